@@ -1,0 +1,22 @@
+import type { NerdError } from "./errors.ts";
+
+/**
+ * Everything that a domain says while it works. Domains emit, front ends render: nothing below `ui/`
+ * writes to a stream. `type` is `<noun>.<past participle or noun>`; byte counts and milliseconds carry
+ * their unit in the name; ids are full.
+ */
+export type NerdEvent =
+  | { type: "layer.progress"; image: string; digest: string; doneBytes: number; totalBytes: number }
+  | { type: "image.resolved"; image: string; digest: string }
+  | { type: "layer.unpacked"; image: string; digest: string }
+  | { type: "image.pulled"; image: string; elapsedMs: number }
+  | { type: "engine.starting"; address: string }
+  | { type: "engine.started"; address: string; pid: number; elapsedMs: number }
+  | { type: "warning"; code: string; message: string }
+  | { type: "container.created"; id: string; name: string }
+  | { type: "container.started"; id: string; name: string; pid: number }
+  | { type: "container.exited"; id: string; name: string; exitCode: number }
+  | { type: "output.line"; source: string; stream: "stdout" | "stderr"; line: string }
+  | { type: "operation.failed"; error: NerdError };
+
+export type Emit = (event: NerdEvent) => void;

@@ -1,0 +1,17 @@
+import type { Readable, Writable } from "node:stream";
+
+/** The caller's own streams, as the command line hands them to a command that talks to a container. */
+export interface Stdio {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** There where stdin is a terminal. */
+  readonly terminal?: Terminal;
+}
+
+export interface Terminal {
+  size(): { readonly columns: number; readonly rows: number };
+  /** Calls back on every change of size; the result stops that. */
+  onResize(listener: () => void): () => void;
+  setRaw(raw: boolean): void;
+}
