@@ -1,0 +1,76 @@
+import { randomBytes } from "node:crypto";
+import { chmod, link, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { NerdError } from "../errors.ts";
+
+export interface FileMode {
+  /** 0o600 where absent, as nerdctl keeps its store. */
+  readonly mode?: number;
+}
+
+/** Replaces a file whole: a reader sees the old text or the new one. Makes missing directories, mode 0700. */
+export async function replaceFile(path: string, data: string | Uint8Array, mode: FileMode = {}): Promise<void> {
+  await withTemporary(path, data, mode, (temporary) => rename(temporary, path));
+}
+
+/** Makes a file together with its content, or answers false where it is there already: one of many callers wins. */
+export async function createFile(path: string, data: string | Uint8Array, mode: FileMode = {}): Promise<boolean> {
+  return await withTemporary(path, data, mode, async (temporary) => {
+    try {
+      await link(temporary, path);
+      return true;
+    } catch (error) {
+      if (errno(error) === "EEXIST") return false;
+      throw error;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  });
+}
+
+/** Files that a killed process left half-way; listings of a directory pass over them. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith(".") && name.endsWith(".tmp");
+}
+
+/** The code of a system error, such as `ENOENT`; undefined for anything else. */
+export function errno(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}
+
+async function withTemporary<T>(
+  path: string,
+  data: string | Uint8Array,
+  { mode = 0o600 }: FileMode,
+  use: (temporary: string) => Promise<T>,
+): Promise<T> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    await writeNew(temporary, data, mode);
+    return await use(temporary);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw diskFull(error, path);
+  }
+}
+
+async function writeNew(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+  const options = { mode, flag: "wx" };
+  try {
+    await writeFile(path, data, options);
+  } catch (error) {
+    if (errno(error) !== "ENOENT") throw error;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(path, data, options);
+  }
+  // The umask may have taken bits away that a container's users need.
+  if (mode !== 0o600) await chmod(path, mode);
+}
+
+/** A full disk as an error that users know; anything else as it came. */
+export function diskFull(error: unknown, path: string): unknown {
+  if (errno(error) !== "ENOSPC" && errno(error) !== "EDQUOT") return error;
+  const hint = "free some space: nerdsh system prune removes what no container uses";
+  return new NerdError("DISK_FULL", `no space left to write ${path}`, { hint, cause: error });
+}

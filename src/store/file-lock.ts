@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
+import { NerdError } from "../errors.ts";
+import { errno } from "./atomic-file.ts";
+
+export interface LockOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Holds a file or directory exclusively among all processes until disposed: `await using lock = await lockFile(path)`.
+ * A missing path becomes an empty file. It is flock(2), the lock that nerdctl takes, so each waits for the other, and the kernel
+ * lets go when this process dies in whatever way.
+ *
+ * No runtime offers the call, but the lock belongs to the open file and not to who asked for it: a child, flock(1), takes it on
+ * the descriptor that it inherits and exits. That costs a spawn (2 to 3 ms), so what every start does, such as
+ * names and ports, goes without a lock, by files that only one process can create.
+ */
+export async function lockFile(path: string, { signal }: LockOptions = {}): Promise<AsyncDisposable> {
+  const file = await openForLock(path);
+  try {
+    const child = spawn("flock", ["--exclusive", "0"], { stdio: [file.fd, "ignore", "ignore"], signal });
+    const [status] = await once(child, "exit");
+    if (status !== 0) throw new NerdError("UNSUPPORTED", `cannot lock ${path}`, { hint: "is it on a file system with flock?" });
+  } catch (error) {
+    await file.close();
+    throw lockFailure(error, signal);
+  }
+  return { [Symbol.asyncDispose]: () => file.close() };
+}
+
+async function openForLock(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "a+", 0o600);
+  } catch (error) {
+    if (errno(error) === "EISDIR") return await open(path, "r");
+    if (errno(error) !== "ENOENT") throw error;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return await open(path, "a+", 0o600);
+  }
+}
+
+function lockFailure(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return signal.reason;
+  if (errno(error) !== "ENOENT") return error;
+  return new NerdError("UNSUPPORTED", "no such program: flock", { hint: "apt-get install util-linux", cause: error });
+}

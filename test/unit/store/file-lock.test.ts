@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { lockFile } from "../../../src/store/file-lock.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+/** Another program that holds the lock, as nerdctl would, until it is killed. */
+async function holder(path: string) {
+  const child = spawn("flock", ["--exclusive", path, "sh", "-c", "echo held; exec sleep 60"], { detached: true });
+  await once(child.stdout, "data");
+  const release = async () => {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    await once(child, "close");
+  };
+  return { release };
+}
+
+describe("a file lock", () => {
+  test("admits one at a time", async () => {
+    await using directory = await temporaryDirectory();
+    const inside: string[] = [];
+    const enter = async () => {
+      await using lock = await lockFile(join(directory.path, "lock"));
+      inside.push("in");
+      await new Promise(setImmediate);
+      inside.push("out");
+      assert.ok(lock);
+    };
+    await Promise.all([enter(), enter(), enter()]);
+    assert.deepEqual(inside, ["in", "out", "in", "out", "in", "out"]);
+  });
+
+  test("waits for another program's flock on a directory, which kill -9 releases", async () => {
+    await using directory = await temporaryDirectory();
+    const path = join(directory.path, "names");
+    await mkdir(path);
+    const other = await holder(path);
+    let isHeld = false;
+    const locked = lockFile(path).then((lock) => {
+      isHeld = true;
+      return lock;
+    });
+    const free = spawn("flock", ["--nonblock", path, "true"]);
+    assert.deepEqual(await once(free, "exit"), [1, null]);
+    assert.equal(isHeld, false);
+    await other.release();
+    await using lock = await locked;
+    assert.ok(lock);
+  });
+
+  test("gives up where its signal is aborted", async () => {
+    await using directory = await temporaryDirectory();
+    const path = join(directory.path, "lock");
+    await using first = await lockFile(path);
+    const cancel = new AbortController();
+    const second = lockFile(path, { signal: cancel.signal });
+    cancel.abort(new Error("enough"));
+    await assert.rejects(second, /enough/);
+    assert.ok(first);
+  });
+});
