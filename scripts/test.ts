@@ -1,0 +1,74 @@
+/**
+ * `npm test [-- STAGE… | PART_OF_A_PATH…]`: all test files, stage after stage, with node's own runner and one summary.
+ * The last line is `N passed, N failed`.
+ */
+import { readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { run } from "node:test";
+import { spec } from "node:test/reporters";
+import { fileURLToPath } from "node:url";
+import { type TestEvent, TestTotals } from "./test-totals.ts";
+
+/** In the order they run. Files of one stage run `concurrency` at a time, each in a process of its own. */
+const stages = [
+  { name: "unit", concurrency: availableParallelism() },
+  { name: "scenario", concurrency: 2 }, // Each file has an engine, or names, of its own.
+  { name: "runtime", concurrency: 1 }, // Each test already keeps both cores busy with its runtimes.
+  { name: "package", concurrency: 1 }, // They build and pack the same `dist/`.
+];
+const withoutTests = ["fixtures", "golden", "support"];
+/** A file that hangs ends the run here rather than at the limit of the machine it runs on. */
+const fileTimeoutMs = 600_000;
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const words = process.argv.slice(2);
+const wantedStages = words.filter((word) => stages.some(({ name }) => name === word));
+const wantedPaths = words.filter((word) => !wantedStages.includes(word));
+
+const chosen = stages
+  .filter(({ name }) => wantedStages.length === 0 || wantedStages.includes(name))
+  .map((stage) => ({ ...stage, files: testFiles(stage.name) }))
+  .filter(({ files }) => files.length > 0);
+
+for (const { name } of readdirSync(join(root, "test"), { withFileTypes: true }).filter((entry) =>
+  entry.isDirectory(),
+)) {
+  if (withoutTests.includes(name) || stages.some((stage) => stage.name === name)) continue;
+  fail(`test/${name} belongs to no stage of scripts/test.ts: its tests would never run`);
+}
+if (chosen.length === 0) fail(`no test file matches: ${words.join(" ")}`);
+if (chosen.some(({ name }) => name !== "unit") && process.getuid?.() !== 0) {
+  fail("these tests start real containers: run them as root, or only `npm run test:unit`");
+}
+
+const totals = new TestTotals();
+await pipeline(Readable.from(events()), new spec(), process.stdout, { end: false });
+process.stdout.write(`\n${totals.report()}\n`);
+process.exitCode = totals.failed > 0 ? 1 : 0;
+
+async function* events(): AsyncIterable<TestEvent> {
+  for (const { name, files, concurrency } of chosen) {
+    totals.begin(name);
+    for await (const event of run({ files, concurrency, timeout: fileTimeoutMs }) as AsyncIterable<TestEvent>) {
+      totals.count(event);
+      if (!totals.isSummary(event)) yield event;
+    }
+  }
+}
+
+function testFiles(stage: string): string[] {
+  const folder = join(root, "test", stage);
+  return readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.startsWith(`${stage}/`) && path.endsWith(".test.ts"))
+    .filter((path) => wantedPaths.length === 0 || wantedPaths.some((part) => join("test", path).includes(part)))
+    .map((path) => join(folder, "..", path))
+    .sort();
+}
+
+function fail(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
