@@ -1,0 +1,70 @@
+import { fromAny, toAny } from "./any.ts";
+import { type Any, type ContainersContainer, methods } from "./protocol.ts";
+import type { RuntimeSpec } from "./runtime-spec.ts";
+import { Service, type Waits } from "./service.ts";
+
+/** A container's record: what a task is made from, whether one runs or not. */
+export interface ContainerRecord {
+  /** `[A-Za-z0-9]` groups joined by one of `._-`; nerdsh's own are 64 hexadecimal digits. */
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly image: string;
+  readonly runtime: { readonly name: string; readonly options?: Any | undefined };
+  /** Never left out: containerd 1.7 takes a record without a spec, and dies of its first task. */
+  readonly spec: RuntimeSpec;
+  readonly snapshotter: string;
+  /** The snapshot need not exist yet; once it does, the record keeps it. */
+  readonly snapshotKey: string;
+}
+
+/** As stored: times are RFC 3339, and the spec is parsed only when asked for, since lists have no use for it. */
+export interface StoredContainer extends Omit<ContainerRecord, "spec"> {
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly extensions: Readonly<Record<string, Any>>;
+  spec(): RuntimeSpec;
+}
+
+export class Containers extends Service {
+  async create({ spec, ...record }: ContainerRecord, waits?: Waits): Promise<void> {
+    const container = { ...record, spec: toAny("Spec", spec) };
+    await this.call(methods.containers.create, { container }, waits);
+  }
+
+  async get(id: string, waits?: Waits): Promise<StoredContainer> {
+    const { container } = await this.call(methods.containers.get, { id }, waits);
+    return stored(container!); // A reply without it would be an error.
+  }
+
+  /** `filters` are ORed, terms within one ANDed: `labels."nerdctl/name"==web,runtime.name==…`. */
+  async list(filters: readonly string[] = [], waits?: Waits): Promise<StoredContainer[]> {
+    const { containers } = await this.call(methods.containers.list, { filters }, waits);
+    return containers.map(stored);
+  }
+
+  /** Replaces the fields that are given. Labels: those given are set, others stay. */
+  async update(id: string, changes: Partial<Pick<ContainerRecord, "labels" | "spec" | "image">>, waits?: Waits): Promise<void> {
+    const { labels, spec, image } = changes;
+    const updateMask = [
+      ...Object.keys(labels ?? {}).map((key) => `labels.${key}`),
+      ...(spec ? ["spec"] : []),
+      ...(image === undefined ? [] : ["image"]),
+    ];
+    const container = { id, labels: labels ?? {}, ...(spec && { spec: toAny("Spec", spec) }), ...(image !== undefined && { image }) };
+    await this.call(methods.containers.update, { container, updateMask }, waits);
+  }
+
+  async delete(id: string, waits?: Waits): Promise<void> {
+    await this.call(methods.containers.delete, { id }, waits);
+  }
+}
+
+function stored({ spec, runtime, createdAt = "", updatedAt = "", ...container }: ContainersContainer): StoredContainer {
+  const { id, labels, image, snapshotter, snapshotKey, extensions } = container;
+  const readSpec = () => fromAny(spec!) as RuntimeSpec; // The record's maker vouches for the shape.
+  return {
+    id, labels, image, snapshotter, snapshotKey, extensions, createdAt, updatedAt,
+    runtime: { name: runtime?.name ?? "", options: runtime?.options },
+    spec: readSpec,
+  };
+}

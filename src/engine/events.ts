@@ -1,0 +1,40 @@
+import type { Codec } from "../rpc/codec.ts";
+import type { Channel } from "../rpc/channel.ts";
+import { methods } from "./protocol.ts";
+import { type Scope, Service, type Waits } from "./service.ts";
+
+export interface EngineEvent {
+  /** RFC 3339. */
+  readonly timestamp: string;
+  readonly namespace: string;
+  /** Such as `/tasks/exit`. */
+  readonly topic: string;
+  /** The event's message, such as `containerd.events.TaskExit`. */
+  readonly type: string;
+  /** Its fields; empty where nerdsh has no descriptor of the type. */
+  readonly event: Readonly<Record<string, unknown>>;
+}
+
+export class Events extends Service {
+  readonly #codec: Codec;
+
+  constructor(channel: Channel, scope: Scope, codec: Codec) {
+    super(channel, scope);
+    this.#codec = codec;
+  }
+
+  /**
+   * What happens from now on, in every namespace unless a filter names one. There is no replay: subscribe first,
+   * then list. It ends with ENGINE_UNAVAILABLE when containerd goes, and what happens until the next call is lost.
+   */
+  async *subscribe(filters: readonly string[] = [], waits?: Waits): AsyncIterable<EngineEvent> {
+    for await (const { timestamp = "", namespace, topic, event } of this.stream(methods.events.subscribe, { filters }, waits)) {
+      const type = event?.typeUrl ?? "";
+      yield { timestamp, namespace, topic, type, event: this.#decode(type, event?.value ?? new Uint8Array(0)) };
+    }
+  }
+
+  #decode(type: string, bytes: Uint8Array): Record<string, unknown> {
+    return this.#codec.has(type) ? (this.#codec.decode(type, bytes) as Record<string, unknown>) : {};
+  }
+}

@@ -1,0 +1,55 @@
+import { type Mount, methods, type SnapshotsInfo } from "./protocol.ts";
+import { Service, type Waits } from "./service.ts";
+
+type Labels = Readonly<Record<string, string>>;
+
+/** The scope's snapshotter: `key` names an active snapshot or a view, `name` a committed one. */
+export class Snapshots extends Service {
+  async prepare(key: string, parent: string, labels: Labels = {}, waits?: Waits): Promise<readonly Mount[]> {
+    const request = { snapshotter: this.#name, key, parent, labels };
+    return (await this.callSlowly(methods.snapshots.prepare, request, waits)).mounts;
+  }
+
+  async view(key: string, parent: string, labels: Labels = {}, waits?: Waits): Promise<readonly Mount[]> {
+    const request = { snapshotter: this.#name, key, parent, labels };
+    return (await this.callSlowly(methods.snapshots.view, request, waits)).mounts;
+  }
+
+  async mounts(key: string, waits?: Waits): Promise<readonly Mount[]> {
+    return (await this.call(methods.snapshots.mounts, { snapshotter: this.#name, key }, waits)).mounts;
+  }
+
+  async commit(name: string, key: string, labels: Labels = {}, waits?: Waits): Promise<void> {
+    await this.callSlowly(methods.snapshots.commit, { snapshotter: this.#name, name, key, labels }, waits);
+  }
+
+  async remove(key: string, waits?: Waits): Promise<void> {
+    await this.callSlowly(methods.snapshots.remove, { snapshotter: this.#name, key }, waits);
+  }
+
+  async stat(key: string, waits?: Waits): Promise<SnapshotsInfo> {
+    const { info } = await this.call(methods.snapshots.stat, { snapshotter: this.#name, key }, waits);
+    return info!; // A reply without it would be an error.
+  }
+
+  async update(info: Pick<SnapshotsInfo, "name" | "labels">, waits?: Waits): Promise<void> {
+    const updateMask = Object.keys(info.labels).map((key) => `labels.${key}`);
+    await this.call(methods.snapshots.update, { snapshotter: this.#name, info, updateMask }, waits);
+  }
+
+  async list(filters: readonly string[] = [], waits?: Waits): Promise<SnapshotsInfo[]> {
+    const found: SnapshotsInfo[] = [];
+    const replies = this.stream(methods.snapshots.list, { snapshotter: this.#name, filters }, waits);
+    for await (const { info } of replies) found.push(...info);
+    return found;
+  }
+
+  /** Bytes and inodes of this snapshot alone, without its parents. */
+  async usage(key: string, waits?: Waits): Promise<{ size: number; inodes: number }> {
+    return await this.call(methods.snapshots.usage, { snapshotter: this.#name, key }, waits);
+  }
+
+  get #name(): string {
+    return this.scope.snapshotter;
+  }
+}

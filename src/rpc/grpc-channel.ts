@@ -1,0 +1,102 @@
+import { Client, credentials, type Metadata, Metadata as GrpcMetadata, type ServiceError } from "@grpc/grpc-js";
+import type { CallOptions, Channel, Method } from "./channel.ts";
+import type { Codec } from "./codec.ts";
+import { RpcError, statusOf } from "./rpc-error.ts";
+
+/** containerd sends blobs in messages that may exceed grpc-js's default of 4 MiB. */
+const largestMessage = 64 << 20;
+
+/** gRPC through grpc-js, for what lives longer than one call: it reconnects, and balances its flow windows. */
+export class GrpcChannel implements Channel {
+  readonly #client: Client;
+  readonly #codec: Codec;
+
+  /** `path` is a unix socket's. */
+  constructor(path: string, codec: Codec) {
+    this.#codec = codec;
+    this.#client = new Client(`unix:${path}`, credentials.createInsecure(), {
+      "grpc.max_receive_message_length": largestMessage,
+      "grpc.max_send_message_length": largestMessage,
+      "grpc.initial_reconnect_backoff_ms": 50,
+      "grpc.max_reconnect_backoff_ms": 500,
+    });
+  }
+
+  async unary(method: Method, request: object, options: CallOptions = {}): Promise<object> {
+    options.signal?.throwIfAborted();
+    const { encode, decode } = this.#coders(method);
+    return await new Promise((resolve, reject) => {
+      const call = this.#client.makeUnaryRequest(method.path, encode, decode, request, metadataOf(options), until(options), (error, value) => {
+        options.signal?.removeEventListener("abort", cancel);
+        if (error) reject(translate(error, method, options));
+        else resolve(value ?? {});
+      });
+      const cancel = () => call.cancel();
+      options.signal?.addEventListener("abort", cancel, { once: true });
+    });
+  }
+
+  async *serverStream(method: Method, request: object, options: CallOptions = {}): AsyncIterable<object> {
+    options.signal?.throwIfAborted();
+    const { encode, decode } = this.#coders(method);
+    const call = this.#client.makeServerStreamRequest(method.path, encode, decode, request, metadataOf(options), until(options));
+    yield* read(call, method, options);
+  }
+
+  async *duplex(method: Method, requests: AsyncIterable<object>, options: CallOptions = {}): AsyncIterable<object> {
+    options.signal?.throwIfAborted();
+    const { encode, decode } = this.#coders(method);
+    const call = this.#client.makeBidiStreamRequest(method.path, encode, decode, metadataOf(options), until(options));
+    const sending = (async () => {
+      for await (const request of requests) {
+        if (call.destroyed) return;
+        if (!call.write(request)) await new Promise<void>((resolve) => call.once("drain", resolve).once("close", resolve));
+      }
+      call.end();
+    })();
+    sending.catch((error: Error) => call.destroy(error));
+    yield* read(call, method, options);
+    await sending;
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #coders({ request, response }: Method) {
+    return {
+      encode: (value: object) => this.#codec.encode(request, value),
+      decode: (bytes: Buffer) => this.#codec.decode(response, bytes),
+    };
+  }
+}
+
+async function* read(call: AsyncIterable<object> & { cancel(): void }, method: Method, options: CallOptions) {
+  const cancel = () => call.cancel();
+  options.signal?.addEventListener("abort", cancel, { once: true });
+  try {
+    yield* call;
+  } catch (error) {
+    throw translate(error, method, options);
+  } finally {
+    options.signal?.removeEventListener("abort", cancel);
+    call.cancel();
+  }
+}
+
+function metadataOf({ metadata = {} }: CallOptions): Metadata {
+  const entries = new GrpcMetadata();
+  for (const [key, value] of Object.entries(metadata)) entries.set(key, value);
+  return entries;
+}
+
+function until({ deadlineMs }: CallOptions): { deadline?: number } {
+  return deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
+}
+
+function translate(error: unknown, { path }: Method, { signal }: CallOptions): unknown {
+  if (signal?.aborted) return signal.reason;
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  const { code, details } = error as ServiceError;
+  return new RpcError(statusOf(code), details || error.message, { path, cause: error });
+}
