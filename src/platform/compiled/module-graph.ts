@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Loader } from "esbuild";
+import { compileFailure, isBuildFailure } from "./compile-failure.ts";
+import { finishModule } from "./compiled-module.ts";
+import { type GraphInputs, hashOf } from "./graph-cache.ts";
+import { findImports, replaceImports } from "./import-specifiers.ts";
+import type { GraphRequest } from "./module-loader.ts";
+import { isCommonJs, lookupInputs, packageOf } from "./package-lookup.ts";
+import { type Resolve, withResolver } from "./resolver.ts";
+
+export interface CompiledGraph {
+  /** Source file → name of its compiled file. */
+  readonly modules: Readonly<Record<string, string>>;
+  /** Name of a compiled file → its text. */
+  readonly contents: Readonly<Record<string, string>>;
+  readonly inputs: GraphInputs;
+}
+
+const sourcePattern = /\.([mc]?tsx?|[mc]?jsx?|json)$/;
+
+/**
+ * Compiles each file by itself, so that the result is as many ES modules as there were sources, with their
+ * cycles, their own `import.meta` and their order; a bundle would keep none of the three.
+ */
+export async function compileGraph(request: GraphRequest): Promise<CompiledGraph> {
+  const draft = new GraphDraft(request);
+  draft.nameOf(request.file);
+  await withResolver(async (resolve) => {
+    for (let file = draft.takeFound(); file !== undefined; file = draft.takeFound()) await draft.compile(file, resolve);
+  });
+  return draft;
+}
+
+class GraphDraft implements CompiledGraph {
+  readonly modules: Record<string, string> = {};
+  readonly contents: Record<string, string> = {};
+  readonly inputs: GraphInputs = {};
+  readonly #request: GraphRequest;
+  readonly #found: string[] = [];
+
+  constructor(request: GraphRequest) {
+    this.#request = request;
+  }
+
+  nameOf(file: string): string {
+    const known = this.modules[file];
+    if (known !== undefined) return known;
+    this.#found.push(file);
+    const stem = basename(file).replace(/\.[^.]*$/, "").replace(/[^\w.-]/g, "");
+    const name = `${Object.keys(this.modules).length}-${stem}.mjs`;
+    this.modules[file] = name;
+    return name;
+  }
+
+  takeFound(): string | undefined {
+    return this.#found.shift();
+  }
+
+  async compile(file: string, resolve: Resolve): Promise<void> {
+    const source = this.#read(file);
+    if (file.endsWith(".json")) {
+      this.contents[this.nameOf(file)] = `export default ${source.trim()};\n`;
+      return;
+    }
+    const { code, map } = await transform(file, source, this.#request.target);
+    const imports = findImports(code);
+    const targets = new Map<string, string>();
+    for (const { specifier } of imports) {
+      if (specifier === undefined || targets.has(specifier)) continue;
+      targets.set(specifier, await this.#target(specifier, file, source, resolve));
+    }
+    const linked = replaceImports(code, imports, targets);
+    const isMain = file === this.#request.file;
+    this.contents[this.nameOf(file)] = finishModule({ file, code: linked, map, isMain });
+  }
+
+  #read(file: string): string {
+    if (file === this.#request.file && this.#request.code !== undefined) return this.#request.code;
+    const source = readFileSync(file, "utf8");
+    this.inputs[file] = hashOf(source);
+    return source;
+  }
+
+  async #target(specifier: string, importer: string, source: string, resolve: Resolve): Promise<string> {
+    if (specifier === "nerdsh") return this.#request.nerdshUrl;
+    if (specifier === "nerdsh/globals") return "data:text/javascript,"; // Types, and globals that are there already.
+    if (/^(?!file:)[a-z]+:/.test(specifier)) return specifier;
+    const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
+    const resolved = await resolve(path, importer);
+    if (!resolved.ok) throw compileFailure({ file: importer, source, specifier, text: resolved.problem });
+    if (resolved.isBuiltin) return `node:${resolved.path.replace(/^node:/, "")}`;
+    return this.#place(resolved.path, specifier, importer);
+  }
+
+  #place(file: string, specifier: string, importer: string): string {
+    const known = this.#request.known[file];
+    if (known !== undefined) return known;
+    if (packageOf(file) === undefined && sourcePattern.test(file) && !isCommonJs(file)) return `./${this.nameOf(file)}`;
+    Object.assign(this.inputs, lookupInputs(file, specifier, dirname(importer)));
+    return pathToFileURL(file).href;
+  }
+}
+
+async function transform(file: string, source: string, target: string): Promise<{ code: string; map: string }> {
+  const esbuild = await import("esbuild");
+  try {
+    return await esbuild.transform(source.replace(/^#!/, "//"), {
+      loader: loaderOf(file),
+      sourcefile: basename(file),
+      target,
+      charset: "utf8",
+      platform: "node",
+      sourcemap: "external",
+      sourcesContent: false,
+      tsconfigRaw: {},
+      logLevel: "silent",
+    });
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw compileFailure({ file, source, text: error.errors[0]?.text ?? error.message, location: error.errors[0]?.location });
+  }
+}
+
+function loaderOf(file: string): Loader {
+  const [, kind = "ts"] = /\.[mc]?([jt]sx?)$/.exec(file) ?? [];
+  return kind as Loader; // The pattern admits js, jsx, ts and tsx.
+}
