@@ -1,0 +1,34 @@
+/*
+ * Where records go. A driver is a file of its own: it fills in this table, and logger.c lists it.
+ */
+#pragma once
+#include "linux.h"
+
+enum stream { STDOUT, STDERR };
+
+/* The longest text that one record carries; a longer line becomes several records, as with Docker. */
+enum { RECORD_BYTES = 16 * 1024 };
+
+struct driver {
+  const char *name;
+
+  /*
+   * `options` is the text after the driver's name, such as ",max-size=1048576,max-file=3"; `target` is the URI's
+   * value. Has no way to fail: a driver that cannot reach its target keeps the container going and tries again.
+   */
+  void (*open)(const char *options, const char *target);
+
+  /* Says when the records that follow were read. */
+  void (*stamp)(struct timespec now);
+
+  /* One line with its newline, or a part of one without: readers put parts together. At most RECORD_BYTES long. */
+  void (*record)(enum stream stream, const u8 *text, usize length);
+
+  /* Hands on every record so far, or drops what cannot be handed on. */
+  void (*flush)(void);
+
+  /* Gives memory back that only a burst of output needed; comes after a flush. */
+  void (*relax)(void);
+};
+
+extern const struct driver json_file_driver;

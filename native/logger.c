@@ -1,0 +1,173 @@
+/*
+ * The logger of a detached container. containerd's shim starts one for each, from the log URI
+ * `binary://PATH?DRIVER,OPTION=VALUE…=TARGET`, as `PATH DRIVER,OPTION=VALUE… TARGET` (the URI's one key and its value),
+ * with the container's stdout as file 3, its stderr as 4, and a pipe as 5 to be closed when it is ready
+ * (containerd, runtime/v2/logging). The container's writes go straight into those pipes: a logger that died would
+ * end it by SIGPIPE, so that nothing here, be it a full disk or a wrong option, is a reason to stop.
+ */
+#include "driver.h"
+#include "option.h"
+
+enum { STDOUT_FD = 3, STDERR_FD = 4, READY_FD = 5 };
+/* As much as a pipe holds, so that one read empties it. */
+enum { INPUT_BYTES = 64 * 1024, PATH_BYTES = 4096 };
+/* Quiet for so long means that a burst is over. */
+enum { QUIET_SECONDS = 2 };
+
+static void none_open(const char *options, const char *target) { (void)options, (void)target; }
+static void none_stamp(struct timespec now) { (void)now; }
+static void none_record(enum stream stream, const u8 *text, usize length) { (void)stream, (void)text, (void)length; }
+static void none_flush(void) {}
+static const struct driver none_driver = {"none", none_open, none_stamp, none_record, none_flush, none_flush};
+
+static const struct driver *const drivers[] = {&json_file_driver};
+static const struct driver *driver = &none_driver;
+
+static u8 input[2][INPUT_BYTES] __attribute__((aligned(4096)));
+/* Bytes in `input` that are in no record yet: the beginning of a line, less than a record. */
+static usize held[2];
+
+/* How much of what is held becomes records. */
+enum demand {
+  LINES,      /* whole lines, and as much of a long one as fills records */
+  FRAGMENTS,  /* the beginning of a line too, up to its last whole character: a prompt must be seen at once */
+  EVERYTHING, /* nothing more will come */
+};
+
+/* The length through the first newline; 0 where there is none. */
+static usize line_length(const u8 *text, usize length) {
+  for (usize at = 0; at < length; at++)
+    if (text[at] == '\n') return at + 1;
+  return 0;
+}
+
+/* The length without a UTF-8 character that is cut off at the end: other readers turn the parts of one into U+FFFD. */
+static usize whole_characters(const u8 *text, usize length) {
+  for (usize back = 1; back <= 3 && back <= length; back++) {
+    u8 byte = text[length - back];
+    if (byte < 0x80) return length;
+    if (byte < 0xc0) continue;
+    usize needed = byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    return back < needed ? length - back : length;
+  }
+  return length;
+}
+
+/* The length of the next record in `text`; 0 where nothing is to be recorded yet. */
+static usize record_length(const u8 *text, usize length, enum demand demand) {
+  usize reach = length < RECORD_BYTES ? length : RECORD_BYTES;
+  usize line = line_length(text, reach);
+  if (line > 0) return line;
+  if (length < RECORD_BYTES && demand == LINES) return 0;
+  return length < RECORD_BYTES && demand == EVERYTHING ? length : whole_characters(text, reach);
+}
+
+static void record_held(enum stream stream, enum demand demand) {
+  u8 *text = input[stream];
+  usize start = 0, length;
+  while ((length = record_length(text + start, held[stream] - start, demand)) > 0) {
+    driver->record(stream, text + start, length);
+    start += length;
+  }
+  held[stream] -= start;
+  if (start > 0) __builtin_memmove(text, text + start, held[stream]);
+}
+
+/* Returns 0 once the stream has ended. */
+static int read_stream(enum stream stream, int fd) {
+  isize count;
+  do count = sys_read(fd, input[stream] + held[stream], INPUT_BYTES - held[stream]);
+  while (count == -EINTR);
+  if (count == -EAGAIN) return 1;
+  if (count > 0) held[stream] += (usize)count;
+  record_held(stream, count > 0 ? LINES : EVERYTHING);
+  return count > 0;
+}
+
+static void record_fragments(void) {
+  record_held(STDOUT, FRAGMENTS);
+  record_held(STDERR, FRAGMENTS);
+  driver->flush();
+}
+
+/* A burst touches up to 256 KiB; a container that says little is back at a few pages. */
+static void relax(void) {
+  for (int stream = STDOUT; stream <= STDERR; stream++)
+    if (held[stream] == 0) sys_release(input[stream], INPUT_BYTES);
+  driver->relax();
+}
+
+static void record_streams(void) {
+  struct pollfd files[2] = {{STDOUT_FD, POLLIN, 0}, {STDERR_FD, POLLIN, 0}};
+  int open = 2;
+  /* Held bytes wait only while more can be read at once: lines that two reads cut in half are then rare. */
+  int unfinished = 0, relaxed = 1;
+  while (open > 0) {
+    isize ready = sys_poll(files, 2, unfinished ? 0 : relaxed ? FOREVER : QUIET_SECONDS);
+    if (ready < 0) continue;
+    if (ready == 0) {
+      if (unfinished) record_fragments(), unfinished = 0;
+      else relax(), relaxed = 1;
+      continue;
+    }
+    driver->stamp(sys_now());
+    for (int stream = STDOUT; stream <= STDERR; stream++) {
+      if (files[stream].revents == 0 || read_stream(stream, files[stream].fd)) continue;
+      files[stream].fd = -1;
+      files[stream].revents = 0;
+      open--;
+    }
+    driver->flush();
+    unfinished = held[STDOUT] + held[STDERR] > 0;
+    relaxed = 0;
+  }
+}
+
+/*
+ * Holds `logger-lock` beside the log until this process ends, as nerdctl's logger does: who wants a log to be
+ * complete waits for that. Shared, because a restarted container's logger may begin before the old one is through.
+ */
+static void hold_lock(const char *log) {
+  static char name[PATH_BYTES];
+  usize length = 0, directory = 0;
+  for (; log[length] && length + sizeof "logger-lock" < PATH_BYTES; length++) {
+    name[length] = log[length];
+    if (log[length] == '/') directory = length + 1;
+  }
+  if (directory == 0) return;
+  __builtin_memcpy(name + directory, "logger-lock", sizeof "logger-lock");
+  int lock = sys_open(name, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (lock >= 0) sys_flock(lock, LOCK_SH | LOCK_NB);
+}
+
+static void choose_driver(const char *key, const char *target) {
+  for (usize index = 0; index < sizeof drivers / sizeof *drivers; index++)
+    if (begins_with(key, drivers[index]->name, ',')) driver = drivers[index];
+  while (*key && *key != ',') key++;
+  driver->open(key, target);
+}
+
+/* The stack as the kernel leaves it: the number of arguments, then the arguments. */
+__attribute__((used)) _Noreturn void logger(const isize *stack) {
+  const char *const *arguments = (const char *const *)(stack + 1);
+  /* The shim sends SIGTERM when the task is deleted; what is in the pipes by then is still to be written. */
+  sys_ignore(SIGTERM);
+  sys_ignore(SIGHUP);
+  sys_ignore(SIGINT);
+  sys_ignore(SIGPIPE);
+  sys_ignore(SIGXFSZ);
+  if (stack[0] > 2) {
+    hold_lock(arguments[2]);
+    choose_driver(arguments[1], arguments[2]);
+  }
+  sys_chdir("/");
+  sys_close(READY_FD);
+  record_streams();
+  sys_exit(0);
+}
+
+#if defined(__x86_64__)
+__asm__(".globl _start\n_start: mov %rsp, %rdi\n and $-16, %rsp\n call logger\n");
+#else
+__asm__(".globl _start\n_start: mov x0, sp\n bl logger\n");
+#endif

@@ -1,0 +1,162 @@
+/**
+ * Builds the container logger for every processor, with Debian's compilers, and embeds the results in the source:
+ * `npm run build:native`. With `--check` it changes nothing, and fails where what is checked in does not follow from
+ * native/: byte by byte where the compiler that built it is here, else by the hash of the sources.
+ */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+interface Build {
+  readonly compiler: string;
+  readonly linker: string;
+  readonly sources: string;
+  readonly binary: string;
+}
+
+const root = join(import.meta.dirname, "..");
+const native = join(root, "native");
+const recordFile = join(native, "bin/build.json");
+const embeddedFile = join(root, "src/container/logs/embedded-loggers.ts");
+
+const targets = {
+  x64: { tools: "x86_64-linux-gnu", package: "gcc-x86-64-linux-gnu", flags: ["-fcf-protection=none"] },
+  arm64: { tools: "aarch64-linux-gnu", package: "gcc-aarch64-linux-gnu", flags: [] },
+};
+type Architecture = keyof typeof targets;
+const architectures = Object.keys(targets) as Architecture[]; // Object.keys forgets that these are all there are
+
+// Nothing but code and data: every page and every section header of the file is paid for by each container.
+const flags = [
+  ...["-std=gnu11", "-O2", "-Wall", "-Wextra", "-Werror"],
+  ...["-static", "-nostdlib", "-ffreestanding", "-fno-pic", "-no-pie", "-s"],
+  ...["-fno-stack-protector", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables"],
+  "-fno-tree-loop-distribute-patterns", // or gcc turns memcpy's loop into a call of memcpy
+  ...["build-id=none", "-z,norelro", "-z,noseparate-code", "-z,noexecstack"].map(linkerFlag),
+];
+
+function linkerFlag(flag: string): string {
+  return flag.startsWith("-z") ? `-Wl,${flag}` : `-Wl,--${flag}`;
+}
+
+function sha256(bytes: Uint8Array | string): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+function sourceNames(): string[] {
+  return readdirSync(native)
+    .filter((name) => /\.[ch]$/.test(name))
+    .sort();
+}
+
+function sourcesHash(architecture: Architecture): string {
+  const texts = sourceNames().map((name) => `${name}\n${readFileSync(join(native, name), "utf8")}`);
+  return sha256([...flags, ...targets[architecture].flags, ...texts].join("\n"));
+}
+
+function firstLine(command: string, ...words: string[]): string {
+  return execFileSync(command, words, { encoding: "utf8" }).split("\n")[0]!;
+}
+
+/** The compiler's and linker's versions, to Debian's revision; undefined where there is no compiler. */
+function toolchain(architecture: Architecture): Pick<Build, "compiler" | "linker"> | undefined {
+  const compiler = `${targets[architecture].tools}-gcc`;
+  try {
+    const linker = execFileSync(compiler, ["-print-prog-name=ld"], { encoding: "utf8" }).trim();
+    return { compiler: firstLine(compiler, "--version"), linker: firstLine(linker, "--version") };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function compile(architecture: Architecture): Buffer {
+  const directory = mkdtempSync(join(tmpdir(), "nerdsh-native-"));
+  try {
+    const output = join(directory, "logger");
+    const sources = sourceNames().filter((name) => name.endsWith(".c"));
+    const { tools, flags: own } = targets[architecture];
+    execFileSync(`${tools}-gcc`, [...flags, ...own, "-o", output, ...sources], { cwd: native, stdio: "inherit" });
+    return readFileSync(output);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+function binaryFile(architecture: Architecture): string {
+  return join(native, "bin", `logger-${architecture}`);
+}
+
+function readRecord(): Partial<Record<Architecture, Build>> {
+  return existsSync(recordFile) ? JSON.parse(readFileSync(recordFile, "utf8")) : {};
+}
+
+function embeddedModule(): string {
+  const files: [string, string][] = architectures.map((name) => [name, binaryFile(name)]);
+  files.push(["perl", join(native, "logger.pl")]);
+  const entries = files.map(([name, file]) => {
+    const bytes = readFileSync(file);
+    return `  ${name}: {\n    sha256: "${sha256(bytes)}",\n    base64:\n      "${bytes.toString("base64")}",\n  },\n`;
+  });
+  return [
+    "// Made by `npm run build:native` from native/; inside the source, so that a bundle and a standalone executable,\n",
+    "// which have no files beside them, carry it too.\n",
+    `export const embeddedLoggers = {\n${entries.join("")}} as const;\n`,
+  ].join("");
+}
+
+function build(): void {
+  mkdirSync(join(native, "bin"), { recursive: true });
+  const record: Partial<Record<Architecture, Build>> = {};
+  for (const architecture of architectures) {
+    const tools = toolchain(architecture);
+    if (!tools) throw new Error(`no ${architecture} compiler: apt-get install ${targets[architecture].package}`);
+    const bytes = compile(architecture);
+    writeFileSync(binaryFile(architecture), bytes);
+    chmodSync(binaryFile(architecture), 0o755);
+    record[architecture] = { ...tools, sources: sourcesHash(architecture), binary: sha256(bytes) };
+    console.log(`logger-${architecture}: ${bytes.length} bytes, ${tools.compiler}`);
+  }
+  writeFileSync(recordFile, `${JSON.stringify(record, undefined, 2)}\n`);
+  writeFileSync(embeddedFile, embeddedModule());
+}
+
+/** What is wrong with one checked-in binary; undefined where nothing is. */
+function fault(architecture: Architecture, recorded: Build | undefined): string | undefined {
+  const bytes = readFileSync(binaryFile(architecture));
+  if (!recorded || sha256(bytes) !== recorded.binary) return "is not the one that was recorded";
+  if (sourcesHash(architecture) !== recorded.sources) return "was built from other sources";
+  const tools = toolchain(architecture);
+  if (tools?.compiler !== recorded.compiler || tools.linker !== recorded.linker) {
+    console.log(`logger-${architecture}: sources unchanged; not rebuilt, for want of ${recorded.compiler}`);
+    return undefined;
+  }
+  if (!compile(architecture).equals(bytes)) return "differs from what its compiler makes here";
+  console.log(`logger-${architecture}: rebuilt, equal`);
+  return undefined;
+}
+
+function check(): void {
+  const record = readRecord();
+  const faults = architectures.flatMap((architecture) => {
+    const found = fault(architecture, record[architecture]);
+    return found ? [`native/bin/logger-${architecture} ${found}`] : [];
+  });
+  if (readFileSync(embeddedFile, "utf8") !== embeddedModule()) faults.push(`${embeddedFile} is not up to date`);
+  for (const line of faults) console.error(`${line}: run npm run build:native`);
+  if (faults.length > 0) process.exitCode = 1;
+}
+
+if (process.argv.includes("--check")) check();
+else build();

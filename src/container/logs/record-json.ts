@@ -1,0 +1,78 @@
+/** The parts of a record, with its text as a range of the block: it may hold bytes that are no UTF-8. */
+export interface ParsedRecord {
+  readonly isStderr: boolean;
+  readonly textStart: number;
+  readonly textEnd: number;
+  readonly time: string;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const beginning = '{"log":"';
+
+/**
+ * Reads a record that is not of the usual form: Docker adds `attrs` where a container has log tags, and an empty
+ * text, stream or time is left out. Undefined where the line is no record, such as one a crash cut short.
+ */
+export function parseRecord(block: Buffer, start: number, end: number): ParsedRecord | undefined {
+  const textStart = start + beginning.length;
+  const hasText = block.toString("latin1", start, textStart) === beginning;
+  const textEnd = hasText ? closingQuote(block, textStart, end) : start;
+  if (textEnd === undefined) return undefined;
+  const rest = block.toString("utf8", hasText ? textEnd + 1 : start, end);
+  const fields = parseObject(hasText ? `{${rest.replace(/^,/, "")}` : rest);
+  if (!fields) return undefined;
+  return {
+    isStderr: fields["stream"] === "stderr",
+    textStart: hasText ? textStart : start,
+    textEnd,
+    time: typeof fields["time"] === "string" ? fields["time"] : "",
+  };
+}
+
+function closingQuote(block: Buffer, start: number, end: number): number | undefined {
+  for (let at = start; at < end; at++) {
+    if (block[at] === quote) return at;
+    if (block[at] === backslash) at++;
+  }
+  return undefined;
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const shortEscapes: Readonly<Record<string, number>> = { b: 0x08, f: 0x0c, n: 0x0a, r: 0x0d, t: 0x09 };
+
+/** The length of the escape at `at`; a character beyond U+FFFF is two of them. */
+export function escapeLength(block: Buffer, at: number): number {
+  if (block[at + 1] !== 0x75) return 2;
+  return isSurrogatePair(block, at) ? 12 : 6;
+}
+
+/** Writes what the escape at `at` stands for, which is never longer than it, and returns where that ends. */
+export function writeEscape(block: Buffer, at: number, target: Buffer, offset: number): number {
+  const letter = String.fromCharCode(block[at + 1] ?? 0);
+  if (letter !== "u") {
+    target[offset] = shortEscapes[letter] ?? block[at + 1] ?? 0;
+    return offset + 1;
+  }
+  const units = isSurrogatePair(block, at) ? [codeUnit(block, at), codeUnit(block, at + 6)] : [codeUnit(block, at)];
+  return offset + target.write(String.fromCharCode(...units), offset);
+}
+
+function codeUnit(block: Buffer, at: number): number {
+  return Number.parseInt(block.toString("latin1", at + 2, at + 6), 16);
+}
+
+function isSurrogatePair(block: Buffer, at: number): boolean {
+  const first = codeUnit(block, at);
+  if (first < 0xd800 || first > 0xdbff || block[at + 6] !== backslash || block[at + 7] !== 0x75) return false;
+  const second = codeUnit(block, at + 6);
+  return second >= 0xdc00 && second <= 0xdfff;
+}

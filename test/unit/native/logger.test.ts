@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import type { LogStream } from "../../../src/container/logs/log-line.ts";
+import { readLogs } from "../../../src/container/logs/read.ts";
+import { logDirectory, loggers, RunningLogger, recorded } from "./running-logger.ts";
+
+const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{9}Z$/;
+
+/** The records in a file, as any JSON reader sees them. */
+function records(file: string): { log: string; stream: string; time: string }[] {
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.slice(0, -1).map((line) => JSON.parse(line));
+}
+
+function texts(file: string): string[] {
+  return records(file).map(({ log }) => log);
+}
+
+async function fileHolds(file: string, condition: () => boolean): Promise<void> {
+  const watcher = watch(file);
+  try {
+    for await (const _ of changes(watcher, condition)) if (condition()) return;
+  } finally {
+    watcher.close();
+  }
+}
+
+async function* changes(watcher: ReturnType<typeof watch>, condition: () => boolean): AsyncGenerator<void> {
+  if (condition()) yield;
+  for (;;) yield await new Promise<void>((resolve) => watcher.once("change", () => resolve()));
+}
+
+for (const [name, command] of Object.entries(loggers)) {
+  describe(`the ${name} logger`, () => {
+    test("writes Docker's json-file lines", async () => {
+      await using directory = await logDirectory();
+      const before = new Date(Date.now() - 1).toISOString();
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      await logger.ready;
+      await logger.write("stdout", 'a "quoted" \\ word\ttab\r\n\n');
+      await fileHolds(directory.file, () => texts(directory.file).length === 2);
+      await logger.write("stderr", "\u0000\u0001\u001f\u007f caf\u00e9 \u{1f433}\n");
+      assert.equal(await logger.end(), 0);
+      const written = records(directory.file);
+      assert.deepEqual(
+        written.map(({ log, stream }) => [stream, log]),
+        [
+          ["stdout", 'a "quoted" \\ word\ttab\r\n'],
+          ["stdout", "\n"],
+          ["stderr", "\u0000\u0001\u001f\u007f caf\u00e9 \u{1f433}\n"],
+        ],
+      );
+      for (const record of written) {
+        assert.match(record.time, time);
+        assert.ok(record.time >= before && record.time <= new Date(Date.now() + 1).toISOString(), record.time);
+      }
+      assert.equal(statSync(directory.file).mode & 0o777, 0o600);
+    });
+
+    test("shows a prompt at once, and its line's end as a record of its own", async () => {
+      await using directory = await logDirectory();
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      await logger.ready;
+      await logger.write("stdout", "password: ");
+      await fileHolds(directory.file, () => texts(directory.file).length === 1);
+      await logger.write("stdout", "ok\n");
+      await logger.end();
+      assert.deepEqual(texts(directory.file), ["password: ", "ok\n"]);
+    });
+
+    test("keeps a character whole that two writes cut in half", async () => {
+      await using directory = await logDirectory();
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      const whale = Buffer.from("> \u{1f433}");
+      await logger.ready;
+      await logger.write("stdout", whale.subarray(0, 4));
+      await fileHolds(directory.file, () => texts(directory.file).length === 1);
+      await logger.write("stdout", whale.subarray(4));
+      await logger.end();
+      assert.deepEqual(texts(directory.file), ["> ", "\u{1f433}"]);
+    });
+
+    test("gives any bytes back, however they were written", async () => {
+      const piece = fc.oneof(
+        fc.uint8Array({ maxLength: 200 }),
+        fc.string({ unit: "binary", maxLength: 200 }).map((text) => new Uint8Array(Buffer.from(text))),
+        fc
+          .constantFrom('"', "\\", "\n", "\\n", '","stream":"stderr","time":"', "\u0000")
+          .map((text) => Buffer.from(text)),
+        fc.integer({ min: 1, max: 40_000 }).map((length) => new Uint8Array(length).fill(0xe2)),
+      );
+      const write = fc.tuple(fc.constantFrom<LogStream>("stdout", "stderr"), piece, fc.boolean());
+      await fc.assert(
+        fc.asyncProperty(fc.array(write, { maxLength: 30 }), async (writes) => {
+          await using directory = await logDirectory();
+          await using logger = new RunningLogger(command, "json-file", directory.file);
+          for (const [stream, bytes, apart] of writes) {
+            const written = logger.write(stream, bytes);
+            if (apart) await written;
+          }
+          await logger.end();
+          const sent = (wanted: LogStream) => Buffer.concat(writes.filter(([to]) => to === wanted).map((w) => w[1]));
+          const kept = await recorded(directory.file);
+          assert.ok(kept.stdout.equals(sent("stdout")), "stdout differs");
+          assert.ok(kept.stderr.equals(sent("stderr")), "stderr differs");
+        }),
+        { numRuns: name === "x64" ? 100 : 25 },
+      );
+    });
+
+    test("stays small over a line of 40 MB, and gives it back", async () => {
+      await using directory = await logDirectory();
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      const line = Buffer.alloc(40_000_000, 'long "line" \u00e9 ');
+      line[line.length - 1] = 0x0a;
+      await logger.write("stdout", line);
+      const status = readFileSync(`/proc/${logger.process.pid}/status`, "utf8");
+      const residentKiB = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]);
+      await logger.end();
+      assert.ok((await recorded(directory.file)).stdout.equals(line));
+      if (command.length === 1) assert.ok(residentKiB < 400, `${residentKiB} KiB`);
+      let lines = 0;
+      for await (const { bytes } of readLogs({ file: directory.file })) {
+        assert.equal(bytes.length, line.length);
+        lines++;
+      }
+      assert.equal(lines, 1);
+    });
+
+    test("writes an empty file for a container that says nothing", async () => {
+      await using directory = await logDirectory();
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      assert.equal(await logger.end(), 0);
+      assert.equal(readFileSync(directory.file, "utf8"), "");
+    });
+
+    test("goes on after SIGTERM until both streams have ended", async () => {
+      await using directory = await logDirectory();
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      await logger.ready;
+      logger.process.kill("SIGTERM");
+      logger.stdout.end("out");
+      await fileHolds(directory.file, () => texts(directory.file).length === 1);
+      logger.process.kill("SIGTERM");
+      await logger.write("stderr", "last words");
+      assert.equal(await logger.end(), 0);
+      assert.deepEqual(texts(directory.file), ["out", "last words"]);
+    });
+
+    test("rotates under load without losing a line", async () => {
+      await using directory = await logDirectory();
+      await using logger = new RunningLogger(command, "json-file,max-size=50000,max-file=1000", directory.file);
+      const numbers = Array.from({ length: 40_000 }, (_, index) => `${index}\n`);
+      await logger.write("stdout", numbers.join(""));
+      await logger.end();
+      const names = readdirSync(directory.path).filter((entry) => entry !== "logger-lock");
+      const sizes = names.map((entry) => statSync(`${directory.path}/${entry}`).size);
+      assert.ok(names.length > 50, `${names.length} files`);
+      assert.ok(Math.max(...sizes) < 50_200, `${Math.max(...sizes)} bytes`);
+      assert.equal((await recorded(directory.file)).stdout.toString(), numbers.join(""));
+    });
+
+    test("keeps no more files than max-file, the newest", async () => {
+      await using directory = await logDirectory();
+      await using logger = new RunningLogger(command, "json-file,max-size=1000,max-file=3", directory.file);
+      const numbers = Array.from({ length: 1000 }, (_, index) => `${index}\n`);
+      await logger.write("stdout", numbers.join(""));
+      await logger.end();
+      assert.deepEqual(readdirSync(directory.path).sort(), ["json.log", "json.log.1", "json.log.2", "logger-lock"]);
+      const kept = (await recorded(directory.file)).stdout.toString();
+      assert.ok(numbers.join("").endsWith(kept));
+      assert.ok(kept.length > 50);
+    });
+
+    test("begins anew at max-size where one file is kept", async () => {
+      await using directory = await logDirectory();
+      await using logger = new RunningLogger(command, "json-file,max-size=1000", directory.file);
+      await logger.write("stdout", "line\n".repeat(1000));
+      await logger.end();
+      assert.deepEqual(readdirSync(directory.path).sort(), ["json.log", "logger-lock"]);
+      assert.ok(statSync(directory.file).size < 1100);
+    });
+
+    test("drops what finds no room, leaves no half record, and goes on once there is room", async () => {
+      await using directory = await logDirectory();
+      // The size limit stands for a full disk: writes become short and then fail.
+      const limited = ["/bin/sh", "-c", 'ulimit -S -f 8; exec "$@"', "sh", ...command];
+      await using logger = new RunningLogger(limited, "json-file", directory.file);
+      await logger.ready;
+      for (let index = 0; index < 20; index++) await logger.write("stdout", `${"x".repeat(999)}\n`);
+      await fileHolds(directory.file, () => texts(directory.file).length === 3);
+      execFileSync("prlimit", ["--pid", String(logger.process.pid), "--fsize=unlimited"]);
+      await logger.write("stderr", "there is room again\n");
+      assert.equal(await logger.end(), 0);
+      assert.ok(texts(directory.file).length >= 4);
+      assert.equal(texts(directory.file).at(-1), "there is room again\n");
+    });
+
+    test("does not continue half a record that a crash left", async () => {
+      await using directory = await logDirectory();
+      writeFileSync(directory.file, '{"log":"half a rec');
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      await logger.write("stdout", "whole\n");
+      await logger.end();
+      assert.equal((await recorded(directory.file)).stdout.toString(), "whole\n");
+    });
+
+    test("keeps a container alive whose log cannot be written, or is not wanted", async () => {
+      await using directory = await logDirectory();
+      for (const options of ["json-file", "none", "of-the-future,a=b"]) {
+        await using logger = new RunningLogger(command, options, `${directory.path}/missing/json.log`);
+        await logger.ready;
+        await logger.write("stdout", "line\n".repeat(100_000));
+        assert.equal(await logger.end(), 0);
+      }
+      assert.deepEqual(readdirSync(directory.path), []);
+    });
+  });
+}
