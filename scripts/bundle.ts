@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { chmod } from "node:fs/promises";
+import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
+import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 export const dist = join(root, "dist");
@@ -11,10 +12,10 @@ export const dist = join(root, "dist");
 const entries = { main: "src/main.ts", index: "src/index.ts", globals: "src/recipe/globals.ts" };
 
 /**
- * Left out of the bundle: what brings a binary of its own, or is loaded by path. They are the only dependencies
- * that an installed nerdsh loads from `node_modules`, and it does so late: when a recipe is first transformed.
+ * Left out of the bundle, and so the only packages that an installed nerdsh needs: esbuild brings a binary of its own, and
+ * zx is the user's as much as ours, so there is one copy. Both are loaded late, when a recipe is compiled or says `$`.
  */
-export const externals = ["esbuild", "tsx", "koffi"];
+const externals = ["esbuild", "zx"];
 
 /** Bundled CommonJS packages call `require` for Node's own modules; an ES module has none. */
 const banner = `import{createRequire as nerdshRequire}from"node:module";const require=nerdshRequire(import.meta.url);`;
@@ -40,6 +41,7 @@ export async function bundle(): Promise<{ fileCount: number; totalBytes: number;
     logLevel: "warning",
   });
   await chmod(join(dist, "main.js"), 0o755);
+  await writeFile(join(dist, "third-party-licenses.txt"), thirdPartyLicenses(root, Object.keys(metafile.inputs)));
   const outputs = Object.values(metafile.outputs);
   return { fileCount: outputs.length, totalBytes: outputs.reduce((sum, { bytes }) => sum + bytes, 0), metafile };
 }
@@ -52,7 +54,7 @@ export function isBundleStale(): boolean {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).map((path) =>
     join("src", path),
   );
-  return [...sources, "package-lock.json", "package.json", "scripts/bundle.ts"].some(
+  return [...sources, "package-lock.json", "scripts/bundle.ts"].some(
     (path) => statSync(join(root, path)).mtimeMs > builtMs,
   );
 }

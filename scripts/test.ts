@@ -9,7 +9,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
-import { fileURLToPath } from "node:url";
+import { bundle, isBundleStale, root } from "./bundle.ts";
 import { type TestEvent, TestTotals } from "./test-totals.ts";
 
 /** In the order they run. Files of one stage run `concurrency` at a time, each in a process of its own. */
@@ -23,7 +23,6 @@ const withoutTests = ["fixtures", "golden", "support"];
 /** A file that hangs ends the run here rather than at the limit of the machine it runs on. */
 const fileTimeoutMs = 600_000;
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const words = process.argv.slice(2);
 const wantedStages = words.filter((word) => stages.some(({ name }) => name === word));
 const wantedPaths = words.filter((word) => !wantedStages.includes(word));
@@ -43,6 +42,8 @@ if (chosen.length === 0) fail(`no test file matches: ${words.join(" ")}`);
 if (chosen.some(({ name }) => name !== "unit") && process.getuid?.() !== 0) {
   fail("these tests start real containers: run them as root, or only `npm run test:unit`");
 }
+// What ships is what the later stages test, next to the source.
+if (chosen.some(({ name }) => name !== "unit") && isBundleStale()) await bundle();
 
 const totals = new TestTotals();
 await pipeline(Readable.from(events()), new spec(), process.stdout, { end: false });
