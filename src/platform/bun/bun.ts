@@ -19,7 +19,11 @@ interface PluginBuilder {
 interface Bun {
   plugin(plugin: { readonly name: string; setup(build: PluginBuilder): void }): void;
   resolveSync(specifier: string, directory: string): string;
-  readonly Transpiler: new (options: { loader: "ts"; replMode?: boolean; target?: "bun" }) => {
+  readonly Transpiler: new (options: {
+    loader: "ts";
+    replMode?: boolean;
+    target?: "bun";
+  }) => {
     transformSync(code: string): string;
   };
 }

@@ -19,7 +19,11 @@ export function findImports(code: string): ImportSite[] {
 }
 
 /** Static imports and those of a literal get their targets; `import(name)` becomes `import.meta.load(name)`. */
-export function replaceImports(code: string, sites: readonly ImportSite[], targets: ReadonlyMap<string, string>): string {
+export function replaceImports(
+  code: string,
+  sites: readonly ImportSite[],
+  targets: ReadonlyMap<string, string>,
+): string {
   return [...sites]
     .sort((a, b) => b.start - a.start)
     .reduce((text, { specifier, start, end }) => {
@@ -38,7 +42,8 @@ function siteOf(node: AnyNode): ImportSite | undefined {
       return { specifier: String(value), start, end: isJson(node) ? endOfAttributes(node) : end };
     }
     case "ImportExpression":
-      if (node.source.type !== "Literal") return { specifier: undefined, start: node.start, end: node.start + "import".length };
+      if (node.source.type !== "Literal")
+        return { specifier: undefined, start: node.start, end: node.start + "import".length };
       return { specifier: String(node.source.value), start: node.source.start, end: (node.options ?? node.source).end };
     default:
       return undefined;

@@ -48,7 +48,9 @@ class GraphDraft implements CompiledGraph {
     const known = this.modules[file];
     if (known !== undefined) return known;
     this.#found.push(file);
-    const stem = basename(file).replace(/\.[^.]*$/, "").replace(/[^\w.-]/g, "");
+    const stem = basename(file)
+      .replace(/\.[^.]*$/, "")
+      .replace(/[^\w.-]/g, "");
     const name = `${Object.keys(this.modules).length}-${stem}.mjs`;
     this.modules[file] = name;
     return name;
@@ -119,7 +121,12 @@ async function transform(file: string, source: string, target: string): Promise<
     });
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    throw compileFailure({ file, source, text: error.errors[0]?.text ?? error.message, location: error.errors[0]?.location });
+    throw compileFailure({
+      file,
+      source,
+      text: error.errors[0]?.text ?? error.message,
+      location: error.errors[0]?.location,
+    });
   }
 }
 

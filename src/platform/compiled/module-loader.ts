@@ -72,7 +72,8 @@ async function packageUrl(specifier: string, parent: string): Promise<string> {
   let found = specifier;
   await withResolver(async (resolve) => {
     const resolved = await resolve(specifier, parent);
-    if (!resolved.ok) throw new NerdError("RECIPE_INVALID", `no such module: ${specifier}`, { hint: `npm install ${specifier}` });
+    if (!resolved.ok)
+      throw new NerdError("RECIPE_INVALID", `no such module: ${specifier}`, { hint: `npm install ${specifier}` });
     found = pathToFileURL(resolved.path).href;
   });
   return found;

@@ -11,7 +11,9 @@ export function packageOf(file: string): string | undefined {
 export function isCommonJs(file: string): boolean {
   if (!/\.c?jsx?$/.test(file)) return false;
   if (file.endsWith(".cjs")) return true;
-  const manifest = ancestors(dirname(file)).map((directory) => join(directory, "package.json")).find((path) => existsSync(path));
+  const manifest = ancestors(dirname(file))
+    .map((directory) => join(directory, "package.json"))
+    .find((path) => existsSync(path));
   if (manifest !== undefined && readPackage(manifest).type === "module") return false;
   return !/^\s*(import|export)\b|\bimport\.meta\b/m.test(readFileSync(file, "utf8"));
 }

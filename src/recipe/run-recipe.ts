@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { createModuleLoader, type ModuleLoader, type NerdshModule } from "../platform/module-loader.ts";
+import { installGlobals } from "./globals.ts";
+import { findRecipe } from "./recipe-file.ts";
+
+export interface RecipeOptions {
+  /** What the recipe finds in `process.argv` after its own path. */
+  readonly args: readonly string[];
+  /** The API's names, available without an import; the values are those of `nerdsh`'s exports. */
+  readonly globals: Readonly<Record<string, unknown>>;
+  /** What `import … from "nerdsh"` gives. */
+  readonly nerdsh: NerdshModule;
+  readonly cacheDir: string;
+  readonly cwd: string;
+  /** Ends the process after an error that nobody awaited; `process.exit` where absent. */
+  readonly exit?: (exitCode: number) => void;
+}
+
+/**
+ * Runs a recipe to the end of its top-level code, and resolves to the exit status so far: 0, or that of the error
+ * it ended in, which has been shown. What it left running goes on: set `process.exitCode`, do not exit.
+ */
+export async function runRecipe({ file, ...options }: RecipeOptions & { readonly file: string }): Promise<number> {
+  return await runProgram(options, async (loader) => {
+    const path = findRecipe(file, options.cwd);
+    process.argv = [process.execPath, path, ...options.args];
+    const url = pathToFileURL(path).href;
+    await loader.import(url, url);
+  });
+}
+
+/** Runs code that is in no file: `nerdsh -e`, or a program from standard input; its imports start at `cwd`. */
+export async function runCode({ code, name = "eval", ...options }: RecipeOptions & CodeOptions): Promise<number> {
+  return await runProgram(options, async (loader) => {
+    const path = join(options.cwd, `[${name}].ts`);
+    process.argv = [process.execPath, path, ...options.args];
+    await loader.importCode(code, pathToFileURL(path).href);
+  });
+}
+
+interface CodeOptions {
+  readonly code: string;
+  /** Stands for the file name in errors: `eval`, `stdin`. */
+  readonly name?: "eval" | "stdin";
+}
+
+async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader) => Promise<void>): Promise<number> {
+  const { cwd, globals, exit = (code) => process.exit(code) } = options;
+  let isRunning = true;
+  const fail = async (error: unknown): Promise<number> => {
+    isRunning = false;
+    const { exitCodeOf, failureText } = await import("../ui/failure.ts");
+    process.stderr.write(`${failureText(error, cwd)}\n`);
+    return exitCodeOf(error);
+  };
+  const failAndExit = async (error: unknown) => exit(await fail(error));
+  process.on("uncaughtException", failAndExit).on("unhandledRejection", failAndExit);
+  process.once("exit", () => {
+    if (isRunning) process.stderr.write("error: the program waits for something that nothing is left to bring about\n");
+  });
+  installGlobals(globals);
+  try {
+    await program(await createModuleLoader(options));
+    isRunning = false;
+    return 0;
+  } catch (error) {
+    return await fail(error);
+  }
+}

@@ -1,0 +1,69 @@
+import { dirname, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+import { isNerdError } from "../errors.ts";
+
+const here = fileURLToPath(import.meta.url);
+/** From source the whole of `src/`, else the directory of the bundle. */
+const ownDirectory = here.endsWith("/src/ui/failure.ts") ? dirname(dirname(here)) : dirname(here);
+
+/** The exit status that an uncaught `error` ends a program with. */
+export function exitCodeOf(error: unknown): number {
+  if (isSuppressed(error)) return exitCodeOf(error.suppressed);
+  return isNerdError(error) ? error.exitCode : 1;
+}
+
+/**
+ * What people read when a recipe or a line at the prompt fails: what happened, where in their own file, and what
+ * to do next. A NerdError needs no stack; anything else keeps the frames that are theirs.
+ */
+export function failureText(error: unknown, cwd: string): string {
+  if (isSuppressed(error)) {
+    return `${failureText(error.suppressed, cwd)}\nthen, while cleaning up:\n${failureText(error.error, cwd)}`;
+  }
+  if (error instanceof AggregateError) {
+    return [`error: ${error.message}`, ...error.errors.map((each) => failureText(each, cwd))].join("\n");
+  }
+  if (!(error instanceof Error)) return `error: thrown: ${inspect(error)}`;
+  const frames = userFrames(error.stack ?? "", cwd);
+  if (isNerdError(error)) {
+    const stderr = error.stderr?.trimEnd();
+    const lines = [
+      `error: ${error.message}`,
+      stderr && indent(stderr),
+      frames[0],
+      error.hint && `  hint: ${error.hint}`,
+    ];
+    return lines.filter(Boolean).join("\n");
+  }
+  const cause = error.cause === undefined ? [] : [`caused by ${failureText(error.cause, cwd)}`];
+  return [`${error.name}: ${error.message}`, ...frames, ...cause].join("\n");
+}
+
+/** Frames in the user's files, innermost first, with paths as short as they can be. */
+function userFrames(stack: string, cwd: string): string[] {
+  return stack.split("\n").flatMap((line) => {
+    const match = /^\s+at (?:async )?(?:(.*?) \()?((?:file:\/\/)?\/.*):(\d+):(\d+)\)?$/.exec(line);
+    if (match === null) return [];
+    const [, name, location, row, column] = match;
+    const file = location!.startsWith("file:") ? fileURLToPath(location!) : location!;
+    if (file.startsWith(ownDirectory) || file.includes("/node_modules/")) return [];
+    const near = relative(cwd, file);
+    const place = `${near.startsWith("../..") ? file : near}:${row}:${column}`;
+    return name === undefined || name.includes("<anonymous>") ? `  at ${place}` : `  at ${name} (${place})`;
+  });
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, "  ");
+}
+
+interface Suppressed extends Error {
+  readonly error: unknown;
+  readonly suppressed: unknown;
+}
+
+/** By name: Node 20 has no such class, and what lowers `await using` brings its own. */
+function isSuppressed(error: unknown): error is Suppressed {
+  return error instanceof Error && error.name === "SuppressedError" && "suppressed" in error;
+}
