@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import { type ProgramOptions, type ProgramResult, runProgram } from "./program.ts";
+
+const mainFile = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+
+/** `nerdsh` as the tests call it: from source, or what `$NERDSH_TEST_BIN` names, a bundle's script or an executable. */
+export function nerdshCommand(environment: NodeJS.ProcessEnv = process.env): [string, ...string[]] {
+  const built = environment["NERDSH_TEST_BIN"];
+  if (!built) return [process.execPath, "--import", import.meta.resolve("tsx"), mainFile];
+  return /\.[cm]?js$/.test(built) ? [process.execPath, built] : [built];
+}
+
+/** The caller's environment with changes; `undefined` takes a variable away. */
+export function nerdshEnvironment(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  // Set by `node --test` in the files it runs: a child must not think that it is one.
+  const merged = { ...process.env, NODE_TEST_CONTEXT: undefined, ...changes };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
+}
+
+/** Runs a command line to its end; `options.env` is added to the caller's environment. */
+export async function nerdsh(args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
+  const [file, ...before] = nerdshCommand();
+  return await runProgram(file, [...before, ...args], { ...options, env: nerdshEnvironment(options.env) });
+}

@@ -1,0 +1,68 @@
+import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: readonly string[];
+  readonly environment: readonly string[];
+}
+
+/** Every process that runs at this moment; kernel threads and zombies have no command and are left out. */
+export async function processTable(): Promise<ProcessEntry[]> {
+  const pids = (await readdir("/proc")).map(Number).filter(Number.isInteger);
+  return (await Promise.all(pids.map(readEntry))).flat();
+}
+
+/** A process and all that descend from it. */
+export function descendants(table: readonly ProcessEntry[], pids: readonly number[]): number[] {
+  const children = table.filter(({ parent }) => pids.includes(parent)).map(({ pid }) => pid);
+  return children.length === 0 ? [...pids] : [...pids, ...descendants(table, children)];
+}
+
+/** This process and those it was started by. */
+export function ownLine(table: readonly ProcessEntry[], pid = process.pid): number[] {
+  const parent = table.find((entry) => entry.pid === pid)?.parent;
+  return parent === undefined || parent === 0 ? [pid] : [pid, ...ownLine(table, parent)];
+}
+
+/** Kills what `choose` finds, until it finds nothing: a process may have started another meanwhile. */
+export async function killAll(choose: (table: readonly ProcessEntry[]) => readonly number[]): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const table = await processTable();
+    const own = new Set(ownLine(table));
+    const pids = choose(table).filter((pid) => !own.has(pid));
+    if (pids.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`still running after SIGKILL: ${pids.join(" ")}`);
+    for (const pid of pids) killNow(pid);
+    await delay(10); // The kernel takes a moment, and says nothing when it is done with another's child.
+  }
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+async function readEntry(pid: number): Promise<ProcessEntry[]> {
+  try {
+    const [stat, command, environment] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, "latin1"),
+      readFile(`/proc/${pid}/cmdline`, "utf8"),
+      readFile(`/proc/${pid}/environ`, "utf8").catch(() => ""),
+    ]);
+    // From proc(5): the parent is the second field after the name in brackets.
+    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    return command === "" ? [] : [{ pid, parent, command: words(command), environment: words(environment) }];
+  } catch {
+    return []; // It has ended.
+  }
+}
+
+function words(text: string): string[] {
+  return text.split("\0").filter((word) => word !== "");
+}

@@ -1,0 +1,54 @@
+import { readdir, rm, rmdir, unlink } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { type Bundle, bundlesBelow } from "./bundles.ts";
+import { unmountBelow } from "./mount-table.ts";
+import { bridgesBelow, netnsOnBridge, removeBridge, removeNetns } from "./network-remains.ts";
+import { abandonedDirectories } from "./owned-directory.ts";
+import { descendants, killAll, type ProcessEntry } from "./process-table.ts";
+
+/** Where runc keeps its state whatever the engine: from containerd, pkg/process, RuncRoot. */
+const runcRoot = "/run/containerd/runc";
+const cgroupRoot = "/sys/fs/cgroup";
+
+/**
+ * Removes a directory with all that was started in it or made for it on this machine: engines, shims, containers, mounts,
+ * cgroups, network namespaces, bridges, rules. It knows them by the directory's own path, and asks no engine.
+ */
+export async function removeRemains(directory: string): Promise<void> {
+  const bundles = await bundlesBelow(directory);
+  const bridges = await bridgesBelow(directory);
+  const netns = (await Promise.all(bridges.map(netnsOnBridge))).flat();
+  await killAll((table) => descendants(table, processesOf(table, directory)));
+  await unmountBelow(directory);
+  for (const bundle of bundles) await removeTraces(bundle);
+  const named = bundles.flatMap((bundle) => (bundle.netns?.startsWith("/run/netns/") ? [bundle.netns] : []));
+  for (const file of new Set([...netns, ...named])) await removeNetns(file);
+  for (const bridge of bridges) await removeBridge(bridge);
+  await rm(directory, { recursive: true, force: true });
+}
+
+/** The same for what tests left that were killed. */
+export async function removeAbandoned(prefix: string): Promise<void> {
+  for (const directory of await abandonedDirectories(prefix)) await removeRemains(directory);
+}
+
+/** Those that name the directory in their command line or got it as their root. */
+export function processesOf(table: readonly ProcessEntry[], directory: string): number[] {
+  const isOurs = (text: string) => text.includes(`${directory}/`) || text.endsWith(directory);
+  return table
+    .filter(({ command, environment }) => {
+      const root = environment.filter((variable) => variable.startsWith("NERDSH_ROOT="));
+      return [...command, ...root].some(isOurs);
+    })
+    .map(({ pid }) => pid);
+}
+
+async function removeTraces({ namespace, id, cgroup, shimSocket }: Bundle): Promise<void> {
+  await rm(join(runcRoot, namespace, id), { recursive: true, force: true });
+  if (shimSocket) await unlink(shimSocket).catch(() => {}); // The shim has removed it where it had the time.
+  if (!cgroup || basename(cgroup) !== id) return;
+  // On cgroup v1 one for each controller, on v2 one for all: the directories between tell which it is.
+  for (const controller of ["", ...(await readdir(cgroupRoot))]) {
+    await rmdir(join(cgroupRoot, controller, cgroup)).catch(() => {}); // Not there, for most.
+  }
+}
