@@ -1,0 +1,24 @@
+import { constants } from "node:fs";
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { NerdError } from "../errors.ts";
+
+/** The first executable of that name in the plugin directories. Throws CNI_PLUGIN_MISSING. */
+export async function pluginBinary(type: string, pluginDirs: readonly string[]): Promise<string> {
+  for (const directory of pluginDirs) {
+    const path = join(directory, type);
+    if (await isExecutable(path)) return path;
+  }
+  throw new NerdError("CNI_PLUGIN_MISSING", `no such CNI plugin in ${pluginDirs.join(", ")}: ${type}`, {
+    hint: "apt-get install containernetworking-plugins, or name its directory with --cni-path",
+  });
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

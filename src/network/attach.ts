@@ -1,0 +1,162 @@
+import { existsSync } from "node:fs";
+import { addChain, type ChainOptions, deleteChain } from "../cni/chain.ts";
+import type { NetworkList } from "../cni/network-list.ts";
+import { type CachedAttachment, ResultCache } from "../cni/result-cache.ts";
+import { isNerdError } from "../errors.ts";
+import type { Settings } from "../settings/settings.ts";
+import { releaseAddresses } from "./address-reservation.ts";
+import { type Attachment, cniContainerId, resultsDirectory, toAttachment, toPortCapability } from "./attachment.ts";
+import { asBridgeNetwork, type BridgeNetwork, bareBridge, bareBridgeList } from "./bridge-network.ts";
+import { prepareBridge, repairBridge } from "./bridge-setup.ts";
+import { hasProgram } from "./host-program.ts";
+import { deleteNetns } from "./netns.ts";
+import type { PortMapping } from "./port-mapping.ts";
+import { PortReservations } from "./port-reservation.ts";
+import { refuseUnpublishable, type Publication, publishPorts, unpublishPorts } from "./published-ports.ts";
+
+export interface AttachRequest {
+  readonly id: string;
+  readonly network: NetworkList;
+  /** Path of the container's network namespace, from `createNetns`. */
+  readonly netns: string;
+  /** `eth0` where absent. */
+  readonly interfaceName?: string;
+  /** Reserved before, by `PortReservations`. */
+  readonly ports?: readonly PortMapping[];
+  /** A fixed address within the network's subnet. */
+  readonly address?: string;
+  readonly mac?: string;
+}
+
+export interface AttachOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Connects a container's network namespace to a network. A list of the usual kind is given its effect at a fifth of its cost (see
+ * bridge-ruleset.ts); any other runs as written. What a failure or a crash leaves half-made, `detachNetwork` or `releaseNetworks` takes
+ * back, since the attachment is written down before it is made. Throws CNI_FAILED, CNI_PLUGIN_MISSING.
+ */
+export async function attachNetwork(
+  settings: Settings,
+  request: AttachRequest,
+  { signal }: AttachOptions = {},
+): Promise<Attachment> {
+  const { id, network, netns, interfaceName = "eth0", ports = [] } = request;
+  const bridge = await usualBridge(settings, network);
+  if (bridge !== undefined) {
+    refuseUnpublishable(ports);
+    await prepareBridge(settings, bridge);
+  }
+  const attachment = {
+    list: bridge === undefined ? withDataDir(network, settings.cni.ipamDir) : bareBridgeList(network, settings.cni.ipamDir),
+    containerId: cniContainerId(settings, id),
+    interfaceName,
+    netns,
+    args: chainArgs(request),
+    capabilities: ports.length === 0 ? {} : { portMappings: ports.map(toPortCapability) },
+  };
+  const cache = new ResultCache(resultsDirectory(settings));
+  await cache.write({ ...attachment, result: { cniVersion: attachment.list.cniVersion } });
+  const result = await addChain(attachment.list, attachment, {
+    ...chainOptions(settings),
+    signal,
+    onResult: (result) => cache.write({ ...attachment, result }),
+  });
+  const attached = toAttachment(network.name, interfaceName, result);
+  signal?.throwIfAborted();
+  if (bridge !== undefined) await publish(settings, bridge, { bridge: bridge.bridge, id, address: attached.ip, ports });
+  return attached;
+}
+
+export interface DetachRequest {
+  readonly id: string;
+  readonly network: string;
+  /** The interface; every one in that network where absent. */
+  readonly interfaceName?: string;
+}
+
+/** Takes a container out of one network while its namespace lives on. Right also where it is not, or only half, in it. */
+export async function detachNetwork(settings: Settings, { id, network, interfaceName }: DetachRequest): Promise<void> {
+  const cache = new ResultCache(resultsDirectory(settings));
+  const attachments = await cache.attachments(cniContainerId(settings, id));
+  for (const attachment of attachments) {
+    if (attachment.list.name !== network || (interfaceName ?? attachment.interfaceName) !== attachment.interfaceName) continue;
+    await unpublish(settings, attachment, id);
+    await deleteChain(attachment.list, withLiveNetns(attachment), attachment.result, chainOptions(settings));
+    await cache.remove(network, attachment.containerId, attachment.interfaceName);
+  }
+}
+
+/**
+ * Gives back all that a container has of the host's network: attachments, published ports, addresses, its namespace, its port
+ * reservations. Right after a crash at any moment, however often it runs.
+ */
+export async function releaseNetworks(settings: Settings, id: string): Promise<void> {
+  const cache = new ResultCache(resultsDirectory(settings));
+  const attachments = await cache.attachments(cniContainerId(settings, id));
+  for (const attachment of [...attachments].reverse()) {
+    await unpublish(settings, attachment, id);
+    // Plugins of other lists want the namespace alive, or they leave rules behind.
+    if (bareBridge(attachment.list) === undefined) {
+      await deleteChain(attachment.list, withLiveNetns(attachment), attachment.result, chainOptions(settings));
+    }
+  }
+  await deleteNetns(settings, id);
+  for (const { list, containerId, interfaceName } of attachments) {
+    const dataDir = bareBridge(list)?.dataDir;
+    if (dataDir !== undefined) await releaseAddresses(dataDir, list.name, containerId);
+    await cache.remove(list.name, containerId, interfaceName);
+  }
+  await new PortReservations(settings.runtimeDir).release(id);
+}
+
+/** What a container is attached to, in the order of its interfaces. */
+export async function attachmentsOf(settings: Settings, id: string): Promise<Attachment[]> {
+  const attachments = await new ResultCache(resultsDirectory(settings)).attachments(cniContainerId(settings, id));
+  return attachments.map(({ list, interfaceName, result }) => toAttachment(list.name, interfaceName, result));
+}
+
+async function usualBridge(settings: Settings, network: NetworkList): Promise<BridgeNetwork | undefined> {
+  const bridge = asBridgeNetwork(network);
+  return bridge && (await hasProgram("nft", settings.programDirs)) ? bridge : undefined;
+}
+
+async function publish(settings: Settings, bridge: BridgeNetwork, publication: Publication): Promise<void> {
+  try {
+    await publishPorts(settings, publication);
+  } catch (error) {
+    if (!isNerdError(error, "CNI_FAILED")) throw error;
+    await repairBridge(settings, bridge);
+    await publishPorts(settings, publication);
+  }
+}
+
+async function unpublish(settings: Settings, { list, capabilities }: CachedAttachment, id: string): Promise<void> {
+  const bridge = bareBridge(list)?.bridge;
+  if (bridge !== undefined && "portMappings" in capabilities) await unpublishPorts(settings, bridge, id);
+}
+
+/** CNI_ARGS as nerdctl gives them. */
+function chainArgs({ address, mac }: AttachRequest): Record<string, string> {
+  return { IgnoreUnknown: "1", ...(address && { IP: address }), ...(mac && { MAC: mac }) };
+}
+
+function chainOptions({ cni, programDirs }: Settings): ChainOptions {
+  return { pluginDirs: cni.pluginDirs, programDirs };
+}
+
+/** A plugin told of a namespace that is gone fails; told of none, it deletes what it finds on the host. */
+function withLiveNetns(attachment: CachedAttachment): CachedAttachment {
+  return existsSync(attachment.netns) ? attachment : { ...attachment, netns: "" };
+}
+
+/** Reservations lie where this engine's others do, unless the list itself says where. */
+function withDataDir(list: NetworkList, dataDir: string): NetworkList {
+  const plugins = list.plugins.map((plugin) => {
+    const ipam = plugin["ipam"];
+    const isHostLocal = typeof ipam === "object" && ipam !== null && "type" in ipam && ipam.type === "host-local";
+    return isHostLocal ? { ...plugin, ipam: { dataDir, ...ipam } } : plugin;
+  });
+  return { ...list, plugins };
+}

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { access, constants } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { NerdError } from "../errors.ts";
+import { errno } from "../store/atomic-file.ts";
+
+/** The host's programs that networks need, with the Debian package that brings each. */
+const packages = {
+  ip: "iproute2",
+  iptables: "iptables",
+  "iptables-restore": "iptables",
+  mount: "mount",
+  nft: "nftables",
+  unshare: "util-linux",
+} as const;
+
+export type HostProgram = keyof typeof packages;
+
+export interface ProgramOptions {
+  readonly programDirs: readonly string[];
+  /** What it reads on stdin. */
+  readonly input?: string;
+}
+
+/** Runs a program and gives what it printed. Throws CNI_FAILED with its own words, UNSUPPORTED where it is not installed. */
+export async function runProgram(name: HostProgram, args: readonly string[], options: ProgramOptions): Promise<string> {
+  const { status, stdout, stderr } = await tryProgram(name, args, options);
+  if (status === 0) return stdout;
+  throw new NerdError("CNI_FAILED", `${name} ${args.join(" ")} failed: ${stderr.trim()}`, { stderr });
+}
+
+/** The same, for a program whose failure is an answer. */
+export async function tryProgram(name: HostProgram, args: readonly string[], { programDirs, input }: ProgramOptions) {
+  const child = spawn(name, args, { env: { PATH: programDirs.join(":") }, stdio: ["pipe", "pipe", "pipe"] });
+  child.stdin.on("error", () => {}); // It may end without reading; its status tells why.
+  child.stdin.end(input ?? "");
+  try {
+    const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    return { status: Number(status ?? 1), stdout, stderr };
+  } catch (error) {
+    if (errno(error) !== "ENOENT") throw error;
+    throw new NerdError("UNSUPPORTED", `no such program: ${name}`, { hint: `apt-get install ${packages[name]}`, cause: error });
+  }
+}
+
+export async function hasProgram(name: HostProgram, programDirs: readonly string[]): Promise<boolean> {
+  for (const directory of programDirs) {
+    try {
+      await access(join(directory, name), constants.X_OK);
+      return true;
+    } catch {
+      // Not in this one.
+    }
+  }
+  return false;
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readlink, rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { NerdError } from "../errors.ts";
+import { errno } from "../store/atomic-file.ts";
+import { lockFile } from "../store/file-lock.ts";
+import { isRunning, processIdentity } from "../store/process-identity.ts";
+import { type PortListener, portListener } from "./port-listener.ts";
+import { hostAndPort, isSameHostPort, type PortMapping, type PortProtocol, type PortSpec } from "./port-mapping.ts";
+import { canBind, freePort } from "./port-probe.ts";
+
+/** A port on the host that a container has, or will have once it is started. */
+export interface PortReservation {
+  readonly mapping: Omit<PortMapping, "containerPort">;
+  readonly id: string;
+  /** The process that reserved it: while that runs, the container may not exist yet. */
+  readonly owner: string;
+}
+
+export interface ReserveOptions {
+  /** Whether a container exists; one that does not holds no port, where a crash left a reservation of its. */
+  readonly exists: (id: string) => Promise<boolean>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Ports of the host, reserved among all processes before anything else is made: `<directory>/tcp-8080-0.0.0.0` is a symlink that tells
+ * the container and the process that reserve it. One system call makes such a link with its content, or fails where it is.
+ */
+export class PortReservations {
+  readonly #directory: string;
+
+  constructor(runtimeDir: string) {
+    this.#directory = join(runtimeDir, "ports");
+  }
+
+  /** Reserves all of the ports or none, choosing where a spec leaves the choice. Throws PORT_IN_USE, telling who has it. */
+  async reserve(id: string, specs: readonly PortSpec[], options: ReserveOptions): Promise<PortMapping[]> {
+    const mappings: PortMapping[] = [];
+    try {
+      for (const spec of specs) mappings.push(await this.#reserveOne(id, spec, mappings, options));
+      return mappings;
+    } catch (error) {
+      await Promise.all(mappings.map((mapping) => this.#remove(mapping, id)));
+      throw error;
+    }
+  }
+
+  /** Frees every port of a container; right also where it has none. */
+  async release(id: string): Promise<void> {
+    const own = (await this.list()).filter((reservation) => reservation.id === id);
+    await Promise.all(own.map(({ mapping }) => this.#remove(mapping, id)));
+  }
+
+  async list(): Promise<PortReservation[]> {
+    const names = await namesIn(this.#directory);
+    const read = await Promise.all(names.map((name) => this.#read(name)));
+    return read.filter((reservation) => reservation !== undefined);
+  }
+
+  async #reserveOne(
+    id: string,
+    spec: PortSpec,
+    taken: readonly PortMapping[],
+    options: ReserveOptions,
+  ): Promise<PortMapping> {
+    let conflict: NerdError | undefined;
+    for await (const hostPort of candidates(spec)) {
+      options.signal?.throwIfAborted();
+      const { hostAddress, containerPort, protocol } = spec;
+      const mapping = { hostAddress, hostPort, containerPort, protocol };
+      const isTwice = taken.some((other) => isSameHostPort(other, mapping));
+      conflict = isTwice ? inUse(mapping, "it is published twice") : await this.#tryReserve(id, mapping, options);
+      if (conflict === undefined) return mapping;
+    }
+    throw conflict ?? new NerdError("PORT_IN_USE", "no port of the host is free");
+  }
+
+  /** Takes the port and looks afterwards for who else has it: of two that overlap, at most one stays. */
+  async #tryReserve(id: string, mapping: PortMapping, options: ReserveOptions): Promise<NerdError | undefined> {
+    if (!(await this.#create(id, mapping))) {
+      const holder = await this.#read(linkName(mapping));
+      if (holder?.id === id) return undefined;
+      if (holder !== undefined && (await isHeld(holder, options))) return inUse(mapping, containerHint(holder.id));
+      await this.#takeOver(id, mapping, options);
+      return await this.#tryReserve(id, mapping, options);
+    }
+    const conflict = await this.#conflict(id, mapping, options);
+    if (conflict !== undefined) await this.#remove(mapping, id);
+    return conflict;
+  }
+
+  async #conflict(id: string, mapping: PortMapping, options: ReserveOptions): Promise<NerdError | undefined> {
+    for (const other of await this.list()) {
+      if (other.id === id || !isSameHostPort({ ...other.mapping, containerPort: 0 }, mapping)) continue;
+      if (await isHeld(other, options)) return inUse(mapping, containerHint(other.id));
+    }
+    if (await canBind(mapping)) return undefined;
+    return inUse(mapping, listenerHint(await portListener(mapping)));
+  }
+
+  async #create(id: string, mapping: PortMapping): Promise<boolean> {
+    const path = join(this.#directory, linkName(mapping));
+    const target = `${id} ${processIdentity() ?? randomUUID()}`;
+    try {
+      await symlink(target, path);
+    } catch (error) {
+      if (errno(error) === "EEXIST") return false;
+      if (errno(error) !== "ENOENT") throw error;
+      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      return await this.#create(id, mapping);
+    }
+    return true;
+  }
+
+  /** Removes what a crash left. Under a lock, so that of two that find it, the later does not remove what the earlier then made. */
+  async #takeOver(id: string, mapping: PortMapping, options: ReserveOptions): Promise<void> {
+    await using lock = await lockFile(`${this.#directory}.lock`, options);
+    const holder = lock && (await this.#read(linkName(mapping)));
+    if (holder === undefined || holder.id === id || (await isHeld(holder, options))) return;
+    await rm(join(this.#directory, linkName(mapping)), { force: true });
+  }
+
+  async #remove(mapping: PortReservation["mapping"], id: string): Promise<void> {
+    if ((await this.#read(linkName(mapping)))?.id !== id) return;
+    await rm(join(this.#directory, linkName(mapping)), { force: true });
+  }
+
+  async #read(name: string): Promise<PortReservation | undefined> {
+    const [protocol, port, ...address] = name.split("-");
+    try {
+      const [id = "", owner = ""] = (await readlink(join(this.#directory, name))).split(" ");
+      const mapping = { protocol: protocol as PortProtocol, hostPort: Number(port), hostAddress: address.join("-") };
+      return { mapping, id, owner };
+    } catch (error) {
+      if (errno(error) === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+}
+
+async function* candidates({ hostPorts, hostAddress, protocol }: PortSpec): AsyncIterable<number> {
+  if (hostPorts === undefined) {
+    // Others may reserve what the kernel names in the same moment; ten such accidents in a row are a fault.
+    for (let attempt = 0; attempt < 10; attempt++) yield await freePort(hostAddress, protocol);
+    return;
+  }
+  for (let port = hostPorts[0]; port <= hostPorts[1]; port++) yield port;
+}
+
+async function isHeld({ id, owner }: PortReservation, { exists }: ReserveOptions): Promise<boolean> {
+  return isRunning(owner) || (await exists(id));
+}
+
+function linkName({ protocol, hostPort, hostAddress }: PortReservation["mapping"]): string {
+  return `${protocol}-${hostPort}-${hostAddress}`;
+}
+
+function inUse({ hostAddress, hostPort }: PortMapping, hint: string): NerdError {
+  const message = `bind for ${hostAndPort(hostAddress, hostPort)} failed: port is already allocated`;
+  return new NerdError("PORT_IN_USE", message, { hint });
+}
+
+function containerHint(id: string): string {
+  const short = id.slice(0, 12);
+  return `container ${short} has it: stop that (nerdsh stop ${short}), or choose another port`;
+}
+
+function listenerHint(listener: PortListener | undefined): string {
+  if (listener === undefined) return "another program of this host has it: choose another port";
+  return `${listener.command} (pid ${listener.pid}) listens on it: stop that, or choose another port`;
+}
+
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (errno(error) === "ENOENT") return [];
+    throw error;
+  }
+}
