@@ -48,10 +48,8 @@ export function installDebianPackages(need) {
 
   process.stderr.write(`installing Debian packages: ${missing.map(({ name }) => name).join(" ")}\n`);
   updateLists();
-  // Waits for another apt to finish, asks nothing, and leaves configuration files as they are.
-  const options = ["-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0", "-o", "Dpkg::Options::=--force-confold"];
-  const words = [...options, "install", "--yes", "-qq", "--no-install-recommends", ...missing.map(({ name }) => name)];
-  if (aptGet(words).status !== 0) throw new Error(`apt-get install failed: its own words are above`);
+  const { status, said } = aptGet("install", "--yes", "--no-install-recommends", ...missing.map(({ name }) => name));
+  if (status !== 0) throw new Error(`${said}\napt-get install failed: its own words are above`);
 
   const still = missingDebianPackages(debianPackages[need], "/");
   if (still.length > 0) throw new Error(whatToInstall(still));
@@ -101,12 +99,11 @@ function needsLoader(path) {
  * (no network, one broken source), the lists at hand may still do: the install that follows decides.
  */
 function updateLists() {
-  const lock = "/var/lib/apt/lists/lock";
-  for (const end = Date.now() + 300_000; ; ) {
-    const { status, stderr } = aptGet(["update", "-qq"], "pipe");
+  for (const endMs = Date.now() + 300_000; ; ) {
+    const { status, said } = aptGet("update");
     if (status === 0) return;
-    if (!stderr?.includes(lock) || Date.now() > end) {
-      process.stderr.write(stderr ?? "");
+    if (!said.includes("/var/lib/apt/lists/lock") || Date.now() > endMs) {
+      process.stderr.write(`${said}\n`);
       return;
     }
     process.stderr.write("waiting for another apt to finish\n");
@@ -115,10 +112,20 @@ function updateLists() {
 }
 
 /**
+ * Asks nothing, leaves configuration files as they are, and waits for another apt that installs.
  * @param {string[]} words
- * @param {"pipe" | 2} stderr
  */
-function aptGet(words, stderr = 2) {
+function aptGet(...words) {
+  const options = [
+    "-qq",
+    "-o",
+    "DPkg::Lock::Timeout=300",
+    "-o",
+    "Dpkg::Use-Pty=0",
+    "-o",
+    "Dpkg::Options::=--force-confold",
+  ];
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", NEEDRESTART_SUSPEND: "1" };
-  return spawnSync("apt-get", words, { env, stdio: ["ignore", 2, stderr], encoding: "utf8" });
+  const apt = spawnSync("apt-get", [...options, ...words], { env, encoding: "utf8", maxBuffer: 1 << 26 });
+  return { status: apt.status, said: `${apt.stdout}${apt.stderr}`.trim() };
 }
