@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import type { Context } from "../context.ts";
+import type { Engine } from "../engine/engine.ts";
+import { skipBytes } from "../registry/body.ts";
+import { type Descriptor, mediaTypes } from "../registry/descriptor.ts";
+import { digestOf } from "../registry/digest.ts";
+import { ingestBlob } from "./blob-ingest.ts";
+import { type LayerFiles, layerTar } from "./file-layer.ts";
+import { childLabels, type Labels } from "./gc-labels.ts";
+import { type Image, imageOf, localImage } from "./image.ts";
+import type { ImageConfig } from "./image-config.ts";
+import { recordImage } from "./image-record.ts";
+import { hostPlatform, type Platform, parsePlatform } from "./platform.ts";
+import { leasedEngine } from "./pull-lease.ts";
+import { parseReference } from "./reference.ts";
+import { keepSnapshots, unpackLayers } from "./unpack.ts";
+import { isUnpacked } from "./unpacked.ts";
+
+export interface ImageFiles extends LayerFiles {
+  readonly name: string;
+  readonly config?: ImageConfig;
+  /** The host's where absent. */
+  readonly platform?: string;
+}
+
+interface Blob {
+  readonly descriptor: Descriptor;
+  readonly labels: Labels;
+  readonly bytes: () => AsyncIterable<Uint8Array>;
+}
+
+/** An image of one layer, from files, without a registry or a builder. The same files give the same digests, and are stored once. */
+export async function imageFromFiles(
+  context: Pick<Context, "engine" | "emit" | "signal">,
+  input: ImageFiles,
+): Promise<Image> {
+  const { signal, emit } = context;
+  const { name } = parseReference(input.name);
+  const platform = input.platform === undefined ? hostPlatform() : parsePlatform(input.platform);
+  const { layer, config, manifest } = await blobsOf(input, platform);
+  const here = await localImage(context, name, platform);
+  if (here?.digest === manifest.descriptor.digest && (await isUnpacked(context, here))) return here;
+
+  await using leased = await leasedEngine(context.engine, "make", signal);
+  for (const blob of [layer, config, manifest]) await store(leased.engine, blob, signal);
+  const { descriptor } = layer;
+  const unpacked = (digest: string) => emit({ type: "layer.unpacked", image: name, digest });
+  const plan = { layers: [descriptor], diffIds: [descriptor.digest], fetched: async () => {}, unpacked };
+  await keepSnapshots(leased.engine, config.descriptor.digest, await unpackLayers(leased, plan, signal), signal);
+  return await imageOf(
+    context,
+    await recordImage(leased.engine, { name, target: manifest.descriptor }, signal),
+    platform,
+  );
+}
+
+async function blobsOf(input: ImageFiles, platform: Platform): Promise<Record<"layer" | "config" | "manifest", Blob>> {
+  const layer = await layerBlob(input);
+  const config = jsonBlob(mediaTypes.ociConfig, documentOf(input.config, layer.descriptor.digest, platform));
+  const [{ descriptor: configDescriptor }, { descriptor: layerDescriptor }] = [config, layer];
+  const mediaType = mediaTypes.ociManifest;
+  const document = { schemaVersion: 2, mediaType, config: configDescriptor, layers: [layerDescriptor] };
+  return { layer, config, manifest: jsonBlob(mediaType, document, childLabels([configDescriptor, layerDescriptor])) };
+}
+
+/** Uncompressed, so that its digest is its diffID. */
+async function layerBlob(files: LayerFiles): Promise<Blob> {
+  const hash = createHash("sha256");
+  let size = 0;
+  for await (const chunk of layerTar(files)) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  const descriptor = { mediaType: mediaTypes.ociLayer, digest: `sha256:${hash.digest("hex")}`, size };
+  return { descriptor, labels: {}, bytes: () => layerTar(files) };
+}
+
+/** Key order and content never vary: no date, no host. */
+function documentOf(config: ImageConfig = {}, diffId: string, { os, architecture, variant }: Platform): object {
+  return {
+    architecture,
+    ...(variant && { variant }),
+    os,
+    config,
+    rootfs: { type: "layers", diff_ids: [diffId] },
+    history: [{ created_by: "nerdsh" }],
+  };
+}
+
+function jsonBlob(mediaType: string, value: object, labels: Labels = {}): Blob {
+  const bytes = Buffer.from(JSON.stringify(value));
+  async function* whole() {
+    yield bytes;
+  }
+  return { descriptor: { mediaType, digest: digestOf(bytes), size: bytes.length }, labels, bytes: whole };
+}
+
+async function store(engine: Engine, { descriptor, labels, bytes }: Blob, signal: AbortSignal): Promise<void> {
+  const source = (heldBytes: number) => skipBytes(bytes(), heldBytes);
+  await ingestBlob(engine, { ref: `make-${descriptor.digest}`, descriptor, labels, source, signal });
+}

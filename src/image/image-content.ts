@@ -1,0 +1,89 @@
+import type { Engine } from "../engine/engine.ts";
+import { NerdError } from "../errors.ts";
+import type { Descriptor } from "../registry/descriptor.ts";
+import { type ImageDocument, parseImageDocument } from "./image-document.ts";
+import { documentLimitBytes } from "./json-object.ts";
+import { type ImageIndex, type ImageManifest, parseManifest } from "./manifest.ts";
+import { choosePlatform, formatPlatform, type Platform } from "./platform.ts";
+
+/** What an image is on one platform. */
+export interface ImageContent {
+  /** Names the manifest. */
+  readonly descriptor: Descriptor;
+  readonly manifest: ImageManifest;
+  readonly document: ImageDocument;
+}
+
+/** Digests never change their meaning: what was read and decoded once, a process does not read again. */
+const remembered = new WeakMap<Engine, Map<string, ImageContent>>();
+const mostRemembered = 256;
+
+/** Follows a record's target to manifest and config. Throws NOT_FOUND where a part of it is not in the store. */
+export async function readImageContent(
+  engine: Engine,
+  target: Descriptor,
+  platform: Platform,
+  signal: AbortSignal,
+): Promise<ImageContent> {
+  const memory = remembered.get(engine) ?? new Map<string, ImageContent>();
+  remembered.set(engine, memory);
+  const key = `${target.digest} ${formatPlatform(platform)}`;
+  const content = memory.get(key) ?? (await read(engine, target, platform, signal));
+  if (memory.size >= mostRemembered) memory.clear();
+  memory.set(key, content);
+  return content;
+}
+
+async function read(
+  engine: Engine,
+  target: Descriptor,
+  platform: Platform,
+  signal: AbortSignal,
+): Promise<ImageContent> {
+  const descriptor = await manifestDescriptor(engine, target, platform, signal);
+  const manifest = await readManifest(engine, descriptor, signal);
+  if (manifest.kind === "index") throw new NerdError("IMAGE_INVALID", `an index in an index: ${descriptor.digest}`);
+  const bytes = await readBytes(engine, manifest.config, signal);
+  return { descriptor, manifest, document: parseImageDocument(bytes, manifest.config.digest) };
+}
+
+async function manifestDescriptor(
+  engine: Engine,
+  target: Descriptor,
+  platform: Platform,
+  signal: AbortSignal,
+): Promise<Descriptor> {
+  const top = await readManifest(engine, target, signal);
+  return top.kind === "manifest" ? target : manifestFor(top, platform, target.digest);
+}
+
+/** The manifest of an index that suits; throws UNSUPPORTED, with the platforms that there are. */
+export function manifestFor(index: ImageIndex, platform: Platform, what: string): Descriptor {
+  const chosen = choosePlatform(index.manifests, platform);
+  if (chosen !== undefined) return chosen;
+  const offered = index.manifests.flatMap(({ platform }) =>
+    platform && platform.os !== "unknown" ? [formatPlatform(platform)] : [],
+  );
+  throw new NerdError("UNSUPPORTED", `no ${formatPlatform(platform)} in the image ${what}`, {
+    hint: `it has ${offered.join(", ") || "no platform at all"}`,
+    suggestions: offered,
+  });
+}
+
+export async function readManifest(
+  engine: Engine,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+): Promise<ImageManifest | ImageIndex> {
+  return parseManifest(await readBytes(engine, descriptor, signal), descriptor.mediaType, descriptor.digest);
+}
+
+/** A small document from the store; one that claims to be large is not read. */
+export async function readBytes(
+  engine: Engine,
+  { digest, size }: Descriptor,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  if (size <= documentLimitBytes) return await engine.content.bytes(digest, { signal });
+  throw new NerdError("IMAGE_INVALID", `${digest} has ${size} bytes, at most ${documentLimitBytes} are read`);
+}

@@ -1,0 +1,69 @@
+import { NerdError } from "../errors.ts";
+import { skipBytes } from "./body.ts";
+import type { Descriptor } from "./descriptor.ts";
+import { digestMismatch, hashFor } from "./digest.ts";
+import type { HttpResponse } from "./http-transport.ts";
+import type { Registry } from "./registry.ts";
+import { PassingFailure, pause, waitBefore } from "./retry.ts";
+
+export interface BlobRequest {
+  readonly repository: string;
+  readonly descriptor: Descriptor;
+  /** Bytes that the caller has from an earlier attempt; the digest is then the caller's to check. */
+  readonly offset?: number;
+  readonly signal: AbortSignal;
+}
+
+/** After so many bytes, a cut counts as the first one again. */
+const progressBytes = 1024 * 1024;
+
+/**
+ * The bytes of a blob, as long as it takes: a cut is resumed where it happened. Throws DIGEST_MISMATCH, in the place of the end, where
+ * they are not what the descriptor names, and as soon as there are too many.
+ */
+export async function* downloadBlob(registry: Registry, request: BlobRequest): AsyncGenerator<Uint8Array> {
+  const { repository, descriptor, offset = 0, signal } = request;
+  const hash = offset === 0 ? hashFor(descriptor.digest) : undefined;
+  let at = offset;
+  let attempt = 1;
+  let progressAt = at;
+  while (at < descriptor.size) {
+    try {
+      const response = await registry.openBlob(repository, descriptor, at, signal);
+      for await (const chunk of from(response, at)) {
+        at += chunk.length;
+        if (at > descriptor.size) throw tooLong(descriptor, response);
+        hash?.update(chunk);
+        yield chunk;
+      }
+      if (at < descriptor.size) throw new PassingFailure(cutShort(descriptor, at));
+    } catch (error) {
+      if (!(error instanceof PassingFailure)) throw error;
+      if (at - progressAt >= progressBytes) attempt = 1;
+      progressAt = at;
+      const waitMs = waitBefore(attempt++, error.retryAfterMs, registry.retries);
+      if (waitMs === undefined) throw error.error;
+      await pause(waitMs, signal);
+    }
+  }
+  const actual = hash && `${descriptor.digest.split(":")[0]}:${hash.digest("hex")}`;
+  if (actual !== undefined && actual !== descriptor.digest) throw digestMismatch("a blob", descriptor.digest, actual);
+}
+
+/** A server that does not know ranges starts anew: what we have is read again and dropped. */
+function from({ status, headers, body }: HttpResponse, offset: number): AsyncIterable<Uint8Array> {
+  const start = status === 206 ? Number(/^bytes (\d+)-/.exec(headers["content-range"] ?? "")?.[1] ?? offset) : 0;
+  return skipBytes(body, offset - start);
+}
+
+function tooLong({ digest, size }: Descriptor, { url }: HttpResponse): NerdError {
+  return new NerdError("DIGEST_MISMATCH", `${new URL(url).host} sends more than the ${size} bytes of ${digest}`, {
+    hint: "the registry, or something on the way to it, changed the content; nothing of it was kept",
+  });
+}
+
+function cutShort({ digest, size }: Descriptor, at: number): NerdError {
+  return new NerdError("REGISTRY_FAILED", `the connection ends after ${at} of ${size} bytes of ${digest}`, {
+    hint: "try again: what is here already is kept",
+  });
+}

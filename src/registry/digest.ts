@@ -1,0 +1,36 @@
+import { createHash, type Hash } from "node:crypto";
+import { NerdError } from "../errors.ts";
+
+/** Hex digits of each algorithm that OCI registers (image spec, descriptor, "Registered algorithms"). */
+const hexLength: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+
+/** `sha256:<64 hex digits>` and its longer relatives, lower case, nothing around it. */
+export function isDigest(text: string): boolean {
+  const [, algorithm, hex] = /^([a-z0-9]+):([0-9a-f]+)$/.exec(text) ?? [];
+  return algorithm !== undefined && hex !== undefined && hexLength[algorithm] === hex.length;
+}
+
+export function digestOf(bytes: Uint8Array | string, algorithm = "sha256"): string {
+  return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
+}
+
+/** Throws DIGEST_MISMATCH unless `bytes` are what `expected` names. */
+export function verifyDigest(bytes: Uint8Array, expected: string, what: string): void {
+  const actual = digestOf(bytes, algorithmOf(expected));
+  if (actual !== expected) throw digestMismatch(what, expected, actual);
+}
+
+/** A running hash in the algorithm of `digest`. */
+export function hashFor(digest: string): Hash {
+  return createHash(algorithmOf(digest));
+}
+
+export function digestMismatch(what: string, expected: string, actual: string): NerdError {
+  return new NerdError("DIGEST_MISMATCH", `${what} is not what its digest says: expected ${expected}, got ${actual}`, {
+    hint: "the registry, or something on the way to it, changed the content; nothing of it was kept",
+  });
+}
+
+export function algorithmOf(digest: string): string {
+  return digest.slice(0, digest.indexOf(":"));
+}

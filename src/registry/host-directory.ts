@@ -1,0 +1,76 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { NerdError } from "../errors.ts";
+import { hostsOf } from "./hosts-file.ts";
+import { defaultHost, insecureHosts, noTlsFiles, type RegistryHost, type TlsFiles } from "./registry-host.ts";
+
+export interface HostSettings {
+  readonly hostsDirs: readonly string[];
+  readonly insecureRegistry: boolean;
+}
+
+/** The hosts to ask for what `domain` names, in this order: mirrors first, the server itself last. */
+export async function registryHosts(
+  domain: string,
+  { hostsDirs, insecureRegistry }: HostSettings,
+): Promise<RegistryHost[]> {
+  const hosts = await configuredHosts(domain, hostsDirs);
+  return insecureRegistry ? hosts.flatMap(insecureHosts) : hosts;
+}
+
+/** The names under which a registry's directory is looked for, the most telling one first. */
+export function directoryNames(domain: string): string[] {
+  const [, host = domain, port] = /^(.*?)(?::(\d+))?$/.exec(domain) ?? [];
+  if (port === undefined) return [domain, `${host}_443_`, `${host}:443`, "_default"];
+  return [`${host}_${port}_`, domain, ...(port === "443" ? [host] : []), "_default"];
+}
+
+/** The first directory that there is settles it, as in containerd: what it leaves out comes from no other one. */
+async function configuredHosts(domain: string, hostsDirs: readonly string[]): Promise<RegistryHost[]> {
+  for (const root of hostsDirs) {
+    for (const name of directoryNames(domain)) {
+      const directory = join(root, name);
+      const files = await entriesOf(directory);
+      if (files === undefined) continue;
+      if (files.includes("hosts.toml")) return await readHostsFile(directory, domain);
+      return [{ ...defaultHost(domain), tls: dockerTlsFiles(files, directory) }];
+    }
+  }
+  return [defaultHost(domain)];
+}
+
+async function readHostsFile(directory: string, domain: string): Promise<RegistryHost[]> {
+  const file = join(directory, "hosts.toml");
+  // The TOML parser is loaded only where there is such a file.
+  const [{ parse }, text] = await Promise.all([import("smol-toml"), readFile(file, "utf8")]);
+  let document: Record<string, unknown>;
+  try {
+    document = parse(text);
+  } catch (cause) {
+    throw new NerdError("INVALID_VALUE", `not a TOML file: ${file}`, { cause });
+  }
+  return hostsOf(document, domain, directory);
+}
+
+/** Docker's own form of such a directory: `*.crt` are authorities, `*.cert` and `*.key` a client's pair. */
+function dockerTlsFiles(files: readonly string[], directory: string): TlsFiles {
+  const clients = files.filter((file) => file.endsWith(".cert"));
+  return {
+    ...noTlsFiles,
+    ca: files.filter((file) => file.endsWith(".crt")).map((file) => join(directory, file)),
+    clients: clients.map((cert) => {
+      const key = cert.replace(/\.cert$/, ".key");
+      return { cert: join(directory, cert), key: files.includes(key) ? join(directory, key) : undefined };
+    }),
+  };
+}
+
+async function entriesOf(directory: string): Promise<string[] | undefined> {
+  try {
+    return (await readdir(directory)).sort();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new NerdError("INVALID_VALUE", `cannot read the registry configuration in ${directory}`, { cause: error });
+  }
+}

@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import { NerdError } from "../errors.ts";
+import {
+  type Capability,
+  defaultHost,
+  domainOf,
+  everyCapability,
+  type RegistryHost,
+  type TlsFiles,
+} from "./registry-host.ts";
+
+type Table = Readonly<Record<string, unknown>>;
+
+/**
+ * The hosts that a parsed `hosts.toml` (containerd, "Registry Configuration") gives for `domain`: mirrors in the order of the
+ * file, the server itself last. Relative paths in it are relative to `directory`. Throws INVALID_VALUE, naming the key.
+ */
+export function hostsOf(document: Table, domain: string, directory: string): RegistryHost[] {
+  const mirrors = isTable(document["host"]) ? Object.entries(document["host"]) : [];
+  const server = typeof document["server"] === "string" && document["server"] !== "" ? document["server"] : undefined;
+  const own = server === undefined ? defaultHost(domain).base : baseOf(server, document, directory);
+  return [
+    ...mirrors.map(([url, table]) => hostOf(baseOf(url, asTable(table), directory), asTable(table), domain, directory)),
+    hostOf(own, document, domain, directory),
+  ];
+}
+
+function hostOf(base: string, table: Table, domain: string, directory: string): RegistryHost {
+  return {
+    base,
+    capabilities: capabilitiesOf(table["capabilities"], directory),
+    tls: tlsFilesOf(table, directory),
+    headers: headersOf(table["header"], directory),
+    namespace: domainOf(base) === domain ? undefined : domain,
+  };
+}
+
+/** A host without scheme speaks HTTPS, unless it is this machine; `/v2` is added unless `override_path` gives the whole path. */
+function baseOf(text: string, table: Table, directory: string): string {
+  const withScheme = /^https?:\/\//.test(text)
+    ? text
+    : text.includes("://")
+      ? ""
+      : defaultHost(text).base.replace(/\/v2$/, "");
+  if (!URL.canParse(withScheme)) throw invalid(directory, `not a registry's address: ${text}`);
+  const { origin, pathname } = new URL(withScheme);
+  const path = pathname.replace(/\/+$/, "");
+  return `${origin}${path}${table["override_path"] === true || path.endsWith("/v2") ? "" : "/v2"}`;
+}
+
+function capabilitiesOf(value: unknown, directory: string): readonly Capability[] {
+  if (value === undefined) return everyCapability;
+  const isCapability = (item: unknown): item is Capability => everyCapability.some((known) => known === item);
+  if (Array.isArray(value) && value.every(isCapability)) return value;
+  throw invalid(directory, "capabilities is a list of pull, resolve and push");
+}
+
+function tlsFilesOf({ ca, client, skip_verify: skipVerify }: Table, directory: string): TlsFiles {
+  const file = (path: unknown): string => {
+    if (typeof path !== "string") throw invalid(directory, "ca and client name files");
+    return path.startsWith("/") ? path : join(directory, path);
+  };
+  const pair = (item: unknown) => {
+    const [cert, key] = Array.isArray(item) ? item : [item];
+    return { cert: file(cert), key: key === undefined || key === "" ? undefined : file(key) };
+  };
+  // One file, a list of files that hold both, or a list of [certificate, key].
+  const isOnePair = Array.isArray(client) && client.length === 2 && client.every((item) => typeof item === "string");
+  return {
+    ca: listOf(ca).map(file),
+    clients: isOnePair ? [pair(client)] : listOf(client).map(pair),
+    skipVerify: skipVerify === true,
+  };
+}
+
+function headersOf(value: unknown, directory: string): RegistryHost["headers"] {
+  const entries = Object.entries(isTable(value) ? value : {}).map(([name, item]) => {
+    const values = listOf(item).filter((text): text is string => typeof text === "string");
+    if (!/^[\w-]+$/.test(name) || values.some((text) => /[\r\n\0]/.test(text)))
+      throw invalid(directory, `not a header: ${name}`);
+    return [name.toLowerCase(), values] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+function asTable(value: unknown): Table {
+  return isTable(value) ? value : {};
+}
+
+function isTable(value: unknown): value is Table {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function invalid(directory: string, reason: string): NerdError {
+  return new NerdError("INVALID_VALUE", `${reason}, in ${join(directory, "hosts.toml")}`, {
+    hint: "see containerd's documentation of hosts.toml",
+  });
+}

@@ -1,0 +1,50 @@
+/** What a host may be asked for: `resolve` is a tag's digest, `pull` is content by digest. */
+export type Capability = "pull" | "resolve" | "push";
+
+/** One server that answers for a registry's name: the server itself, or a mirror of it. */
+export interface RegistryHost {
+  /** Where its API starts: `https://registry-1.docker.io/v2`, no slash at the end. */
+  readonly base: string;
+  readonly capabilities: readonly Capability[];
+  readonly tls: TlsFiles;
+  /** Sent with every request to this host, and to no host that it redirects to. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** A mirror is told whose content it is asked for: `?ns=docker.io`. */
+  readonly namespace: string | undefined;
+}
+
+/** Files, read when the first connection is made. */
+export interface TlsFiles {
+  readonly ca: readonly string[];
+  readonly clients: readonly { readonly cert: string; readonly key: string | undefined }[];
+  readonly skipVerify: boolean;
+}
+
+export const everyCapability: readonly Capability[] = ["pull", "resolve", "push"];
+export const noTlsFiles: TlsFiles = { ca: [], clients: [], skipVerify: false };
+
+/** The server behind a registry's name where no configuration says otherwise. */
+export function defaultHost(domain: string): RegistryHost {
+  const scheme = isLoopback(domain) && !domain.endsWith(":443") ? "http" : "https";
+  const authority = domain === "docker.io" ? "registry-1.docker.io" : domain;
+  const base = `${scheme}://${authority}/v2`;
+  return { base, capabilities: everyCapability, tls: noTlsFiles, headers: {}, namespace: undefined };
+}
+
+/** `--insecure-registry`: certificates go unchecked, and plain HTTP is the last resort. */
+export function insecureHosts(host: RegistryHost): RegistryHost[] {
+  const unchecked = { ...host, tls: { ...host.tls, skipVerify: true } };
+  if (!host.base.startsWith("https:")) return [unchecked];
+  return [unchecked, { ...unchecked, base: host.base.replace("https:", "http:") }];
+}
+
+/** Docker trusts what never leaves the machine: `localhost`, `127.0.0.0/8`, `[::1]`, with any port. */
+export function isLoopback(domain: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(domain);
+}
+
+/** `docker.io` for the host that serves it, else the host as it is written in image names. */
+export function domainOf(base: string): string {
+  const { host } = new URL(base);
+  return host === "registry-1.docker.io" || host === "index.docker.io" ? "docker.io" : host;
+}
