@@ -6,14 +6,17 @@ import { Service, type Waits } from "./service.ts";
 export interface Ingest {
   /** Names the write until it is committed; a second writer of the same ref is refused with ENGINE_UNAVAILABLE. */
   readonly ref: string;
-  /** Digest that the whole must have. */
+  /** Digest that the whole must have; empty where only the end will tell. */
   readonly expected: string;
   /** Bytes in all, where known. */
   readonly total?: number;
-  /** Bytes that the ingest holds already; the source goes on from there. */
-  readonly offset?: number;
   readonly labels?: Readonly<Record<string, string>>;
 }
+
+export type IngestSource =
+  | AsyncIterable<Uint8Array>
+  | Iterable<Uint8Array>
+  | ((heldBytes: number) => AsyncIterable<Uint8Array>);
 
 /** One message a chunk of this size: larger ones cost memory, smaller ones round trips. */
 const chunkBytes = 1 << 20;
@@ -31,7 +34,10 @@ export class Content extends Service {
     return found;
   }
 
-  async *read(digest: string, { offset = 0, size = 0, ...waits }: Waits & { offset?: number; size?: number } = {}): AsyncIterable<Uint8Array> {
+  async *read(
+    digest: string,
+    { offset = 0, size = 0, ...waits }: Waits & { offset?: number; size?: number } = {},
+  ): AsyncIterable<Uint8Array> {
     for await (const { data } of this.stream(methods.content.read, { digest, offset, size }, waits)) yield data;
   }
 
@@ -41,13 +47,27 @@ export class Content extends Service {
     return Buffer.concat(chunks);
   }
 
-  /** Stores what `source` yields, whole or not at all; a blob that is there already counts as stored. */
-  async write({ ref, expected, total = 0, offset = 0, labels = {} }: Ingest, source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, waits?: Waits): Promise<void> {
+  /**
+   * Stores what `source` yields, whole or not at all; a blob that is there already counts as stored, and is held by the lease. The
+   * source is asked for only once the ingest is this call's own, so that nothing is fetched in vain: a function gets the number of bytes
+   * that an interrupted write left, and goes on from there.
+   */
+  async write(
+    { ref, expected, total = 0, labels = {} }: Ingest,
+    source: IngestSource,
+    waits?: Waits,
+  ): Promise<"stored" | "present"> {
+    let opened: (heldBytes: number) => void;
+    const held = new Promise<number>((resolve) => {
+      opened = resolve;
+    });
     async function* requests(): AsyncGenerator<Draft<ContentWriteContentRequest>> {
-      let at = offset;
-      // The first message opens the ingest, even where nothing follows.
-      yield { action: "WRITE", ref, total, expected, offset: at };
-      for await (const data of source) {
+      yield { action: "STAT", ref, total, expected };
+      const heldBytes = await held;
+      const chunks = typeof source === "function" ? source(heldBytes) : source;
+      // A write at 0 discards what an earlier one left.
+      let at = typeof source === "function" ? heldBytes : 0;
+      for await (const data of chunks) {
         for (let from = 0; from < data.length; from += chunkBytes) {
           const part = data.subarray(from, from + chunkBytes);
           yield { action: "WRITE", ref, total, expected, offset: at, data: part };
@@ -57,9 +77,13 @@ export class Content extends Service {
       yield { action: "COMMIT", ref, total: at, expected, offset: at, labels };
     }
     try {
-      for await (const _reply of this.duplex(methods.content.write, requests(), waits));
+      for await (const reply of this.duplex(methods.content.write, requests(), waits)) {
+        if (reply.action === "STAT") opened!(reply.offset);
+      }
+      return "stored";
     } catch (error) {
       if (!isNerdError(error, "ALREADY_EXISTS")) throw error;
+      return "present";
     }
   }
 
