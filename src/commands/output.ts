@@ -1,0 +1,71 @@
+/**
+ * How a command's result is printed, declared beside the command, so that adding one touches its own file only.
+ * Plain data and pure functions: front ends choose when to print, `ui/present.ts` turns this into text.
+ *
+ * `options` are the command's own; `format`, `quiet` and `noTrunc` mean the same in all of them.
+ */
+export type Output<Result, Options = unknown> =
+  | TableOutput<Result, Options>
+  | ObjectsOutput<Result, Options>
+  | ReportOutput<Result, Options>
+  | StreamOutput<Result, Options>
+  | LinesOutput<Result, Options>
+  | TextOutput<Result, Options>
+  | ExitOutput<Result, Options>
+  | { readonly kind: "none" };
+
+/** A row as templates and JSON see it: Docker's field names; a function is a method, such as `.Label "k"`. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** `ps`, `images`, `network ls`: a table, or with `--format` one line a row. */
+export interface TableOutput<Result, Options> {
+  readonly kind: "table";
+  /** What stands above each field that a table can show. */
+  readonly headings: Readonly<Record<string, string>>;
+  /** Fields of the table that is printed without `--format`, in order; `wide` those of `--format wide`. */
+  columns(options: Options): readonly string[];
+  wide?(options: Options): readonly string[];
+  /** The one field that `--quiet` prints. */
+  readonly quiet?: string;
+  /** Values are as Docker's templates give them: ids are short unless `--no-trunc`, sizes and times are text. */
+  rows(result: Result, options: Options): readonly Fields[];
+}
+
+/** `inspect`: an indented JSON array, or with `--format` one line an object. */
+export interface ObjectsOutput<Result, Options> {
+  readonly kind: "objects";
+  objects(result: Result, options: Options): readonly object[];
+}
+
+/** `version`, `info`: text for people, whose facts `--format` gives as one object. */
+export interface ReportOutput<Result, Options> {
+  readonly kind: "report";
+  text(result: Result, options: Options): string;
+  object(result: Result, options: Options): object;
+}
+
+/** `events`: lines as they come; with `--format`, of the same facts. */
+export interface StreamOutput<Result, Options> {
+  readonly kind: "stream";
+  items(result: Result, options: Options): AsyncIterable<{ readonly text: string; readonly fields: Fields }>;
+}
+
+/** `rm`, `stop`, `create`: a line each, often the names that were given. */
+export interface LinesOutput<Result, Options> {
+  readonly kind: "lines";
+  lines(result: Result, options: Options): readonly string[];
+}
+
+/** Text that is printed as it is, final line break included or not. */
+export interface TextOutput<Result, Options> {
+  readonly kind: "text";
+  text(result: Result, options: Options): string;
+}
+
+/** `run`, `exec`, `wait`: the result says how the process ended, which becomes the exit status. */
+export interface ExitOutput<Result, Options> {
+  readonly kind: "exit";
+  lines?(result: Result, options: Options): readonly string[];
+  /** Where it is absent, `exitCode` of the result is taken, and 0 where there is none. */
+  status?(result: Result): number;
+}
