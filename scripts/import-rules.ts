@@ -10,9 +10,11 @@ export interface ImportEdge {
 const layers: readonly (readonly string[])[] = [
   ["src/main.ts"],
   ["src/index.ts", "src/cli", "src/shell", "src/recipe", "src/dockerapi"],
-  ["src/ui", "src/template"],
+  ["src/ui"],
+  ["src/template"],
   ["src/api"],
   ["src/commands"],
+  ["src/commands/output.ts"],
   ["src/compose", "src/build"],
   ["src/container"],
   ["src/image", "src/network", "src/volume"],
