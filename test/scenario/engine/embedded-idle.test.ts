@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { connect } from "node:net";
+import { describe, test } from "node:test";
+import { until } from "../../support/condition.ts";
+import { engineRoot } from "../../support/engine-root.ts";
+
+describe("an embedded engine without anything to do", () => {
+  test("stops itself, and is back with the next command", async () => {
+    await using root = await engineRoot({ engineIdleMs: 100 });
+    const { pid } = await root.start();
+    await until("containerd is gone", () => root.pid === undefined);
+    await until("its socket is gone", () => !existsSync(root.settings.address));
+    assert.notEqual((await root.start()).pid, pid);
+  });
+
+  test("is neither one with a client nor one with a container", async () => {
+    await using used = await engineRoot({ engineIdleMs: 100 });
+    await using full = await engineRoot({ engineIdleMs: 100 });
+    await using idle = await engineRoot({ engineIdleMs: 400 });
+    await full.start();
+    full.runContainer("worker");
+    const { pid } = await used.start();
+    const client = connect(used.settings.address);
+    await once(client, "connect");
+    await idle.start();
+
+    await until("the idle engine is gone", () => idle.pid === undefined);
+    assert.equal(used.pid, pid);
+    assert.equal((await full.engine.tasks.get({ id: "worker" })).status, "RUNNING");
+    client.destroy();
+    await until("the engine is gone after its client", () => used.pid === undefined);
+  });
+
+  test("runs for ever where the idle time is 0", async () => {
+    await using lasting = await engineRoot({ engineIdleMs: 0 });
+    await using idle = await engineRoot({ engineIdleMs: 200 });
+    const { pid } = await lasting.start();
+    await idle.start();
+    await until("the other engine is gone", () => idle.pid === undefined);
+    assert.equal(lasting.pid, pid);
+  });
+});

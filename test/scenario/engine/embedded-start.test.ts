@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { engineFiles } from "../../../src/engine/embedded/engine-files.ts";
+import type { NerdEvent } from "../../../src/events.ts";
+import { until } from "../../support/condition.ts";
+import { type EngineRoot, engineRoot } from "../../support/engine-root.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+const source = fileURLToPath(new URL("../../fixtures/programs/start-engine.ts", import.meta.url));
+
+/** A program that starts the engine of `$NERDSH_ROOT` and says what it got, as one file: twenty of it start in a second. */
+async function engineStarter(
+  directory: string,
+): Promise<(root: EngineRoot) => ChildProcessByStdio<null, Readable, null>> {
+  const outfile = join(directory, "start-engine.mjs");
+  await build({ entryPoints: [source], outfile, bundle: true, platform: "node", format: "esm", target: "node20" });
+  return ({ settings }) =>
+    spawn(process.execPath, [outfile], {
+      env: { ...process.env, NERDSH_ROOT: settings.root },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+}
+
+describe("the embedded engine", () => {
+  test("is started by the first who asks, and found by the next", async () => {
+    await using root = await engineRoot();
+    const events: NerdEvent[] = [];
+    const first = await root.start(events);
+    const second = await root.start(events);
+    assert.deepEqual(first, { address: root.settings.address, pid: root.pid, isNew: true });
+    assert.deepEqual(second, { ...first, isNew: false });
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ["engine.starting", "engine.started"],
+    );
+    const { version } = await root.engine.introspection.version();
+    assert.match(version, /^v?\d+\.\d+/);
+  });
+
+  test("is started once by twenty processes that ask at the same moment", async () => {
+    await using root = await engineRoot();
+    await using directory = await temporaryDirectory();
+    const startElsewhere = await engineStarter(directory.path);
+    const children = Array.from({ length: 20 }, () => startElsewhere(root));
+    const outputs = await Promise.all(children.map(({ stdout }) => text(stdout)));
+    const started: readonly { pid: number; isNew: boolean }[] = outputs.map((output) => JSON.parse(output));
+    assert.deepEqual([...new Set(started.map(({ pid }) => pid))], [root.pid]);
+    assert.equal(started.filter(({ isNew }) => isNew).length, 1);
+  });
+
+  test("is finished by the next command where its starter is killed", async () => {
+    await using root = await engineRoot();
+    await using directory = await temporaryDirectory();
+    const startElsewhere = await engineStarter(directory.path);
+    const child = startElsewhere(root);
+    await until("containerd is there", () => root.pid !== undefined);
+    const { pid } = root;
+    child.kill("SIGKILL");
+    await once(child, "exit");
+    assert.deepEqual(await root.start(), { address: root.settings.address, pid, isNew: false });
+  });
+
+  test("is started anew where it was killed, and its containers run on", async () => {
+    await using root = await engineRoot();
+    const { pid } = await root.start();
+    root.runContainer("survivor");
+    const { pid: processId } = await root.engine.tasks.get({ id: "survivor" });
+    process.kill(pid, "SIGKILL");
+    await until("containerd is gone", () => root.pid === undefined);
+    const again = await root.start();
+    assert.equal(again.isNew, true);
+    assert.notEqual(again.pid, pid);
+    const { pid: sameProcess, status } = await root.engine.tasks.get({ id: "survivor" });
+    assert.deepEqual([sameProcess, status], [processId, "RUNNING"]);
+  });
+
+  test("is found where its launcher died while the socket was parked", async () => {
+    await using root = await engineRoot();
+    const { pid } = await root.start();
+    const { socket, parkedSocket } = engineFiles(root.settings);
+    renameSync(socket, parkedSocket);
+    assert.deepEqual(await root.start(), { address: socket, pid, isNew: false });
+  });
+
+  test("has a session and a directory of its own, and nothing of its starter's environment", async () => {
+    await using root = await engineRoot();
+    const umask = process.umask(0o077);
+    const { pid } = await root.start().finally(() => process.umask(umask));
+    const environment = readFileSync(`/proc/${pid}/environ`, "utf8")
+      .split("\0")
+      .map((line) => line.split("=", 1)[0]);
+    const [, , , session] = readFileSync(`/proc/${pid}/stat`, "utf8")
+      .replace(/^.*\) /, "")
+      .split(" ");
+    const [, , , ownSession] = readFileSync("/proc/self/stat", "utf8")
+      .replace(/^.*\) /, "")
+      .split(" ");
+    assert.deepEqual(
+      environment.filter((name) => !["", "PATH", "PWD", "OLDPWD"].includes(name!)),
+      [],
+    );
+    assert.notEqual(session, ownSession);
+    assert.match(readFileSync(`/proc/${pid}/status`, "utf8"), /^Umask:\s*0022$/m);
+  });
+});
