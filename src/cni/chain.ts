@@ -79,11 +79,25 @@ interface ChainStep {
   readonly prevResult: PluginResult | undefined;
 }
 
-function pluginCall({ command, plugin, binary, list, target, prevResult }: ChainStep, options: ChainOptions): PluginCall {
+function pluginCall(
+  { command, plugin, binary, list, target, prevResult }: ChainStep,
+  options: ChainOptions,
+): PluginCall {
   const { containerId, netns, interfaceName, args = {}, capabilities = {} } = target;
   const config = pluginConfig(list, plugin, capabilities, prevResult);
   const { pluginDirs, programDirs } = options;
-  return { command, type: plugin.type, binary, containerId, netns, interfaceName, args, pluginDirs, programDirs, config };
+  return {
+    command,
+    type: plugin.type,
+    binary,
+    containerId,
+    netns,
+    interfaceName,
+    args,
+    pluginDirs,
+    programDirs,
+    config,
+  };
 }
 
 /** What a plugin reads on stdin. From CNI spec 1.0.0, section 4, "Deriving execution configuration". */

@@ -23,7 +23,8 @@ export function parseNetworkList(text: string, file: string): NetworkList {
   const value = parseObject(text, file);
   const { cniVersion = "0.1.0", name, nerdctlID, nerdctlLabels } = value;
   const plugins = "plugins" in value ? value["plugins"] : [value];
-  if (typeof name !== "string" || !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name)) throw invalid(file, "it has no valid name");
+  if (typeof name !== "string" || !/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name))
+    throw invalid(file, "it has no valid name");
   if (typeof cniVersion !== "string") throw invalid(file, "its cniVersion is not a string");
   if (!Array.isArray(plugins) || plugins.length === 0) throw invalid(file, "it lists no plugins");
   return {
@@ -65,5 +66,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function invalid(file: string, fault: string, cause?: unknown): NerdError {
   const hint = "correct the file or move it away";
-  return new NerdError("INVALID_VALUE", `${fault}: network list ${file}`, { hint, ...(cause !== undefined && { cause }) });
+  return new NerdError("INVALID_VALUE", `${fault}: network list ${file}`, {
+    hint,
+    ...(cause !== undefined && { cause }),
+  });
 }

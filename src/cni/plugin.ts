@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { text } from "node:stream/consumers";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { NerdError } from "../errors.ts";
-import { parsePluginError, parsePluginResult, type PluginResult } from "./plugin-result.ts";
+import { type PluginResult, parsePluginError, parsePluginResult } from "./plugin-result.ts";
 
 /** One execution of one plugin. From CNI spec 1.0.0, section 2, "Parameters". */
 export interface PluginCall {
@@ -30,7 +30,11 @@ export async function runPlugin(call: PluginCall): Promise<PluginResult | undefi
   child.stdin.on("error", () => {});
   child.stdin.end(JSON.stringify(call.config));
   try {
-    const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    const [stdout, stderr, [status]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close"),
+    ]);
     if (status === 0) return parsePluginResult(stdout);
     throw pluginFailure(call, stdout, stderr);
   } catch (error) {

@@ -26,11 +26,17 @@ export async function addressReservations(ipamDir: string, network: string): Pro
  * everybody waits: right where the interface goes with its network namespace.
  */
 export async function releaseAddresses(ipamDir: string, network: string, containerId: string): Promise<void> {
-  const own = (await addressReservations(ipamDir, network)).filter((reservation) => reservation.containerId === containerId);
+  const own = (await addressReservations(ipamDir, network)).filter(
+    (reservation) => reservation.containerId === containerId,
+  );
   await Promise.all(own.map(({ path }) => rm(path, { force: true })));
 }
 
-async function readReservation(directory: string, network: string, address: string): Promise<AddressReservation | undefined> {
+async function readReservation(
+  directory: string,
+  network: string,
+  address: string,
+): Promise<AddressReservation | undefined> {
   const path = join(directory, address);
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(path, "utf8"), stat(path)]);

@@ -12,7 +12,7 @@ import { hasProgram } from "./host-program.ts";
 import { deleteNetns } from "./netns.ts";
 import type { PortMapping } from "./port-mapping.ts";
 import { PortReservations } from "./port-reservation.ts";
-import { refuseUnpublishable, type Publication, publishPorts, unpublishPorts } from "./published-ports.ts";
+import { type Publication, publishPorts, refuseUnpublishable, unpublishPorts } from "./published-ports.ts";
 
 export interface AttachRequest {
   readonly id: string;
@@ -49,7 +49,8 @@ export async function attachNetwork(
     await prepareBridge(settings, bridge);
   }
   const attachment = {
-    list: bridge === undefined ? withDataDir(network, settings.cni.ipamDir) : bareBridgeList(network, settings.cni.ipamDir),
+    list:
+      bridge === undefined ? withDataDir(network, settings.cni.ipamDir) : bareBridgeList(network, settings.cni.ipamDir),
     containerId: cniContainerId(settings, id),
     interfaceName,
     netns,
@@ -81,7 +82,8 @@ export async function detachNetwork(settings: Settings, { id, network, interface
   const cache = new ResultCache(resultsDirectory(settings));
   const attachments = await cache.attachments(cniContainerId(settings, id));
   for (const attachment of attachments) {
-    if (attachment.list.name !== network || (interfaceName ?? attachment.interfaceName) !== attachment.interfaceName) continue;
+    if (attachment.list.name !== network || (interfaceName ?? attachment.interfaceName) !== attachment.interfaceName)
+      continue;
     await unpublish(settings, attachment, id);
     await deleteChain(attachment.list, withLiveNetns(attachment), attachment.result, chainOptions(settings));
     await cache.remove(network, attachment.containerId, attachment.interfaceName);
@@ -108,7 +110,7 @@ export async function releaseNetworks(settings: Settings, id: string): Promise<v
     if (dataDir !== undefined) await releaseAddresses(dataDir, list.name, containerId);
     await cache.remove(list.name, containerId, interfaceName);
   }
-  await new PortReservations(settings.runtimeDir).release(id);
+  await new PortReservations(settings).release(id);
 }
 
 /** What a container is attached to, in the order of its interfaces. */

@@ -15,7 +15,15 @@ export interface BridgeNetwork {
 }
 
 /** The list of such a network as nerdctl writes it, plugin by plugin and key by key. From nerdctl, pkg/netutil, bridge driver. */
-export function bridgeList({ name, bridge, subnet, gateway, masquerade, mtu, labels = {} }: BridgeNetwork): NetworkList {
+export function bridgeList({
+  name,
+  bridge,
+  subnet,
+  gateway,
+  masquerade,
+  mtu,
+  labels = {},
+}: BridgeNetwork): NetworkList {
   const ranges = [[{ subnet: formatSubnet(subnet), gateway }]];
   return {
     cniVersion: "1.0.0",
@@ -98,7 +106,9 @@ export function bareBridgeList(list: NetworkList, dataDir: string): NetworkList 
  * Reads a list made by `bareBridgeList`; undefined for others. On the host, such a network's attachment is a reservation
  * and an interface, and nothing else.
  */
-export function bareBridge({ plugins }: NetworkList): { readonly bridge: string; readonly dataDir: string } | undefined {
+export function bareBridge({
+  plugins,
+}: NetworkList): { readonly bridge: string; readonly dataDir: string } | undefined {
   const [plugin, ...rest] = plugins;
   if (rest.length > 0 || plugin?.type !== "bridge" || plugin["ipMasq"] !== false) return undefined;
   const { bridge, ipam } = plugin;

@@ -54,7 +54,9 @@ async function setUp(settings: Settings, network: BridgeNetwork): Promise<void> 
 }
 
 async function publications(settings: Settings, { name, bridge }: BridgeNetwork): Promise<Publication[]> {
-  const attachments = (await new ResultCache(resultsDirectory(settings)).all()).filter(({ list }) => list.name === name);
+  const attachments = (await new ResultCache(resultsDirectory(settings)).all()).filter(
+    ({ list }) => list.name === name,
+  );
   return attachments.flatMap((attachment) => publicationOf(attachment, bridge) ?? []);
 }
 
@@ -70,7 +72,11 @@ async function insertForwardChain(settings: Settings, bridge: string): Promise<v
 async function deleteForwardChain(settings: Settings, bridge: string): Promise<void> {
   if (!(await hasProgram("iptables", settings.programDirs))) return;
   const { chain } = forwardChain(bridge);
-  for (const step of [["--delete", "FORWARD", "--jump", chain], ["--flush", chain], ["--delete-chain", chain]]) {
+  for (const step of [
+    ["--delete", "FORWARD", "--jump", chain],
+    ["--flush", chain],
+    ["--delete-chain", chain],
+  ]) {
     await tryProgram("iptables", ["--wait", ...step], settings);
   }
 }

@@ -5,8 +5,8 @@ import { NerdError } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
 import { createFile, errno } from "../store/atomic-file.ts";
 import { lockFile } from "../store/file-lock.ts";
-import { type BridgeNetwork, bridgeList } from "./bridge-network.ts";
 import { createBridge } from "./bridge-link.ts";
+import { type BridgeNetwork, bridgeList } from "./bridge-network.ts";
 import { firstAddress, firstFreeSubnet, parseSubnet, routedSubnets, type Subnet } from "./subnet.ts";
 
 export const defaultNetworkName = "bridge";

@@ -37,11 +37,18 @@ export async function tryProgram(name: HostProgram, args: readonly string[], { p
   child.stdin.on("error", () => {}); // It may end without reading; its status tells why.
   child.stdin.end(input ?? "");
   try {
-    const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    const [stdout, stderr, [status]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close"),
+    ]);
     return { status: Number(status ?? 1), stdout, stderr };
   } catch (error) {
     if (errno(error) !== "ENOENT") throw error;
-    throw new NerdError("UNSUPPORTED", `no such program: ${name}`, { hint: `apt-get install ${packages[name]}`, cause: error });
+    throw new NerdError("UNSUPPORTED", `no such program: ${name}`, {
+      hint: `apt-get install ${packages[name]}`,
+      cause: error,
+    });
   }
 }
 

@@ -23,6 +23,8 @@ export async function createNetns(settings: Settings, id: string): Promise<strin
   const path = netnsPath(settings, id);
   const { programDirs } = settings;
   await shareDirectory(programDirs);
+  // One that is there is of an earlier start of the same container, cut short before it was released.
+  await deleteNetns(settings, id);
   await writeFile(path, "", { mode: 0o444, flag: "wx" });
   await runProgram("unshare", [`--net=${path}`, "ip", "link", "set", "lo", "up"], { programDirs });
   return path;

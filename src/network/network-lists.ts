@@ -20,7 +20,12 @@ export async function networkByName(settings: Settings, name: string): Promise<N
   const found = files.find(({ list }) => list.name === name || list.nerdctlID === name);
   if (found !== undefined) return found.list;
   if (faults[0] !== undefined) throw faults[0];
-  throw unknownName("UNKNOWN_NETWORK", name, [...files.map(({ list }) => list.name), defaultNetworkName, "host", "none"]);
+  throw unknownName("UNKNOWN_NETWORK", name, [
+    ...files.map(({ list }) => list.name),
+    defaultNetworkName,
+    "host",
+    "none",
+  ]);
 }
 
 /** Every list of the configuration directory and of the namespace's, sorted by path; those that cannot be read are told apart. */
@@ -47,7 +52,9 @@ async function readNetworkFile(path: string): Promise<NetworkFile | { fault: Ner
 async function listPaths(directory: string): Promise<string[]> {
   try {
     const names = await readdir(directory);
-    return names.filter((name) => /\.(conf|conflist|json)$/.test(name) && !isTemporary(name)).map((name) => join(directory, name));
+    return names
+      .filter((name) => /\.(conf|conflist|json)$/.test(name) && !isTemporary(name))
+      .map((name) => join(directory, name));
   } catch (error) {
     if (errno(error) === "ENOENT") return [];
     throw error;

@@ -12,7 +12,9 @@ export interface PortListener {
  */
 export async function portListener({ hostPort, protocol }: PortMapping): Promise<PortListener | undefined> {
   const tables = await Promise.all([protocol, `${protocol}6`].map((name) => readIfThere(`/proc/net/${name}`)));
-  const sockets = new Set(tables.flatMap((table) => listeningInodes(table, hostPort)).map((inode) => `socket:[${inode}]`));
+  const sockets = new Set(
+    tables.flatMap((table) => listeningInodes(table, hostPort)).map((inode) => `socket:[${inode}]`),
+  );
   if (sockets.size === 0) return undefined;
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
   for (const pid of pids) {

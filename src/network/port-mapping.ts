@@ -105,7 +105,10 @@ function splitAddress(ports: string, text: string): { hostAddress: string; host:
   const address = bracketed?.[1] ?? (parts.length === 3 ? parts.shift() : undefined);
   const [container = "", host = "", ...more] = [...parts].reverse();
   if (more.length > 0 || (address !== undefined && parts.length !== 2)) {
-    throw invalid(`invalid port: ${text}`, "write [address:][host port:]container port[/protocol], an IPv6 address in brackets");
+    throw invalid(
+      `invalid port: ${text}`,
+      "write [address:][host port:]container port[/protocol], an IPv6 address in brackets",
+    );
   }
   if (address && isIP(address) === 0) throw invalid(`invalid ip address: ${text}`, "use one of the host's addresses");
   return { hostAddress: address || anyAddress, host, container };

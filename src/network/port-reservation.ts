@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readlink, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { NerdError } from "../errors.ts";
+import type { Settings } from "../settings/settings.ts";
 import { errno } from "../store/atomic-file.ts";
 import { lockFile } from "../store/file-lock.ts";
 import { isRunning, processIdentity } from "../store/process-identity.ts";
@@ -13,13 +13,17 @@ import { canBind, freePort } from "./port-probe.ts";
 export interface PortReservation {
   readonly mapping: Omit<PortMapping, "containerPort">;
   readonly id: string;
+  /** The container's namespace. */
+  readonly namespace: string;
   /** The process that reserved it: while that runs, the container may not exist yet. */
   readonly owner: string;
+  /** The engine that the container is of, by its data store: ports are the host's, and several engines share them. */
+  readonly dataStore: string;
 }
 
 export interface ReserveOptions {
-  /** Whether a container exists; one that does not holds no port, where a crash left a reservation of its. */
-  readonly exists: (id: string) => Promise<boolean>;
+  /** Whether a container of this engine exists; one that does not holds no port, where a crash left a reservation of its. */
+  readonly exists: (container: { readonly id: string; readonly namespace: string }) => Promise<boolean>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -29,9 +33,11 @@ export interface ReserveOptions {
  */
 export class PortReservations {
   readonly #directory: string;
+  readonly #settings: Pick<Settings, "dataStore" | "namespace">;
 
-  constructor(runtimeDir: string) {
-    this.#directory = join(runtimeDir, "ports");
+  constructor(settings: Pick<Settings, "runtimeDir" | "dataStore" | "namespace">) {
+    this.#directory = join(settings.runtimeDir, "ports");
+    this.#settings = settings;
   }
 
   /** Reserves all of the ports or none, choosing where a spec leaves the choice. Throws PORT_IN_USE, telling who has it. */
@@ -81,7 +87,8 @@ export class PortReservations {
     if (!(await this.#create(id, mapping))) {
       const holder = await this.#read(linkName(mapping));
       if (holder?.id === id) return undefined;
-      if (holder !== undefined && (await isHeld(holder, options))) return inUse(mapping, containerHint(holder.id));
+      if (holder !== undefined && (await this.#isHeld(holder, options)))
+        return inUse(mapping, containerHint(holder.id));
       await this.#takeOver(id, mapping, options);
       return await this.#tryReserve(id, mapping, options);
     }
@@ -93,7 +100,7 @@ export class PortReservations {
   async #conflict(id: string, mapping: PortMapping, options: ReserveOptions): Promise<NerdError | undefined> {
     for (const other of await this.list()) {
       if (other.id === id || !isSameHostPort({ ...other.mapping, containerPort: 0 }, mapping)) continue;
-      if (await isHeld(other, options)) return inUse(mapping, containerHint(other.id));
+      if (await this.#isHeld(other, options)) return inUse(mapping, containerHint(other.id));
     }
     if (await canBind(mapping)) return undefined;
     return inUse(mapping, listenerHint(await portListener(mapping)));
@@ -101,7 +108,8 @@ export class PortReservations {
 
   async #create(id: string, mapping: PortMapping): Promise<boolean> {
     const path = join(this.#directory, linkName(mapping));
-    const target = `${id} ${processIdentity() ?? randomUUID()}`;
+    const { namespace, dataStore } = this.#settings;
+    const target = [id, namespace, processIdentity(), dataStore].join(" ");
     try {
       await symlink(target, path);
     } catch (error) {
@@ -117,7 +125,7 @@ export class PortReservations {
   async #takeOver(id: string, mapping: PortMapping, options: ReserveOptions): Promise<void> {
     await using lock = await lockFile(`${this.#directory}.lock`, options);
     const holder = lock && (await this.#read(linkName(mapping)));
-    if (holder === undefined || holder.id === id || (await isHeld(holder, options))) return;
+    if (holder === undefined || holder.id === id || (await this.#isHeld(holder, options))) return;
     await rm(join(this.#directory, linkName(mapping)), { force: true });
   }
 
@@ -126,12 +134,17 @@ export class PortReservations {
     await rm(join(this.#directory, linkName(mapping)), { force: true });
   }
 
+  /** Of another engine's container only that engine can say whether it still exists. */
+  async #isHeld({ id, namespace, owner, dataStore }: PortReservation, { exists }: ReserveOptions): Promise<boolean> {
+    return isRunning(owner) || dataStore !== this.#settings.dataStore || (await exists({ id, namespace }));
+  }
+
   async #read(name: string): Promise<PortReservation | undefined> {
     const [protocol, port, ...address] = name.split("-");
     try {
-      const [id = "", owner = ""] = (await readlink(join(this.#directory, name))).split(" ");
+      const [id = "", namespace = "", owner = "", ...path] = (await readlink(join(this.#directory, name))).split(" ");
       const mapping = { protocol: protocol as PortProtocol, hostPort: Number(port), hostAddress: address.join("-") };
-      return { mapping, id, owner };
+      return { mapping, id, namespace, owner, dataStore: path.join(" ") };
     } catch (error) {
       if (errno(error) === "ENOENT") return undefined;
       throw error;
@@ -146,10 +159,6 @@ async function* candidates({ hostPorts, hostAddress, protocol }: PortSpec): Asyn
     return;
   }
   for (let port = hostPorts[0]; port <= hostPorts[1]; port++) yield port;
-}
-
-async function isHeld({ id, owner }: PortReservation, { exists }: ReserveOptions): Promise<boolean> {
-  return isRunning(owner) || (await exists(id));
 }
 
 function linkName({ protocol, hostPort, hostAddress }: PortReservation["mapping"]): string {

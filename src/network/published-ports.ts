@@ -1,8 +1,8 @@
 import { NerdError } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
-import { isAnyAddress, type PortMapping } from "./port-mapping.ts";
 import { rulesetTable } from "./bridge-ruleset.ts";
 import { runProgram, tryProgram } from "./host-program.ts";
+import { isAnyAddress, type PortMapping } from "./port-mapping.ts";
 
 /** An element of one of a ruleset's maps. */
 export interface PublishedPort {
@@ -51,7 +51,11 @@ export async function unpublishPorts(settings: Settings, bridge: string, id: str
 
 /** Every published port of a network; none where it has no ruleset. */
 export async function publishedPorts(settings: Settings, bridge: string): Promise<PublishedPort[]> {
-  const { status, stdout } = await tryProgram("nft", ["--json", "list", "table", "inet", rulesetTable(bridge)], settings);
+  const { status, stdout } = await tryProgram(
+    "nft",
+    ["--json", "list", "table", "inet", rulesetTable(bridge)],
+    settings,
+  );
   return status === 0 ? parsePublishedPorts(stdout) : [];
 }
 
@@ -83,7 +87,10 @@ interface NftMaps {
   readonly nftables: readonly {
     readonly map?: {
       readonly name: "any" | "bound";
-      readonly elem?: readonly (readonly [{ elem?: { val: { concat: (string | number)[] }; comment?: string } }, unknown])[];
+      readonly elem?: readonly (readonly [
+        { elem?: { val: { concat: (string | number)[] }; comment?: string } },
+        unknown,
+      ])[];
     };
   }[];
 }

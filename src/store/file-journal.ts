@@ -42,8 +42,17 @@ export class FileJournal implements UndoJournal {
   }
 
   async abandoned(): Promise<Map<string, UndoRecord[]>> {
-    const dead = this.#entries().filter(({ owner }) => !isRunning(owner));
-    const dated = dead.map((entry) => ({ ...entry, ms: statSync(entry.path, { throwIfNoEntry: false })?.mtimeMs ?? 0 }));
+    return this.#records((owner) => !isRunning(owner));
+  }
+
+  /** Records of operations that are under way, in whatever process: what they made is no leftover. */
+  async active(): Promise<Map<string, UndoRecord[]>> {
+    return this.#records(isRunning);
+  }
+
+  #records(isWanted: (owner: string) => boolean): Map<string, UndoRecord[]> {
+    const wanted = this.#entries().filter(({ owner }) => isWanted(owner));
+    const dated = wanted.map((entry) => ({ ...entry, ms: modifiedMs(entry.path) }));
     return new Map(dated.sort((a, b) => a.ms - b.ms).map(({ operation, path }) => [operation, readRecords(path)]));
   }
 
@@ -79,6 +88,10 @@ function namesIn(directory: string): string[] {
     if (errno(error) === "ENOENT") return [];
     throw error;
   }
+}
+
+function modifiedMs(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 /** A last line that was cut off belongs to a step that was never begun. */

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, open, type FileHandle } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { NerdError } from "../errors.ts";
 import { errno } from "./atomic-file.ts";
@@ -23,7 +23,8 @@ export async function lockFile(path: string, { signal }: LockOptions = {}): Prom
   try {
     const child = spawn("flock", ["--exclusive", "0"], { stdio: [file.fd, "ignore", "ignore"], signal });
     const [status] = await once(child, "exit");
-    if (status !== 0) throw new NerdError("UNSUPPORTED", `cannot lock ${path}`, { hint: "is it on a file system with flock?" });
+    if (status !== 0)
+      throw new NerdError("UNSUPPORTED", `cannot lock ${path}`, { hint: "is it on a file system with flock?" });
   } catch (error) {
     await file.close();
     throw lockFailure(error, signal);

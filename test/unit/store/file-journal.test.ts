@@ -31,9 +31,18 @@ describe("the file journal", () => {
     await using directory = await temporaryDirectory();
     await killedInTheMiddle(directory.path);
     const journal = new FileJournal(directory.path);
-    assert.deepEqual([...(await journal.abandoned())], [
-      ["start", [{ kind: "port", id: "tcp/8080" }, { kind: "netns", id: "c0ffee" }]],
-    ]);
+    assert.deepEqual(
+      [...(await journal.abandoned())],
+      [
+        [
+          "start",
+          [
+            { kind: "port", id: "tcp/8080" },
+            { kind: "netns", id: "c0ffee" },
+          ],
+        ],
+      ],
+    );
     await journal.clear("start");
     assert.deepEqual(await readdir(join(directory.path, "journal")), []);
   });

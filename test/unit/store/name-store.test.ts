@@ -50,7 +50,10 @@ describe("the name store", () => {
     await names.reserve("db", "decaf");
     await assert.rejects(names.rename("web", "db", "c0ffee"), { code: "NAME_IN_USE" });
     await names.rename("web", "www", "c0ffee");
-    assert.deepEqual([...(await names.list())].sort(), [["db", "decaf"], ["www", "c0ffee"]]);
+    assert.deepEqual([...(await names.list())].sort(), [
+      ["db", "decaf"],
+      ["www", "c0ffee"],
+    ]);
   });
 
   test("knows the names of its own namespace", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { recover, type UndoJournal, type UndoRecord, type Undoers, UndoStack } from "../../../src/store/undo-stack.ts";
+import { recover, type Undoers, type UndoJournal, type UndoRecord, UndoStack } from "../../../src/store/undo-stack.ts";
 
 /** Keeps records in memory, and takes every operation for one whose process is gone. */
 class FakeJournal implements UndoJournal {

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { errno } from "../store/atomic-file.ts";
+
+/** What `--dns`, `--dns-search` and `--dns-option` say; each replaces the host's where it says something. */
+export interface ResolverOptions {
+  readonly servers?: readonly string[];
+  /** A single `.` means none. */
+  readonly search?: readonly string[];
+  readonly options?: readonly string[];
+}
+
+/** Docker's and nerdctl's, for a host whose resolvers are all its own. */
+const fallbackServers = ["8.8.8.8", "8.8.4.4"];
+
+/** A container's /etc/resolv.conf: the host's, without resolvers that listen on the host's loopback, where no container reaches them. */
+export function resolvConf(host: string, { servers = [], search = [], options = [] }: ResolverOptions = {}): string {
+  const reachable = valuesOf(host, "nameserver").filter((server) => !isLoopback(server));
+  const chosen = servers.length > 0 ? servers : reachable.length > 0 ? reachable : fallbackServers;
+  const searched = (search.length > 0 ? search : valuesOf(host, "search", "domain")).filter((domain) => domain !== ".");
+  const opted = options.length > 0 ? options : valuesOf(host, "options");
+  const lines = [
+    ...(searched.length > 0 ? [`search ${searched.join(" ")}`] : []),
+    ...chosen.map((server) => `nameserver ${server}`),
+    ...(opted.length > 0 ? [`options ${opted.join(" ")}`] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** The host's resolv.conf, and behind systemd-resolved's stub the one with the real resolvers. */
+export async function hostResolvConf(): Promise<string> {
+  const text = await readIfThere("/etc/resolv.conf");
+  if (!valuesOf(text, "nameserver").every((server) => server === "127.0.0.53")) return text;
+  return (await readIfThere("/run/systemd/resolve/resolv.conf")) || text;
+}
+
+/** The words of the lines that begin with one of the keywords; of `search` and `domain` the last line counts. From resolv.conf(5). */
+function valuesOf(text: string, ...keywords: readonly string[]): string[] {
+  const lines = text
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([keyword]) => keyword !== undefined && keywords.includes(keyword))
+    .map(([, ...words]) => words);
+  if (keywords.includes("search")) return lines.at(-1) ?? [];
+  return keywords.includes("nameserver") ? lines.flatMap(([server]) => server ?? []) : lines.flat();
+}
+
+function isLoopback(server: string): boolean {
+  return server.startsWith("127.") || server === "::1";
+}
+
+async function readIfThere(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (errno(error) === "ENOENT") return "";
+    throw error;
+  }
+}
