@@ -7,6 +7,8 @@ export interface Stdio {
   readonly stderr: Writable;
   /** There where stdin is a terminal. */
   readonly terminal?: Terminal;
+  /** From now on the caller's signals (`SIGINT`, …) go to the listener instead of cancelling; the result stops that. */
+  onSignal(listener: (signal: NodeJS.Signals) => void): () => void;
 }
 
 export interface Terminal {

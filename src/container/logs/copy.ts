@@ -1,7 +1,6 @@
 import { logBlocks } from "./log-blocks.ts";
 import type { LogStream } from "./log-line.ts";
 import { type LogOptions, LogSelection } from "./log-selection.ts";
-import { normalLogTime } from "./log-time.ts";
 import { RecordReader } from "./record-reader.ts";
 
 /** Takes what a stream goes on with; the bytes stay as they are. The next piece waits for a promise it gives. */
@@ -69,8 +68,10 @@ class Pieces {
 
   #addTimestamp(record: RecordReader): void {
     const stream = record.isStderr ? 1 : 0;
-    if (!this.#withinLine[stream])
-      this.#end += this.#buffer.write(`${normalLogTime(record.time)} `, this.#end, "latin1");
+    if (!this.#withinLine[stream]) {
+      this.#end = record.copyTime(this.#buffer, this.#end);
+      this.#buffer[this.#end++] = 0x20;
+    }
     this.#withinLine[stream] = !record.endsLine;
   }
 

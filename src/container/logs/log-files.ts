@@ -1,4 +1,5 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, readdir } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 
 /** One file of a log, held open so that it can be read to its end wherever rotation moves it. */
 export interface LogFile {
@@ -19,16 +20,30 @@ export async function openNewer(path: string, known?: LogFile): Promise<LogFile[
     const met = file && [known, ...newestFirst].find((other) => other?.identity === file.identity);
     if (file && !met) newestFirst.push(file);
     else await file?.handle.close();
-    // Between the two steps of a rotation there is no newest file, but one before it.
-    if ((!file && number > 0) || (met && met === known)) return newestFirst.reverse();
+    if (met && met === known) break;
+    // Rotation renames the oldest first, so that for a moment one number or another is not there.
+    if (!file && number >= (await highestNumber(path))) break;
   }
+  return newestFirst.reverse();
+}
+
+async function highestNumber(path: string): Promise<number> {
+  const prefix = `${basename(path)}.`;
+  const names = (await whereThere(readdir(dirname(path)))) ?? [];
+  const numbers = names.filter((name) => name.startsWith(prefix)).map((name) => Number(name.slice(prefix.length)));
+  return Math.max(0, ...numbers.filter(Number.isInteger));
 }
 
 async function openFile(path: string): Promise<LogFile | undefined> {
+  const handle = await whereThere(open(path, "r"));
+  if (!handle) return undefined;
+  const { dev, ino } = await handle.stat({ bigint: true });
+  return { handle, identity: `${dev}:${ino}` };
+}
+
+async function whereThere<T>(found: Promise<T>): Promise<T | undefined> {
   try {
-    const handle = await open(path, "r");
-    const { dev, ino } = await handle.stat({ bigint: true });
-    return { handle, identity: `${dev}:${ino}` };
+    return await found;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;

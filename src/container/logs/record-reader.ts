@@ -1,3 +1,4 @@
+import { normalLogTime } from "./log-time.ts";
 import { escapeLength, parseRecord, writeEscape } from "./record-json.ts";
 
 const newline = 0x0a;
@@ -46,6 +47,15 @@ export class RecordReader {
   /** RFC 3339, as it was written. */
   get time(): string {
     return this.#time ?? this.#block.toString("latin1", this.#timeStart, this.#timeEnd);
+  }
+
+  /** Writes the time in its normal form, 30 bytes, and returns where that ends. */
+  copyTime(target: Buffer, offset: number): number {
+    if (this.#time !== undefined || this.#timeEnd - this.#timeStart !== timeLength) {
+      return offset + target.write(normalLogTime(this.time), offset, "latin1");
+    }
+    for (let at = 0; at < timeLength; at++) target[offset + at] = this.#block[this.#timeStart + at]!;
+    return offset + timeLength;
   }
 
   /** Goes to the next record; lines that are no records are passed over. False at the end. */
@@ -144,7 +154,7 @@ export class RecordReader {
 
   #readOther(start: number, end: number): boolean {
     const record = parseRecord(this.#block, start, end);
-    if (!record) return false;
+    if (!record || record.textEnd === record.textStart) return false;
     this.isStderr = record.isStderr;
     this.#textStart = record.textStart;
     this.#textEnd = record.textEnd;

@@ -1,0 +1,43 @@
+import type { Context } from "../context.ts";
+import { codec, Engine } from "../engine/engine.ts";
+import { OnDemandChannel } from "../engine/on-demand-channel.ts";
+import type { Emit } from "../events.ts";
+import type { Channel } from "../rpc/channel.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Stdio } from "../stdio.ts";
+import { FileJournal } from "../store/file-journal.ts";
+
+export interface SessionOptions {
+  readonly settings: Settings;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly emit: Emit;
+  readonly stdio?: Stdio;
+  /** Whether many calls follow: a recipe or the prompt, rather than one short command. */
+  readonly longLived: boolean;
+}
+
+/** A context without its signal, which every operation brings along. */
+export type ContextBase = Omit<Context, "signal">;
+
+/** Everything that operations share, bound to one engine. Nothing is connected, or started, before the first call. */
+export async function openSession(options: SessionOptions): Promise<ContextBase & Disposable> {
+  const { settings, emit, longLived, ...caller } = options;
+  const channel = new OnDemandChannel(await channelOpener(settings.address, longLived), async (signal) => {
+    const { ensureEngine } = await import("../engine/connect.ts");
+    await ensureEngine(settings, { emit, signal: signal ?? new AbortController().signal });
+  });
+  const engine = new Engine(channel, { namespace: settings.namespace, snapshotter: settings.snapshotter });
+  const journal = new FileJournal(settings.dataStore);
+  return { ...caller, settings, emit, engine, journal, [Symbol.dispose]: () => engine.close() };
+}
+
+/** grpc-js keeps connections alive and reconnects; a command that makes three calls ends before it has loaded. */
+async function channelOpener(address: string, longLived: boolean): Promise<() => Channel> {
+  if (longLived) {
+    const { GrpcChannel } = await import("../rpc/grpc-channel.ts");
+    return () => new GrpcChannel(address, codec);
+  }
+  const { Http2Channel } = await import("../rpc/http2-channel.ts");
+  return () => new Http2Channel(address, codec);
+}

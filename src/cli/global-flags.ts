@@ -1,0 +1,68 @@
+import type { CommandSyntax, FlagTable } from "../commands/define-command.ts";
+import { scanArgv } from "../commands/parse-argv.ts";
+import { camelCase, readOptions } from "../commands/read-options.ts";
+import type { GlobalFlags } from "../settings/setting-keys.ts";
+
+/** Before the command: nerdctl's global flags, Docker's `-H` and `-D`, and nerdsh's own. */
+const flags = {
+  address: { type: "string", short: "a", value: "file", summary: "containerd's socket" },
+  "bridge-ip": { type: "string", summary: "Subnet of the default network" },
+  "cdi-spec-dirs": { type: "list", value: "file", summary: "Directories of CDI specifications" },
+  "cgroup-manager": { type: "string", choices: ["systemd", "cgroupfs", "none"], summary: "Who owns the cgroups" },
+  "cni-netconfpath": { type: "string", value: "file", summary: "Directory of CNI network lists" },
+  "cni-path": { type: "string", value: "file", summary: "Directories of CNI plugins" },
+  "data-root": { type: "string", value: "file", summary: "Directory of names, volumes and logs" },
+  debug: { type: "bool", short: "D", summary: "Show causes and stacks of errors" },
+  "debug-full": { type: "bool", summary: "The same as --debug" },
+  engine: { type: "string", choices: ["auto", "system", "embedded"], summary: "Which containerd to use" },
+  eval: { type: "string", short: "e", summary: "Run TypeScript given as text" },
+  experimental: { type: "bool", summary: "Accepted for nerdctl's sake" },
+  "global-dns": { type: "list", summary: "DNS servers of every container" },
+  "global-dns-opts": { type: "list", summary: "resolv.conf options of every container" },
+  "global-dns-search": { type: "list", summary: "DNS search domains of every container" },
+  host: { type: "string", short: "H", value: "file", summary: "The same as --address" },
+  "host-gateway-ip": { type: "string", summary: "What host-gateway stands for" },
+  "hosts-dir": { type: "list", value: "file", summary: "Directories of registry configuration (hosts.toml)" },
+  "insecure-registry": { type: "bool", summary: "Skip certificate checks, and fall back to plain HTTP" },
+  "kube-hide-dupe": { type: "bool", summary: "One row for the several names that a kubelet gives an image" },
+  namespace: { type: "string", short: "n", value: "namespace", summary: "containerd namespace" },
+  progress: { type: "string", choices: ["auto", "tty", "plain", "json", "quiet"], summary: "How progress is shown" },
+  "selinux-enabled": { type: "bool", summary: "Label containers for SELinux" },
+  snapshotter: { type: "string", summary: "containerd snapshotter" },
+  "storage-driver": { type: "string", summary: "The same as --snapshotter" },
+  "userns-remap": { type: "string", summary: "User namespace of containers" },
+  version: { type: "bool", short: "v", summary: "Print the version" },
+} as const satisfies FlagTable;
+
+export const globalSyntax: CommandSyntax<{ command: "rest" }, typeof flags> = {
+  name: "",
+  summary: "A scriptable shell whose commands are containers",
+  args: { command: "rest" },
+  flags,
+  interspersed: false,
+};
+
+export interface GlobalArgv {
+  /** Only those that were written: the others are for the environment and nerdctl.toml to answer. */
+  readonly settings: GlobalFlags;
+  readonly eval: string | undefined;
+  readonly progress: string | undefined;
+  readonly help: boolean;
+  readonly version: boolean;
+  /** From the command, or the recipe, on. */
+  readonly rest: readonly string[];
+}
+
+export function readGlobalArgv(argv: readonly string[]): GlobalArgv {
+  const { given, args, help } = scanArgv(globalSyntax, argv);
+  const options = readOptions(globalSyntax, args, given);
+  const written = new Set([...given.keys()].map(camelCase));
+  const { eval: code, progress, version, command, host, storageDriver, ...rest } = options;
+  const chosen = Object.fromEntries(Object.entries(rest).filter(([name]) => written.has(name)));
+  const settings: GlobalFlags = {
+    ...chosen,
+    ...(host !== undefined && { address: host }),
+    ...(storageDriver !== undefined && { snapshotter: storageDriver }),
+  };
+  return { settings, eval: code, progress, help, version, rest: command };
+}

@@ -1,0 +1,86 @@
+import { NerdError, unknownName } from "../errors.ts";
+import type { AnyCommand } from "./define-command.ts";
+
+interface Entry {
+  /** The first is the command's own; the others mean the same. */
+  readonly names: readonly string[];
+  load(): Promise<AnyCommand>;
+}
+
+/** Every command by name, each loaded only when it is called: a start pays for one of them. */
+const entries: readonly Entry[] = [
+  entry("create, container create", async () => (await import("./container/create.ts")).createCommand),
+  entry("exec, container exec", async () => (await import("./container/exec.ts")).execCommand),
+  entry("inspect", async () => (await import("./container/inspect.ts")).inspectCommand),
+  entry("container inspect", async () => (await import("./container/container-inspect.ts")).containerInspectCommand),
+  entry("kill, container kill", async () => (await import("./container/kill.ts")).killCommand),
+  entry("logs, container logs", async () => (await import("./container/logs.ts")).logsCommand),
+  entry("ps, container ls, container list, container ps", async () => (await import("./container/ps.ts")).psCommand),
+  entry("rm, container rm, container remove", async () => (await import("./container/rm.ts")).rmCommand),
+  entry("run, container run", async () => (await import("./container/run.ts")).runCommand),
+  entry("start, container start", async () => (await import("./container/start.ts")).startCommand),
+  entry("stop, container stop", async () => (await import("./container/stop.ts")).stopCommand),
+  entry("wait, container wait", async () => (await import("./container/wait.ts")).waitCommand),
+  entry("images, image ls, image list", async () => (await import("./image/ls.ts")).imagesCommand),
+  entry("image inspect", async () => (await import("./image/inspect.ts")).imageInspectCommand),
+  entry("load, image load", async () => (await import("./image/load.ts")).loadCommand),
+  entry("pull, image pull", async () => (await import("./image/pull.ts")).pullCommand),
+  entry("rmi, image rm, image remove", async () => (await import("./image/rm.ts")).rmiCommand),
+  entry("engine install", async () => (await import("./engine/install.ts")).engineInstallCommand),
+  entry("engine start", async () => (await import("./engine/start.ts")).engineStartCommand),
+  entry("engine status", async () => (await import("./engine/status.ts")).engineStatusCommand),
+  entry("engine stop", async () => (await import("./engine/stop.ts")).engineStopCommand),
+  entry("namespace ls, namespace list", async () => (await import("./namespace/ls.ts")).namespaceLsCommand),
+  entry("doctor", async () => (await import("./system/doctor.ts")).doctorCommand),
+  entry("info, system info", async () => (await import("./system/info.ts")).infoCommand),
+  entry("version", async () => (await import("./system/version.ts")).versionCommand),
+  entry("completion", async () => (await import("./system/completion.ts")).completionCommand),
+];
+
+function entry(names: string, load: () => Promise<AnyCommand>): Entry {
+  return { names: names.split(", "), load };
+}
+
+/** Every name that can be typed, the commands' own first. */
+export function commandNames(): string[] {
+  return [...entries.map(({ names }) => names[0]!), ...entries.flatMap(({ names }) => names.slice(1))];
+}
+
+/** The first words of two-word names: `container`, `image`, `engine`, … */
+export function commandGroups(): string[] {
+  const heads = commandNames().filter((name) => name.includes(" ")).map((name) => name.split(" ")[0]!);
+  return [...new Set(heads)].sort();
+}
+
+export async function loadCommand(name: string): Promise<AnyCommand> {
+  const found = entries.find(({ names }) => names.includes(name));
+  if (!found) throw new NerdError("UNKNOWN_COMMAND", `unknown command: ${name}`);
+  return await found.load();
+}
+
+/** All of them, in the order of their own names, for help, completion and the reference. */
+export async function loadAllCommands(): Promise<{ command: AnyCommand; aliases: readonly string[] }[]> {
+  return await Promise.all(entries.map(async ({ names, load }) => ({ command: await load(), aliases: names.slice(1) })));
+}
+
+/** What the first words of a command line stand for: a command and the words after its name, or a group alone. */
+export type Resolved =
+  | { readonly kind: "command"; readonly name: string; readonly rest: readonly string[] }
+  | { readonly kind: "group"; readonly group: string };
+
+/** Throws UNKNOWN_COMMAND with the closest names. */
+export function resolveCommand(words: readonly string[]): Resolved {
+  const [first = "", second] = words;
+  const names = commandNames();
+  const pair = `${first} ${second}`;
+  if (names.includes(pair)) return { kind: "command", name: pair, rest: words.slice(2) };
+  if (names.includes(first)) return { kind: "command", name: first, rest: words.slice(1) };
+  if (!commandGroups().includes(first)) throw unknownName("UNKNOWN_COMMAND", first, [...names, ...commandGroups()]);
+  if (second === undefined || second === "--help" || second === "-h" || second === "help") return { kind: "group", group: first };
+  const members = names.filter((name) => name.startsWith(`${first} `)).map((name) => name.slice(first.length + 1));
+  const error = unknownName("UNKNOWN_COMMAND", second, members);
+  throw new NerdError("UNKNOWN_COMMAND", `unknown subcommand "${second}" for "${first}"`, {
+    suggestions: error.suggestions,
+    hint: error.hint ?? `see nerdsh ${first} --help`,
+  });
+}

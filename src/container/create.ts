@@ -1,0 +1,108 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import type { Context } from "../context.ts";
+import type { ContainerRecord } from "../engine/containers.ts";
+import { type HostFacts, readHostFacts } from "../engine/host/host-facts.ts";
+import type { Mount } from "../engine/protocol.ts";
+import { NerdError } from "../errors.ts";
+import type { Image } from "../image/image.ts";
+import { pullImage } from "../image/pull.ts";
+import { networkByName } from "../network/network-lists.ts";
+import type { PortMapping } from "../network/port-mapping.ts";
+import { NameStore } from "../store/name-store.ts";
+import { createFile } from "../store/atomic-file.ts";
+import { accountFiles, resolveAccount } from "./account.ts";
+import type { CreateOptions } from "./create-options.ts";
+import { readEnvFiles } from "./env-file.ts";
+import { findInit } from "./init-program.ts";
+import { annotationsOf } from "./labels.ts";
+import { parseLogConfig } from "./logs/log-options.ts";
+import { installLogger, type LogTarget, logTarget } from "./logs/logger.ts";
+import { checkName, generatedName, shortId } from "./names.ts";
+import { containerLabels } from "./record-labels.ts";
+import { isBuiltIn, reservePorts } from "./sandbox.ts";
+import { containerSpec } from "./spec.ts";
+import { statePaths } from "./state-directory.ts";
+import { writeStateFiles } from "./state-files.ts";
+import type { ContainerUndoStack } from "./undo.ts";
+import { makeMounts } from "./volume-mounts.ts";
+
+/** A container's record, and what was made for it: a task can be created from that at once. */
+export interface CreatedContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly image: Image;
+  readonly record: ContainerRecord;
+  readonly rootfs: readonly Mount[];
+  readonly networks: readonly string[];
+  readonly ports: readonly PortMapping[];
+  readonly log: LogTarget;
+}
+
+export const runtimeName = "io.containerd.runc.v2";
+
+let facts: HostFacts | undefined;
+
+/**
+ * Makes the record, then the snapshot, and all that they refer to; nothing runs yet. `sandbox` gives the network
+ * namespace, which may be made meanwhile.
+ */
+export async function createContainer(
+  context: Context,
+  { id, options, undo, sandbox }: { id: string; options: CreateOptions; undo: ContainerUndoStack; sandbox: Promise<string> },
+): Promise<CreatedContainer> {
+  const { engine, settings, signal } = context;
+  const image = await pullImage(context, { reference: options.image, policy: options.pull });
+  const name = options.name === undefined ? generatedName(image.reference, id) : checkName(options.name);
+  if (!isBuiltIn(options.network)) await networkByName(settings, options.network);
+  const paths = statePaths(settings, id);
+
+  await undo.step("name", `${name}:${id}`, () => new NameStore(settings.dataStore, engine.namespace).reserve(name, id));
+  if (options.cidfile !== undefined) await writeCidFile(options.cidfile, id);
+  const { mounts, volumes, ports, log } = await undo.step("state", id, async () => {
+    await mkdir(paths.directory, { recursive: true, mode: 0o700 });
+    const [mounts, ports, logger] = await Promise.all([
+      makeMounts(context, options, image.config),
+      reservePorts(context, id, options.publish),
+      installLogger(`${settings.dataRoot}/bin`),
+    ]);
+    return { ...mounts, ports, log: logTarget(logger, paths.log, parseLogConfig("json-file")) };
+  });
+  const networks = [options.network];
+  const hostname = options.network === "host" ? "" : (options.hostname ?? shortId(id));
+  const stateMounts = await writeStateFiles(context, { id, hostname, network: options.network, ports });
+
+  const labels = containerLabels(context, { id, name, hostname, image, options, networks, log, volumes });
+  facts ??= readHostFacts();
+  const spec = containerSpec(
+    { ...options, env: { ...(await readEnvFiles(options.envFile)), ...options.env } },
+    {
+      image: image.config,
+      environment: context.environment,
+      user: resolveAccount(options.user ?? image.config.User ?? "", await accountFiles(context, image)),
+      hostname,
+      network: await sandbox,
+      mounts: [...stateMounts, ...mounts],
+      availableCapabilities: facts.capabilities,
+      cgroup: cgroupPath(context, id),
+      annotations: annotationsOf(labels),
+      init: options.init ? await findInit(settings.programDirs) : undefined,
+    },
+  );
+  const runtime = { name: runtimeName };
+  const record = { id, labels, image: image.name, runtime, spec, snapshotter: engine.snapshotter, snapshotKey: id };
+  // The record comes first: naming the snapshot, it keeps it from garbage collection without a lease.
+  await undo.step("record", id, () => engine.containers.create(record, { signal }));
+  const rootfs = await undo.step("snapshot", id, () => engine.snapshots().prepare(id, image.chainId, {}, { signal }));
+  context.emit({ type: "container.created", id, name });
+  return { id, name, image, record, rootfs, networks, ports, log };
+}
+
+async function writeCidFile(file: string, id: string): Promise<void> {
+  if (await createFile(file, id, { mode: 0o644 })) return;
+  throw new NerdError("INVALID_VALUE", `container ID file found, make sure the other container isn't running or delete ${file}`);
+}
+
+/** `/<namespace>/<id>`, or systemd's form; as nerdctl has it, so that limits are found where both look. */
+function cgroupPath({ engine, settings }: Context, id: string): string {
+  return settings.cgroupManager === "systemd" ? `system.slice:nerdctl:${id}` : `/${engine.namespace}/${id}`;
+}

@@ -1,0 +1,94 @@
+import { constants } from "node:os";
+import type { Readable, Writable } from "node:stream";
+import type { Engine } from "../engine/engine.ts";
+import type { Exit, ProcessName } from "../engine/tasks.ts";
+import { isNerdError } from "../errors.ts";
+import { CleanupStack } from "../cleanup-stack.ts";
+import type { Stdio } from "../stdio.ts";
+import { DetachKeyFilter, parseDetachKeys } from "./detach-keys.ts";
+import { pump } from "./output-pump.ts";
+import { closeStreams, type ProcessStreams } from "./process-streams.ts";
+
+export interface Foreground {
+  readonly engine: Engine;
+  readonly process: ProcessName;
+  readonly streams: ProcessStreams;
+  readonly exit: Promise<Exit>;
+  readonly tty: boolean;
+  readonly detachKeys: string;
+  /** Whether the caller's signals go to the process. */
+  readonly sigProxy: boolean;
+}
+
+/** `detached` where the user pressed the detach keys: the process goes on. */
+export type ForegroundEnd = { readonly kind: "exited"; readonly exitCode: number } | { readonly kind: "detached" };
+
+/**
+ * Connects the caller's streams with a process until it exits and all that it wrote is out. The terminal is in raw
+ * mode meanwhile, and restored however this ends.
+ */
+export async function attachForeground(stdio: Stdio, foreground: Foreground): Promise<ForegroundEnd> {
+  const { engine, process, streams, exit, tty, sigProxy } = foreground;
+  using cleanup = new CleanupStack();
+  cleanup.defer(() => closeStreams(streams));
+  const detached = streams.stdin && forwardInput(stdio, foreground, streams.stdin, cleanup);
+  if (tty && stdio.terminal) followSize(engine, process, stdio.terminal, cleanup);
+  if (sigProxy) cleanup.defer(stdio.onSignal((signal) => forwardSignal(engine, process, signal)));
+
+  const outputs: [Readable | undefined, Writable][] = [
+    [streams.stdout, stdio.stdout],
+    [streams.stderr, stdio.stderr],
+  ];
+  const finished = async () => {
+    const [{ exitCode }] = await Promise.all([exit, ...outputs.map(([from, to]) => from && pump(from, to, exit))]);
+    return { kind: "exited", exitCode } as const;
+  };
+  return await Promise.race([finished(), ...(detached ? [detached] : [])]);
+}
+
+/** Resolves only when the detach keys were pressed. The end of the caller's input is the end of the process's. */
+async function forwardInput(stdio: Stdio, foreground: Foreground, target: Writable, cleanup: CleanupStack): Promise<ForegroundEnd> {
+  const { engine, process, tty, detachKeys } = foreground;
+  const { stdin, terminal } = stdio;
+  const filter = tty ? new DetachKeyFilter(parseDetachKeys(detachKeys)) : undefined;
+  if (tty && terminal) {
+    terminal.setRaw(true);
+    cleanup.defer(() => terminal.setRaw(false));
+  }
+  return await new Promise((resolve) => {
+    const onData = (chunk: Buffer) => {
+      const { bytes, detached } = filter?.push(chunk) ?? { bytes: chunk, detached: false };
+      if (bytes.length > 0 && !target.write(bytes)) {
+        stdin.pause();
+        target.once("drain", () => stdin.resume());
+      }
+      if (detached) resolve({ kind: "detached" });
+    };
+    // The process sees the end only when the shim closes its copy too; an exited one has nothing to close.
+    const onEnd = () =>
+      target.end(() => {
+        engine.tasks.closeStdin(process).catch(ignoreGone);
+      });
+    target.on("error", () => stdin.pause());
+    stdin.on("data", onData).once("end", onEnd);
+    cleanup.defer(() => void stdin.off("data", onData).off("end", onEnd).pause());
+  });
+}
+
+function followSize(engine: Engine, process: ProcessName, terminal: NonNullable<Stdio["terminal"]>, cleanup: CleanupStack): void {
+  const resize = () => {
+    engine.tasks.resizePty(process, terminal.size()).catch(ignoreGone);
+  };
+  resize();
+  cleanup.defer(terminal.onResize(resize));
+}
+
+function forwardSignal(engine: Engine, process: ProcessName, signal: NodeJS.Signals): void {
+  const number = constants.signals[signal];
+  if (number !== undefined) engine.tasks.kill(process, number).catch(ignoreGone);
+}
+
+/** What was sent to a process that has exited meanwhile is of no use to anybody. */
+function ignoreGone(error: unknown): void {
+  if (!isNerdError(error)) throw error;
+}

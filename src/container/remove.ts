@@ -1,0 +1,50 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Context } from "../context.ts";
+import type { ContainerRecord, StoredContainer } from "../engine/containers.ts";
+import { NerdError } from "../errors.ts";
+import { labelKeys, readJsonLabel } from "./labels.ts";
+import { containerName } from "./lookup.ts";
+import { isAlive, statusOf } from "./status.ts";
+import { containerUndoers } from "./undo.ts";
+import { ifPresent } from "./wait.ts";
+
+export interface RemoveOptions {
+  /** Kill it where it runs. */
+  readonly force: boolean;
+  /** With it go the volumes that nobody named. */
+  readonly volumes: boolean;
+}
+
+type Removable = Pick<StoredContainer | ContainerRecord, "id" | "labels">;
+
+/** Removes a container and all that was made for it. Can be run again where it was cut short; throws CONTAINER_RUNNING without `force`. */
+export async function removeContainer(context: Pick<Context, "engine" | "settings">, container: Removable, { force, volumes }: RemoveOptions): Promise<void> {
+  const { engine, settings } = context;
+  const { id, labels } = container;
+  const undo = containerUndoers(context);
+  if (!force) await refuseRunning(context, container);
+  // The restart monitor must not bring the task back in the gap.
+  if (labels[labelKeys.restartStatus] !== undefined) {
+    await ifPresent(engine.containers.update(id, { labels: { [labelKeys.restartStatus]: "" } }));
+  }
+  await Promise.all([undo.task(id), undo.sandbox(id)]);
+  await Promise.all([undo.snapshot(id), undo.fifos(id), undo.state(id)]);
+  if (volumes) {
+    const anonymous = readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []);
+    const directory = join(settings.dataStore, "volumes", engine.namespace);
+    await Promise.all(anonymous.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+  }
+  // The record goes last: while it stands, whatever is left is found by it.
+  await undo.record(id);
+  await undo.name(`${containerName(container)}:${id}`);
+}
+
+async function refuseRunning({ engine }: Pick<Context, "engine">, container: Removable): Promise<void> {
+  const task = await ifPresent(engine.tasks.get({ id: container.id }));
+  if (!isAlive(task)) return;
+  const name = containerName(container);
+  throw new NerdError("CONTAINER_RUNNING", `container ${name} is in ${statusOf(task)} status: unpause/stop container first or force removal`, {
+    hint: `nerdsh rm --force ${name}`,
+  });
+}

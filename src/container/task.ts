@@ -1,0 +1,113 @@
+import { writeFile } from "node:fs/promises";
+import type { Context } from "../context.ts";
+import type { Any, Mount } from "../engine/protocol.ts";
+import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
+import type { Exit, TaskStreams } from "../engine/tasks.ts";
+import type { PortMapping } from "../network/port-mapping.ts";
+import { fifoDirectory, makeFifos } from "./fifos.ts";
+import type { LogTarget } from "./logs/logger.ts";
+import type { PipedLogger } from "./piped-logger.ts";
+import { openStreams, type ProcessStreams } from "./process-streams.ts";
+import { isBuiltIn, joinNetworks } from "./sandbox.ts";
+import { writeHosts } from "./state-files.ts";
+import type { StreamKind } from "./streams.ts";
+import type { ContainerUndoStack } from "./undo.ts";
+import { waitForExit } from "./wait.ts";
+
+/** What a task is made from: a fresh container, or one that was stopped. */
+export interface TaskPlan {
+  readonly id: string;
+  readonly name: string;
+  readonly rootfs: readonly Mount[];
+  readonly networks: readonly string[];
+  readonly ports: readonly PortMapping[];
+  readonly log: LogTarget;
+  /** The namespace's path, `new` or `host`. */
+  readonly sandbox: string;
+  readonly hostname: string;
+  readonly command: string;
+  readonly tty: boolean;
+  readonly interactive: boolean;
+  readonly streams: StreamKind;
+  readonly runtimeOptions?: Any | undefined;
+  /** Of the terminal, where there is one. */
+  readonly size?: { readonly columns: number; readonly rows: number } | undefined;
+}
+
+export interface StartedTask {
+  readonly pid: number;
+  /** Asked for before the start, so that no exit is missed. A rejection is the asker's to handle. */
+  readonly exit: Promise<Exit>;
+  /** This process's side, where it carries the streams. */
+  readonly streams: ProcessStreams | undefined;
+}
+
+/**
+ * Creates and starts the task, the network beside it: what runs under `Tasks.Create`, its biggest part, costs nothing.
+ * Where this fails, `undo` has what to take back.
+ */
+export async function startTask(context: Context, plan: TaskPlan, undo: ContainerUndoStack): Promise<StartedTask> {
+  const { engine, settings, signal, emit } = context;
+  const { id, name, networks, ports, sandbox } = plan;
+  const { task, streams, logger: pipedLogger } = await prepareStreams(context, plan, undo);
+  using logger = pipedLogger;
+  const create = async () => {
+    try {
+      return await engine.tasks.create(id, plan.rootfs, task, plan.runtimeOptions, { signal });
+    } catch (error) {
+      throw explainRuntimeFailure(error, plan.command);
+    }
+  };
+  const join = async () => {
+    if (networks.every(isBuiltIn)) return;
+    const attachments = await joinNetworks(settings, { id, networks, netns: sandbox, ports }, signal);
+    await writeHosts(context, { id, name, hostname: plan.hostname, attachments });
+  };
+  const [{ pid }] = await Promise.all([undo.step("task", id, create), join()]);
+  await logger?.start();
+  const exit = waitForExit(engine, { id });
+  exit.catch(() => {}); // Whoever holds the task awaits it; where nobody does, nothing is lost.
+  if (plan.tty && plan.size) await engine.tasks.resizePty({ id }, plan.size, { signal });
+  try {
+    await engine.tasks.start({ id }, { signal });
+  } catch (error) {
+    throw explainRuntimeFailure(error, plan.command);
+  }
+  emit({ type: "container.started", id, name, pid });
+  return { pid, exit, streams };
+}
+
+interface PreparedStreams {
+  readonly task: TaskStreams;
+  readonly streams: ProcessStreams | undefined;
+  readonly logger?: PipedLogger;
+}
+
+/** The task's ends of the streams, and ours: readers are open before the task is created. */
+async function prepareStreams(context: Context, plan: TaskPlan, undo: ContainerUndoStack): Promise<PreparedStreams> {
+  const { id, tty: terminal, interactive, log } = plan;
+  if (plan.streams === "logger") {
+    await Promise.all(log.files.map((file) => writeFile(file, "", { flag: "a", mode: 0o600 })));
+    // containerd gives a process behind a logger stdin only where it has a terminal.
+    const stdin = interactive && terminal ? (await fifos(context, plan, undo)).stdin : undefined;
+    const task: TaskStreams = { terminal, stdout: log.stdout, ...(!terminal && { stderr: log.stderr }), ...(stdin && { stdin }) };
+    return { task, streams: undefined };
+  }
+  const paths = await fifos(context, plan, undo);
+  const task: TaskStreams = {
+    terminal,
+    stdout: paths.stdout,
+    ...(paths.stdin && { stdin: paths.stdin }),
+    ...(paths.stderr && { stderr: paths.stderr }),
+  };
+  if (plan.streams === "piped-logger") {
+    const { PipedLogger } = await import("./piped-logger.ts");
+    return { task, streams: undefined, logger: new PipedLogger(log, paths) };
+  }
+  return { task, streams: await openStreams(paths) };
+}
+
+async function fifos({ settings }: Context, { id, interactive, tty }: TaskPlan, undo: ContainerUndoStack) {
+  const directory = fifoDirectory(settings.runtimeDir, id);
+  return await undo.step("fifos", id, () => makeFifos(directory, { stdin: interactive, tty }));
+}

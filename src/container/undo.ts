@@ -1,0 +1,48 @@
+import type { Context } from "../context.ts";
+import type { Engine } from "../engine/engine.ts";
+import { isNerdError } from "../errors.ts";
+import { NameStore } from "../store/name-store.ts";
+import { type Undoers, UndoStack } from "../store/undo-stack.ts";
+import { fifoDirectory, removeFifos } from "./fifos.ts";
+import { closeSandbox } from "./sandbox.ts";
+import { removeState } from "./state-directory.ts";
+import { ifPresent } from "./wait.ts";
+
+/** What making and starting a container does, one thing each. Ids are the container's own, but for `name`: `<name>:<id>`. */
+export type ContainerStep = "name" | "state" | "record" | "snapshot" | "sandbox" | "fifos" | "task";
+
+export type ContainerUndoStack = UndoStack<ContainerStep>;
+
+/** How each step is taken back: in this process, by `rm`, or after a crash by `doctor --fix`. Each succeeds where nothing is left. */
+export function containerUndoers({ engine, settings }: Pick<Context, "engine" | "settings">): Undoers<ContainerStep> {
+  return {
+    name: async (text) => {
+      const [name = "", id = ""] = text.split(":");
+      await new NameStore(settings.dataStore, engine.namespace).release(name, id);
+    },
+    state: (id) => removeState({ ...settings, namespace: engine.namespace }, id),
+    record: async (id) => void (await ifPresent(engine.containers.delete(id))),
+    snapshot: async (id) => void (await ifPresent(engine.snapshots().remove(id))),
+    sandbox: (id) => closeSandbox(settings, id),
+    fifos: (id) => removeFifos(fifoDirectory(settings.runtimeDir, id)),
+    task: (id) => deleteTask(engine, id),
+  };
+}
+
+export function containerUndoStack(context: Pick<Context, "engine" | "settings" | "journal">): ContainerUndoStack {
+  return new UndoStack(context.journal, containerUndoers(context));
+}
+
+const sigkill = 9;
+
+/** Kills the task where it runs, waits for its end, and reaps it. */
+export async function deleteTask(engine: Engine, id: string): Promise<void> {
+  try {
+    await engine.tasks.delete(id);
+  } catch (error) {
+    if (isNerdError(error, "NOT_FOUND")) return;
+    await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true }));
+    await ifPresent(engine.tasks.wait({ id }));
+    await ifPresent(engine.tasks.delete(id));
+  }
+}

@@ -1,0 +1,70 @@
+import type { CallOptions, Channel, Method } from "../rpc/channel.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
+
+/** Starts the engine, or throws why it cannot be reached; resolves where it answers. */
+export type Ensure = (signal: AbortSignal | undefined) => Promise<void>;
+
+/**
+ * Finds the engine only when a call needs it: one that nobody answers makes sure of the engine and is made once more.
+ * Where the engine runs, that costs nothing.
+ */
+export class OnDemandChannel implements Channel {
+  readonly #open: () => Channel;
+  readonly #ensure: Ensure;
+  #channel: Channel;
+  #ensuring: Promise<void> | undefined;
+
+  constructor(open: () => Channel, ensure: Ensure) {
+    this.#open = open;
+    this.#ensure = ensure;
+    this.#channel = open();
+  }
+
+  async unary(method: Method, request: object, options: CallOptions = {}): Promise<object> {
+    try {
+      return await this.#channel.unary(method, request, options);
+    } catch (error) {
+      await this.#recover(error, options);
+      return await this.#channel.unary(method, request, options);
+    }
+  }
+
+  async *serverStream(method: Method, request: object, options: CallOptions = {}): AsyncIterable<object> {
+    let begun = false;
+    try {
+      for await (const message of this.#channel.serverStream(method, request, options)) {
+        begun = true;
+        yield message;
+      }
+    } catch (error) {
+      if (begun) throw error;
+      await this.#recover(error, options);
+      yield* this.#channel.serverStream(method, request, options);
+    }
+  }
+
+  /** What was taken from `requests` cannot be sent again; such a call only ever follows others. */
+  duplex(method: Method, requests: AsyncIterable<object>, options: CallOptions = {}): AsyncIterable<object> {
+    return this.#channel.duplex(method, requests, options);
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+
+  async #recover(error: unknown, { signal }: CallOptions): Promise<void> {
+    if (!(error instanceof RpcError) || error.status !== "UNAVAILABLE") throw error;
+    this.#ensuring ??= this.#reopen(signal).finally(() => {
+      this.#ensuring = undefined;
+    });
+    await this.#ensuring;
+  }
+
+  /** A new channel, since grpc-js lets one that failed to connect wait before it tries again. */
+  async #reopen(signal: AbortSignal | undefined): Promise<void> {
+    await this.#ensure(signal);
+    const lost = this.#channel;
+    this.#channel = this.#open();
+    lost.close();
+  }
+}
