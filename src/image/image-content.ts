@@ -1,5 +1,5 @@
 import type { Engine } from "../engine/engine.ts";
-import { NerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 import type { Descriptor } from "../registry/descriptor.ts";
 import { type ImageDocument, parseImageDocument } from "./image-document.ts";
 import { documentLimitBytes } from "./json-object.ts";
@@ -86,4 +86,18 @@ export async function readBytes(
 ): Promise<Uint8Array> {
   if (size <= documentLimitBytes) return await engine.content.bytes(digest, { signal });
   throw new NerdError("IMAGE_INVALID", `${digest} has ${size} bytes, at most ${documentLimitBytes} are read`);
+}
+
+export async function isStored(
+  engine: Engine,
+  { digest }: Pick<Descriptor, "digest">,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    await engine.content.info(digest, { signal });
+    return true;
+  } catch (error) {
+    if (isNerdError(error, "NOT_FOUND")) return false;
+    throw error;
+  }
 }

@@ -19,10 +19,12 @@ export function hostsOf(document: Table, domain: string, directory: string): Reg
   const mirrors = isTable(document["host"]) ? Object.entries(document["host"]) : [];
   const server = typeof document["server"] === "string" && document["server"] !== "" ? document["server"] : undefined;
   const own = server === undefined ? defaultHost(domain).base : baseOf(server, document, directory);
-  return [
-    ...mirrors.map(([url, table]) => hostOf(baseOf(url, asTable(table), directory), asTable(table), domain, directory)),
-    hostOf(own, document, domain, directory),
-  ];
+  const hosts = mirrors.map(([url, value]) => {
+    const table = asTable(value);
+    return hostOf(baseOf(url, table, directory), table, domain, directory);
+  });
+  // A file may name the server among the hosts, to give it other settings.
+  return hosts.some(({ base }) => base === own) ? hosts : [...hosts, hostOf(own, document, domain, directory)];
 }
 
 function hostOf(base: string, table: Table, domain: string, directory: string): RegistryHost {

@@ -1,0 +1,108 @@
+import type { ImagesImage } from "../engine/protocol.ts";
+import { isNerdError, NerdError, unknownName } from "../errors.ts";
+import { type Image, type ImageContext, imageOf, targetOf } from "./image.ts";
+import { readImageContent } from "./image-content.ts";
+import { hostPlatform, type Platform } from "./platform.ts";
+import { familiarName, parseReference, type Reference } from "./reference.ts";
+
+/** How a user's word led to its records: a name has one, an ID all the names of one image. */
+export interface FoundRecords {
+  readonly by: "name" | "id";
+  readonly records: readonly [ImagesImage, ...ImagesImage[]];
+}
+
+/**
+ * The image that a user names by reference, or by the start of its ID or digest. Throws UNKNOWN_IMAGE, with the closest names, and
+ * AMBIGUOUS_NAME where an ID's start fits several images.
+ */
+export async function resolveImage(
+  context: ImageContext,
+  query: string,
+  platform: Platform = hostPlatform(),
+): Promise<Image> {
+  const { records } = await findRecords(context, query);
+  return await imageOf(context, records[0], platform);
+}
+
+/** The records behind a name or an ID: by one call where it is a name. */
+export async function findRecords(context: ImageContext, query: string): Promise<FoundRecords> {
+  const reference = referenceIn(query);
+  const named = reference && (await recordNamed(context, reference.name));
+  if (named !== undefined) return { by: "name", records: [named] };
+
+  const records = await context.engine.images.list([], { signal: context.signal });
+  const [first, ...others] = await matching(context, records, query, reference);
+  if (first === undefined) throw unknownImage(query, records);
+  const images = new Set([first, ...others].map((record) => targetOf(record).digest));
+  if (images.size > 1) throw ambiguous(query, [...images]);
+  return { by: "id", records: [first, ...others] };
+}
+
+async function recordNamed({ engine, signal }: ImageContext, name: string): Promise<ImagesImage | undefined> {
+  try {
+    return await engine.images.get(name, { signal });
+  } catch (error) {
+    if (isNerdError(error, "NOT_FOUND")) return undefined;
+    throw error;
+  }
+}
+
+async function matching(
+  context: ImageContext,
+  records: readonly ImagesImage[],
+  query: string,
+  reference: Reference | undefined,
+): Promise<ImagesImage[]> {
+  if (reference?.digest !== undefined) {
+    const repository = `${reference.domain}/${reference.path}`;
+    const isOf = ({ name }: ImagesImage) => name.startsWith(`${repository}:`) || name.startsWith(`${repository}@`);
+    return records.filter((record) => isOf(record) && targetOf(record).digest === reference.digest);
+  }
+  const [, hex] = /^(?:sha256:)?([0-9a-f]{2,64})$/.exec(query) ?? [];
+  if (hex === undefined) return [];
+  const start = `sha256:${hex}`;
+  const byTarget = records.filter((record) => targetOf(record).digest.startsWith(start));
+  if (byTarget.length > 0) return byTarget;
+  // Docker's ID is the config's digest, for which each image has to be read.
+  const ids = await Promise.all(records.map(async (record) => await idsOf(context, record)));
+  return records.filter((_, index) => ids[index]!.some((id) => id.startsWith(start)));
+}
+
+/** Digests of manifest and config; none where the content is not here. */
+async function idsOf({ engine, signal }: ImageContext, record: ImagesImage): Promise<string[]> {
+  try {
+    const { descriptor, manifest } = await readImageContent(engine, targetOf(record), hostPlatform(), signal);
+    return [descriptor.digest, manifest.config.digest];
+  } catch (error) {
+    if (isNerdError(error, "NOT_FOUND") || isNerdError(error, "UNSUPPORTED") || isNerdError(error, "IMAGE_INVALID"))
+      return [];
+    throw error;
+  }
+}
+
+function referenceIn(query: string): Reference | undefined {
+  try {
+    return parseReference(query);
+  } catch {
+    // `sha256:…` and other starts of IDs are no references.
+    return undefined;
+  }
+}
+
+/** A slip is looked for in the names as they are typed, with their tags only where the query has one. */
+function unknownImage(query: string, records: readonly ImagesImage[]): NerdError {
+  const hasTag = /:[^/]*$/.test(query);
+  const names = records.map(({ name }) => familiarName(name)).filter((name) => !name.includes("@"));
+  return unknownName(
+    "UNKNOWN_IMAGE",
+    query,
+    new Set(hasTag ? names : names.map((name) => name.replace(/:[^/]*$/, ""))),
+  );
+}
+
+function ambiguous(query: string, digests: readonly string[]): NerdError {
+  return new NerdError("AMBIGUOUS_NAME", `${digests.length} images have an ID that starts with ${query}`, {
+    hint: "write more of the ID",
+    suggestions: digests,
+  });
+}
