@@ -1,5 +1,5 @@
 import { BlockReader } from "./block-reader.ts";
-import { type LogFile, openNewer } from "./log-files.ts";
+import { closeAll, type LogFile, openNewer } from "./log-files.ts";
 import { LogFollow } from "./log-follow.ts";
 import { type LogStart, sinceStart, tailStart } from "./log-start.ts";
 
@@ -66,7 +66,7 @@ class OpenLog implements AsyncDisposable {
   }
 
   async skipTo({ file, position }: LogStart): Promise<void> {
-    for (const skipped of this.#files.splice(0, file)) await skipped.handle.close();
+    await closeAll(this.#files.splice(0, file));
     const first = this.#files[0];
     if (first) this.#reader = new BlockReader(first.handle, position);
   }
@@ -84,6 +84,6 @@ class OpenLog implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all(this.#files.splice(0).map((file) => file.handle.close()));
+    await closeAll(this.#files.splice(0));
   }
 }

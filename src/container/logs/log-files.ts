@@ -17,14 +17,21 @@ export async function openNewer(path: string, known?: LogFile): Promise<LogFile[
   // From new to old, because rotation only makes files older: one that moves meanwhile is met twice, never missed.
   for (let number = 0; ; number++) {
     const file = await openFile(number === 0 ? path : `${path}.${number}`);
-    const met = file && [known, ...newestFirst].find((other) => other?.identity === file.identity);
-    if (file && !met) newestFirst.push(file);
+    const isKnown = file !== undefined && file.identity === known?.identity;
+    const met = newestFirst.findIndex((other) => other.identity === file?.identity);
+    if (file && !isKnown && met < 0) newestFirst.push(file);
     else await file?.handle.close();
-    if (met && met === known) break;
+    if (isKnown) break;
+    // What came between two meetings is newer, and left for the next look; or else older, and met again from here on.
+    if (met >= 0) await closeAll(newestFirst.splice(met + 1));
     // Rotation renames the oldest first, so that for a moment one number or another is not there.
     if (!file && number >= (await highestNumber(path))) break;
   }
   return newestFirst.reverse();
+}
+
+export async function closeAll(files: readonly LogFile[]): Promise<void> {
+  await Promise.all(files.map((file) => file.handle.close()));
 }
 
 async function highestNumber(path: string): Promise<number> {

@@ -47,8 +47,8 @@ export class RunningLogger implements AsyncDisposable {
   constructor(command: readonly string[], options: string, file: string) {
     const [program, ...words] = [...command, options, file];
     this.process = spawn(program!, words, { stdio: ["ignore", "ignore", "inherit", "pipe", "pipe", "pipe"] });
-    const [, , , stdout, stderr, ready] = this.process.stdio;
-    this.stdout = stdout as Writable; // Node types what it opened for "pipe" as either direction
+    const [stdout, stderr, ready] = [...this.process.stdio].slice(3);
+    this.stdout = stdout as Writable; // Node's types know five files at most, and not which way a pipe is used
     this.stderr = stderr as Writable;
     this.ready = once((ready as Readable).resume(), "close").then(() => {});
     this.#exit = once(this.process, "exit");
