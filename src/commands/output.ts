@@ -20,8 +20,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** `ps`, `images`, `network ls`: a table, or with `--format` one line a row. */
 export interface TableOutput<Result, Options> {
   readonly kind: "table";
-  /** What stands above each field that a table can show. */
-  readonly headings: Readonly<Record<string, string>>;
+  /** What stands above each field that a table can show; a method's heading depends on its argument. */
+  readonly headings: Readonly<Record<string, string | ((argument: string) => string)>>;
   /** Fields of the table that is printed without `--format`, in order; `wide` those of `--format wide`. */
   columns(options: Options): readonly string[];
   wide?(options: Options): readonly string[];
@@ -29,6 +29,11 @@ export interface TableOutput<Result, Options> {
   readonly quiet?: string;
   /** Values are as Docker's templates give them: ids are short unless `--no-trunc`, sizes and times are text. */
   rows(result: Result, options: Options): readonly Fields[];
+}
+
+/** Above `.Label "com.example.some-key"` stands `some key`, as in Docker's tables. */
+export function labelHeading(key: string): string {
+  return key.slice(key.lastIndexOf(".") + 1).replace(/[-_]/g, " ");
 }
 
 /** `inspect`: an indented JSON array, or with `--format` one line an object. */
@@ -56,7 +61,7 @@ export interface LinesOutput<Result, Options> {
   lines(result: Result, options: Options): readonly string[];
 }
 
-/** Text that is printed as it is, final line break included or not. */
+/** Text that is printed as it is, and so ends in a line break. */
 export interface TextOutput<Result, Options> {
   readonly kind: "text";
   text(result: Result, options: Options): string;

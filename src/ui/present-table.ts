@@ -1,0 +1,69 @@
+import type { Fields, TableOutput } from "../commands/output.ts";
+import { headingFunctions } from "../template/docker-functions.ts";
+import { goJson, marshalJson } from "../template/go-json.ts";
+import { show } from "../template/print.ts";
+import type { Template } from "../template/template.ts";
+import { tableFormat } from "./format.ts";
+import type { Asked, Screen } from "./present.ts";
+import { alignCells } from "./tab-stops.ts";
+import { formatTable } from "./table.ts";
+
+/** `--quiet` wins over `--format`, as with Docker. */
+export function presentTable<Result, Options extends Asked>(
+  output: TableOutput<Result, Options>,
+  result: Result,
+  options: Options,
+  screen: Screen,
+): string {
+  const rows = output.rows(result, options).map(toRecord);
+  const { quiet, headings } = output;
+  if (options.quiet && quiet !== undefined) return lines(rows.map((row) => cell(row, quiet)));
+  const format = tableFormat(options.format);
+  switch (format.kind) {
+    case "json":
+      return lines(rows.map((row) => goJson(row)));
+    case "lines":
+      return lines(rows.map((row) => format.template.execute(row)));
+    case "columns":
+      return tableOfTemplate(format.template, headings, rows);
+    case "wide":
+    case "table": {
+      const wide = format.kind === "wide" ? output.wide?.(options) : undefined;
+      const fields = wide ?? output.columns(options);
+      const cells = rows.map((row) => fields.map((field) => cell(row, field)));
+      return formatTable(
+        fields.map((field) => headingText(headings[field], field)),
+        cells,
+        screen,
+      );
+    }
+  }
+}
+
+/** A row writes itself: by sorted field, and safe inside HTML, as every row of Docker's. */
+function toRecord(fields: Fields): Fields & { [marshalJson](): string } {
+  const sorted = () => new Map(Object.entries(fields).filter(([, value]) => typeof value !== "function"));
+  return { ...fields, [marshalJson]: () => goJson(sorted(), { escapeHtml: true }) };
+}
+
+/** The same template makes the headings, out of what stands above each field. */
+function tableOfTemplate(template: Template, headings: TableOutput<never, never>["headings"], rows: readonly Fields[]) {
+  const derived = Object.keys(rows[0] ?? {}).map((field) => [field, headingText(undefined, field)]);
+  const heading = template.execute({ ...Object.fromEntries(derived), ...headings }, headingFunctions);
+  const texts = [heading, ...rows.map((row) => template.execute(row))];
+  return lines(alignCells(texts.flatMap((text) => text.split("\n")).map((line) => line.split("\t"))));
+}
+
+/** A field without a heading of its own has its name's words: `RunningFor` is RUNNING FOR. */
+function headingText(heading: string | ((argument: string) => string) | undefined, field: string): string {
+  return typeof heading === "string" ? heading : field.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toUpperCase();
+}
+
+function cell(row: Fields, field: string): string {
+  const value = row[field];
+  return value === undefined || value === null ? "" : show(value);
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join("");
+}
