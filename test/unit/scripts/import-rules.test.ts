@@ -11,6 +11,7 @@ const allowed: [from: string, to: string, kind: ImportEdge["kind"]][] = [
   ["src/engine/tasks.ts", "src/errors.ts", "static"],
   ["src/commands/container/run.ts", "src/container/run.ts", "lazy"],
   ["src/commands/container/run.ts", "src/container/container.ts", "type"],
+  ["src/recipe/globals.ts", "src/index.ts", "static"],
   ["src/cli/version.ts", "package.json", "static"],
   ["test/unit/suggest.test.ts", "src/suggest.ts", "static"],
 ];
