@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { resolvConf } from "../../../src/network/resolv-conf.ts";
+
+const host = `# by the host
+search lan example.com
+nameserver 192.0.2.1
+nameserver 127.0.0.1
+options ndots:2 timeout:1
+`;
+
+describe("a container's resolv.conf", () => {
+  test("is the host's, without resolvers on its loopback", () => {
+    assert.equal(resolvConf(host), "search lan example.com\nnameserver 192.0.2.1\noptions ndots:2 timeout:1\n");
+  });
+
+  test("has what the user says in place of the host's", () => {
+    const options = { servers: ["9.9.9.9"], search: ["corp"], options: ["ndots:0"] };
+    assert.equal(resolvConf(host, options), "search corp\nnameserver 9.9.9.9\noptions ndots:0\n");
+  });
+
+  test("searches nowhere where the user says a dot", () => {
+    assert.equal(resolvConf("search lan\nnameserver 192.0.2.1\n", { search: ["."] }), "nameserver 192.0.2.1\n");
+  });
+
+  test("falls back to public resolvers where the host has only its own", () => {
+    assert.equal(resolvConf("nameserver ::1\nnameserver 127.0.0.53\n"), "nameserver 8.8.8.8\nnameserver 8.8.4.4\n");
+    assert.equal(resolvConf(""), "nameserver 8.8.8.8\nnameserver 8.8.4.4\n");
+  });
+
+  test("takes the last of several search lists, as resolvers do", () => {
+    assert.equal(resolvConf("search a\ndomain b\nnameserver 192.0.2.1\n"), "search b\nnameserver 192.0.2.1\n");
+  });
+});

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import fc from "fast-check";
+import {
+  firstAddress,
+  firstFreeSubnet,
+  formatSubnet,
+  overlap,
+  parseSubnet,
+  routedSubnets,
+} from "../../../src/network/subnet.ts";
+
+const subnet = fc
+  .tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 }))
+  .map(([address, length]) => parseSubnet(`${address}/${length}`));
+
+describe("a subnet", () => {
+  test("drops the bits of its address past the prefix", () => {
+    assert.equal(formatSubnet(parseSubnet("10.4.1.77/24")), "10.4.1.0/24");
+    assert.equal(formatSubnet(parseSubnet("192.168.255.255/17")), "192.168.128.0/17");
+    assert.equal(firstAddress(parseSubnet("10.4.1.77/24")), "10.4.1.1");
+  });
+
+  test("comes out of its text and goes back into it unchanged", () => {
+    fc.assert(fc.property(subnet, (one) => assert.deepEqual(parseSubnet(formatSubnet(one)), one)));
+  });
+
+  for (const text of [
+    "10.4.1.0",
+    "10.4.1/24",
+    "10.4.1.0/33",
+    "10.4.256.0/24",
+    "10.4.1.0/24/24",
+    "fd00::/64",
+    "/24",
+    "",
+  ]) {
+    test(`is refused: "${text}"`, () => {
+      assert.throws(() => parseSubnet(text), { code: "INVALID_VALUE", message: `failed to parse subnet: ${text}` });
+    });
+  }
+
+  test("overlaps with itself, and with another exactly where the other overlaps with it", () => {
+    fc.assert(fc.property(subnet, (one) => assert.ok(overlap(one, one))));
+    fc.assert(fc.property(subnet, subnet, (one, other) => assert.equal(overlap(one, other), overlap(other, one))));
+    assert.ok(overlap(parseSubnet("10.0.0.0/8"), parseSubnet("10.4.1.0/24")));
+    assert.equal(overlap(parseSubnet("10.4.0.0/24"), parseSubnet("10.4.1.0/24")), false);
+  });
+
+  test("is found free as the first that no taken one touches", () => {
+    const taken = ["10.4.0.0/24", "10.4.1.128/25", "10.4.2.0/23"].map(parseSubnet);
+    assert.deepEqual(firstFreeSubnet(parseSubnet("10.4.0.0/24"), taken), parseSubnet("10.4.4.0/24"));
+    assert.equal(firstFreeSubnet(parseSubnet("10.4.0.0/24"), [parseSubnet("10.0.0.0/8")]), undefined);
+  });
+
+  test("is read out of the kernel's routes, without the default one and one's own bridge's", () => {
+    const routes = [
+      "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT",
+      "eth0\t00000000\t0101A8C0\t0003\t0\t0\t0\t00000000\t0\t0\t0",
+      "eth0\t0001A8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0",
+      "nerdsh0\t0001040A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0",
+      "tun0\t000000AC\t00000000\t0001\t0\t0\t0\t0000F0FF\t0\t0\t0",
+      "",
+    ].join("\n");
+    assert.deepEqual(routedSubnets(routes, "nerdsh0").map(formatSubnet), ["192.168.1.0/24", "172.0.0.0/12"]);
+  });
+});
