@@ -94,7 +94,7 @@ static inline isize linux_call(isize number, isize a, isize b, isize c, isize d,
 #endif
 
 enum { ENOENT = 2, EINTR = 4, EAGAIN = 11 };
-enum { O_RDONLY = 0, O_RDWR = 02, O_CREAT = 0100, O_APPEND = 02000, O_CLOEXEC = 02000000 };
+enum { O_RDONLY = 0, O_RDWR = 02, O_CREAT = 0100, O_APPEND = 02000, O_CLOEXEC = 02000000, O_PATH = 010000000 };
 enum { AT_FDCWD = -100, SEEK_END = 2, POLLIN = 1, MADV_DONTNEED = 4, CLOCK_REALTIME = 0 };
 enum { LOCK_SH = 1, LOCK_NB = 4 };
 enum { SIGHUP = 1, SIGINT = 2, SIGPIPE = 13, SIGTERM = 15, SIGXFSZ = 25 };
@@ -111,8 +111,12 @@ static inline isize sys_write(int fd, const void *bytes, usize length) {
   return linux_call(SYS_write, fd, (isize)bytes, (isize)length, 0, 0);
 }
 
+static inline int sys_open_at(int directory, const char *path, int flags, int mode) {
+  return (int)linux_call(SYS_openat, directory, (isize)path, flags, mode, 0);
+}
+
 static inline int sys_open(const char *path, int flags, int mode) {
-  return (int)linux_call(SYS_openat, AT_FDCWD, (isize)path, flags, mode, 0);
+  return sys_open_at(AT_FDCWD, path, flags, mode);
 }
 
 static inline void sys_close(int fd) {

@@ -10,7 +10,7 @@
 
 enum { STDOUT_FD = 3, STDERR_FD = 4, READY_FD = 5 };
 /* As much as a pipe holds, so that one read empties it. */
-enum { INPUT_BYTES = 64 * 1024, PATH_BYTES = 4096 };
+enum { INPUT_BYTES = 64 * 1024 };
 /* Quiet for so long means that a burst is over. */
 enum { QUIET_SECONDS = 2 };
 
@@ -21,7 +21,7 @@ static void none_flush(void) {}
 static const struct driver none_driver = {"none", none_open, none_stamp, none_record, none_flush, none_flush};
 
 static const struct driver *const drivers[] = {&json_file_driver};
-static const struct driver *driver = &none_driver;
+static const struct driver *driver;
 
 static u8 input[2][INPUT_BYTES] __attribute__((aligned(4096)));
 /* Bytes in `input` that are in no record yet: the beginning of a line, less than a record. */
@@ -127,20 +127,24 @@ static void record_streams(void) {
  * Holds `logger-lock` beside the log until this process ends, as nerdctl's logger does: who wants a log to be
  * complete waits for that. Shared, because a restarted container's logger may begin before the old one is through.
  */
-static void hold_lock(const char *log) {
-  static char name[PATH_BYTES];
-  usize length = 0, directory = 0;
-  for (; log[length] && length + sizeof "logger-lock" < PATH_BYTES; length++) {
-    name[length] = log[length];
-    if (log[length] == '/') directory = length + 1;
-  }
-  if (directory == 0) return;
-  __builtin_memcpy(name + directory, "logger-lock", sizeof "logger-lock");
-  int lock = sys_open(name, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
+static void hold_lock(char *log) {
+  usize name = 0;
+  for (usize at = 0; log[at]; at++)
+    if (log[at] == '/') name = at + 1;
+  if (name == 0) return;
+  /* The path is cut after its directory for a moment, which saves the memory of a copy. */
+  char first = log[name];
+  log[name] = 0;
+  int directory = sys_open(log, O_PATH | O_CLOEXEC, 0);
+  log[name] = first;
+  if (directory < 0) return;
+  int lock = sys_open_at(directory, "logger-lock", O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
   if (lock >= 0) sys_flock(lock, LOCK_SH | LOCK_NB);
+  sys_close(directory);
 }
 
 static void choose_driver(const char *key, const char *target) {
+  driver = &none_driver;
   for (usize index = 0; index < sizeof drivers / sizeof *drivers; index++)
     if (begins_with(key, drivers[index]->name, ',')) driver = drivers[index];
   while (*key && *key != ',') key++;
@@ -149,17 +153,16 @@ static void choose_driver(const char *key, const char *target) {
 
 /* The stack as the kernel leaves it: the number of arguments, then the arguments. */
 __attribute__((used)) _Noreturn void logger(const isize *stack) {
-  const char *const *arguments = (const char *const *)(stack + 1);
+  char *const *arguments = (char *const *)(stack + 1);
   /* The shim sends SIGTERM when the task is deleted; what is in the pipes by then is still to be written. */
   sys_ignore(SIGTERM);
   sys_ignore(SIGHUP);
   sys_ignore(SIGINT);
   sys_ignore(SIGPIPE);
   sys_ignore(SIGXFSZ);
-  if (stack[0] > 2) {
-    hold_lock(arguments[2]);
-    choose_driver(arguments[1], arguments[2]);
-  }
+  if (stack[0] < 3) sys_exit(2);
+  hold_lock(arguments[2]);
+  choose_driver(arguments[1], arguments[2]);
   sys_chdir("/");
   sys_close(READY_FD);
   record_streams();

@@ -43,6 +43,7 @@ const flags = [
   ...["-static", "-nostdlib", "-ffreestanding", "-fno-pic", "-no-pie", "-s"],
   ...["-fno-stack-protector", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables"],
   "-fno-tree-loop-distribute-patterns", // or gcc turns memcpy's loop into a call of memcpy
+  ...["-fdata-sections", linkerFlag("sort-section=alignment")], // the variables beside the buffers share one page
   ...["build-id=none", "-z,norelro", "-z,noseparate-code", "-z,noexecstack"].map(linkerFlag),
 ];
 
