@@ -2,10 +2,11 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Daemon } from "./daemon.ts";
 import { writeHosts } from "./hosts-directory.ts";
+import { ownedDirectory } from "./owned-directory.ts";
 import { type Credentials, makeCertificate, writeHtpasswd } from "./registry-access.ts";
 import { startRegistryProcess } from "./registry-process.ts";
 import { copyStorage, fixtureStorage } from "./registry-storage.ts";
-import { temporaryDirectory } from "./temporary-directory.ts";
+import { removeAbandoned, removeRemains } from "./remains.ts";
 
 export interface RegistryOptions {
   /** Accepts pushes, into a storage of its own. */
@@ -30,11 +31,13 @@ export interface Registry extends AsyncDisposable {
   readonly ca: string | undefined;
 }
 
+const prefix = "nerdsh-registry-";
+
 /** A real registry on loopback that has the fixtures' images under their names on Docker Hub. */
 export async function startRegistry(options: RegistryOptions = {}): Promise<Registry> {
-  const temporary = await temporaryDirectory();
+  await removeAbandoned(prefix);
+  const directory = await ownedDirectory(prefix);
   try {
-    const directory = temporary.path;
     const storage = await storageFor(options, directory);
     const tls = options.tls ? await makeCertificate(directory) : undefined;
     const htpasswd = options.credentials ? await writeHtpasswd(directory, options.credentials) : undefined;
@@ -55,11 +58,11 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
       ...{ url, host, hostsDir, storage, daemon, ca },
       async [Symbol.asyncDispose]() {
         await daemon.end();
-        await temporary[Symbol.asyncDispose]();
+        await removeRemains(directory);
       },
     };
   } catch (error) {
-    await temporary[Symbol.asyncDispose]();
+    await removeRemains(directory);
     throw error;
   }
 }
