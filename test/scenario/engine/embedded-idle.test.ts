@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { describe, test } from "node:test";
 import { until } from "../../support/condition.ts";
-import { engineRoot } from "../../support/engine-root.ts";
+import { type EngineRoot, engineRoot } from "../../support/engine-root.ts";
+
+async function clientOf({ settings }: EngineRoot): Promise<Socket> {
+  const client = connect(settings.address);
+  await once(client, "connect");
+  return client;
+}
 
 describe("an embedded engine without anything to do", () => {
   test("stops itself, and is back with the next command", async () => {
-    await using root = await engineRoot({ engineIdleMs: 100 });
+    await using root = await engineRoot({ engineIdleMs: 300 });
     const { pid } = await root.start();
     await until("containerd is gone", () => root.pid === undefined);
     await until("its socket is gone", () => !existsSync(root.settings.address));
@@ -16,14 +22,15 @@ describe("an embedded engine without anything to do", () => {
   });
 
   test("is neither one with a client nor one with a container", async () => {
-    await using used = await engineRoot({ engineIdleMs: 100 });
-    await using full = await engineRoot({ engineIdleMs: 100 });
-    await using idle = await engineRoot({ engineIdleMs: 400 });
-    await full.start();
-    full.runContainer("worker");
+    await using used = await engineRoot({ engineIdleMs: 1_000 });
+    await using full = await engineRoot({ engineIdleMs: 1_000 });
+    await using idle = await engineRoot({ engineIdleMs: 1_500 });
     const { pid } = await used.start();
-    const client = connect(used.settings.address);
-    await once(client, "connect");
+    const client = await clientOf(used);
+    await full.start();
+    const starter = await clientOf(full);
+    full.runContainer("worker");
+    starter.destroy();
     await idle.start();
 
     await until("the idle engine is gone", () => idle.pid === undefined);
