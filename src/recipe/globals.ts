@@ -1,19 +1,9 @@
-import { type Zx, zx, zxNames } from "../platform/zx.ts";
+import { defineGlobals } from "../platform/global-names.ts";
+import type { Zx } from "../platform/zx.ts";
 
-/**
- * Makes the API's names, and zx's, available without an import. Not enumerable, as zx's own globals are not, and
- * replaceable: a recipe may declare a `run` of its own. Properties that are getters stay getters.
- */
+/** Gives a program the names that it may use without an import; their types are below. */
 export function installGlobals(globals: Readonly<Record<string, unknown>>): void {
-  for (const name of zxNames)
-    define(name, { get: () => zx()[name], set: (value) => define(name, { value, writable: true }) });
-  for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(globals))) {
-    define(name, "value" in descriptor ? { value: descriptor.value, writable: true } : descriptor);
-  }
-}
-
-function define(name: string, descriptor: PropertyDescriptor): void {
-  Object.defineProperty(globalThis, name, { ...descriptor, enumerable: false, configurable: true });
+  defineGlobals(globals);
 }
 
 declare global {

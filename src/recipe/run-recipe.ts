@@ -51,7 +51,7 @@ async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader
   const fail = async (error: unknown): Promise<number> => {
     isRunning = false;
     const { exitCodeOf, failureText } = await import("../ui/failure.ts");
-    process.stderr.write(`${failureText(error, cwd)}\n`);
+    process.stderr.write(`${failureText(error, { cwd, hasPlaces: true })}\n`);
     return exitCodeOf(error);
   };
   const failAndExit = async (error: unknown) => exit(await fail(error));

@@ -13,30 +13,37 @@ export function exitCodeOf(error: unknown): number {
   return isNerdError(error) ? error.exitCode : 1;
 }
 
+export interface FailureView {
+  /** Files below it are shown relative to it. */
+  readonly cwd: string;
+  /** Whether the user's line that met a NerdError is named: not at a prompt, where it stands right above. */
+  readonly hasPlaces: boolean;
+}
+
 /**
  * What people read when a recipe or a line at the prompt fails: what happened, where in their own file, and what
  * to do next. A NerdError needs no stack; anything else keeps the frames that are theirs.
  */
-export function failureText(error: unknown, cwd: string): string {
+export function failureText(error: unknown, view: FailureView): string {
   if (isSuppressed(error)) {
-    return `${failureText(error.suppressed, cwd)}\nthen, while cleaning up:\n${failureText(error.error, cwd)}`;
+    return `${failureText(error.suppressed, view)}\nthen, while cleaning up:\n${failureText(error.error, view)}`;
   }
   if (error instanceof AggregateError) {
-    return [`error: ${error.message}`, ...error.errors.map((each) => failureText(each, cwd))].join("\n");
+    return [`error: ${error.message}`, ...error.errors.map((each) => failureText(each, view))].join("\n");
   }
   if (!(error instanceof Error)) return `error: thrown: ${inspect(error)}`;
-  const frames = userFrames(error.stack ?? "", cwd);
+  const frames = userFrames(error.stack ?? "", view.cwd);
   if (isNerdError(error)) {
     const stderr = error.stderr?.trimEnd();
     const lines = [
       `error: ${error.message}`,
       stderr && indent(stderr),
-      frames[0],
+      view.hasPlaces && frames[0],
       error.hint && `  hint: ${error.hint}`,
     ];
     return lines.filter(Boolean).join("\n");
   }
-  const cause = error.cause === undefined ? [] : [`caused by ${failureText(error.cause, cwd)}`];
+  const cause = error.cause === undefined ? [] : [`caused by ${failureText(error.cause, view)}`];
   return [`${error.name}: ${error.message}`, ...frames, ...cause].join("\n");
 }
 

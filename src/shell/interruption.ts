@@ -1,0 +1,37 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { NerdError } from "../errors.ts";
+
+/** How long what was cancelled may take to clean up before the prompt comes back without it. */
+const graceMs = 5_000;
+
+/**
+ * Runs one line so that Ctrl-C cancels it, and nothing else: its signal aborts, and what it does not stop by itself
+ * is left behind. The terminal must not be in raw mode, where Ctrl-C is a key like any other.
+ */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, onCancel: () => void): Promise<T> {
+  const controller = new AbortController();
+  const { signal } = controller;
+  let presses = 0;
+  const leave = new AbortController();
+  const onInterrupt = () => {
+    presses += 1;
+    onCancel();
+    if (presses === 1) controller.abort(new DOMException("Ctrl-C was pressed", "AbortError"));
+    else leave.abort();
+  };
+  process.on("SIGINT", onInterrupt);
+  try {
+    const working = work(signal);
+    return await Promise.race([working, abandonment(signal, leave.signal)]);
+  } finally {
+    process.off("SIGINT", onInterrupt);
+    controller.abort(new DOMException("the line has ended", "AbortError"));
+  }
+}
+
+/** Rejects when the line was cancelled and has had its time, or when Ctrl-C is pressed again. */
+async function abandonment(signal: AbortSignal, leave: AbortSignal): Promise<never> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+  await delay(graceMs, undefined, { signal: leave, ref: false }).catch(() => {});
+  throw new NerdError("CANCELLED", "cancelled without waiting for the end");
+}

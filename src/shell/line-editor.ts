@@ -1,0 +1,235 @@
+import { type Candidate, type CompletionPlace, commonPrefix } from "./completion.ts";
+import { breakLine, bufferOf, type EditBuffer, emptyBuffer, replaceBefore } from "./edit-buffer.ts";
+import type { Span } from "./highlight.ts";
+import type { History } from "./history.ts";
+import { HistorySearch } from "./history-search.ts";
+import { edited } from "./key-bindings.ts";
+import type { Key } from "./key-decoder.ts";
+import { listenToKeys, type TerminalInput } from "./key-source.ts";
+import { Screen, type TerminalOutput, type View } from "./screen.ts";
+
+export interface LineEditorOptions {
+  readonly input: TerminalInput;
+  readonly output: TerminalOutput;
+  readonly hasColours: boolean;
+  readonly history: History;
+  /** Enter ends the input here; where it is false, it starts another line. */
+  isComplete(text: string): boolean;
+  highlight(text: string): Span[];
+  complete(before: string, signal: AbortSignal): Promise<Completions | undefined>;
+}
+
+export interface Completions {
+  readonly place: CompletionPlace;
+  readonly candidates: readonly Candidate[];
+}
+
+export type LineResult = { readonly end: "line"; readonly text: string } | { readonly end: "cancelled" | "closed" };
+
+/** Reads one input, of one line or many, from a terminal. */
+export class LineEditor {
+  readonly #options: LineEditorOptions;
+  readonly #screen: Screen;
+  #prompt = "";
+  #buffer: EditBuffer = emptyBuffer;
+  #historyPosition = 0;
+  /** What was typed before the history was gone through. */
+  #typed = emptyBuffer;
+  #search: HistorySearch | undefined;
+  #menu: Completions | undefined;
+  #selected = -1;
+  #completing = new AbortController();
+  /** Keys that came in one piece with the end of the line before. */
+  readonly #ahead: Key[] = [];
+
+  constructor(options: LineEditorOptions) {
+    this.#options = options;
+    this.#screen = new Screen(options.output, options.hasColours);
+  }
+
+  async read(prompt: string): Promise<LineResult> {
+    const { output, history } = this.#options;
+    this.#prompt = prompt;
+    this.#buffer = emptyBuffer;
+    this.#historyPosition = history.length;
+    this.#closeMenu();
+    const redraw = () => this.#draw();
+    output.write("\x1b[?2004h"); // xterm, "Bracketed Paste Mode".
+    output.on("resize", redraw);
+    redraw();
+    try {
+      return this.#pressAhead() ?? (await this.#listen());
+    } finally {
+      this.#closeMenu();
+      this.#screen.finish(this.#view());
+      output.off("resize", redraw);
+      output.write("\x1b[?2004l");
+    }
+  }
+
+  /** Writes lines over the prompt, which goes on below them. */
+  printAbove(text: string): void {
+    this.#screen.interrupt(text);
+    this.#draw();
+  }
+
+  async #listen(): Promise<LineResult> {
+    const { input } = this.#options;
+    const { promise, resolve } = deferred<LineResult>();
+    const close = () => resolve({ end: "closed" });
+    let isOver = false;
+    using _ = listenToKeys(input, (key) => {
+      const result = isOver ? undefined : this.#press(key);
+      if (isOver) this.#ahead.push(key);
+      if (result === undefined) return;
+      isOver = true;
+      resolve(result);
+    });
+    input.once("end", close);
+    const result = await promise;
+    input.off("end", close);
+    return result;
+  }
+
+  #pressAhead(): LineResult | undefined {
+    for (let key = this.#ahead.shift(); key !== undefined; key = this.#ahead.shift()) {
+      const result = this.#press(key);
+      if (result !== undefined) return result;
+    }
+    return undefined;
+  }
+
+  #press(key: Key): LineResult | undefined {
+    if (this.#search !== undefined && this.#pressInSearch(key)) return undefined;
+    const { isComplete } = this.#options;
+    switch (key.name) {
+      case "enter":
+        if (isComplete(this.#buffer.text)) return { end: "line", text: this.#buffer.text };
+        this.#edit(breakLine(this.#buffer));
+        return undefined;
+      case "ctrl-c":
+        return { end: "cancelled" };
+      case "ctrl-d":
+        if (this.#buffer.text === "") return { end: "closed" };
+        break;
+      case "ctrl-l":
+        this.#screen.clear();
+        this.#draw();
+        return undefined;
+      case "ctrl-r":
+        this.#search = new HistorySearch(this.#options.history);
+        this.#draw();
+        return undefined;
+      case "tab":
+      case "shift-tab":
+        this.#acceptCandidate(key.name === "tab" ? 1 : -1);
+        return undefined;
+      case "escape":
+        this.#closeMenu();
+        this.#draw();
+        return undefined;
+    }
+    const buffer = edited(this.#buffer, key);
+    if (buffer !== undefined) this.#edit(buffer, key.name === "text" || key.name === "backspace");
+    else if (key.name === "up" || key.name === "ctrl-p") this.#walkHistory("older");
+    else if (key.name === "down" || key.name === "ctrl-n") this.#walkHistory("newer");
+    return undefined;
+  }
+
+  /** True where the key was for the search; any other key ends it and acts on what was found. */
+  #pressInSearch(key: Key): boolean {
+    const state = this.#search!.press(key);
+    if (state === "goes on") {
+      this.#draw();
+      return true;
+    }
+    if (state === "accepted") this.#buffer = bufferOf(this.#search!.match ?? this.#buffer.text);
+    this.#search = undefined;
+    this.#draw();
+    return state === "given up";
+  }
+
+  #edit(buffer: EditBuffer, isTyping = false): void {
+    const isChanged = buffer.text !== this.#buffer.text;
+    this.#buffer = buffer;
+    if (isChanged) this.#historyPosition = this.#options.history.length;
+    this.#closeMenu();
+    this.#draw();
+    if (isTyping) void this.#openMenu();
+  }
+
+  #walkHistory(direction: "older" | "newer"): void {
+    const { history } = this.#options;
+    if (this.#historyPosition === history.length) this.#typed = this.#buffer;
+    const found = history[direction](this.#historyPosition, this.#typed.text);
+    if (found === undefined && direction === "older") return;
+    this.#historyPosition = found?.position ?? history.length;
+    this.#buffer = found === undefined ? this.#typed : bufferOf(found.entry);
+    this.#closeMenu();
+    this.#draw();
+  }
+
+  /** Live completion: each edit asks anew, and an answer that comes too late is dropped. */
+  async #openMenu(): Promise<void> {
+    const { signal } = this.#completing;
+    const before = this.#buffer.text.slice(0, this.#buffer.cursor);
+    const menu = await this.#options.complete(before, signal).catch(() => undefined); // No answer, no menu.
+    if (signal.aborted || menu === undefined || menu.candidates.length === 0) return;
+    this.#menu = menu;
+    this.#draw();
+  }
+
+  #closeMenu(): void {
+    this.#completing.abort();
+    this.#completing = new AbortController();
+    this.#menu = undefined;
+    this.#selected = -1;
+  }
+
+  /** The first Tab goes as far as all candidates agree; further ones go through them. */
+  #acceptCandidate(step: 1 | -1): void {
+    const menu = this.#menu;
+    if (menu === undefined) {
+      void this.#openMenu().then(() => this.#menu !== undefined && this.#acceptCandidate(step));
+      return;
+    }
+    const { place, candidates } = menu;
+    const common = commonPrefix(candidates);
+    const isAgreed = this.#selected === -1 && (common.length > place.prefix.length || candidates.length === 1);
+    if (!isAgreed) this.#selected = (this.#selected + step + candidates.length) % candidates.length;
+    const text = isAgreed ? common : candidates[this.#selected]!.text;
+    this.#buffer = replaceBefore(this.#buffer, place.start, text);
+    if (isAgreed) {
+      this.#closeMenu();
+      if (candidates.length > 1) void this.#openMenu();
+    }
+    this.#draw();
+  }
+
+  #draw(): void {
+    this.#screen.draw(this.#search?.view() ?? this.#view());
+  }
+
+  #view(): View {
+    const candidates = this.#menu?.candidates ?? [];
+    const shown = candidates.slice(Math.max(0, this.#selected), Math.max(0, this.#selected) + 12);
+    const list = shown.map(({ text, note }, index) => {
+      return `${index === 0 && this.#selected >= 0 ? "▸" : " "}${text}${note === undefined ? "" : ` ${note}`}`;
+    });
+    const { text, cursor } = this.#buffer;
+    return {
+      prompt: this.#prompt,
+      spans: this.#options.highlight(text),
+      cursor,
+      below: list.length === 0 ? [] : [list.join(" ")],
+    };
+  }
+}
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

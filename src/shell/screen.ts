@@ -1,0 +1,85 @@
+import type { Writable } from "node:stream";
+import stringWidth from "string-width";
+import type { Span, Style } from "./highlight.ts";
+import { fitting, layout } from "./screen-layout.ts";
+
+/** What a prompt looks like at one moment. */
+export interface View {
+  readonly prompt: string;
+  readonly spans: readonly Span[];
+  readonly cursor: number;
+  /** Lines under the text, dim. */
+  readonly below: readonly string[];
+}
+
+export type TerminalOutput = Writable & { readonly columns?: number };
+
+/** ECMA-48, "SGR"; colours of the user's own palette. */
+const colours: Readonly<Record<Style, string>> = {
+  plain: "",
+  keyword: "\x1b[35m",
+  string: "\x1b[32m",
+  number: "\x1b[33m",
+  comment: "\x1b[90m",
+  global: "\x1b[36m",
+};
+const dim = "\x1b[90m";
+const reset = "\x1b[0m";
+
+/** Draws views over each other in one write each, so that nothing flickers. */
+export class Screen {
+  readonly #output: TerminalOutput;
+  readonly #hasColours: boolean;
+  #cursorRow = 0;
+
+  constructor(output: TerminalOutput, hasColours: boolean) {
+    this.#output = output;
+    this.#hasColours = hasColours;
+  }
+
+  draw(view: View): void {
+    const columns = this.#output.columns ?? 80;
+    const margin = stringWidth(view.prompt);
+    const { rows, cursor } = layout({ spans: view.spans, cursor: view.cursor, columns, margin });
+    const continuation = " ".repeat(margin);
+    const lines = rows.map(
+      (row, index) => `${index === 0 ? view.prompt : continuation}${row.map((span) => this.#paint(span)).join("")}`,
+    );
+    const below = view.below.map((line) => this.#dim(fitting(line, columns - 1)));
+    const down = lines.length + below.length - 1 - cursor.row;
+    const back = `${down > 0 ? `\x1b[${down}A` : ""}\r${cursor.column > 0 ? `\x1b[${cursor.column}C` : ""}`;
+    this.#output.write(`${this.#toStart()}${[...lines, ...below].join("\r\n")}${back}`);
+    this.#cursorRow = cursor.row;
+  }
+
+  /** Leaves the last view where it is and goes on below it. */
+  finish(view: View): void {
+    this.draw({ ...view, cursor: Infinity, below: [] });
+    this.#output.write("\r\n");
+    this.#cursorRow = 0;
+  }
+
+  /** Puts text in place of the last view; the next one is drawn below it. */
+  interrupt(text: string): void {
+    this.#output.write(`${this.#toStart()}${text.replace(/\r?\n/g, "\r\n")}\r\n`);
+    this.#cursorRow = 0;
+  }
+
+  clear(): void {
+    this.#output.write("\x1b[H\x1b[2J");
+    this.#cursorRow = 0;
+  }
+
+  #toStart(): string {
+    return `${this.#cursorRow > 0 ? `\x1b[${this.#cursorRow}A` : ""}\r\x1b[J`;
+  }
+
+  #paint({ text, style }: Span): string {
+    const colour = this.#hasColours ? colours[style] : "";
+    return colour === "" ? text : `${colour}${text}${reset}`;
+  }
+
+  #dim(text: string): string {
+    return this.#hasColours ? `${dim}${text}${reset}` : text;
+  }
+}

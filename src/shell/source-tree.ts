@@ -1,0 +1,23 @@
+import { type Options, type Program, parse } from "acorn";
+
+/** What may stand at the prompt: a module's syntax, `await` included. */
+export const promptSyntax = {
+  ecmaVersion: "latest",
+  sourceType: "module",
+  allowAwaitOutsideFunction: true,
+} as const satisfies Options;
+
+export type ParsedSource =
+  | { readonly ok: true; readonly program: Program }
+  | { readonly ok: false; readonly endedEarly: boolean; readonly position: number };
+
+/** `endedEarly`: more lines could still make it right. */
+export function parseSource(code: string): ParsedSource {
+  try {
+    return { ok: true, program: parse(code, promptSyntax) };
+  } catch (error) {
+    const { pos, raisedAt, message } = error as SyntaxError & { pos: number; raisedAt: number }; // acorn throws no other.
+    const isAtEnd = code.slice(Math.max(pos, raisedAt)).trim() === "";
+    return { ok: false, endedEarly: isAtEnd && !message.startsWith("Unterminated string"), position: pos };
+  }
+}

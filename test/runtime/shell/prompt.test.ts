@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import type { RuntimeName } from "../../../scripts/runtimes.ts";
+import { openPrompt } from "../../support/prompt.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
+
+for (const runtime of runtimes) {
+  describe(`the prompt on ${runtime}`, () => {
+    test("runs TypeScript, imports, promises and commands, and keeps results", async () => {
+      await using home = await temporaryDirectory();
+      await writeFile(join(home.path, "double.ts"), "export const double = (n: number): number => 2 * n;");
+      await using terminal = await openPrompt(home.path, { runtime });
+      await terminal.enter("const n: number = 20; n + 1");
+      await terminal.until(/^21\n2›/m);
+      await terminal.enter('import { double } from "./double.ts"; double(n)');
+      await terminal.until(/^40\n3›/m);
+      await terminal.enter("const n = await Promise.resolve(_ + out[1]); n");
+      await terminal.until(/^61\n4›/m);
+      await terminal.enter("enum Colour { Red, Green } Colour.Green");
+      await terminal.until(/^1\n5›/m);
+      await terminal.enter('[{ id: "a", replicas: 2 }, { id: "b", replicas: 10 }]');
+      await terminal.until(/^ID {2}REPLICAS\na {3}2\nb {3}10\n6›/m);
+      await terminal.enter("ps -a --filter 'name=the web'");
+      await terminal.until(/^command: \["ps","-a","--filter","name=the web"\]\n7›/m);
+      await terminal.enter('await run("ngnix")');
+      await terminal.until(/^error: no such image: ngnix\n {2}hint: did you mean nginx\?\n8›/m);
+      await terminal.enter("const web = run");
+      await terminal.until(/^9›/m);
+      await terminal.enter("({ web }).web === run && (await import('nerdsh')).run === run");
+      await terminal.until(/^true\n10›/m);
+    });
+
+    test("cancels only what runs on Ctrl-C, and leaves on Ctrl-D with what it owned", async () => {
+      await using home = await temporaryDirectory();
+      await using terminal = await openPrompt(home.path, { runtime });
+      await terminal.enter("await using held = new Held()");
+      await terminal.until(/^2›/m);
+      await terminal.enter('await pull("nginx")');
+      await terminal.until(/^pulling nginx$/m);
+      await terminal.press("C-c");
+      await terminal.until(/^error: the pull was cancelled: nginx\n3›/m);
+      await terminal.press("C-d");
+      assert.equal(await terminal.exitCode(), 0);
+      assert.match(await terminal.screen(), /^removed what was held$/m);
+      const history = await readFile(join(home.path, "nerdsh", "history"), "utf8");
+      assert.deepEqual(history, '"await using held = new Held()"\n"await pull(\\"nginx\\")"\n');
+    });
+  });
+}
