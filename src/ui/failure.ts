@@ -2,6 +2,7 @@ import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { isNerdError } from "../errors.ts";
+import { isSuppressed } from "./suppressed.ts";
 
 const here = fileURLToPath(import.meta.url);
 /** From source the whole of `src/`, else the directory of the bundle. */
@@ -63,14 +64,4 @@ function userFrames(stack: string, cwd: string): string[] {
 
 function indent(text: string): string {
   return text.replace(/^/gm, "  ");
-}
-
-interface Suppressed extends Error {
-  readonly error: unknown;
-  readonly suppressed: unknown;
-}
-
-/** By name: Node 20 has no such class, and what lowers `await using` brings its own. */
-function isSuppressed(error: unknown): error is Suppressed {
-  return error instanceof Error && error.name === "SuppressedError" && "suppressed" in error;
 }
