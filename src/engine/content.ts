@@ -1,5 +1,6 @@
 import { isNerdError } from "../errors.ts";
 import type { Draft } from "../rpc/typed-method.ts";
+import { IngestFlow, inPieces } from "./ingest-flow.ts";
 import { type ContentInfo, type ContentStatus, type ContentWriteContentRequest, methods } from "./protocol.ts";
 import { Service, type Waits } from "./service.ts";
 
@@ -17,9 +18,6 @@ export type IngestSource =
   | AsyncIterable<Uint8Array>
   | Iterable<Uint8Array>
   | ((heldBytes: number) => AsyncIterable<Uint8Array>);
-
-/** One message a chunk of this size: larger ones cost memory, smaller ones round trips. */
-const chunkBytes = 1 << 20;
 
 /** Blobs by digest. */
 export class Content extends Service {
@@ -57,33 +55,28 @@ export class Content extends Service {
     source: IngestSource,
     waits?: Waits,
   ): Promise<"stored" | "present"> {
-    let opened: (heldBytes: number) => void;
-    const held = new Promise<number>((resolve) => {
-      opened = resolve;
-    });
+    const flow = new IngestFlow();
     async function* requests(): AsyncGenerator<Draft<ContentWriteContentRequest>> {
       yield { action: "STAT", ref, total, expected };
-      const heldBytes = await held;
-      const chunks = typeof source === "function" ? source(heldBytes) : source;
+      const heldBytes = await flow.opened();
+      if (heldBytes === undefined) return;
       // A write at 0 discards what an earlier one left.
       let at = typeof source === "function" ? heldBytes : 0;
-      for await (const data of chunks) {
-        for (let from = 0; from < data.length; from += chunkBytes) {
-          const part = data.subarray(from, from + chunkBytes);
-          yield { action: "WRITE", ref, total, expected, offset: at, data: part };
-          at += part.length;
-        }
+      for await (const data of inPieces(typeof source === "function" ? source(heldBytes) : source)) {
+        if (!(await flow.admits(at))) return;
+        yield { action: "WRITE", ref, total, expected, offset: at, data };
+        at += data.length;
       }
       yield { action: "COMMIT", ref, total: at, expected, offset: at, labels };
     }
     try {
-      for await (const reply of this.duplex(methods.content.write, requests(), waits)) {
-        if (reply.action === "STAT") opened!(reply.offset);
-      }
+      for await (const { offset } of this.duplex(methods.content.write, requests(), waits)) flow.take(offset);
       return "stored";
     } catch (error) {
       if (!isNerdError(error, "ALREADY_EXISTS")) throw error;
       return "present";
+    } finally {
+      flow.end();
     }
   }
 

@@ -50,7 +50,7 @@ export class GrpcChannel implements Channel {
     const sending = (async () => {
       for await (const request of requests) {
         if (call.destroyed) return;
-        if (!call.write(request)) await new Promise<void>((resolve) => call.once("drain", resolve).once("close", resolve));
+        if (!call.write(request)) await drained(call);
       }
       call.end();
     })();
@@ -69,6 +69,17 @@ export class GrpcChannel implements Channel {
       decode: (bytes: Buffer) => this.#codec.decode(response, bytes),
     };
   }
+}
+
+/** Waits until the call takes more, or is over. */
+async function drained(call: NodeJS.EventEmitter): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const done = () => {
+      call.off("drain", done).off("close", done);
+      resolve();
+    };
+    call.on("drain", done).on("close", done);
+  });
 }
 
 async function* read(call: AsyncIterable<object> & { cancel(): void }, method: Method, options: CallOptions) {
