@@ -28,6 +28,7 @@ export class Terminal implements AsyncDisposable {
       [
         ...["-u", "-f", "/dev/null", "-L", server, "start-server", ";"],
         ...["set-option", "-g", "remain-on-exit", "on", ";"],
+        ...["set-option", "-g", "remain-on-exit-format", "", ";"], // It would scroll the first line away.
         ...["set-option", "-g", "default-terminal", "tmux-256color", ";"],
         ...["set-option", "-g", "escape-time", "0", ";"],
         ...["set-option", "-g", "status", "off", ";"],
