@@ -95,8 +95,13 @@ async function hasRuleset(settings: Settings, { bridge }: BridgeNetwork): Promis
   return status === 0;
 }
 
-function markPath({ runtimeDir }: Settings, { bridge }: BridgeNetwork): string {
-  return join(runtimeDir, "networks", bridge);
+/** Where the marks of the networks lie for which the host is set up. */
+export function preparedDirectory({ runtimeDir }: Settings): string {
+  return join(runtimeDir, "networks");
+}
+
+function markPath(settings: Settings, { bridge }: BridgeNetwork): string {
+  return join(preparedDirectory(settings), bridge);
 }
 
 /** The rules and the very bridge they are for: one that was made again has lost its sysctl and its group. */

@@ -1,12 +1,15 @@
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { type CachedAttachment, ResultCache } from "../cni/result-cache.ts";
 import type { Settings } from "../settings/settings.ts";
+import { abandonedTemporaries } from "../store/atomic-file.ts";
 import { isRunning } from "../store/process-identity.ts";
 import { type AddressReservation, addressReservations } from "./address-reservation.ts";
 import { releaseNetworks } from "./attach.ts";
 import { containerIdOf, resultsDirectory } from "./attachment.ts";
 import { asBridgeNetwork } from "./bridge-network.ts";
+import { preparedDirectory } from "./bridge-setup.ts";
 import { HostsStore } from "./hosts-store.ts";
 import { netnsIds, netnsPath } from "./netns.ts";
 import { networkFiles } from "./network-lists.ts";
@@ -15,8 +18,15 @@ import { publishedPorts, unpublishPorts } from "./published-ports.ts";
 
 /** Something of the host's network that belongs to a container which is no more. Plain data, for a report and for its removal. */
 export interface NetworkLeftover {
-  readonly kind: "netns" | "address" | "published port" | "port reservation" | "attachment" | "hosts file";
-  /** The container, or of a network namespace the first 12 digits of it. */
+  readonly kind:
+    | "attachment"
+    | "address"
+    | "published port"
+    | "port reservation"
+    | "netns"
+    | "hosts file"
+    | "temporary file";
+  /** The container, or of a network namespace the first 12 digits of it; empty for a file that was never finished. */
   readonly id: string;
   /** What it is, for people: a path, an address, a port. */
   readonly name: string;
@@ -35,12 +45,14 @@ export async function networkLeftovers(
   settings: Settings,
   liveIds: () => Promise<ReadonlySet<string>>,
 ): Promise<NetworkLeftover[]> {
+  // Attachments come first: their plugins want to see the namespace alive.
   const found = (
     await Promise.all([
-      netnsCandidates(settings),
       attachmentCandidates(settings),
       portCandidates(settings),
+      netnsCandidates(settings),
       hostsCandidates(settings),
+      temporaryFiles(settings),
     ])
   ).flat();
   const live = await liveIds();
@@ -48,13 +60,12 @@ export async function networkLeftovers(
   return found.filter(({ id }) => !(id.length === 12 ? shortIds : live).has(id));
 }
 
-/** Removes one of them; right also where somebody else has. */
+/** Removes one of them, taken in their order; right also where somebody else has. */
 export async function removeNetworkLeftover(settings: Settings, leftover: NetworkLeftover): Promise<void> {
   const { id, kind, name, namespace = settings.namespace, bridge } = leftover;
   if (kind === "hosts file") return await new HostsStore({ ...settings, namespace }).remove(id);
-  if (kind === "address") return await rm(name, { force: true });
+  if (kind === "address" || kind === "temporary file") return await rm(name, { force: true });
   if (bridge !== undefined) await unpublishPorts(settings, bridge, id);
-  // Attachments come first in the list: with them goes the namespace, which their plugins want to see alive.
   await releaseNetworks({ ...settings, namespace }, id);
 }
 
@@ -110,6 +121,19 @@ async function portCandidates(settings: Settings): Promise<NetworkLeftover[]> {
     ),
   );
   return [...reserved, ...published.flat()];
+}
+
+/** Only those whose writer is dead, so that they need no comparison. */
+async function temporaryFiles(settings: Settings): Promise<NetworkLeftover[]> {
+  const { configDir } = settings.cni;
+  const directories = [
+    resultsDirectory(settings),
+    configDir,
+    join(configDir, settings.namespace),
+    preparedDirectory(settings),
+  ];
+  const paths = (await Promise.all(directories.map(abandonedTemporaries))).flat();
+  return paths.map((name) => ({ kind: "temporary file", id: "", name }));
 }
 
 async function hostsCandidates(settings: Settings): Promise<NetworkLeftover[]> {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { chmod, link, mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { chmod, link, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { NerdError } from "../errors.ts";
+import { isRunning, processIdentity } from "./process-identity.ts";
 
 export interface FileMode {
   /** 0o600 where absent, as nerdctl keeps its store. */
@@ -28,9 +29,20 @@ export async function createFile(path: string, data: string | Uint8Array, mode: 
   });
 }
 
-/** Files that a killed process left half-way; listings of a directory pass over them. */
+/** Files under way, or left half-way by a killed process; listings of a directory pass over them. */
 export function isTemporary(name: string): boolean {
   return name.startsWith(".") && name.endsWith(".tmp");
+}
+
+/** The paths of those in a directory whose writer is gone: nobody will finish or remove them. */
+export async function abandonedTemporaries(directory: string): Promise<string[]> {
+  try {
+    const names = (await readdir(directory)).filter(isTemporary);
+    return names.filter((name) => !isRunning(name.split(".")[1] ?? "")).map((name) => join(directory, name));
+  } catch (error) {
+    if (errno(error) === "ENOENT") return [];
+    throw error;
+  }
 }
 
 /** The code of a system error, such as `ENOENT`; undefined for anything else. */
@@ -45,7 +57,7 @@ async function withTemporary<T>(
   { mode = 0o600 }: FileMode,
   use: (temporary: string) => Promise<T>,
 ): Promise<T> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = join(dirname(path), `.${processIdentity()}.${randomBytes(6).toString("hex")}.tmp`);
   try {
     await writeNew(temporary, data, mode);
     return await use(temporary);

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { createFile, isTemporary, replaceFile } from "../../../src/store/atomic-file.ts";
+import { abandonedTemporaries, createFile, isTemporary, replaceFile } from "../../../src/store/atomic-file.ts";
+import { processIdentity } from "../../../src/store/process-identity.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 describe("an atomic file", () => {
@@ -38,8 +39,15 @@ describe("an atomic file", () => {
     assert.deepEqual(await readdir(directory.path), ["taken"]);
   });
 
-  test("is told from the leftovers of killed writers", () => {
-    assert.ok(isTemporary(".web.a1b2c3.tmp"));
-    assert.equal(isTemporary("web.tmp"), false);
+  test("is told from what its writers have under way, and from what killed ones left", async () => {
+    await using directory = await temporaryDirectory();
+    const [running, dead] = [`.${processIdentity()}.a1b2c3.tmp`, ".1-1-00000000.a1b2c3.tmp"];
+    for (const name of [running, dead, "web.tmp"]) await writeFile(join(directory.path, name), "");
+    assert.deepEqual(
+      (await readdir(directory.path)).filter((name) => !isTemporary(name)),
+      ["web.tmp"],
+    );
+    assert.deepEqual(await abandonedTemporaries(directory.path), [join(directory.path, dead)]);
+    assert.deepEqual(await abandonedTemporaries(join(directory.path, "never made")), []);
   });
 });
