@@ -74,3 +74,11 @@ export interface ExitOutput<Result, Options> {
   /** Where it is absent, `exitCode` of the result is taken, and 0 where there is none. */
   status?(result: Result): number;
 }
+
+/** The exit status of a command that succeeded: that of the process it ran, where it ran one. */
+export function exitStatus<Result, Options>(output: Output<Result, Options>, result: Result): number {
+  if (output.kind !== "exit") return 0;
+  if (output.status) return output.status(result);
+  const isEnded = typeof result === "object" && result !== null && "exitCode" in result;
+  return isEnded && typeof result.exitCode === "number" ? result.exitCode : 0;
+}

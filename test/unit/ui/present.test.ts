@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Output, StreamOutput } from "../../../src/commands/output.ts";
+import { exitStatus, type Output, type StreamOutput } from "../../../src/commands/output.ts";
 import { type Asked, present, presentStream } from "../../../src/ui/present.ts";
 
 const web = {
@@ -114,5 +114,12 @@ describe("what else a command prints", () => {
     assert.equal(present(run, { id: "4a5c", exitCode: 0 }, {}), "4a5c\n");
     assert.equal(present(run, { exitCode: 3 }, {}), "");
     assert.equal(present({ kind: "exit" }, { exitCode: 3 }, {}), "");
+  });
+
+  test("leaves the exit status to the process that ran", () => {
+    assert.equal(exitStatus({ kind: "exit" }, { exitCode: 3 }), 3);
+    assert.equal(exitStatus({ kind: "exit" }, { id: "4a5c" }), 0);
+    assert.equal(exitStatus({ kind: "exit", status: ({ failed }) => failed }, { failed: 2 }), 2);
+    assert.equal(exitStatus({ kind: "none" }, { exitCode: 3 }), 0);
   });
 });
