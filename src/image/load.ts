@@ -141,5 +141,7 @@ function incomplete(error: unknown): never {
 }
 
 function missing(what: string): NerdError {
-  return new NerdError("ARCHIVE_INVALID", `a blob is not in the archive: ${what}`, { hint: "was it saved for all platforms?" });
+  return new NerdError("ARCHIVE_INVALID", `a blob is not in the archive: ${what}`, {
+    hint: "was it saved for all platforms?",
+  });
 }

@@ -33,8 +33,7 @@ export function parseReference(text: string): Reference {
 
   const { domain, path } = splitDomain(repository);
   if (!domainPattern.test(domain)) throw invalid(text, "its registry is not host[:port]");
-  if (path !== path.toLowerCase())
-    throw invalid(text, "a repository name is lower case", text.replace(path, path.toLowerCase()));
+  if (path !== path.toLowerCase()) throw invalid(text, "a repository name is lower case", inLowerCase(text, path));
   if (!pathPattern.test(path)) throw invalid(text, "a repository name is words of a-z and 0-9, joined by / . _ or -");
   if (domain.length + 1 + path.length > longestName)
     throw invalid(text, `a repository name has at most ${longestName} characters`);
@@ -51,9 +50,12 @@ export function normalName(text: string): string {
   return parseReference(text).name;
 }
 
-/** `docker.io/library/nginx:latest` → `nginx:latest`; what is no reference stays as it is. */
+/** `docker.io/library/nginx:latest` → `nginx:latest`; what is no reference, or would be read as another one, stays as it is. */
 export function familiarName(name: string): string {
-  return name.replace(/^docker\.io\/(?:library\/(?=[^/]+$))?/, "");
+  const short = name.replace(/^docker\.io\/(?:library\/(?=[^/]+$))?/, "");
+  const { repository } = splitTag(short.split("@")[0] ?? "");
+  const isMisread = /^([^/]*\.[^/]*|localhost)\//.test(repository) || /^[0-9a-f]{64}$/.test(repository);
+  return isMisread ? name : short;
 }
 
 /** Repository in its short form and tag, as tables show them; `<none>` for what is not there. */
@@ -84,6 +86,11 @@ function splitDomain(repository: string): { domain: string; path: string } {
   const path = isDomain ? repository.slice(slash + 1) : repository;
   if (domain !== "docker.io" && domain !== "index.docker.io") return { domain, path };
   return { domain: "docker.io", path: path.includes("/") ? path : `library/${path}` };
+}
+
+function inLowerCase(text: string, path: string): string {
+  const typed = path.replace(/^library\//, "");
+  return text.replace(typed, typed.toLowerCase());
 }
 
 function invalid(text: string, reason: string, suggestion?: string): NerdError {

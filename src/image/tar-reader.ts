@@ -66,7 +66,8 @@ export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
 function parseHeader(block: Uint8Array): { name: string; size: number; flag: string; target: string } {
   const header = Buffer.from(block.buffer, block.byteOffset, block.byteLength);
   const sum = header.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
-  if (sum !== number(header, 148, 8)) throw invalid("a header's checksum is wrong: not a tar archive, or damaged");
+  if (sum !== Number.parseInt(text(header, 148, 8), 8))
+    throw invalid("a header's checksum is wrong: not a tar archive, or damaged");
   const prefix = text(header, 257, 5) === "ustar" && header[263] === 0x30 ? text(header, 345, 155) : "";
   const name = text(header, 0, 100);
   return {
