@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { mountsBelow } from "./mount-table.ts";
+import { addressFile, attachmentsBelow, bridgesBelow, linksOf, netnsOf } from "./network-remains.ts";
 import { processTable } from "./process-table.ts";
 import { programOutput, runProgram } from "./program.ts";
 
@@ -14,19 +15,14 @@ export interface CensusScope {
 /** Everything that running containers leaves on a machine, one line for each thing, by kind. */
 export type Census = Readonly<Record<string, readonly string[]>>;
 
-/** Namespaces, links and rules are the whole machine's: compare these only while no other test makes any. */
+/** With a root, only what belongs to it, whatever others do meanwhile; without, namespaces, links and rules of the whole machine. */
 export async function census({ root, address }: CensusScope): Promise<Census> {
-  const [netns, interfaces, nftTables, rules, ofRoot, ofEngine] = await Promise.all([
-    readdir("/run/netns").catch(() => []),
-    readdir("/sys/class/net"),
-    lines("nft", ["list", "tables"]),
-    Promise.all([lines("iptables-save", []), lines("ip6tables-save", [])]),
+  const [ofHost, ofRoot, ofEngine] = await Promise.all([
+    root ? censusOfNetworks(root) : censusOfHost(),
     root ? censusOfRoot(root) : {},
     address ? censusOfEngine(address) : {},
   ]);
-  // Counters and times differ from one call to the next.
-  const iptables = rules.flat().filter((line) => line.startsWith("-A"));
-  return { netns, interfaces, nftTables, iptables, ...ofRoot, ...ofEngine };
+  return { ...ofHost, ...ofRoot, ...ofEngine };
 }
 
 /** What is only in one of the two: `+` in `after`, `-` in `before`. Nothing left behind is `{}`. */
@@ -41,13 +37,53 @@ export function diff(before: Census, after: Census): Record<string, string[]> {
   return Object.fromEntries(changes.filter(([, lines]) => lines.length > 0));
 }
 
+async function censusOfHost() {
+  const [netns, interfaces, nftTables, ...rules] = await Promise.all([
+    readdir("/run/netns").catch(() => []),
+    readdir("/sys/class/net"),
+    lines("nft", ["list", "tables"]),
+    lines("iptables-save", []),
+    lines("ip6tables-save", []),
+  ]);
+  // Counters and times differ from one call to the next.
+  return { netns, interfaces, nftTables, iptables: rules.flat().filter((line) => line.startsWith("-A")) };
+}
+
+async function censusOfNetworks(root: string): Promise<Census> {
+  const [{ nftTables, iptables }, bridges, holders] = await Promise.all([
+    censusOfHost(),
+    bridgesBelow(root),
+    attachmentsBelow(root),
+  ]);
+  const isOurs = (line: string) => [...bridges, ...holders].some((name) => line.includes(name));
+  return {
+    netns: await netnsOf(root, bridges),
+    interfaces: (await Promise.all(bridges.map(linksOf))).flat(),
+    nftTables: nftTables.filter(isOurs),
+    iptables: iptables.filter(isOurs),
+  };
+}
+
 async function censusOfRoot(root: string): Promise<Census> {
   const reservations = await readdir(join(root, "cni/networks"), { recursive: true }).catch(() => []);
   return {
     mounts: await mountsBelow(root),
-    // host-local's other files there: its lock, and where it goes on counting.
-    reservations: reservations.filter((path) => /\/[0-9a-f.:]+$/.test(path)),
+    reservations: reservations.filter((path) => addressFile.test(path)),
+    // From nerdctl's layout: `<store>/names/<namespace>/<name>`, `<store>/containers/<namespace>/<id>`.
+    names: await entriesBelow(root, "names"),
+    stateDirectories: await entriesBelow(root, "containers"),
   };
+}
+
+async function entriesBelow(root: string, kind: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const store of (await readdir(root)).filter((name) => /^[0-9a-f]{8}$/.test(name))) {
+    for (const namespace of await readdir(join(root, store, kind)).catch(() => [])) {
+      const names = await readdir(join(root, store, kind, namespace)).catch(() => []);
+      found.push(...names.map((name) => `${namespace}/${name}`));
+    }
+  }
+  return found;
 }
 
 async function censusOfEngine(address: string): Promise<Census> {

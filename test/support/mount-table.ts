@@ -9,8 +9,11 @@ export async function mountsBelow(directory: string): Promise<string[]> {
   return points.filter((point) => point === directory || point.startsWith(join(directory, sep)));
 }
 
+/** Rejects where something stays mounted: whoever removes the directory next must not reach into it. */
 export async function unmountBelow(directory: string): Promise<void> {
   for (const point of (await mountsBelow(directory)).reverse()) await runProgram("umount", ["--lazy", point]);
+  const left = await mountsBelow(directory);
+  if (left.length > 0) throw new Error(`still mounted: ${left.join(" ")}`);
 }
 
 /** From proc(5), "/proc/pid/mountinfo": blanks and backslashes are three octal digits. */

@@ -1,10 +1,12 @@
 import { readdir, rm, rmdir, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Bundle, bundlesBelow } from "./bundles.ts";
+import { removeRules } from "./firewall-remains.ts";
 import { unmountBelow } from "./mount-table.ts";
-import { bridgesBelow, netnsOnBridge, removeBridge, removeNetns } from "./network-remains.ts";
+import { attachmentsBelow, bridgesBelow, linksOf, netnsOf, removeNetns } from "./network-remains.ts";
 import { abandonedDirectories } from "./owned-directory.ts";
 import { descendants, killAll, type ProcessEntry } from "./process-table.ts";
+import { runProgram } from "./program.ts";
 
 /** Where runc keeps its state whatever the engine: from containerd, pkg/process, RuncRoot. */
 const runcRoot = "/run/containerd/runc";
@@ -17,13 +19,15 @@ const cgroupRoot = "/sys/fs/cgroup";
 export async function removeRemains(directory: string): Promise<void> {
   const bundles = await bundlesBelow(directory);
   const bridges = await bridgesBelow(directory);
-  const netns = (await Promise.all(bridges.map(netnsOnBridge))).flat();
+  const netns = await netnsOf(directory, bridges);
+  const links = (await Promise.all(bridges.map(linksOf))).flat();
   await killAll((table) => descendants(table, processesOf(table, directory)));
   await unmountBelow(directory);
   for (const bundle of bundles) await removeTraces(bundle);
-  const named = bundles.flatMap((bundle) => (bundle.netns?.startsWith("/run/netns/") ? [bundle.netns] : []));
-  for (const file of new Set([...netns, ...named])) await removeNetns(file);
-  for (const bridge of bridges) await removeBridge(bridge);
+  const joined = bundles.flatMap((bundle) => (bundle.netns?.startsWith("/run/netns/") ? [basename(bundle.netns)] : []));
+  for (const name of new Set([...netns, ...joined])) await removeNetns(name);
+  for (const link of links) await runProgram("ip", ["link", "delete", link]); // A pair's end may have gone with its netns.
+  await removeRules([...bridges, ...(await attachmentsBelow(directory))]);
   await rm(directory, { recursive: true, force: true });
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { programOutput, runProgram } from "./program.ts";
 
@@ -10,7 +11,6 @@ export interface TerminalOptions {
 
 /** tmux tells nobody that a screen has changed, so it is asked, this often. */
 const betweenLooksMs = 25;
-let count = 0;
 
 /** A program in a pseudo-terminal whose screen a test reads as a person would: a tmux server of its own. */
 export class Terminal implements AsyncDisposable {
@@ -22,7 +22,7 @@ export class Terminal implements AsyncDisposable {
 
   static async open(command: readonly [string, ...string[]], options: TerminalOptions): Promise<Terminal> {
     const { columns = 100, rows = 30, cwd = process.cwd(), env = process.env } = options;
-    const server = `nerdsh-test-${process.pid}-${++count}`;
+    const server = `nerdsh-test-${randomUUID()}`;
     await programOutput(
       "tmux",
       [
