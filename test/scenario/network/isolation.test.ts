@@ -44,7 +44,7 @@ describe("the host's loopback", () => {
     const inside = ["netns", "exec", intruder.netnsName];
     // What a container with CAP_NET_ADMIN can do: send 127.0.0.1 over the wire.
     await programOutput("ip", [...inside, "sysctl", "-qw", "net.ipv4.conf.eth0.route_localnet=1"]);
-    await programOutput("ip", ["-n", intruder.netnsName, "link", "set", "lo", "down"]);
+    await programOutput("ip", ["-n", intruder.netnsName, "address", "flush", "dev", "lo"]);
     await programOutput("ip", ["-n", intruder.netnsName, "route", "add", "127.0.0.1", "via", intruder.gateway]);
     assert.equal(await answer(intruder.netns, { address: "127.0.0.1", port: server.port }), "no answer");
     assert.equal(await answer(undefined, { address: "127.0.0.1", port: server.port }), "127.0.0.1");
