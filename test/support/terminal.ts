@@ -1,6 +1,7 @@
-import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { programOutput, runProgram } from "./program.ts";
+import { temporaryDirectory } from "./temporary-directory.ts";
 
 export interface TerminalOptions {
   readonly columns?: number;
@@ -14,19 +15,22 @@ const betweenLooksMs = 25;
 
 /** A program in a pseudo-terminal whose screen a test reads as a person would: a tmux server of its own. */
 export class Terminal implements AsyncDisposable {
-  readonly #server: string;
+  readonly #socket: string;
+  readonly #directory: AsyncDisposable;
 
-  private constructor(server: string) {
-    this.#server = server;
+  private constructor(socket: string, directory: AsyncDisposable) {
+    this.#socket = socket;
+    this.#directory = directory;
   }
 
   static async open(command: readonly [string, ...string[]], options: TerminalOptions): Promise<Terminal> {
     const { columns = 100, rows = 30, cwd = process.cwd(), env = process.env } = options;
-    const server = `nerdsh-test-${randomUUID()}`;
+    const directory = await temporaryDirectory(); // tmux leaves its socket behind.
+    const socket = join(directory.path, "tmux");
     await programOutput(
       "tmux",
       [
-        ...["-u", "-f", "/dev/null", "-L", server, "start-server", ";"],
+        ...["-u", "-f", "/dev/null", "-S", socket, "start-server", ";"],
         ...["set-option", "-g", "remain-on-exit", "on", ";"],
         ...["set-option", "-g", "remain-on-exit-format", "", ";"], // It would scroll the first line away.
         ...["set-option", "-g", "default-terminal", "tmux-256color", ";"],
@@ -37,7 +41,7 @@ export class Terminal implements AsyncDisposable {
       ],
       { env: { LC_ALL: "C.UTF-8", ...env, TMUX: undefined }, from: "tmux" },
     );
-    return new Terminal(server);
+    return new Terminal(socket, directory);
   }
 
   /** Types text as it is. */
@@ -95,7 +99,8 @@ export class Terminal implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await runProgram("tmux", ["-L", this.#server, "kill-server"]);
+    await runProgram("tmux", ["-S", this.#socket, "kill-server"]);
+    await this.#directory[Symbol.asyncDispose]();
   }
 
   async #wait<T>(timeoutMs: number, failure: string, look: () => Promise<T | undefined>): Promise<T> {
@@ -109,7 +114,7 @@ export class Terminal implements AsyncDisposable {
   }
 
   async #tmux(...args: readonly string[]): Promise<string> {
-    return await programOutput("tmux", ["-u", "-L", this.#server, ...args]);
+    return await programOutput("tmux", ["-u", "-S", this.#socket, ...args]);
   }
 }
 
