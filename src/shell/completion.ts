@@ -85,12 +85,3 @@ function openCall(before: string): OpenCall | undefined {
   const string = quote === undefined ? undefined : before.slice(quote.at + 1);
   return { name: callee, argument: call.commas, string, isInObject: open.at(-1)?.bracket === "{" };
 }
-
-/** What all candidates go on with: one Tab inserts that much. */
-export function commonPrefix(candidates: readonly Candidate[]): string {
-  const [first, ...rest] = candidates.map(({ text }) => text);
-  if (first === undefined) return "";
-  let length = first.length;
-  for (const text of rest) while (!text.startsWith(first.slice(0, length))) length--;
-  return first.slice(0, length);
-}

@@ -1,4 +1,4 @@
-import { type Candidate, type CompletionPlace, commonPrefix } from "./completion.ts";
+import { CompletionMenu, type Completions } from "./completion-menu.ts";
 import { breakLine, bufferOf, type EditBuffer, emptyBuffer, replaceBefore } from "./edit-buffer.ts";
 import type { Span } from "./highlight.ts";
 import type { History } from "./history.ts";
@@ -11,17 +11,12 @@ import { Screen, type TerminalOutput, type View } from "./screen.ts";
 export interface LineEditorOptions {
   readonly input: TerminalInput;
   readonly output: TerminalOutput;
-  readonly hasColours: boolean;
+  readonly hasColors: boolean;
   readonly history: History;
   /** Enter ends the input here; where it is false, it starts another line. */
   isComplete(text: string): boolean;
   highlight(text: string): Span[];
   complete(before: string, signal: AbortSignal): Promise<Completions | undefined>;
-}
-
-export interface Completions {
-  readonly place: CompletionPlace;
-  readonly candidates: readonly Candidate[];
 }
 
 export type LineResult = { readonly end: "line"; readonly text: string } | { readonly end: "cancelled" | "closed" };
@@ -36,15 +31,13 @@ export class LineEditor {
   /** What was typed before the history was gone through. */
   #typed = emptyBuffer;
   #search: HistorySearch | undefined;
-  #menu: Completions | undefined;
-  #selected = -1;
-  #completing = new AbortController();
+  readonly #menu = new CompletionMenu();
   /** Keys that came in one piece with the end of the line before. */
   readonly #ahead: Key[] = [];
 
   constructor(options: LineEditorOptions) {
     this.#options = options;
-    this.#screen = new Screen(options.output, options.hasColours);
+    this.#screen = new Screen(options.output, options.hasColors);
   }
 
   async read(prompt: string): Promise<LineResult> {
@@ -52,7 +45,7 @@ export class LineEditor {
     this.#prompt = prompt;
     this.#buffer = emptyBuffer;
     this.#historyPosition = history.length;
-    this.#closeMenu();
+    this.#menu.close();
     const redraw = () => this.#draw();
     output.write("\x1b[?2004h"); // xterm, "Bracketed Paste Mode".
     output.on("resize", redraw);
@@ -60,7 +53,7 @@ export class LineEditor {
     try {
       return this.#pressAhead() ?? (await this.#listen());
     } finally {
-      this.#closeMenu();
+      this.#menu.close();
       this.#screen.finish(this.#view());
       output.off("resize", redraw);
       output.write("\x1b[?2004l");
@@ -122,10 +115,10 @@ export class LineEditor {
         return undefined;
       case "tab":
       case "shift-tab":
-        this.#acceptCandidate(key.name === "tab" ? 1 : -1);
+        void this.#acceptCandidate(key.name === "tab" ? 1 : -1);
         return undefined;
       case "escape":
-        this.#closeMenu();
+        this.#menu.close();
         this.#draw();
         return undefined;
     }
@@ -153,7 +146,7 @@ export class LineEditor {
     const isChanged = buffer.text !== this.#buffer.text;
     this.#buffer = buffer;
     if (isChanged) this.#historyPosition = this.#options.history.length;
-    this.#closeMenu();
+    this.#menu.close();
     this.#draw();
     if (isTyping) void this.#openMenu();
   }
@@ -165,45 +158,23 @@ export class LineEditor {
     if (found === undefined && direction === "older") return;
     this.#historyPosition = found?.position ?? history.length;
     this.#buffer = found === undefined ? this.#typed : bufferOf(found.entry);
-    this.#closeMenu();
+    this.#menu.close();
     this.#draw();
   }
 
-  /** Live completion: each edit asks anew, and an answer that comes too late is dropped. */
+  /** Live completion: each edit asks anew. */
   async #openMenu(): Promise<void> {
-    const { signal } = this.#completing;
     const before = this.#buffer.text.slice(0, this.#buffer.cursor);
-    const menu = await this.#options.complete(before, signal).catch(() => undefined); // No answer, no menu.
-    if (signal.aborted || menu === undefined || menu.candidates.length === 0) return;
-    this.#menu = menu;
-    this.#draw();
+    if (await this.#menu.open((signal) => this.#options.complete(before, signal))) this.#draw();
   }
 
-  #closeMenu(): void {
-    this.#completing.abort();
-    this.#completing = new AbortController();
-    this.#menu = undefined;
-    this.#selected = -1;
-  }
-
-  /** The first Tab goes as far as all candidates agree; further ones go through them. */
-  #acceptCandidate(step: 1 | -1): void {
-    const menu = this.#menu;
-    if (menu === undefined) {
-      void this.#openMenu().then(() => this.#menu !== undefined && this.#acceptCandidate(step));
-      return;
-    }
-    const { place, candidates } = menu;
-    const common = commonPrefix(candidates);
-    const isAgreed = this.#selected === -1 && (common.length > place.prefix.length || candidates.length === 1);
-    if (!isAgreed) this.#selected = (this.#selected + step + candidates.length) % candidates.length;
-    const text = isAgreed ? common : candidates[this.#selected]!.text;
-    this.#buffer = replaceBefore(this.#buffer, place.start, text);
-    if (isAgreed) {
-      this.#closeMenu();
-      if (candidates.length > 1) void this.#openMenu();
-    }
+  async #acceptCandidate(step: 1 | -1): Promise<void> {
+    if (!this.#menu.isOpen) await this.#openMenu();
+    const accepted = this.#menu.accept(step);
+    if (accepted === undefined) return;
+    this.#buffer = replaceBefore(this.#buffer, accepted.start, accepted.text);
     this.#draw();
+    if (!this.#menu.isOpen) await this.#openMenu();
   }
 
   #draw(): void {
@@ -211,18 +182,9 @@ export class LineEditor {
   }
 
   #view(): View {
-    const candidates = this.#menu?.candidates ?? [];
-    const shown = candidates.slice(Math.max(0, this.#selected), Math.max(0, this.#selected) + 12);
-    const list = shown.map(({ text, note }, index) => {
-      return `${index === 0 && this.#selected >= 0 ? "▸" : " "}${text}${note === undefined ? "" : ` ${note}`}`;
-    });
     const { text, cursor } = this.#buffer;
-    return {
-      prompt: this.#prompt,
-      spans: this.#options.highlight(text),
-      cursor,
-      below: list.length === 0 ? [] : [list.join(" ")],
-    };
+    const spans = this.#options.highlight(text);
+    return { prompt: this.#prompt, spans, cursor, below: this.#menu.lines() };
   }
 }
 

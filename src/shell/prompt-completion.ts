@@ -1,5 +1,5 @@
 import { type Candidate, type Completer, type CompletionPlace, completionPlace } from "./completion.ts";
-import type { Completions } from "./line-editor.ts";
+import type { Completions } from "./completion-menu.ts";
 import type { PromptSession } from "./prompt-session.ts";
 
 export interface PromptCompletionOptions {

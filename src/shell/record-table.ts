@@ -1,5 +1,4 @@
-import stringWidth from "string-width";
-import { fitting } from "./screen-layout.ts";
+import { formatTable } from "../ui/table.ts";
 
 /** Rows of a table, or undefined where the values are not a list of alike records. */
 export function recordRows(values: readonly unknown[]): Record<string, unknown>[] | undefined {
@@ -8,32 +7,11 @@ export function recordRows(values: readonly unknown[]): Record<string, unknown>[
   return isTable ? (rows as Record<string, unknown>[]) : undefined;
 }
 
-/** Columns in the order of first appearance, as wide as they need and together no wider than the terminal. */
-export function recordTable(rows: readonly Readonly<Record<string, unknown>>[], columns: number): string {
+/** Columns in the order of first appearance; no wider than the terminal. */
+export function recordTable(rows: readonly Readonly<Record<string, unknown>>[], width: number): string {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const cells = rows.map((row) => names.map((name) => cellText(row[name])));
-  const table = [names.map(heading), ...cells];
-  const natural = names.map((_, column) => Math.max(...table.map((row) => stringWidth(row[column]!))));
-  const widths = fittedWidths(natural, columns - 2 * (names.length - 1));
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => padded(fitting(cell, widths[column]!), widths[column]!))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
-}
-
-/** Takes from the widest column first, so that short ones stay whole. */
-function fittedWidths(natural: readonly number[], available: number): number[] {
-  const widths = [...natural];
-  for (let excess = widths.reduce((sum, width) => sum + width, 0) - available; excess > 0; excess--) {
-    const widest = widths.indexOf(Math.max(...widths));
-    if (widths[widest]! <= 4) break;
-    widths[widest]!--;
-  }
-  return widths;
+  return formatTable(names.map(heading), cells, { width }).trimEnd();
 }
 
 /** What a handle says of itself in JSON is what a table shows of it. */
@@ -46,8 +24,7 @@ function toRecord(value: unknown): Record<string, unknown> | undefined {
 
 function cellText(value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (typeof value === "string")
-    return (/^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value).replace(/\s+/g, " ");
+  if (typeof value === "string") return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value;
   if (value instanceof Date) return value.toISOString().replace(/\.\d+Z$/, "Z");
   if (Array.isArray(value)) return value.map(cellText).join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
@@ -56,8 +33,4 @@ function cellText(value: unknown): string {
 /** `createdAt` → `CREATED AT`, as Docker's tables are headed. */
 function heading(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, "$1 $2").toUpperCase();
-}
-
-function padded(text: string, width: number): string {
-  return text + " ".repeat(Math.max(0, width - stringWidth(text)));
 }

@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import { textWidth } from "../ui/text-width.ts";
 import type { Span } from "./highlight.ts";
 
 export interface Position {
@@ -35,7 +35,7 @@ export function layout({ spans, cursor, columns, margin }: LayoutInput): Layout 
   };
   for (const { text, style } of spans) {
     for (const { segment } of graphemes.segment(text)) {
-      const width = segment === "\n" ? 0 : stringWidth(segment);
+      const width = segment === "\n" ? 0 : textWidth(segment);
       if (column + width > columns) breakRow();
       if (offset >= cursor) found ??= { row: rows.length - 1, column };
       if (segment === "\n") breakRow();
@@ -52,17 +52,4 @@ function append(row: Span[], text: string, style: Span["style"]): void {
   const last = row.at(-1);
   if (last?.style === style) row[row.length - 1] = { text: last.text + text, style };
   else row.push({ text, style });
-}
-
-/** The start of `text` that fits, with an ellipsis where something was cut. */
-export function fitting(text: string, columns: number): string {
-  if (stringWidth(text) <= columns) return text;
-  let fit = "";
-  let width = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    width += stringWidth(segment);
-    if (width > columns - 1) break;
-    fit += segment;
-  }
-  return `${fit}…`;
 }

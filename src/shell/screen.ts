@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
-import stringWidth from "string-width";
+import { fitText, textWidth } from "../ui/text-width.ts";
 import type { Span, Style } from "./highlight.ts";
-import { fitting, layout } from "./screen-layout.ts";
+import { layout } from "./screen-layout.ts";
 
 /** What a prompt looks like at one moment. */
 export interface View {
@@ -15,7 +15,7 @@ export interface View {
 export type TerminalOutput = Writable & { readonly columns?: number };
 
 /** ECMA-48, "SGR"; colours of the user's own palette. */
-const colours: Readonly<Record<Style, string>> = {
+const colors: Readonly<Record<Style, string>> = {
   plain: "",
   keyword: "\x1b[35m",
   string: "\x1b[32m",
@@ -29,23 +29,23 @@ const reset = "\x1b[0m";
 /** Draws views over each other in one write each, so that nothing flickers. */
 export class Screen {
   readonly #output: TerminalOutput;
-  readonly #hasColours: boolean;
+  readonly #hasColors: boolean;
   #cursorRow = 0;
 
-  constructor(output: TerminalOutput, hasColours: boolean) {
+  constructor(output: TerminalOutput, hasColors: boolean) {
     this.#output = output;
-    this.#hasColours = hasColours;
+    this.#hasColors = hasColors;
   }
 
   draw(view: View): void {
     const columns = this.#output.columns ?? 80;
-    const margin = stringWidth(view.prompt);
+    const margin = textWidth(view.prompt);
     const { rows, cursor } = layout({ spans: view.spans, cursor: view.cursor, columns, margin });
     const continuation = " ".repeat(margin);
     const lines = rows.map(
       (row, index) => `${index === 0 ? view.prompt : continuation}${row.map((span) => this.#paint(span)).join("")}`,
     );
-    const below = view.below.map((line) => this.#dim(fitting(line, columns - 1)));
+    const below = view.below.map((line) => this.#dim(fitText(line, columns - 1)));
     const down = lines.length + below.length - 1 - cursor.row;
     const back = `${down > 0 ? `\x1b[${down}A` : ""}\r${cursor.column > 0 ? `\x1b[${cursor.column}C` : ""}`;
     this.#output.write(`${this.#toStart()}${[...lines, ...below].join("\r\n")}${back}`);
@@ -75,11 +75,11 @@ export class Screen {
   }
 
   #paint({ text, style }: Span): string {
-    const colour = this.#hasColours ? colours[style] : "";
-    return colour === "" ? text : `${colour}${text}${reset}`;
+    const color = this.#hasColors ? colors[style] : "";
+    return color === "" ? text : `${color}${text}${reset}`;
   }
 
   #dim(text: string): string {
-    return this.#hasColours ? `${dim}${text}${reset}` : text;
+    return this.#hasColors ? `${dim}${text}${reset}` : text;
   }
 }

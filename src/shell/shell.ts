@@ -2,6 +2,7 @@ import { createEvaluator } from "../platform/evaluator.ts";
 import { defineGlobals } from "../platform/global-names.ts";
 import { createModuleLoader, type ModuleLoader, type NerdshModule } from "../platform/module-loader.ts";
 import { zxNames } from "../platform/zx.ts";
+import { type Colors, loadColors } from "../ui/colors.ts";
 import { failureText } from "../ui/failure.ts";
 import { commandWords } from "./command-words.ts";
 import type { Completer } from "./completion.ts";
@@ -38,7 +39,7 @@ export interface ShellOptions {
   beginLine?(signal: AbortSignal): void;
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
-  readonly hasColours: boolean;
+  readonly hasColors: boolean;
   /** Absent: the history lasts as long as the prompt. */
   readonly historyFile?: string;
 }
@@ -52,9 +53,17 @@ export async function startShell(options: ShellOptions): Promise<number> {
     loader: () => (loader ??= createModuleLoader(options)),
     cwd: options.cwd,
   });
-  const shell = new Shell(options, session, await History.open(options.historyFile));
+  const shell = new Shell(options, session, {
+    history: await History.open(options.historyFile),
+    colors: await loadColors(options.hasColors ? 1 : 0),
+  });
   await shell.run();
   return 0;
+}
+
+interface ShellParts {
+  readonly history: History;
+  readonly colors: Colors;
 }
 
 class Shell {
@@ -64,13 +73,15 @@ class Shell {
   readonly #editor: LineEditor;
   readonly #commands: ReadonlySet<string>;
   readonly #globals: ReadonlySet<string>;
+  readonly #colors: Colors;
   readonly #savedLines: string[] = [];
   #line = 0;
   #isReading = false;
   #isOver = false;
 
-  constructor(options: ShellOptions, session: PromptSession, history: History) {
+  constructor(options: ShellOptions, session: PromptSession, { history, colors }: ShellParts) {
     this.#options = options;
+    this.#colors = colors;
     this.#session = session;
     this.#history = history;
     this.#commands = new Set(options.commands.names);
@@ -79,7 +90,7 @@ class Shell {
     this.#editor = new LineEditor({
       input: options.stdin,
       output: options.stdout,
-      hasColours: options.hasColours,
+      hasColors: options.hasColors,
       history,
       isComplete: (text) => lineKind(text, this.#isCommand).kind !== "incomplete",
       highlight: (text) => highlight(text, (name) => this.#globals.has(name)),
@@ -88,8 +99,7 @@ class Shell {
   }
 
   async run(): Promise<void> {
-    const showUnawaited = (error: unknown) =>
-      this.#print(failureText(error, { cwd: this.#options.cwd, hasPlaces: false }));
+    const showUnawaited = (error: unknown) => this.#print(this.#failureText(error));
     process.on("unhandledRejection", showUnawaited).on("uncaughtException", showUnawaited);
     this.#print("nerdsh: TypeScript whose commands are containers. .help tells more, Ctrl-D leaves.");
     while (!this.#isOver) {
@@ -112,7 +122,7 @@ class Shell {
       };
       await interruptible(work, () => this.#print("")); // The terminal has written `^C`, without a line break.
     } catch (error) {
-      this.#print(failureText(error, { cwd: this.#options.cwd, hasPlaces: false }));
+      this.#print(this.#failureText(error));
     }
   }
 
@@ -133,8 +143,8 @@ class Shell {
   async #runCode(code: string): Promise<void> {
     const value = await this.#session.evaluate(code, this.#line);
     this.#savedLines.push(code);
-    const { stdout, hasColours } = this.#options;
-    if (value !== undefined) this.#print(valueText(value, { columns: stdout.columns ?? 80, hasColours }));
+    const { stdout, hasColors } = this.#options;
+    if (value !== undefined) this.#print(valueText(value, { columns: stdout.columns ?? 80, hasColors }));
   }
 
   async #showDocs(name: string): Promise<void> {
@@ -157,6 +167,10 @@ class Shell {
 
   /** A name that the user has declared at the prompt is theirs, also where a command is called so. */
   readonly #isCommand = (name: string): boolean => this.#commands.has(name) && !this.#session.declared.has(name);
+
+  #failureText(error: unknown): string {
+    return failureText(error, { cwd: this.#options.cwd, hasPlaces: false, colors: this.#colors });
+  }
 
   #print(text: string): void {
     if (this.#isReading) this.#editor.printAbove(text);

@@ -2,11 +2,12 @@ import { dirname, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { isNerdError } from "../errors.ts";
+import { type Colors, noColors } from "./colors.ts";
 import { isSuppressed } from "./suppressed.ts";
 
 const here = fileURLToPath(import.meta.url);
-/** From source the whole of `src/`, else the directory of the bundle. */
-const ownDirectory = here.endsWith("/src/ui/failure.ts") ? dirname(dirname(here)) : dirname(here);
+/** The whole of `src/`, or of the bundle, whose shared parts lie in `chunks/`. */
+const ownDirectory = `${dirname(here).replace(/\/(ui|chunks)$/, "")}/`;
 
 /** The exit status that an uncaught `error` ends a program with. */
 export function exitCodeOf(error: unknown): number {
@@ -19,6 +20,7 @@ export interface FailureView {
   readonly cwd: string;
   /** Whether the user's line that met a NerdError is named: not at a prompt, where it stands right above. */
   readonly hasPlaces: boolean;
+  readonly colors?: Colors;
 }
 
 /**
@@ -26,26 +28,27 @@ export interface FailureView {
  * to do next. A NerdError needs no stack; anything else keeps the frames that are theirs.
  */
 export function failureText(error: unknown, view: FailureView): string {
+  const { error: loud, faint } = view.colors ?? noColors;
   if (isSuppressed(error)) {
     return `${failureText(error.suppressed, view)}\nthen, while cleaning up:\n${failureText(error.error, view)}`;
   }
   if (error instanceof AggregateError) {
-    return [`error: ${error.message}`, ...error.errors.map((each) => failureText(each, view))].join("\n");
+    return [`${loud("error:")} ${error.message}`, ...error.errors.map((each) => failureText(each, view))].join("\n");
   }
-  if (!(error instanceof Error)) return `error: thrown: ${inspect(error)}`;
+  if (!(error instanceof Error)) return `${loud("error:")} thrown: ${inspect(error)}`;
   const frames = userFrames(error.stack ?? "", view.cwd);
   if (isNerdError(error)) {
     const stderr = error.stderr?.trimEnd();
     const lines = [
-      `error: ${error.message}`,
+      `${loud("error:")} ${error.message}`,
       stderr && indent(stderr),
-      view.hasPlaces && frames[0],
+      view.hasPlaces && frames[0] && faint(frames[0]),
       error.hint && `  hint: ${error.hint}`,
     ];
     return lines.filter(Boolean).join("\n");
   }
   const cause = error.cause === undefined ? [] : [`caused by ${failureText(error.cause, view)}`];
-  return [`${error.name}: ${error.message}`, ...frames, ...cause].join("\n");
+  return [`${loud(`${error.name}:`)} ${error.message}`, ...frames.map(faint), ...cause].join("\n");
 }
 
 /** Frames in the user's files, innermost first, with paths as short as they can be. */

@@ -21,8 +21,9 @@ interface Bun {
   resolveSync(specifier: string, directory: string): string;
   readonly Transpiler: new (options: {
     loader: "ts";
-    replMode?: boolean;
     target?: "bun";
+    replMode?: boolean;
+    deadCodeElimination?: boolean;
   }) => {
     transformSync(code: string): string;
   };

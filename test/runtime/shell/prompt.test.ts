@@ -23,7 +23,7 @@ for (const runtime of runtimes) {
       await terminal.enter("enum Colour { Red, Green } Colour.Green");
       await terminal.until(/^1\n5›/m);
       await terminal.enter('[{ id: "a", replicas: 2 }, { id: "b", replicas: 10 }]');
-      await terminal.until(/^ID {2}REPLICAS\na {3}2\nb {3}10\n6›/m);
+      await terminal.until(/^ID +REPLICAS\na +2\nb +10\n6›/m);
       await terminal.enter("ps -a --filter 'name=the web'");
       await terminal.until(/^command: \["ps","-a","--filter","name=the web"\]\n7›/m);
       await terminal.enter('await run("ngnix")');
