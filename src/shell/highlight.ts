@@ -13,10 +13,16 @@ export interface Span {
 export function highlight(code: string, isGlobal: (name: string) => boolean): Span[] {
   const spans: Span[] = [];
   let end = 0;
+  const add = (to: number, style: Style) => {
+    const last = spans.at(-1);
+    const text = code.slice(end, to);
+    if (last?.style === style) spans[spans.length - 1] = { text: last.text + text, style };
+    else if (text !== "") spans.push({ text, style });
+    end = to;
+  };
   const put = (from: number, to: number, style: Style) => {
-    if (from > end) spans.push({ text: code.slice(end, from), style: "plain" });
-    if (to > from) spans.push({ text: code.slice(from, to), style });
-    end = Math.max(end, to);
+    add(Math.max(end, from), "plain");
+    add(Math.max(end, to), style);
   };
   for (const { start, end: to, style } of stylesOf(code, isGlobal)) put(start, to, style);
   put(code.length, code.length, "plain");

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { lineKind } from "../../../src/shell/line-kind.ts";
+
+const commands = new Set(["build", "exec", "images", "kill", "logs", "ps", "pull", "rm", "run", "stop", "version"]);
+const kindOf = (line: string) => lineKind(line, (name) => commands.has(name));
+
+const cases: Readonly<Record<string, readonly string[]>> = {
+  command: [
+    "ps",
+    "ps -a",
+    "images -q",
+    "run -it alpine sh",
+    "run --help",
+    "build .",
+    "kill -9 web",
+    "rm -f a b",
+    "pull nginx:1.27",
+    "logs web --tail 3",
+    "exec web sh -c 'echo (unbalanced'",
+  ],
+  code: [
+    "1 + 1",
+    'run("nginx")',
+    "run = 3",
+    "images.length",
+    "const port: number = 8080",
+    "interface Web { port: number }",
+    "export const a = 1",
+    "'unterminated",
+  ],
+  incomplete: [
+    'run("nginx", {',
+    "build.",
+    "for (;;) {",
+    "interface Web {",
+    "const a =",
+    "`text",
+    "/* a comment",
+    "await run(`x",
+  ],
+  empty: ["", "   "],
+};
+
+describe("a line at the prompt", () => {
+  for (const [kind, lines] of Object.entries(cases)) {
+    for (const line of lines) test(`is ${kind}: ${JSON.stringify(line)}`, () => assert.equal(kindOf(line).kind, kind));
+  }
+
+  test("asks for documentation on either side of a name", () => {
+    assert.deepEqual(
+      [kindOf("?run"), kindOf("web.exec?")],
+      [
+        { kind: "docs", name: "run" },
+        { kind: "docs", name: "web.exec" },
+      ],
+    );
+  });
+
+  test("is the prompt's own command after a dot", () => {
+    assert.deepEqual(kindOf(".save my recipe.nerd.ts"), { kind: "meta", name: "save", argument: "my recipe.nerd.ts" });
+  });
+});

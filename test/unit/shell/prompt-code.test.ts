@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { promptCode } from "../../../src/shell/prompt-code.ts";
+
+const prompt = 'globalThis[Symbol.for("nerdsh.prompt")]';
+
+const cases: readonly (readonly [source: string, code: string, declared: readonly string[]])[] = [
+  ["1 + 1", "1 + 1", []],
+  ["{ a: 1 }", "({ a: 1 })", []],
+  ["{ let a = 1 }", "{ let a = 1 }", []],
+  [`import "x";`, `void (await ${prompt}.import("x"));`, []],
+  [
+    `import d, { a, b as c } from "x";`,
+    `const { default: d, a: a, b: c } = await ${prompt}.import("x");`,
+    ["d", "a", "c"],
+  ],
+  [`import * as all from "x";`, `const all = await ${prompt}.import("x");`, ["all"]],
+  ["import(name)", `${prompt}.import(name)`, []],
+  ["import.meta.url", `${prompt}.meta.url`, []],
+  ["export const a = 1", "const a = 1", ["a"]],
+  ["await using a = f()", `const a = f(); ${prompt}.own(a);`, ["a"]],
+  ["const { a, b: [c, ...d], e = 1 } = f()", "const { a, b: [c, ...d], e = 1 } = f()", ["a", "c", "d", "e"]],
+  ["a = 1", "a = 1", ["a"]],
+  ["class A {}", "class A {}", ["A"]],
+  ["not valid", "not valid", []],
+];
+
+describe("code for the prompt", () => {
+  for (const [source, code, declared] of cases) {
+    test(`is made of ${source}`, () => assert.deepEqual(promptCode(source), { code, declared }));
+  }
+});
