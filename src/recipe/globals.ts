@@ -6,7 +6,19 @@ export function installGlobals(globals: Readonly<Record<string, unknown>>): void
   defineGlobals(globals);
 }
 
+type Nerdsh = typeof import("../index.ts");
+
 declare global {
+  const run: Nerdsh["run"];
+  const pull: Nerdsh["pull"];
+  const images: Nerdsh["images"];
+  const image: Nerdsh["image"];
+  const containers: Nerdsh["containers"];
+  const container: Nerdsh["container"];
+  const exec: Nerdsh["exec"];
+  const logs: Nerdsh["logs"];
+  const NerdError: Nerdsh["NerdError"];
+  const isNerdError: Nerdsh["isNerdError"];
   const $: Zx["$"];
   const argv: Zx["argv"];
   const cd: Zx["cd"];

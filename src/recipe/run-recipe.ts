@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createModuleLoader, type ModuleLoader, type NerdshModule } from "../platform/module-loader.ts";
 import { installGlobals } from "./globals.ts";
+import { cancelOnInterrupt } from "./interrupts.ts";
 import { findRecipe } from "./recipe-file.ts";
 
 export interface RecipeOptions {
@@ -15,6 +16,8 @@ export interface RecipeOptions {
   readonly cwd: string;
   /** Ends the process after an error that nobody awaited; `process.exit` where absent. */
   readonly exit?: (exitCode: number) => void;
+  /** Aborted by Ctrl-C and by SIGTERM, for the operations to stop and clean up; absent: they end the process. */
+  readonly interrupt?: AbortController;
 }
 
 /**
@@ -59,6 +62,7 @@ async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader
   process.once("exit", () => {
     if (isRunning) process.stderr.write("error: the program waits for something that nothing is left to bring about\n");
   });
+  if (options.interrupt !== undefined) cancelOnInterrupt(options.interrupt, exit);
   installGlobals(globals);
   try {
     await program(await createModuleLoader(options));

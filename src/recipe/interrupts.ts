@@ -1,0 +1,20 @@
+import { constants } from "node:os";
+
+/** How long what was cancelled may take to clean up. */
+const graceMs = 10_000;
+
+/**
+ * The first Ctrl-C, or SIGTERM, aborts `controller` and lets the program clean up and end; a second one, or a
+ * program that takes too long, ends it at once. The exit status is a shell's: 128 + signal.
+ */
+export function cancelOnInterrupt(controller: AbortController, exit: (exitCode: number) => void): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      const exitCode = 128 + constants.signals[signal];
+      if (controller.signal.aborted) return exit(exitCode);
+      process.exitCode = exitCode;
+      setTimeout(() => exit(exitCode), graceMs).unref();
+      controller.abort(new DOMException(`received ${signal}`, "AbortError"));
+    });
+  }
+}
