@@ -25,7 +25,10 @@ export interface ImageRow {
   readonly sizeBytes: number;
   /** As a registry stores it. */
   readonly blobBytes: number;
+  /** Of the record. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Of the image itself, which its config has. */
+  readonly imageLabels: Readonly<Record<string, string>>;
 }
 
 /** All images of the namespace, newest record first; one with several platforms here has a row for each. */
@@ -93,5 +96,6 @@ function toRow(record: ImagesImage, content: ImageContent | undefined, sizeBytes
     sizeBytes,
     blobBytes: layerBytes + (content?.manifest.config.size ?? 0),
     labels: record.labels,
+    imageLabels: content?.document.config.Labels ?? {},
   };
 }

@@ -94,7 +94,7 @@ async function addImage(
 ): Promise<Image[]> {
   const { engine } = leased;
   const { signal, emit } = context;
-  const platform = await platformOf(leased, target, wanted, signal);
+  const platform = await platformOf(leased, target, wanted, signal).catch(incomplete);
   const { descriptor, manifest, document } = await readImageContent(engine, target, platform, signal).catch(incomplete);
   for (const blob of manifest.layers) {
     if (!(await isStored(engine, blob, signal))) throw missing(blob.digest);

@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { after, before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import type { Engine } from "../../../src/engine/engine.ts";
+import { imageFromFiles } from "../../../src/image/from-files.ts";
+import { localImage } from "../../../src/image/image.ts";
+import { pullImage } from "../../../src/image/pull.ts";
+import { until } from "../../support/condition.ts";
+import { startEngine, type TestEngine } from "../../support/engine.ts";
+import { startFaultyRegistry } from "../../support/faulty-registry.ts";
+import { imageContext } from "../../support/image-context.ts";
+import { programOutput, runProgram } from "../../support/program.ts";
+import { type Registry, startRegistry } from "../../support/registry.ts";
+
+let engine: TestEngine;
+let registry: Registry;
+
+before(async () => {
+  [engine, registry] = await Promise.all([startEngine(), startRegistry()]);
+});
+after(async () => {
+  await engine[Symbol.asyncDispose]();
+  await registry[Symbol.asyncDispose]();
+});
+
+const context = (hostsDir = registry.hostsDir, signal?: AbortSignal) =>
+  imageContext({ address: engine.address, hostsDir, ...(signal && { signal }) });
+const ctr = async (namespace: string, ...args: string[]) =>
+  (await programOutput("ctr", ["--address", engine.address, "--namespace", namespace, ...args])).trim();
+const pullProgram = fileURLToPath(new URL("../../support/pull-program.ts", import.meta.url));
+
+const heldLayers = async (of: Engine) =>
+  (await of.content.statuses()).filter(({ ref, offset }) => ref.startsWith("layer-") && offset > 0);
+
+/** Leases, ingests and half-made snapshots of a namespace: what a pull must not leave. */
+async function leftovers(namespace: string): Promise<string[]> {
+  using of = imageContext({ address: engine.address });
+  const inNamespace = of.engine.inNamespace(namespace);
+  const [leases, ingests, snapshots] = await Promise.all([
+    inNamespace.leases.list(),
+    inNamespace.content.statuses(),
+    inNamespace.snapshots().list(),
+  ]);
+  const active = snapshots.filter(({ kind }) => kind !== "COMMITTED");
+  return [...leases.map(({ id }) => id), ...ingests.map(({ ref }) => ref), ...active.map(({ name }) => name)];
+}
+
+describe("a pull", () => {
+  test("brings an image that containerd finds whole, and that runs", async () => {
+    using here = context();
+    const image = await pullImage(here, { reference: "nginx", policy: "missing" });
+    assert.equal(image.name, "docker.io/library/nginx:latest");
+    assert.deepEqual(image.config.Cmd, ["nginx", "-g", "daemon off;"]);
+    assert.match(await ctr(here.namespace, "images", "check"), /nginx:latest .* complete \(\d+\/\d+\) .* true$/m);
+    const run = ["run", "--rm", image.name, "once", "/usr/sbin/nginx", "-v"];
+    const ran = await runProgram("ctr", ["--address", engine.address, "--namespace", here.namespace, ...run]);
+    assert.match(ran.stderr, /nginx version/);
+    assert.deepEqual(await leftovers(here.namespace), []);
+  });
+
+  test("says what it does: resolved, progress to the last byte, each layer unpacked, pulled", async () => {
+    using here = context();
+    const image = await pullImage(here, { reference: "layered", policy: "missing" });
+    const { digest } = image;
+    const [first, ...rest] = here.events;
+    assert.deepEqual(first, { type: "image.resolved", image: image.name, digest });
+    for (const layer of image.layers) {
+      const progress = rest.flatMap((event) =>
+        event.type === "layer.progress" && event.digest === layer.digest ? [event] : [],
+      );
+      assert.deepEqual(progress.at(-1), {
+        type: "layer.progress",
+        image: image.name,
+        digest: layer.digest,
+        doneBytes: layer.size,
+        totalBytes: layer.size,
+      });
+      assert.ok(rest.some((event) => event.type === "layer.unpacked" && event.digest === layer.digest));
+    }
+    assert.equal(rest.at(-1)?.type, "image.pulled");
+  });
+
+  test("survives garbage collection, content, snapshots and all", async () => {
+    using here = context();
+    const { name, layers } = await pullImage(here, { reference: "layered", policy: "missing" });
+    await here.engine.leases.create("collect");
+    await here.engine.leases.delete("collect", { sync: true });
+    assert.match(await ctr(here.namespace, "images", "check", "-q"), new RegExp(name));
+    assert.equal((await here.engine.snapshots().list()).length, layers.length);
+  });
+
+  test("of what is here asks the registry for nothing, and the engine for one thing", async () => {
+    await using faulty = await startFaultyRegistry(registry.url);
+    using here = context(faulty.hostsDir);
+    const first = await pullImage(here, { reference: "nginx", policy: "missing" });
+    const asked = faulty.requests.length;
+    assert.deepEqual(await pullImage(here, { reference: "docker.io/library/nginx:latest", policy: "missing" }), first);
+    assert.equal(faulty.requests.length, asked);
+  });
+
+  test("with policy always only looks whether the tag has moved", async () => {
+    await using faulty = await startFaultyRegistry(registry.url);
+    using here = context(faulty.hostsDir);
+    const first = await pullImage(here, { reference: "nginx", policy: "always" });
+    const asked = faulty.requests.length;
+    assert.deepEqual(await pullImage(here, { reference: "nginx", policy: "always" }), first);
+    assert.deepEqual(
+      faulty.requests.slice(asked).map(({ method }) => method),
+      ["HEAD"],
+    );
+  });
+
+  test("with policy never takes what is here, or says that it is not", async () => {
+    using here = context();
+    await assert.rejects(pullImage(here, { reference: "nginx", policy: "never" }), { code: "IMAGE_NOT_PRESENT" });
+    assert.deepEqual(here.events, []);
+  });
+
+  test("takes the platform that is asked for, and names those that there are", async () => {
+    using here = context();
+    const arm = await pullImage(here, { reference: "multiarch", platform: "linux/arm64", policy: "missing" });
+    assert.deepEqual(arm.platform, { os: "linux", architecture: "arm64" });
+    const own = await pullImage(here, { reference: "multiarch", policy: "missing" });
+    assert.equal(own.digest, arm.digest);
+    assert.notEqual(own.manifestDigest, arm.manifestDigest);
+    await assert.rejects(pullImage(here, { reference: "multiarch", platform: "linux/s390x", policy: "missing" }), {
+      code: "UNSUPPORTED",
+      hint: /it has .*linux\/arm64/,
+    });
+  });
+
+  test("by digest is the image of that digest", async () => {
+    using here = context();
+    const { digest } = await pullImage(here, { reference: "nginx", policy: "missing" });
+    const pinned = await pullImage(here, { reference: `nginx@${digest}`, policy: "missing" });
+    assert.equal(pinned.name, `docker.io/library/nginx@${digest}`);
+  });
+
+  test("without unpacking can be unpacked later", async () => {
+    using here = context();
+    const { chainId } = await pullImage(here, { reference: "busybox", policy: "missing", unpack: false });
+    await assert.rejects(here.engine.snapshots().stat(chainId), { code: "NOT_FOUND" });
+    await pullImage(here, { reference: "busybox", policy: "missing" });
+    assert.equal((await here.engine.snapshots().stat(chainId)).kind, "COMMITTED");
+  });
+});
+
+describe("a pull that fails", () => {
+  test("leaves nothing where the registry lies about a layer", async () => {
+    await using faulty = await startFaultyRegistry(registry.url, [{ fault: { kind: "lie" }, on: /GET .*blobs/ }]);
+    using here = context(faulty.hostsDir);
+    // Another namespace's content would be shared, were this one not the only one.
+    await using own = await startEngine();
+    using there = imageContext({ address: own.address, hostsDir: faulty.hostsDir });
+    await assert.rejects(pullImage(there, { reference: "nginx", policy: "missing" }), { code: "DIGEST_MISMATCH" });
+    await until("containerd collects what is left", async () => (await there.engine.content.list()).length === 0);
+    assert.deepEqual(
+      [await there.engine.leases.list(), await there.engine.images.list(), await there.engine.content.statuses()],
+      [[], [], []],
+    );
+    assert.equal(await localImage(here, "docker.io/library/nginx:latest"), undefined);
+  });
+
+  test("leaves nothing where it is cancelled in the middle of a layer", async () => {
+    await using own = await startEngine();
+    await using faulty = await startFaultyRegistry(registry.url, [
+      { fault: { kind: "slow", bytesPerSecond: 50_000 }, on: /GET .*blobs/ },
+    ]);
+    const cancel = new AbortController();
+    const reason = new Error("enough");
+    using here = imageContext({ address: own.address, hostsDir: faulty.hostsDir, signal: cancel.signal });
+    const pulling = pullImage(here, { reference: "nginx", policy: "missing" });
+    pulling.catch(() => {});
+    using observer = imageContext({ address: own.address });
+    const inside = observer.engine.inNamespace(here.engine.namespace);
+    await until("bytes of a layer are here", async () =>
+      (await inside.content.statuses()).some(({ ref }) => ref.startsWith("layer-")),
+    );
+    cancel.abort(reason);
+    await assert.rejects(pulling, (error) => error === reason);
+    assert.deepEqual(await inside.leases.list(), []);
+    await until(
+      "containerd collects what is left",
+      async () => (await inside.content.statuses()).length === 0 && (await inside.content.list()).length === 0,
+    );
+    assert.deepEqual(await inside.snapshots().list(), []);
+  });
+
+  test("and was killed is gone on with, not begun again", async () => {
+    await using own = await startEngine();
+    await using faulty = await startFaultyRegistry(registry.url, [
+      { fault: { kind: "slow", bytesPerSecond: 400_000 }, on: /GET .*blobs/ },
+    ]);
+    using here = imageContext({ address: own.address, hostsDir: faulty.hostsDir });
+    const args = ["--import", "tsx", pullProgram, own.address, here.namespace, faulty.hostsDir, "nginx"];
+    const pulling = spawn(process.execPath, args, { stdio: "ignore" });
+    await until("bytes of a layer are here", async () => (await heldLayers(here.engine)).length > 0, 60_000);
+    pulling.kill("SIGKILL");
+    await once(pulling, "exit");
+    const held = await heldLayers(here.engine);
+    faulty.heal();
+    const before = faulty.requests.length;
+    await pullImage(here, { reference: "nginx", policy: "missing" });
+    const ranges = faulty.requests.slice(before).flatMap(({ headers }) => headers.range ?? []);
+    assert.deepEqual(new Set(held.map(({ offset }) => `bytes=${offset}-`)), new Set(ranges));
+  });
+});
+
+describe("pulls of one image at once", () => {
+  test("from two processes both end with the whole image", async () => {
+    await using own = await startEngine();
+    using here = imageContext({ address: own.address });
+    const args = ["--import", "tsx", pullProgram, own.address, here.namespace, registry.hostsDir, "nginx"];
+    const outputs = await Promise.all([programOutput(process.execPath, args), programOutput(process.execPath, args)]);
+    const [one, other] = outputs.map((output) => JSON.parse(output).chainId);
+    assert.equal(one, other);
+    const check = ["--address", own.address, "--namespace", here.namespace, "images", "check"];
+    assert.match(await programOutput("ctr", check), /nginx:latest .* complete .* true$/m);
+    assert.deepEqual(await here.engine.leases.list(), []);
+  });
+
+  test("from one process fetch and unpack each layer once", async () => {
+    await using own = await startEngine();
+    await using faulty = await startFaultyRegistry(registry.url);
+    using here = imageContext({ address: own.address, hostsDir: faulty.hostsDir });
+    const images = await Promise.all(
+      Array.from({ length: 5 }, async () => await pullImage(here, { reference: "layered", policy: "missing" })),
+    );
+    assert.equal(new Set(images.map(({ chainId }) => chainId)).size, 1);
+    const fetched = faulty.requests.map(({ path }) => path).filter((path) => path.includes("/blobs/"));
+    assert.equal(fetched.length, new Set(fetched).size);
+    assert.equal((await here.engine.snapshots().list()).length, images[0]!.layers.length);
+  });
+});
+
+describe("an image from files", () => {
+  test("needs no registry, runs, and is stored once", async () => {
+    using here = context();
+    const input = {
+      name: "hello",
+      files: { "/bin/busybox": { path: "/bin/busybox", mode: 0o755 } },
+      links: { "/bin/echo": "busybox" },
+      config: { Cmd: ["/bin/echo", "hello"] },
+    };
+    const image = await imageFromFiles(here, input);
+    assert.equal(await ctr(here.namespace, "run", "--rm", image.name, "hello"), "hello");
+    const startMs = performance.now();
+    assert.deepEqual(await imageFromFiles(here, input), image);
+    assert.ok(performance.now() - startMs < 1_000);
+    assert.deepEqual(await leftovers(here.namespace), []);
+  });
+});

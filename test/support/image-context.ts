@@ -1,0 +1,27 @@
+import { codec, Engine } from "../../src/engine/engine.ts";
+import type { NerdEvent } from "../../src/events.ts";
+import type { LoadContext } from "../../src/image/load.ts";
+import type { PullContext } from "../../src/image/pull.ts";
+import { GrpcChannel } from "../../src/rpc/grpc-channel.ts";
+
+export interface ImageContextOptions {
+  /** The engine's socket. */
+  readonly address: string;
+  readonly hostsDir?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What the image domain needs, in a namespace that no other test has, with the events that it emitted. */
+export function imageContext({ address, hostsDir, signal = new AbortController().signal }: ImageContextOptions) {
+  const namespace = `images-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+  const engine = new Engine(new GrpcChannel(address, codec), { namespace, snapshotter: "overlayfs" });
+  const events: NerdEvent[] = [];
+  // The domain reads no other setting than these two.
+  const settings = {
+    hostsDirs: hostsDir ? [hostsDir] : [],
+    insecureRegistry: false,
+  } as unknown as PullContext["settings"];
+  const emit = (event: NerdEvent) => void events.push(event);
+  const context: PullContext & LoadContext = { engine, settings, emit, signal, cwd: "/" };
+  return { ...context, namespace, events, [Symbol.dispose]: () => engine.close() };
+}
