@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { chmod, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { testWorld } from "../../support/world.ts";
+
+const recipe = (name: string) => fileURLToPath(new URL(`../../../recipes/${name}.nerd.ts`, import.meta.url));
+
+describe("the recipes", () => {
+  test("hello: an image of this machine's busybox, its output, and its address", async () => {
+    await using world = await testWorld();
+    const { stdout, stderr, exitCode } = await world.nerdsh([recipe("hello")]);
+    assert.match(stdout, /^hello from [0-9a-f]{12}, a container of its own\nits address was (\d+\.){3}\d+\n$/);
+    assert.equal(exitCode, 0, stderr);
+  });
+
+  test("web-server: a real nginx serves a directory, and nothing is left of it", async () => {
+    await using world = await testWorld();
+    await using site = await temporaryDirectory();
+    await chmod(site.path, 0o755); // nginx's workers are not root.
+    await writeFile(join(site.path, "index.html"), "<h1>hello</h1>");
+    const { stdout, stderr, exitCode } = await world.nerdsh([recipe("web-server"), site.path]);
+    assert.equal(exitCode, 0, stderr);
+    assert.match(stdout, /^http:\/\/127\.0\.0\.1:\d+ answered 200\nnginx version: /);
+    assert.match(stdout, /"GET \/ HTTP\/1\.1" 200/);
+  });
+
+  test("log-follower: the lines of what runs, under its name, until it ends", async () => {
+    await using world = await testWorld();
+    const script = "echo one; echo two; sleep 1; echo three";
+    const started = await world.nerdsh(["run", "-d", "--name", "talker", "busybox", "sh", "-c", script]);
+    assert.equal(started.exitCode, 0, started.stderr);
+    const { stdout } = await world.nerdsh([recipe("log-follower"), "talker"]);
+    assert.deepEqual(stdout.split("\n").slice(-4), ["talker  one", "talker  two", "talker  three", ""]);
+    await world.nerdsh(["rm", "talker"]);
+  });
+});
