@@ -1,4 +1,5 @@
 import type { ImagesImage } from "../engine/protocol.ts";
+import { isNerdError } from "../errors.ts";
 import { type Descriptor, isIndexType } from "../registry/descriptor.ts";
 import { DiskUsage } from "./disk-usage.ts";
 import { type ImageContext, targetOf } from "./image.ts";
@@ -49,7 +50,7 @@ async function rowsOf(
   isHere: (digest: string) => boolean,
   usage: DiskUsage,
 ): Promise<ImageRow[]> {
-  const contents = isHere(targetOf(record).digest) ? await contentsOf(context, targetOf(record), isHere) : [];
+  const contents = await contentsOf(context, targetOf(record), isHere).catch(unreadable);
   if (contents.length === 0) return [toRow(record, undefined, 0)];
   return await Promise.all(
     contents.map(async (content) => toRow(record, content, await usage.of(content.document.diffIds))),
@@ -67,6 +68,14 @@ async function contentsOf(
     top.kind === "manifest" ? [target] : top.manifests.filter(isImage).filter(({ digest }) => isHere(digest));
   const contents = manifests.map(async (manifest) => await readImageContent(engine, manifest, hostPlatform(), signal));
   return (await Promise.all(contents)).filter(({ manifest }) => isHere(manifest.config.digest));
+}
+
+const unreadableCodes = ["NOT_FOUND", "IMAGE_INVALID", "UNSUPPORTED"] as const;
+
+/** An image that is broken, or no image, has a row all the same: else nobody could remove it. */
+function unreadable(error: unknown): [] {
+  if (unreadableCodes.some((code) => isNerdError(error, code))) return [];
+  throw error;
 }
 
 function isImage({ annotations, platform }: Descriptor): boolean {
