@@ -1,3 +1,5 @@
+import { graphemes } from "./graphemes.ts";
+
 /** A text being edited: plain data, replaced by each edit. `cursor` is an offset that never splits a character. */
 export interface EditBuffer {
   readonly text: string;
@@ -5,8 +7,6 @@ export interface EditBuffer {
 }
 
 export const emptyBuffer: EditBuffer = { text: "", cursor: 0 };
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** A buffer with the cursor behind `text`. */
 export function bufferOf(text: string): EditBuffer {
@@ -29,12 +29,12 @@ export function removeTo({ text, cursor }: EditBuffer, to: number): EditBuffer {
 }
 
 export function before({ text, cursor }: EditBuffer): number {
-  const last = [...graphemes.segment(text.slice(0, cursor))].at(-1);
+  const last = [...graphemes(text.slice(0, cursor))].at(-1);
   return last?.index ?? 0;
 }
 
 export function after({ text, cursor }: EditBuffer): number {
-  const [next] = graphemes.segment(text.slice(cursor));
+  const [next] = graphemes(text.slice(cursor));
   return cursor + (next?.segment.length ?? 0);
 }
 

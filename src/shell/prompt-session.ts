@@ -5,14 +5,15 @@ import { type PromptRuntime, promptCode, promptSymbol } from "./prompt-code.ts";
 import { parseSource } from "./source-tree.ts";
 
 export interface PromptSessionOptions {
-  readonly evaluator: Evaluator;
+  /** Called by the first line: connecting to the inspector must not delay the prompt. */
+  readonly evaluator: () => Promise<Evaluator>;
   readonly loader: () => Promise<ModuleLoader>;
   readonly cwd: string;
 }
 
 /** The scope that the lines of one prompt share, and what they made: `out`, `_`, and what is to be disposed of. */
 export class PromptSession implements AsyncDisposable {
-  readonly #evaluator: Evaluator;
+  readonly #evaluator: () => Promise<Evaluator>;
   readonly #owned: unknown[] = [];
   readonly #out: Record<number, unknown> = {};
   /** Names that lines declared: theirs now, even where a command or a global is called so. */
@@ -32,9 +33,9 @@ export class PromptSession implements AsyncDisposable {
 
   /** The value of a line, awaited where it is a promise; it is `_` and `out[n]` from then on. */
   async evaluate(source: string, line: number): Promise<unknown> {
-    const javascript = parseSource(source).ok ? source : await this.#evaluator.stripTypes(source);
+    const javascript = parseSource(source).ok ? source : await (await this.#evaluator()).stripTypes(source);
     const { code, declared } = promptCode(javascript);
-    const completion: Completion = await this.#evaluator.evaluate(code);
+    const completion: Completion = await (await this.#evaluator()).evaluate(code);
     for (const name of declared) this.declared.add(name);
     const value = await completion.value;
     if (value === undefined) return undefined;
@@ -44,7 +45,7 @@ export class PromptSession implements AsyncDisposable {
   }
 
   async peek(expression: string): Promise<unknown> {
-    return await this.#evaluator.peek(expression);
+    return await (await this.#evaluator()).peek(expression);
   }
 
   /** Last declared, first disposed of. A failure does not keep the others from their turn. */

@@ -1,4 +1,5 @@
 import { textWidth } from "../ui/text-width.ts";
+import { graphemes } from "./graphemes.ts";
 import type { Span } from "./highlight.ts";
 
 export interface Position {
@@ -21,8 +22,6 @@ export interface LayoutInput {
   readonly margin: number;
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
-
 /** Breaks a text into terminal rows, by the width of each character: a wide one never hangs over the edge. */
 export function layout({ spans, cursor, columns, margin }: LayoutInput): Layout {
   const rows: Span[][] = [[]];
@@ -34,7 +33,7 @@ export function layout({ spans, cursor, columns, margin }: LayoutInput): Layout 
     column = margin;
   };
   for (const { text, style } of spans) {
-    for (const { segment } of graphemes.segment(text)) {
+    for (const { segment } of graphemes(text)) {
       const width = segment === "\n" ? 0 : textWidth(segment);
       if (column + width > columns) breakRow();
       if (offset >= cursor) found ??= { row: rows.length - 1, column };

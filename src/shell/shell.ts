@@ -1,4 +1,4 @@
-import { createEvaluator } from "../platform/evaluator.ts";
+import { createEvaluator, type Evaluator } from "../platform/evaluator.ts";
 import { defineGlobals } from "../platform/global-names.ts";
 import { createModuleLoader, type ModuleLoader, type NerdshModule } from "../platform/module-loader.ts";
 import { zxNames } from "../platform/zx.ts";
@@ -47,9 +47,10 @@ export interface ShellOptions {
 /** Reads and runs lines from a terminal until the user leaves; resolves to the exit status of the program. */
 export async function startShell(options: ShellOptions): Promise<number> {
   defineGlobals(options.globals);
+  let evaluator: Promise<Evaluator> | undefined;
   let loader: Promise<ModuleLoader> | undefined;
   await using session = new PromptSession({
-    evaluator: await createEvaluator(),
+    evaluator: () => (evaluator ??= createEvaluator()),
     loader: () => (loader ??= createModuleLoader(options)),
     cwd: options.cwd,
   });
