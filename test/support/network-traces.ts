@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Settings } from "../../src/settings/settings.ts";
 import { runProgram } from "./program.ts";
 
@@ -7,23 +8,39 @@ import { runProgram } from "./program.ts";
  * What the host has of a private engine's networks: every line of nftables, iptables and the links that names one of the words,
  * and the files of the engine. Two of them compare equal where nothing was left between.
  */
-export async function networkTraces(settings: Settings, words: readonly string[]): Promise<Record<string, string[]>> {
+export async function networkTraces(
+  settings: Settings,
+  words: readonly string[],
+): Promise<Record<string, readonly string[]>> {
+  const results = await namesIn(join(settings.runtimeDir, "cni", "results"));
+  const links = await settledLinks(words, results.length);
   const printed = await Promise.all([
-    runProgram("nft", ["list", "ruleset"]),
+    runProgram("nft", ["--stateless", "list", "ruleset"]),
     runProgram("iptables-save", []),
-    runProgram("ip", ["-oneline", "link"]),
     runProgram("ip", ["netns", "list"]),
   ]);
-  const [nft = [], iptables = [], links = [], netns = []] = printed.map(({ stdout }) => linesWith(stdout, words));
+  const [nft = [], iptables = [], netns = []] = printed.map(({ stdout }) => linesWith(stdout, words));
   return {
     nft,
     iptables,
-    links: links.map((line) => line.replace(/^\d+: (\S+):.*$/, "$1")),
+    links,
     netns,
     ports: await namesIn(join(settings.runtimeDir, "ports")),
-    results: await namesIn(join(settings.runtimeDir, "cni", "results")),
+    results,
     addresses: (await namesIn(settings.cni.ipamDir)).filter((name) => /\/\d+\.\d+\.\d+\.\d+$/.test(name)),
   };
+}
+
+/** The links once the kernel has deleted those of namespaces that are gone, which it does some milliseconds after. */
+async function settledLinks(words: readonly string[], attachments: number): Promise<string[]> {
+  const deadline = Date.now() + 5_000;
+  for (;;) {
+    const { stdout } = await runProgram("ip", ["-oneline", "link"]);
+    const links = linesWith(stdout, words).map((line) => line.replace(/^\d+: (\S+):.*$/, "$1"));
+    const ends = links.filter((name) => name.startsWith("veth"));
+    if (ends.length <= attachments || Date.now() > deadline) return links;
+    await setTimeout(10);
+  }
 }
 
 function linesWith(text: string, words: readonly string[]): string[] {

@@ -14,6 +14,7 @@ import { firstAddress, parseSubnet } from "../../src/network/subnet.ts";
 import { resolveSettings } from "../../src/settings/resolve.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { replaceFile } from "../../src/store/atomic-file.ts";
+import { programOutput } from "./program.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 /** Settings of an engine of the test's own: its bridges and what they brought are gone with the block. */
@@ -24,11 +25,21 @@ export async function privateNetworks(): Promise<{ readonly settings: Settings }
     for (const { list } of (await networkFiles(settings)).files) {
       const bridge = asBridgeNetwork(list);
       if (bridge !== undefined) await removeBridge(settings, bridge);
-      else await deleteBridge(`${list.plugins[0]?.["bridge"]}`, settings.programDirs);
+      await removeWritten(settings, `${list.plugins[0]?.["bridge"]}`);
     }
     await directory[Symbol.asyncDispose]();
   };
   return { settings, [Symbol.asyncDispose]: dispose };
+}
+
+/** A bridge whose list ran as written: its firewall plugin leaves rules for the bridge itself, with nerdctl as with us. */
+async function removeWritten(settings: Settings, bridge: string): Promise<void> {
+  await deleteBridge(bridge, settings.programDirs);
+  const rules = (await programOutput("iptables-save", ["-t", "filter"]))
+    .split("\n")
+    .filter((line) => line.includes(` ${bridge} `));
+  // iptables-save quotes as a shell reads.
+  for (const rule of rules) await programOutput("sh", ["-c", `iptables --wait ${rule.replace(/^-A/, "-D")}`]);
 }
 
 export function newId(): string {
