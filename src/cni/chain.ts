@@ -101,7 +101,7 @@ function pluginCall(
 }
 
 /** What a plugin reads on stdin. From CNI spec 1.0.0, section 4, "Deriving execution configuration". */
-export function pluginConfig(
+function pluginConfig(
   { name, cniVersion }: NetworkList,
   plugin: PluginConfig,
   capabilities: Readonly<Record<string, unknown>>,

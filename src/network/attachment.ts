@@ -68,7 +68,7 @@ export function toPortCapability({ hostAddress, hostPort, containerPort, protoco
   return { hostPort, containerPort, protocol, hostIP: hostAddress };
 }
 
-export function portsOf(capabilities: Readonly<Record<string, unknown>>): PortMapping[] {
+function portsOf(capabilities: Readonly<Record<string, unknown>>): PortMapping[] {
   const ports = (capabilities["portMappings"] ?? []) as readonly PortCapability[]; // As written above, or by nerdctl.
   return ports.map(({ hostIP, ...port }) => ({ ...port, hostAddress: hostIP || "0.0.0.0" }));
 }

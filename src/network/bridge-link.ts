@@ -19,6 +19,6 @@ export async function deleteBridge(bridge: string, programDirs: readonly string[
   if (hasLink(bridge)) await runProgram("ip", ["link", "delete", bridge], { programDirs });
 }
 
-export function hasLink(name: string): boolean {
+function hasLink(name: string): boolean {
   return existsSync(`/sys/class/net/${name}`);
 }

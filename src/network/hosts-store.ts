@@ -36,6 +36,12 @@ export class HostsStore {
     await this.#rewrite(meta, [meta]);
   }
 
+  /** Tells the new name of a container to its peers; one that runs in no network has nobody to tell. */
+  async rename(id: string, name: string): Promise<void> {
+    const meta = await this.#meta(id);
+    if (meta !== undefined) await this.enter({ ...meta, Name: name });
+  }
+
   /** Takes a stopped container's names away from its peers; its own file stays. */
   async leave(id: string): Promise<void> {
     const meta = await this.#meta(id);

@@ -50,7 +50,7 @@ export function routedSubnets(procNetRoute: string, except?: string): Subnet[] {
     .map((fields) => ({ base: littleEndian(fields[1] ?? ""), prefixLength: bits(littleEndian(fields[7] ?? "")) }));
 }
 
-export function parseAddress(text: string): number | undefined {
+function parseAddress(text: string): number | undefined {
   const parts = text.split(".");
   if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return undefined;
   return parts.reduce((value, part) => value * 256 + Number(part), 0);
