@@ -62,6 +62,7 @@ export class Content extends Service {
       if (heldBytes === undefined) return;
       // A write at 0 discards what an earlier one left.
       let at = typeof source === "function" ? heldBytes : 0;
+      flow.take(at);
       for await (const data of inPieces(typeof source === "function" ? source(heldBytes) : source)) {
         if (!(await flow.admits(at))) return;
         yield { action: "WRITE", ref, total, expected, offset: at, data };
