@@ -25,7 +25,7 @@ export async function* downloadBlob(registry: Registry, request: BlobRequest): A
   const { repository, descriptor, offset = 0, signal } = request;
   const hash = offset === 0 ? hashFor(descriptor.digest) : undefined;
   let at = offset;
-  let attempt = 1;
+  let spent = 0;
   let progressAt = at;
   while (at < descriptor.size) {
     try {
@@ -39,9 +39,10 @@ export async function* downloadBlob(registry: Registry, request: BlobRequest): A
       if (at < descriptor.size) throw new PassingFailure(cutShort(descriptor, at));
     } catch (error) {
       if (!(error instanceof PassingFailure)) throw error;
-      if (at - progressAt >= progressBytes) attempt = 1;
+      if (at - progressAt >= progressBytes) spent = 0;
       progressAt = at;
-      const waitMs = waitBefore(attempt++, error.retryAfterMs, registry.retries);
+      spent += error.cost;
+      const waitMs = waitBefore(spent, error.retryAfterMs, registry.retries);
       if (waitMs === undefined) throw error.error;
       await pause(waitMs, signal);
     }

@@ -82,14 +82,15 @@ export class HttpTransport implements Disposable {
   #limitWaits(request: ClientRequest, url: string, signal: AbortSignal): () => void {
     const { connectMs, stallMs } = this.#timeouts;
     const cancel = () => request.destroy(new Error("cancelled"));
-    const connecting = setTimeout(() => request.destroy(stalled(url, "no connection", connectMs)), connectMs);
-    const answering = setTimeout(() => request.destroy(stalled(url, "no answer", stallMs)), connectMs + stallMs);
-    const connected = () => clearTimeout(connecting);
+    let timer = setTimeout(() => request.destroy(stalled(url, "no connection", connectMs)), connectMs);
+    const connected = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => request.destroy(stalled(url, "no answer", stallMs)), stallMs);
+    };
     request.on("socket", (socket) => (socket.connecting ? socket.once("connect", connected) : connected()));
     signal.addEventListener("abort", cancel, { once: true });
     return () => {
-      clearTimeout(connecting);
-      clearTimeout(answering);
+      clearTimeout(timer);
       signal.removeEventListener("abort", cancel);
     };
   }

@@ -16,6 +16,9 @@ const passing = new Set([
   "STALLED",
 ]);
 
+/** Half a minute of silence is not tried six times. */
+const stallCost = 3;
+
 const hints: Readonly<Record<string, string>> = {
   ECONNREFUSED: "nothing listens there: is the registry running, and is the port right?",
   ConnectionRefused: "nothing listens there: is the registry running, and is the port right?",
@@ -41,7 +44,8 @@ export function networkFailure(cause: unknown, url: string): unknown {
     ...(hint && { hint }),
   });
   // An error without a code is a stream's that was cut: every runtime words it differently.
-  return passing.has(code) || code === "" ? new PassingFailure(error) : error;
+  if (!passing.has(code) && code !== "") return error;
+  return new PassingFailure(error, { cost: code === "STALLED" ? stallCost : 1 });
 }
 
 /** Refusals come at once and cost nothing; while a transfer runs, they may be a registry that restarts. */

@@ -27,7 +27,9 @@ export async function registryFailure(response: HttpResponse, what: string): Pro
     `${host} answered ${status} for ${what}${suffix}`,
     hintFor(status, headers["retry-after"]),
   );
-  return passingStatuses.includes(status) ? new PassingFailure(failure, retryAfterMs(headers["retry-after"])) : failure;
+  return passingStatuses.includes(status)
+    ? new PassingFailure(failure, { retryAfterMs: retryAfterMs(headers["retry-after"]) })
+    : failure;
 }
 
 function hintFor(status: number, retryAfter: string | undefined): { hint?: string } {

@@ -17,32 +17,36 @@ export class PassingFailure extends Error {
   /** What the user gets where no try is left. */
   readonly error: NerdError;
   readonly retryAfterMs: number | undefined;
+  /** Tries that it counts as: one that took long leaves fewer. */
+  readonly cost: number;
 
-  constructor(error: NerdError, retryAfterMs?: number) {
+  constructor(error: NerdError, { retryAfterMs, cost = 1 }: { retryAfterMs?: number | undefined; cost?: number } = {}) {
     super(error.message, { cause: error });
     this.error = error;
     this.retryAfterMs = retryAfterMs;
+    this.cost = cost;
   }
 }
 
 /** Tries again after a PassingFailure, with growing waits; every other failure is final. */
 export async function retry<T>(act: () => Promise<T>, policy: RetryPolicy, signal: AbortSignal): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+  for (let spent = 0; ; ) {
     try {
       return await act();
     } catch (error) {
       if (!(error instanceof PassingFailure)) throw error;
-      const waitMs = waitBefore(attempt, error.retryAfterMs, policy);
+      spent += error.cost;
+      const waitMs = waitBefore(spent, error.retryAfterMs, policy);
       if (waitMs === undefined) throw error.error;
       await pause(waitMs, signal);
     }
   }
 }
 
-/** Milliseconds until try `attempt` + 1; undefined where there shall be none. */
-export function waitBefore(attempt: number, retryAfterMs: number | undefined, policy: RetryPolicy): number | undefined {
-  if (attempt >= policy.attempts || (retryAfterMs ?? 0) > policy.capMs) return undefined;
-  const grown = Math.min(policy.capMs, policy.baseMs * 2 ** (attempt - 1));
+/** Milliseconds until the next try, `spent` ones being used up; undefined where there shall be none. */
+export function waitBefore(spent: number, retryAfterMs: number | undefined, policy: RetryPolicy): number | undefined {
+  if (spent >= policy.attempts || (retryAfterMs ?? 0) > policy.capMs) return undefined;
+  const grown = Math.min(policy.capMs, policy.baseMs * 2 ** (spent - 1));
   // Half of it is chance, so that clients which failed together do not come back together.
   return Math.max(retryAfterMs ?? 0, grown / 2 + Math.random() * (grown / 2));
 }

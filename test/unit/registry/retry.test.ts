@@ -36,6 +36,16 @@ describe("another try", () => {
     assert.equal(tries, 3);
   });
 
+  test("is made less often where each takes long", async () => {
+    let tries = 0;
+    const act = async () => {
+      tries++;
+      throw new PassingFailure(failure(), { cost: 3 });
+    };
+    await assert.rejects(retry(act, { attempts: 6, baseMs: 1, capMs: 1 }, never), { code: "REGISTRY_FAILED" });
+    assert.equal(tries, 2);
+  });
+
   test("is not made after a failure that stays", async () => {
     let tries = 0;
     const act = async () => {
