@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type MessageTypeDefinition, type ServiceDefinition, loadSync } from "@grpc/proto-loader";
+import { loadSync, type MessageTypeDefinition, type ServiceDefinition } from "@grpc/proto-loader";
 
 interface FieldDescriptor {
   name: string;
@@ -28,7 +28,9 @@ interface EnumDescriptor {
 const root = fileURLToPath(new URL("..", import.meta.url));
 const output = join(root, "src/engine/protocol.ts");
 
-const files = readdirSync(join(root, "proto"), { recursive: true, encoding: "utf8" }).filter((f) => f.endsWith(".proto"));
+const files = readdirSync(join(root, "proto"), { recursive: true, encoding: "utf8" }).filter((f) =>
+  f.endsWith(".proto"),
+);
 const loaded = loadSync(files.sort(), { includeDirs: [join(root, "proto")] });
 
 const messages = new Map<string, MessageDescriptor>();
@@ -37,7 +39,8 @@ const services = new Map<string, ServiceDefinition>();
 
 for (const [name, definition] of Object.entries(loaded)) {
   if (!("format" in definition)) services.set(name, definition as ServiceDefinition);
-  else if (definition.format.includes("Enum")) enums.set(name, definition.type as EnumDescriptor);
+  else if (definition.format === "Protocol Buffer 3 EnumDescriptorProto")
+    enums.set(name, definition.type as EnumDescriptor);
   else collect(name, (definition as MessageTypeDefinition<object, object>).type as MessageDescriptor);
 }
 
@@ -54,7 +57,7 @@ const scalars: Record<string, [codec: string, type: string]> = {
   TYPE_INT32: ["varint", "number"],
   TYPE_INT64: ["varint", "number"],
   TYPE_UINT32: ["varint", "number"],
-  TYPE_UINT64: ["varint", "number"],
+  TYPE_UINT64: ["unsigned", "number"],
   TYPE_DOUBLE: ["double", "number"],
 };
 const wellKnown: Record<string, [codec: string, type: string]> = {
@@ -72,12 +75,16 @@ function resolve(typeName: string, scope: string): string {
 
 function interfaceName(full: string): string {
   const [, service, rest] = /^containerd\.services\.([a-z]+)\.v\d+\.(.+)$/.exec(full) ?? [];
-  const plain = (rest ?? full.replace(/^(containerd\.(v1\.types|types|events|runc\.v1)|google\.(protobuf|rpc))\./, "")).replaceAll(".", "");
+  const plain = (
+    rest ?? full.replace(/^(containerd\.(v1\.types|types|events|runc\.v1)|google\.(protobuf|rpc))\./, "")
+  ).replaceAll(".", "");
   if (service) return service[0]!.toUpperCase() + service.slice(1) + plain;
   if (full.startsWith("containerd.events.")) return `${plain}Event`;
   if (full.startsWith("google.rpc.")) return `Rpc${plain}`;
   if (full.startsWith("containerd.v1.types.") && plain === "Status") return "TaskStatus";
   if (full.startsWith("containerd.runc.")) return `Runc${plain}`;
+  const [, version, metric] = /^io\.containerd\.cgroups\.(v\d)\.(.+)$/.exec(full) ?? [];
+  if (version) return `Cgroup${version.toUpperCase()}${metric}`;
   return plain;
 }
 
@@ -101,7 +108,13 @@ function fieldOf(field: FieldDescriptor, scope: string): Field {
   if (known) return { name, number, codec: known[0], type: known[1], kind: repeated ? "many" : "one" };
   const enumeration = enums.get(full);
   if (enumeration) {
-    return { name, number, codec: `enum ${enumeration.value.map((v) => v.name).join(" ")}`, type: interfaceName(full), kind: "one" };
+    return {
+      name,
+      number,
+      codec: `enum ${enumeration.value.map((v) => v.name).join(" ")}`,
+      type: interfaceName(full),
+      kind: "one",
+    };
   }
   const message = messages.get(full)!;
   const [key, value] = message.field;
@@ -121,7 +134,9 @@ const isGenerated = (name: string) => !(name in wellKnown);
 const isMapEntry = (name: string) => {
   const parent = name.slice(0, name.lastIndexOf("."));
   const owner = messages.get(parent);
-  return owner?.field.some((f) => f.typeName === name.slice(parent.length + 1) && fieldOf(f, parent).kind === "map") ?? false;
+  return (
+    owner?.field.some((f) => f.typeName === name.slice(parent.length + 1) && fieldOf(f, parent).kind === "map") ?? false
+  );
 };
 
 const lines = [
@@ -138,7 +153,9 @@ for (const [full, message] of [...messages].sort(([a], [b]) => (a < b ? -1 : 1))
   if (!isGenerated(full) || isMapEntry(full)) continue;
   const fields = message.field.map((f) => fieldOf(f, full));
   lines.push(`export interface ${interfaceName(full)} {`, ...fields.map((f) => `  ${declaration(f)};`), "}");
-  const tuples = fields.map((f) => JSON.stringify(f.kind === "one" ? [f.name, f.number, f.codec] : [f.name, f.number, f.codec, f.kind]));
+  const tuples = fields.map((f) =>
+    JSON.stringify(f.kind === "one" ? [f.name, f.number, f.codec] : [f.name, f.number, f.codec, f.kind]),
+  );
   table.push(`  ${JSON.stringify(full)}: [${tuples.join(", ")}],`);
 }
 lines.push("", "export const messages: MessageTable = {", ...table, "};", "");
@@ -155,7 +172,9 @@ for (const [service, definition] of [...services].sort()) {
     };
     const [request, response] = [type(method.requestType), type(method.responseType)];
     const literal = JSON.stringify({ path: method.path, request, response });
-    lines.push(`    ${name[0]!.toLowerCase()}${name.slice(1)}: ${literal} as TypedMethod<${interfaceName(request)}, ${interfaceName(response)}>,`);
+    lines.push(
+      `    ${name[0]!.toLowerCase()}${name.slice(1)}: ${literal} as TypedMethod<${interfaceName(request)}, ${interfaceName(response)}>,`,
+    );
   }
   lines.push("  },");
 }

@@ -47,6 +47,8 @@ export interface ReportOutput<Result, Options> {
   readonly kind: "report";
   text(result: Result, options: Options): string;
   object(result: Result, options: Options): object;
+  /** Where a report may be bad news: 0 where it is absent. */
+  status?(result: Result): number;
 }
 
 /** `events`: lines as they come; with `--format`, of the same facts. */
@@ -77,6 +79,7 @@ export interface ExitOutput<Result, Options> {
 
 /** The exit status of a command that succeeded: that of the process it ran, where it ran one. */
 export function exitStatus<Result, Options>(output: Output<Result, Options>, result: Result): number {
+  if (output.kind === "report") return output.status?.(result) ?? 0;
   if (output.kind !== "exit") return 0;
   if (output.status) return output.status(result);
   const isEnded = typeof result === "object" && result !== null && "exitCode" in result;

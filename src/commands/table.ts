@@ -48,7 +48,9 @@ export function commandNames(): string[] {
 
 /** The first words of two-word names: `container`, `image`, `engine`, … */
 export function commandGroups(): string[] {
-  const heads = commandNames().filter((name) => name.includes(" ")).map((name) => name.split(" ")[0]!);
+  const heads = commandNames()
+    .filter((name) => name.includes(" "))
+    .map((name) => name.split(" ")[0]!);
   return [...new Set(heads)].sort();
 }
 
@@ -60,7 +62,9 @@ export async function loadCommand(name: string): Promise<AnyCommand> {
 
 /** All of them, in the order of their own names, for help, completion and the reference. */
 export async function loadAllCommands(): Promise<{ command: AnyCommand; aliases: readonly string[] }[]> {
-  return await Promise.all(entries.map(async ({ names, load }) => ({ command: await load(), aliases: names.slice(1) })));
+  return await Promise.all(
+    entries.map(async ({ names, load }) => ({ command: await load(), aliases: names.slice(1) })),
+  );
 }
 
 /** What the first words of a command line stand for: a command and the words after its name, or a group alone. */
@@ -76,7 +80,8 @@ export function resolveCommand(words: readonly string[]): Resolved {
   if (names.includes(pair)) return { kind: "command", name: pair, rest: words.slice(2) };
   if (names.includes(first)) return { kind: "command", name: first, rest: words.slice(1) };
   if (!commandGroups().includes(first)) throw unknownName("UNKNOWN_COMMAND", first, [...names, ...commandGroups()]);
-  if (second === undefined || second === "--help" || second === "-h" || second === "help") return { kind: "group", group: first };
+  if (second === undefined || second === "--help" || second === "-h" || second === "help")
+    return { kind: "group", group: first };
   const members = names.filter((name) => name.startsWith(`${first} `)).map((name) => name.slice(first.length + 1));
   const error = unknownName("UNKNOWN_COMMAND", second, members);
   throw new NerdError("UNKNOWN_COMMAND", `unknown subcommand "${second}" for "${first}"`, {

@@ -45,7 +45,10 @@ export function resolveAccount(user: string, { passwd, group }: AccountFiles): A
  * The account files as the image has them, read once per image and kept in the data store. The layers are looked at
  * where the snapshotter has them, without mounting; a snapshotter that has no such place gives empty files.
  */
-export async function accountFiles(context: Pick<Context, "engine" | "settings" | "signal">, image: Image): Promise<AccountFiles> {
+export async function accountFiles(
+  context: Pick<Context, "engine" | "settings" | "signal">,
+  image: Image,
+): Promise<AccountFiles> {
   if (image.chainId === "") return { passwd: "", group: "" };
   const { engine, settings, signal } = context;
   const name = createHash("sha256").update(`${engine.snapshotter} ${image.chainId}`).digest("hex");
@@ -57,10 +60,15 @@ export async function accountFiles(context: Pick<Context, "engine" | "settings" 
   // A view that a killed process left serves as well as a new one; without lease or record the next collection takes it.
   await ifPresent(snapshots.remove(key));
   const mounts = await snapshots.view(key, image.chainId, {}, { signal });
-  const files = { passwd: fileIn(mounts, "etc/passwd"), group: fileIn(mounts, "etc/group") };
+  const files = readAccountFiles(mounts);
   await ifPresent(snapshots.remove(key));
   await replaceFile(file, JSON.stringify(files));
   return files;
+}
+
+/** The account files of a file system that the snapshotter gives as these mounts. */
+export function readAccountFiles(mounts: readonly Mount[]): AccountFiles {
+  return { passwd: fileIn(mounts, "etc/passwd"), group: fileIn(mounts, "etc/group") };
 }
 
 /** The topmost layer that has the path decides. A link might lead out of the layers, and counts as no file. */
@@ -76,11 +84,16 @@ function fileIn(mounts: readonly Mount[], path: string): string {
 
 function layerDirectories({ type, source, options }: Mount): string[] {
   if (type !== "overlay") return [source];
-  return options.flatMap((option) => (option.startsWith("lowerdir=") ? option.slice("lowerdir=".length).split(":") : []));
+  const values = (name: string) =>
+    options.filter((option) => option.startsWith(name)).map((option) => option.slice(name.length));
+  return [...values("upperdir="), ...values("lowerdir=").flatMap((list) => list.split(":"))];
 }
 
 function rows(text: string): string[][] {
-  return text.split("\n").filter((line) => line !== "" && !line.startsWith("#")).map((line) => line.split(":"));
+  return text
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => line.split(":"));
 }
 
 function number(text: string): number | undefined {
@@ -90,6 +103,7 @@ function number(text: string): number | undefined {
 function unknown(what: string, name: string, file: string): NerdError {
   const known = rows(file).map(([title]) => title);
   return new NerdError("INVALID_VALUE", `no such ${what} in the image: ${name}`, {
-    hint: known.length > 0 ? `it has ${known.slice(0, 8).join(", ")}` : `the image has no list of ${what}s: write a number`,
+    hint:
+      known.length > 0 ? `it has ${known.slice(0, 8).join(", ")}` : `the image has no list of ${what}s: write a number`,
   });
 }

@@ -5,8 +5,20 @@ import { closest } from "../suggest.ts";
 
 /** What Docker grants where nothing was asked for, in the order in which it lists them. */
 const defaults = [
-  "CHOWN", "DAC_OVERRIDE", "FSETID", "FOWNER", "MKNOD", "NET_RAW", "SETGID", "SETUID",
-  "SETFCAP", "SETPCAP", "NET_BIND_SERVICE", "SYS_CHROOT", "KILL", "AUDIT_WRITE",
+  "CHOWN",
+  "DAC_OVERRIDE",
+  "FSETID",
+  "FOWNER",
+  "MKNOD",
+  "NET_RAW",
+  "SETGID",
+  "SETUID",
+  "SETFCAP",
+  "SETPCAP",
+  "NET_BIND_SERVICE",
+  "SYS_CHROOT",
+  "KILL",
+  "AUDIT_WRITE",
 ];
 
 export interface CapabilityChanges {
@@ -25,6 +37,18 @@ export function capabilitySets({ add, drop, available }: CapabilityChanges): Rec
   const kept = [...new Set(wanted)].filter((name) => !dropped.has(name)).map((name) => `CAP_${name}`);
   const granted = kept.filter((name) => available.includes(name));
   return { bounding: granted, effective: [...granted], permitted: [...granted], inheritable: [], ambient: [] };
+}
+
+/** What was asked for on top of Docker's grants, and what is missing from them, read back from a bounding set. */
+export function capabilityDifference(bounding: readonly string[]): {
+  readonly added: string[];
+  readonly dropped: string[];
+} {
+  const usual = defaults.map((name) => `CAP_${name}`);
+  return {
+    added: bounding.filter((name) => !usual.includes(name)),
+    dropped: usual.filter((name) => !bounding.includes(name)),
+  };
 }
 
 function shortName(written: string): string {

@@ -7,9 +7,9 @@ import { NerdError } from "../errors.ts";
 import type { Image } from "../image/image.ts";
 import { pullImage } from "../image/pull.ts";
 import { networkByName } from "../network/network-lists.ts";
-import type { PortMapping } from "../network/port-mapping.ts";
-import { NameStore } from "../store/name-store.ts";
+import { type PortMapping, parsePortSpecs } from "../network/port-mapping.ts";
 import { createFile } from "../store/atomic-file.ts";
+import { NameStore } from "../store/name-store.ts";
 import { accountFiles, resolveAccount } from "./account.ts";
 import type { CreateOptions } from "./create-options.ts";
 import { readEnvFiles } from "./env-file.ts";
@@ -48,7 +48,12 @@ let facts: HostFacts | undefined;
  */
 export async function createContainer(
   context: Context,
-  { id, options, undo, sandbox }: { id: string; options: CreateOptions; undo: ContainerUndoStack; sandbox: Promise<string> },
+  {
+    id,
+    options,
+    undo,
+    sandbox,
+  }: { id: string; options: CreateOptions; undo: ContainerUndoStack; sandbox: Promise<string> },
 ): Promise<CreatedContainer> {
   const { engine, settings, signal } = context;
   const image = await pullImage(context, { reference: options.image, policy: options.pull });
@@ -62,7 +67,7 @@ export async function createContainer(
     await mkdir(paths.directory, { recursive: true, mode: 0o700 });
     const [mounts, ports, logger] = await Promise.all([
       makeMounts(context, options, image.config),
-      reservePorts(context, id, options.publish),
+      reservePorts(context, id, options.publish.flatMap(parsePortSpecs)),
       installLogger(`${settings.dataRoot}/bin`),
     ]);
     return { ...mounts, ports, log: logTarget(logger, paths.log, parseLogConfig("json-file")) };
@@ -99,7 +104,10 @@ export async function createContainer(
 
 async function writeCidFile(file: string, id: string): Promise<void> {
   if (await createFile(file, id, { mode: 0o644 })) return;
-  throw new NerdError("INVALID_VALUE", `container ID file found, make sure the other container isn't running or delete ${file}`);
+  throw new NerdError(
+    "INVALID_VALUE",
+    `container ID file found, make sure the other container isn't running or delete ${file}`,
+  );
 }
 
 /** `/<namespace>/<id>`, or systemd's form; as nerdctl has it, so that limits are found where both look. */

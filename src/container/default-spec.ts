@@ -23,8 +23,17 @@ export function defaultSpec(): RuntimeSpec {
       namespaces: ["pid", "ipc", "uts", "mount", "network"].map((type) => ({ type })),
       resources: { devices: deviceRules() },
       maskedPaths: [
-        "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",
-        "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi", "/sys/firmware", "/sys/devices/virtual/powercap",
+        "/proc/acpi",
+        "/proc/asound",
+        "/proc/kcore",
+        "/proc/keys",
+        "/proc/latency_stats",
+        "/proc/timer_list",
+        "/proc/timer_stats",
+        "/proc/sched_debug",
+        "/proc/scsi",
+        "/sys/firmware",
+        "/sys/devices/virtual/powercap",
       ],
       readonlyPaths: ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"],
     },
@@ -33,7 +42,16 @@ export function defaultSpec(): RuntimeSpec {
 
 /** Nothing but the harmless character devices (null, zero, full, random, urandom, tty, console, ptmx, pts), and mknod. */
 function deviceRules() {
-  const allowed = [[1, 3], [1, 5], [1, 7], [1, 8], [1, 9], [5, 0], [5, 1], [5, 2]] as const;
+  const allowed = [
+    [1, 3],
+    [1, 5],
+    [1, 7],
+    [1, 8],
+    [1, 9],
+    [5, 0],
+    [5, 1],
+    [5, 2],
+  ] as const;
   return [
     { allow: false, access: "rwm" },
     { allow: true, type: "c", access: "m" },

@@ -4,13 +4,19 @@ import { NerdError } from "../errors.ts";
 /** Docker's format: one `NAME=value` or bare `NAME` a line, `#` at the start for comments, nothing is unquoted. */
 export function parseEnvFile(text: string, file: string): Record<string, string | null> {
   const variables: Record<string, string | null> = {};
-  for (const [i, raw] of text.replace(/^\uFEFF/, "").split("\n").entries()) {
+  for (const [i, raw] of text
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .entries()) {
     const line = raw.replace(/\r$/, "").trimStart();
     if (line === "" || line.startsWith("#")) continue;
     const cut = line.indexOf("=");
     const name = cut < 0 ? line.trimEnd() : line.slice(0, cut);
     if (name === "" || /\s/.test(name)) {
-      throw new NerdError("INVALID_VALUE", `invalid variable name in line ${i + 1} of ${file}: ${JSON.stringify(name)}`);
+      throw new NerdError(
+        "INVALID_VALUE",
+        `invalid variable name in line ${i + 1} of ${file}: ${JSON.stringify(name)}`,
+      );
     }
     variables[name] = cut < 0 ? null : line.slice(cut + 1);
   }

@@ -17,7 +17,10 @@ export function fifoDirectory(runtimeDir: string, id: string, execId?: string): 
 }
 
 /** Only root may open them. One spawned mkfifo for all: no runtime has the call. */
-export async function makeFifos(directory: string, { stdin, tty }: { stdin: boolean; tty: boolean }): Promise<FifoPaths> {
+export async function makeFifos(
+  directory: string,
+  { stdin, tty }: { stdin: boolean; tty: boolean },
+): Promise<FifoPaths> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const paths = {
     stdin: stdin ? join(directory, "stdin") : undefined,

@@ -1,9 +1,9 @@
 import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import { CleanupStack } from "../cleanup-stack.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Exit, ProcessName } from "../engine/tasks.ts";
 import { isNerdError } from "../errors.ts";
-import { CleanupStack } from "../cleanup-stack.ts";
 import type { Stdio } from "../stdio.ts";
 import { DetachKeyFilter, parseDetachKeys } from "./detach-keys.ts";
 import { pump } from "./output-pump.ts";
@@ -47,7 +47,12 @@ export async function attachForeground(stdio: Stdio, foreground: Foreground): Pr
 }
 
 /** Resolves only when the detach keys were pressed. The end of the caller's input is the end of the process's. */
-async function forwardInput(stdio: Stdio, foreground: Foreground, target: Writable, cleanup: CleanupStack): Promise<ForegroundEnd> {
+async function forwardInput(
+  stdio: Stdio,
+  foreground: Foreground,
+  target: Writable,
+  cleanup: CleanupStack,
+): Promise<ForegroundEnd> {
   const { engine, process, tty, detachKeys } = foreground;
   const { stdin, terminal } = stdio;
   const filter = tty ? new DetachKeyFilter(parseDetachKeys(detachKeys)) : undefined;
@@ -75,7 +80,12 @@ async function forwardInput(stdio: Stdio, foreground: Foreground, target: Writab
   });
 }
 
-function followSize(engine: Engine, process: ProcessName, terminal: NonNullable<Stdio["terminal"]>, cleanup: CleanupStack): void {
+function followSize(
+  engine: Engine,
+  process: ProcessName,
+  terminal: NonNullable<Stdio["terminal"]>,
+  cleanup: CleanupStack,
+): void {
   const resize = () => {
     engine.tasks.resizePty(process, terminal.size()).catch(ignoreGone);
   };

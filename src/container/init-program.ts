@@ -12,8 +12,16 @@ export async function findInit(programDirs: readonly string[]): Promise<string> 
   for (const name of names) {
     for (const directory of [...programDirs, ...libexec]) {
       const path = join(directory, name);
-      if (await access(path, constants.X_OK).then(() => true, () => false)) return path;
+      if (
+        await access(path, constants.X_OK).then(
+          () => true,
+          () => false,
+        )
+      )
+        return path;
     }
   }
-  throw new NerdError("ENGINE_NOT_INSTALLED", "init binary not found: tini-static", { hint: "install it: apt-get install tini" });
+  throw new NerdError("ENGINE_NOT_INSTALLED", "init binary not found: tini-static", {
+    hint: "install it: apt-get install tini",
+  });
 }

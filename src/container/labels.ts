@@ -52,7 +52,9 @@ const internalPrefix = "nerdctl/";
 
 /** Labels that a user gives; those of the tools themselves are refused. */
 export function checkUserLabels(labels: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const internal = Object.keys(labels).find((key) => key.startsWith(internalPrefix) && !key.startsWith("nerdctl/bypass4netns"));
+  const internal = Object.keys(labels).find(
+    (key) => key.startsWith(internalPrefix) && !key.startsWith("nerdctl/bypass4netns"),
+  );
   if (internal === undefined) return labels;
   throw new NerdError("INVALID_VALUE", `internal label cannot be set by hand: ${internal}`);
 }

@@ -11,7 +11,10 @@ const referencePattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 /** The one container that is called `reference` or whose id begins with it: nerdctl's rule, with no precedence. */
 export async function findContainer({ engine, signal }: Lookup, reference: string): Promise<StoredContainer> {
   const found = referencePattern.test(reference)
-    ? await engine.containers.list([`labels."${labelKeys.name}"==${quoted(reference)}`, `id~=${quoted(`^${escaped(reference)}`)}`], { signal })
+    ? await engine.containers.list(
+        [`labels."${labelKeys.name}"==${quoted(reference)}`, `id~=${quoted(`^${escaped(reference)}`)}`],
+        { signal },
+      )
     : [];
   const [container, another] = found;
   if (another) {

@@ -24,7 +24,11 @@ export function parseVolume(text: string, cwd: string): VolumeMount {
   const [source, target] = second === undefined ? [undefined, first] : [first, second];
   if (!isAbsolute(target)) throw invalid(text, "the target must be an absolute path in the container");
   if (normalize(target) === "/") throw invalid(text, "the target cannot be /");
-  return { ...readOptions(options, text), ...readSource(source, cwd), target: normalize(target).replace(/(.)\/$/, "$1") };
+  return {
+    ...readOptions(options, text),
+    ...readSource(source, cwd),
+    target: normalize(target).replace(/(.)\/$/, "$1"),
+  };
 }
 
 function readSource(source: string | undefined, cwd: string): Pick<VolumeMount, "type" | "source"> {

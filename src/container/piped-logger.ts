@@ -17,9 +17,13 @@ export class PipedLogger implements Disposable {
   constructor({ stdout: uri }: LogTarget, { stdout, stderr }: FifoPaths) {
     const url = new URL(uri);
     if (url.protocol !== "binary:" || stderr === undefined) {
-      throw new NerdError("UNSUPPORTED", "a detached container with stdin needs the logger, which this platform lacks", {
-        hint: "add --tty, or run it in the foreground",
-      });
+      throw new NerdError(
+        "UNSUPPORTED",
+        "a detached container with stdin needs the logger, which this platform lacks",
+        {
+          hint: "add --tty, or run it in the foreground",
+        },
+      );
     }
     const [[key = "", file = ""] = []] = [...url.searchParams];
     this.#program = { path: decodeURIComponent(url.pathname), args: [key, file] };
@@ -30,7 +34,12 @@ export class PipedLogger implements Disposable {
   async start(): Promise<void> {
     const [out, err] = this.#descriptors;
     const { path, args } = this.#program;
-    const child = spawn(path, args, { detached: true, cwd: "/", env: {}, stdio: ["ignore", "ignore", "ignore", out, err, "pipe"] });
+    const child = spawn(path, args, {
+      detached: true,
+      cwd: "/",
+      env: {},
+      stdio: ["ignore", "ignore", "ignore", out, err, "pipe"],
+    });
     const ready = (child.stdio as readonly unknown[])[5] as Readable; // The sixth of those above.
     ready.on("data", () => {});
     await Promise.all([once(child, "spawn"), once(ready, "close")]);

@@ -20,7 +20,10 @@ export interface LabelFacts {
 }
 
 /** Everything that nerdctl looks for, in its order: the image's labels, the user's, then the internal ones. */
-export function containerLabels({ engine, settings }: Pick<Context, "engine" | "settings">, facts: LabelFacts): Record<string, string> {
+export function containerLabels(
+  { engine, settings }: Pick<Context, "engine" | "settings">,
+  facts: LabelFacts,
+): Record<string, string> {
   const { id, name, hostname, image, options, networks, log, volumes } = facts;
   const user = requestedLabels(options.label);
   const { config } = image;

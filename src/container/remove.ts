@@ -19,7 +19,11 @@ export interface RemoveOptions {
 type Removable = Pick<StoredContainer | ContainerRecord, "id" | "labels">;
 
 /** Removes a container and all that was made for it. Can be run again where it was cut short; throws CONTAINER_RUNNING without `force`. */
-export async function removeContainer(context: Pick<Context, "engine" | "settings">, container: Removable, { force, volumes }: RemoveOptions): Promise<void> {
+export async function removeContainer(
+  context: Pick<Context, "engine" | "settings">,
+  container: Removable,
+  { force, volumes }: RemoveOptions,
+): Promise<void> {
   const { engine, settings } = context;
   const { id, labels } = container;
   const undo = containerUndoers(context);
@@ -44,7 +48,11 @@ async function refuseRunning({ engine }: Pick<Context, "engine">, container: Rem
   const task = await ifPresent(engine.tasks.get({ id: container.id }));
   if (!isAlive(task)) return;
   const name = containerName(container);
-  throw new NerdError("CONTAINER_RUNNING", `container ${name} is in ${statusOf(task)} status: unpause/stop container first or force removal`, {
-    hint: `nerdsh rm --force ${name}`,
-  });
+  throw new NerdError(
+    "CONTAINER_RUNNING",
+    `container ${name} is in ${statusOf(task)} status: unpause/stop container first or force removal`,
+    {
+      hint: `nerdsh rm --force ${name}`,
+    },
+  );
 }

@@ -22,13 +22,24 @@ export async function runForeground(context: Context, options: ForegroundOptions
   const { engine, stdio } = context;
   if (stdio === undefined) throw new NerdError("UNSUPPORTED", "run needs streams here", { hint: "use detach" });
   if (options.tty && options.interactive && !stdio.terminal) {
-    throw new NerdError("INVALID_VALUE", "the input device is not a TTY", { hint: "leave out --tty where input is piped", exitCode: 1 });
+    throw new NerdError("INVALID_VALUE", "the input device is not a TTY", {
+      hint: "leave out --tty where input is piped",
+      exitCode: 1,
+    });
   }
   const size = options.tty ? stdio.terminal?.size() : undefined;
   const container = await runContainer(context, options, { detach: false, size });
   const { id, exit, streams } = container;
   const { tty, detachKeys, sigProxy } = options;
-  const end = await attachForeground(stdio, { engine, process: { id }, streams: streams!, exit, tty, detachKeys, sigProxy: sigProxy && !tty });
+  const end = await attachForeground(stdio, {
+    engine,
+    process: { id },
+    streams: streams!,
+    exit,
+    tty,
+    detachKeys,
+    sigProxy: sigProxy && !tty,
+  });
   if (end.kind === "detached") return { exitCode: 0 };
   context.emit({ type: "container.exited", id, name: container.name, exitCode: end.exitCode });
   if (options.rm) await removeContainer(context, container.record, { force: true, volumes: true });

@@ -16,7 +16,10 @@ export interface StatePaths {
   readonly hosts: string;
 }
 
-export function statePaths({ dataStore, namespace }: Pick<Settings, "dataStore" | "namespace">, id: string): StatePaths {
+export function statePaths(
+  { dataStore, namespace }: Pick<Settings, "dataStore" | "namespace">,
+  id: string,
+): StatePaths {
   const directory = join(dataStore, "containers", namespace, id);
   const hostsDirectory = join(dataStore, "etchosts", namespace, id);
   return {

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { MountSpec } from "../engine/runtime-spec.ts";
 import type { Attachment } from "../network/attachment.ts";
 import { HostsStore } from "../network/hosts-store.ts";
-import { toNerdctlPort, type PortMapping } from "../network/port-mapping.ts";
+import { type PortMapping, toNerdctlPort } from "../network/port-mapping.ts";
 import { hostResolvConf, resolvConf } from "../network/resolv-conf.ts";
 import { statePaths } from "./state-directory.ts";
 
@@ -16,7 +16,10 @@ interface StateFacts {
 }
 
 /** Writes the container's files and gives the mounts that put them at their places: hosts, resolv.conf, hostname. */
-export async function writeStateFiles({ settings, engine }: Pick<Context, "settings" | "engine">, facts: StateFacts): Promise<MountSpec[]> {
+export async function writeStateFiles(
+  { settings, engine }: Pick<Context, "settings" | "engine">,
+  facts: StateFacts,
+): Promise<MountSpec[]> {
   const namespace = { ...settings, namespace: engine.namespace };
   const { id, hostname, network, ports } = facts;
   const paths = statePaths(namespace, id);
@@ -25,7 +28,9 @@ export async function writeStateFiles({ settings, engine }: Pick<Context, "setti
   const portMappings = ports.map(toNerdctlPort);
   await Promise.all([
     writeFile(paths.resolvConf, resolver, { mode: 0o644 }),
-    writeFile(paths.hostname, hostname === "" ? await readFile("/etc/hostname", "utf8") : `${hostname}\n`, { mode: 0o644 }),
+    writeFile(paths.hostname, hostname === "" ? await readFile("/etc/hostname", "utf8") : `${hostname}\n`, {
+      mode: 0o644,
+    }),
     writeFile(paths.networkConfig, JSON.stringify(portMappings.length > 0 ? { portMappings } : {}), { mode: 0o600 }),
     writeFile(paths.log, "", { mode: 0o600 }),
     new HostsStore(namespace).create(id, isHost ? await readFile("/etc/hosts", "utf8") : localHosts(hostname)),
@@ -40,7 +45,12 @@ export async function writeStateFiles({ settings, engine }: Pick<Context, "setti
 /** Enters the container's addresses in its own hosts file, and its names in those of its peers. */
 export async function writeHosts(
   { settings, engine }: Pick<Context, "settings" | "engine">,
-  { id, name, hostname, attachments }: { id: string; name: string; hostname: string; attachments: readonly Attachment[] },
+  {
+    id,
+    name,
+    hostname,
+    attachments,
+  }: { id: string; name: string; hostname: string; attachments: readonly Attachment[] },
 ): Promise<void> {
   await new HostsStore({ ...settings, namespace: engine.namespace }).enter({
     ID: id,

@@ -5,7 +5,15 @@
  */
 export type StreamKind = "fifos" | "logger" | "piped-logger";
 
-export function streamKind({ detach, interactive, tty }: { detach: boolean; interactive: boolean; tty: boolean }): StreamKind {
+export function streamKind({
+  detach,
+  interactive,
+  tty,
+}: {
+  detach: boolean;
+  interactive: boolean;
+  tty: boolean;
+}): StreamKind {
   if (!detach) return "fifos";
   return interactive && !tty ? "piped-logger" : "logger";
 }

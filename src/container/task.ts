@@ -7,7 +7,7 @@ import type { PortMapping } from "../network/port-mapping.ts";
 import { fifoDirectory, makeFifos } from "./fifos.ts";
 import type { LogTarget } from "./logs/logger.ts";
 import type { PipedLogger } from "./piped-logger.ts";
-import { openStreams, type ProcessStreams } from "./process-streams.ts";
+import { closeStreams, openStreams, type ProcessStreams } from "./process-streams.ts";
 import { isBuiltIn, joinNetworks } from "./sandbox.ts";
 import { writeHosts } from "./state-files.ts";
 import type { StreamKind } from "./streams.ts";
@@ -47,34 +47,38 @@ export interface StartedTask {
  * Where this fails, `undo` has what to take back.
  */
 export async function startTask(context: Context, plan: TaskPlan, undo: ContainerUndoStack): Promise<StartedTask> {
+  const { streams, ...prepared } = await prepareStreams(context, plan, undo);
+  try {
+    return { ...(await createAndStart(context, plan, prepared, undo)), streams };
+  } catch (error) {
+    if (streams) closeStreams(streams);
+    throw explainRuntimeFailure(error, plan.command);
+  }
+}
+
+async function createAndStart(
+  context: Context,
+  plan: TaskPlan,
+  prepared: Omit<PreparedStreams, "streams">,
+  undo: ContainerUndoStack,
+) {
   const { engine, settings, signal, emit } = context;
   const { id, name, networks, ports, sandbox } = plan;
-  const { task, streams, logger: pipedLogger } = await prepareStreams(context, plan, undo);
-  using logger = pipedLogger;
-  const create = async () => {
-    try {
-      return await engine.tasks.create(id, plan.rootfs, task, plan.runtimeOptions, { signal });
-    } catch (error) {
-      throw explainRuntimeFailure(error, plan.command);
-    }
-  };
+  using logger = prepared.logger;
   const join = async () => {
     if (networks.every(isBuiltIn)) return;
     const attachments = await joinNetworks(settings, { id, networks, netns: sandbox, ports }, signal);
     await writeHosts(context, { id, name, hostname: plan.hostname, attachments });
   };
+  const create = () => engine.tasks.create(id, plan.rootfs, prepared.task, plan.runtimeOptions, { signal });
   const [{ pid }] = await Promise.all([undo.step("task", id, create), join()]);
   await logger?.start();
   const exit = waitForExit(engine, { id });
   exit.catch(() => {}); // Whoever holds the task awaits it; where nobody does, nothing is lost.
   if (plan.tty && plan.size) await engine.tasks.resizePty({ id }, plan.size, { signal });
-  try {
-    await engine.tasks.start({ id }, { signal });
-  } catch (error) {
-    throw explainRuntimeFailure(error, plan.command);
-  }
+  await engine.tasks.start({ id }, { signal });
   emit({ type: "container.started", id, name, pid });
-  return { pid, exit, streams };
+  return { pid, exit };
 }
 
 interface PreparedStreams {
@@ -90,7 +94,12 @@ async function prepareStreams(context: Context, plan: TaskPlan, undo: ContainerU
     await Promise.all(log.files.map((file) => writeFile(file, "", { flag: "a", mode: 0o600 })));
     // containerd gives a process behind a logger stdin only where it has a terminal.
     const stdin = interactive && terminal ? (await fifos(context, plan, undo)).stdin : undefined;
-    const task: TaskStreams = { terminal, stdout: log.stdout, ...(!terminal && { stderr: log.stderr }), ...(stdin && { stdin }) };
+    const task: TaskStreams = {
+      terminal,
+      stdout: log.stdout,
+      ...(!terminal && { stderr: log.stderr }),
+      ...(stdin && { stdin }),
+    };
     return { task, streams: undefined };
   }
   const paths = await fifos(context, plan, undo);

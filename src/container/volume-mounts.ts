@@ -48,7 +48,9 @@ async function makeMount({ settings, engine }: Context, mount: VolumeMount) {
   const isAnonymous = type === "volume" && mount.source === undefined;
   const name = type === "volume" ? (mount.source ?? anonymousVolumeName()) : undefined;
   const source =
-    name === undefined ? mount.source! : (await ensureVolume({ ...settings, namespace: engine.namespace }, name)).mountpoint;
+    name === undefined
+      ? mount.source!
+      : (await ensureVolume({ ...settings, namespace: engine.namespace }, name)).mountpoint;
   if (type === "bind") await makeDirectory(source);
   const mode = readonly ? "ro" : "rw";
   const spec: MountSpec = { destination: target, type: "bind", source, options: ["rbind", propagation, mode] };

@@ -1,3 +1,4 @@
+import type { Context } from "../context.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Exit, ProcessName } from "../engine/tasks.ts";
 import { isNerdError } from "../errors.ts";
@@ -36,4 +37,13 @@ export async function ifPresent<T>(work: Promise<T>): Promise<T | undefined> {
     if (isNerdError(error, "NOT_FOUND")) return undefined;
     throw error;
   }
+}
+
+/** The exit status of a container, once it has one; one that never ran has status 0, as in Docker. */
+export async function exitCodeOfContainer(
+  { engine, signal }: Pick<Context, "engine" | "signal">,
+  id: string,
+): Promise<number> {
+  const exit = await ifPresent(waitForExit(engine, { id }, signal));
+  return exit?.exitCode ?? 0;
 }

@@ -43,14 +43,23 @@ export class Containers extends Service {
   }
 
   /** Replaces the fields that are given. Labels: those given are set, others stay. */
-  async update(id: string, changes: Partial<Pick<ContainerRecord, "labels" | "spec" | "image">>, waits?: Waits): Promise<void> {
+  async update(
+    id: string,
+    changes: Partial<Pick<ContainerRecord, "labels" | "spec" | "image">>,
+    waits?: Waits,
+  ): Promise<void> {
     const { labels, spec, image } = changes;
     const updateMask = [
       ...Object.keys(labels ?? {}).map((key) => `labels.${key}`),
       ...(spec ? ["spec"] : []),
       ...(image === undefined ? [] : ["image"]),
     ];
-    const container = { id, labels: labels ?? {}, ...(spec && { spec: toAny("Spec", spec) }), ...(image !== undefined && { image }) };
+    const container = {
+      id,
+      labels: labels ?? {},
+      ...(spec && { spec: toAny("Spec", spec) }),
+      ...(image !== undefined && { image }),
+    };
     await this.call(methods.containers.update, { container, updateMask }, waits);
   }
 
@@ -63,7 +72,14 @@ function stored({ spec, runtime, createdAt = "", updatedAt = "", ...container }:
   const { id, labels, image, snapshotter, snapshotKey, extensions } = container;
   const readSpec = () => fromAny(spec!) as RuntimeSpec; // The record's maker vouches for the shape.
   return {
-    id, labels, image, snapshotter, snapshotKey, extensions, createdAt, updatedAt,
+    id,
+    labels,
+    image,
+    snapshotter,
+    snapshotKey,
+    extensions,
+    createdAt,
+    updatedAt,
     runtime: { name: runtime?.name ?? "", options: runtime?.options },
     spec: readSpec,
   };

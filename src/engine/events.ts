@@ -1,5 +1,5 @@
-import type { Codec } from "../rpc/codec.ts";
 import type { Channel } from "../rpc/channel.ts";
+import type { Codec } from "../rpc/codec.ts";
 import { methods } from "./protocol.ts";
 import { type Scope, Service, type Waits } from "./service.ts";
 
@@ -28,7 +28,11 @@ export class Events extends Service {
    * then list. It ends with ENGINE_UNAVAILABLE when containerd goes, and what happens until the next call is lost.
    */
   async *subscribe(filters: readonly string[] = [], waits?: Waits): AsyncIterable<EngineEvent> {
-    for await (const { timestamp = "", namespace, topic, event } of this.stream(methods.events.subscribe, { filters }, waits)) {
+    for await (const { timestamp = "", namespace, topic, event } of this.stream(
+      methods.events.subscribe,
+      { filters },
+      waits,
+    )) {
       const type = event?.typeUrl ?? "";
       yield { timestamp, namespace, topic, type, event: this.#decode(type, event?.value ?? new Uint8Array(0)) };
     }

@@ -1,4 +1,9 @@
-import { type IntrospectionPlugin, type IntrospectionServerResponse, methods, type VersionVersionResponse } from "./protocol.ts";
+import {
+  type IntrospectionPlugin,
+  type IntrospectionServerResponse,
+  methods,
+  type VersionVersionResponse,
+} from "./protocol.ts";
 import { Service, type Waits } from "./service.ts";
 
 /** What the engine says of itself. */

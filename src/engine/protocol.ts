@@ -659,6 +659,76 @@ export interface RpcStatus {
   message: string;
   details: readonly Any[];
 }
+export interface CgroupV1BlkIOEntry {
+  op: string;
+  device: string;
+  major: number;
+  minor: number;
+  value: number;
+}
+export interface CgroupV1BlkIOStat {
+  ioServiceBytesRecursive: readonly CgroupV1BlkIOEntry[];
+}
+export interface CgroupV1CPUStat {
+  usage?: CgroupV1CPUUsage | undefined;
+}
+export interface CgroupV1CPUUsage {
+  total: number;
+  kernel: number;
+  user: number;
+}
+export interface CgroupV1MemoryEntry {
+  limit: number;
+  usage: number;
+  max: number;
+  failcnt: number;
+}
+export interface CgroupV1MemoryStat {
+  totalInactiveFile: number;
+  usage?: CgroupV1MemoryEntry | undefined;
+  swap?: CgroupV1MemoryEntry | undefined;
+}
+export interface CgroupV1Metrics {
+  pids?: CgroupV1PidsStat | undefined;
+  cpu?: CgroupV1CPUStat | undefined;
+  memory?: CgroupV1MemoryStat | undefined;
+  blkio?: CgroupV1BlkIOStat | undefined;
+}
+export interface CgroupV1PidsStat {
+  current: number;
+  limit: number;
+}
+export interface CgroupV2CPUStat {
+  usageUsec: number;
+  userUsec: number;
+  systemUsec: number;
+}
+export interface CgroupV2IOEntry {
+  major: number;
+  minor: number;
+  rbytes: number;
+  wbytes: number;
+}
+export interface CgroupV2IOStat {
+  usage: readonly CgroupV2IOEntry[];
+}
+export interface CgroupV2MemoryStat {
+  inactiveFile: number;
+  usage: number;
+  usageLimit: number;
+  swapUsage: number;
+  swapLimit: number;
+}
+export interface CgroupV2Metrics {
+  pids?: CgroupV2PidsStat | undefined;
+  cpu?: CgroupV2CPUStat | undefined;
+  memory?: CgroupV2MemoryStat | undefined;
+  io?: CgroupV2IOStat | undefined;
+}
+export interface CgroupV2PidsStat {
+  current: number;
+  limit: number;
+}
 
 export const messages: MessageTable = {
   "containerd.events.ContainerCreate": [["id",1,"string"], ["image",2,"string"]],
@@ -735,7 +805,7 @@ export const messages: MessageTable = {
   "containerd.services.introspection.v1.Plugin": [["type",1,"string"], ["id",2,"string"], ["requires",3,"string","many"], ["platforms",4,"containerd.types.Platform","many"], ["exports",5,"string","map"], ["capabilities",6,"string","many"], ["initErr",7,"google.rpc.Status"]],
   "containerd.services.introspection.v1.PluginsRequest": [["filters",1,"string","many"]],
   "containerd.services.introspection.v1.PluginsResponse": [["plugins",1,"containerd.services.introspection.v1.Plugin","many"]],
-  "containerd.services.introspection.v1.ServerResponse": [["uuid",1,"string"], ["pid",2,"varint"], ["pidns",3,"varint"], ["deprecations",4,"containerd.services.introspection.v1.DeprecationWarning","many"]],
+  "containerd.services.introspection.v1.ServerResponse": [["uuid",1,"string"], ["pid",2,"unsigned"], ["pidns",3,"unsigned"], ["deprecations",4,"containerd.services.introspection.v1.DeprecationWarning","many"]],
   "containerd.services.leases.v1.AddResourceRequest": [["id",1,"string"], ["resource",2,"containerd.services.leases.v1.Resource"]],
   "containerd.services.leases.v1.CreateRequest": [["id",1,"string"], ["labels",3,"string","map"]],
   "containerd.services.leases.v1.CreateResponse": [["lease",1,"containerd.services.leases.v1.Lease"]],
@@ -811,6 +881,20 @@ export const messages: MessageTable = {
   "google.protobuf.Any": [["typeUrl",1,"string"], ["value",2,"bytes"]],
   "google.protobuf.Empty": [],
   "google.rpc.Status": [["code",1,"varint"], ["message",2,"string"], ["details",3,"google.protobuf.Any","many"]],
+  "io.containerd.cgroups.v1.BlkIOEntry": [["op",1,"string"], ["device",2,"string"], ["major",3,"unsigned"], ["minor",4,"unsigned"], ["value",5,"unsigned"]],
+  "io.containerd.cgroups.v1.BlkIOStat": [["ioServiceBytesRecursive",1,"io.containerd.cgroups.v1.BlkIOEntry","many"]],
+  "io.containerd.cgroups.v1.CPUStat": [["usage",1,"io.containerd.cgroups.v1.CPUUsage"]],
+  "io.containerd.cgroups.v1.CPUUsage": [["total",1,"unsigned"], ["kernel",2,"unsigned"], ["user",3,"unsigned"]],
+  "io.containerd.cgroups.v1.MemoryEntry": [["limit",1,"unsigned"], ["usage",2,"unsigned"], ["max",3,"unsigned"], ["failcnt",4,"unsigned"]],
+  "io.containerd.cgroups.v1.MemoryStat": [["totalInactiveFile",29,"unsigned"], ["usage",33,"io.containerd.cgroups.v1.MemoryEntry"], ["swap",34,"io.containerd.cgroups.v1.MemoryEntry"]],
+  "io.containerd.cgroups.v1.Metrics": [["pids",2,"io.containerd.cgroups.v1.PidsStat"], ["cpu",3,"io.containerd.cgroups.v1.CPUStat"], ["memory",4,"io.containerd.cgroups.v1.MemoryStat"], ["blkio",5,"io.containerd.cgroups.v1.BlkIOStat"]],
+  "io.containerd.cgroups.v1.PidsStat": [["current",1,"unsigned"], ["limit",2,"unsigned"]],
+  "io.containerd.cgroups.v2.CPUStat": [["usageUsec",1,"unsigned"], ["userUsec",2,"unsigned"], ["systemUsec",3,"unsigned"]],
+  "io.containerd.cgroups.v2.IOEntry": [["major",1,"unsigned"], ["minor",2,"unsigned"], ["rbytes",3,"unsigned"], ["wbytes",4,"unsigned"]],
+  "io.containerd.cgroups.v2.IOStat": [["usage",1,"io.containerd.cgroups.v2.IOEntry","many"]],
+  "io.containerd.cgroups.v2.MemoryStat": [["inactiveFile",13,"unsigned"], ["usage",32,"unsigned"], ["usageLimit",33,"unsigned"], ["swapUsage",34,"unsigned"], ["swapLimit",35,"unsigned"]],
+  "io.containerd.cgroups.v2.Metrics": [["pids",1,"io.containerd.cgroups.v2.PidsStat"], ["cpu",2,"io.containerd.cgroups.v2.CPUStat"], ["memory",4,"io.containerd.cgroups.v2.MemoryStat"], ["io",6,"io.containerd.cgroups.v2.IOStat"]],
+  "io.containerd.cgroups.v2.PidsStat": [["current",1,"unsigned"], ["limit",2,"unsigned"]],
 };
 
 export const methods = {

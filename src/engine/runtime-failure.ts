@@ -21,7 +21,10 @@ export function explainRuntimeFailure(error: unknown, command: string): unknown 
     });
   }
   if (/no space left on device/.test(text)) {
-    return new NerdError("DISK_FULL", reason, { hint: "free some space, for example with nerdsh system prune", cause: error });
+    return new NerdError("DISK_FULL", reason, {
+      hint: "free some space, for example with nerdsh system prune",
+      cause: error,
+    });
   }
   return new NerdError("RUNTIME_FAILED", reason, { cause: error });
 }

@@ -48,7 +48,8 @@ export class Service {
 
   protected async *stream<Q, R>(method: TypedMethod<Q, R>, request: Draft<Q>, waits: Waits = {}): AsyncIterable<R> {
     try {
-      for await (const item of this.#channel.serverStream(method, request as object, this.#options(waits))) yield item as R;
+      for await (const item of this.#channel.serverStream(method, request as object, this.#options(waits)))
+        yield item as R;
     } catch (error) {
       throw toNerdError(error);
     }

@@ -31,7 +31,13 @@ export interface TaskState extends Exit {
 
 /** Running containers. A task is created, waited for, then started, in this order: no exit is missed. */
 export class Tasks extends Service {
-  async create(id: string, rootfs: readonly Mount[], streams: TaskStreams, options?: Any, waits?: Waits): Promise<{ pid: number }> {
+  async create(
+    id: string,
+    rootfs: readonly Mount[],
+    streams: TaskStreams,
+    options?: Any,
+    waits?: Waits,
+  ): Promise<{ pid: number }> {
     const request = { containerId: id, rootfs, ...streams, ...(options && { options }) };
     return await this.callSlowly(methods.tasks.create, request, waits);
   }
@@ -47,7 +53,11 @@ export class Tasks extends Service {
   }
 
   /** NOT_FOUND where the process has exited. */
-  async kill({ id, execId }: ProcessName, signal: number, { all = false, ...waits }: Waits & { all?: boolean } = {}): Promise<void> {
+  async kill(
+    { id, execId }: ProcessName,
+    signal: number,
+    { all = false, ...waits }: Waits & { all?: boolean } = {},
+  ): Promise<void> {
     await this.call(methods.tasks.kill, { containerId: id, execId, signal, all }, waits);
   }
 
@@ -79,7 +89,11 @@ export class Tasks extends Service {
     return new Map(tasks.map((process) => [process.id, state(process)]));
   }
 
-  async resizePty({ id, execId }: ProcessName, { columns, rows }: { columns: number; rows: number }, waits?: Waits): Promise<void> {
+  async resizePty(
+    { id, execId }: ProcessName,
+    { columns, rows }: { columns: number; rows: number },
+    waits?: Waits,
+  ): Promise<void> {
     await this.call(methods.tasks.resizePty, { containerId: id, execId, width: columns, height: rows }, waits);
   }
 

@@ -1,10 +1,10 @@
+import { fromTimestamp, toTimestamp } from "./timestamp.ts";
 import { WireReader } from "./wire-reader.ts";
 import { WireWriter } from "./wire-writer.ts";
-import { fromTimestamp, toTimestamp } from "./timestamp.ts";
 
 /**
- * One field: name, number, codec (`string`, `bytes`, `bool`, `varint`, `double`, `timestamp`, `mask`,
- * `enum A B C`, or a message's full name), and `many` or `map` where it is repeated. Map keys are strings.
+ * One field: name, number, codec (`string`, `bytes`, `bool`, `varint`, `unsigned` for uint64, `double`, `timestamp`,
+ * `mask`, `enum A B C`, or a message's full name), and `many` or `map` where it is repeated. Map keys are strings.
  */
 export type FieldTuple = readonly [name: string, number: number, codec: string, kind?: string];
 export type MessageTable = Readonly<Record<string, readonly FieldTuple[]>>;
@@ -29,7 +29,7 @@ interface Message {
 
 /**
  * Plain objects to protocol buffers and back, driven by the descriptors that the build makes. 64-bit numbers
- * become JavaScript numbers (exact to 2⁵³, which covers sizes and offsets); timestamps RFC 3339 text with
+ * become JavaScript numbers (exact to ±2⁵³, which covers sizes and offsets); timestamps RFC 3339 text with
  * nanoseconds; field masks their paths; enum values their names. `bytes` are views of what was decoded.
  */
 export class Codec {
@@ -90,7 +90,8 @@ export class Codec {
       const tag = reader.varint();
       const field = message.byNumber.get(tag >>> 3);
       if (!field) reader.skip(tag & 7);
-      else if (field.kind === "map") this.#readEntry(field, reader.nested(), value[field.name] as Record<string, unknown>);
+      else if (field.kind === "map")
+        this.#readEntry(field, reader.nested(), value[field.name] as Record<string, unknown>);
       else if (field.kind === "one") value[field.name] = field.read(reader);
       else if ((tag & 7) === 2 && field.wireType !== 2) {
         for (const packed = reader.nested(); !packed.done; ) (value[field.name] as unknown[]).push(field.read(packed));
@@ -108,7 +109,9 @@ export class Codec {
       else if (tag >>> 3 === 2) value = field.read(entry);
       else entry.skip(tag & 7);
     }
-    map[key] = value;
+    if (key !== "__proto__") map[key] = value;
+    // An assignment would set the prototype; defining every key so would take several times as long.
+    else Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true });
   }
 
   #message(name: string): Message {
@@ -157,6 +160,7 @@ const scalars: Readonly<Record<string, Pick<Field, "zero" | "write" | "read" | "
   bytes: { zero: noBytes, wireType: 2, write: (w, v) => w.bytes(v as Uint8Array), read: (r) => r.bytes() },
   bool: { zero: false, wireType: 0, write: (w, v) => w.varint(v ? 1 : 0), read: (r) => r.varint() !== 0 },
   varint: { zero: 0, wireType: 0, write: (w, v) => w.varint(v as number), read: (r) => r.varint() },
+  unsigned: { zero: 0, wireType: 0, write: (w, v) => w.varint(v as number), read: (r) => r.unsigned() },
   double: { zero: 0, wireType: 1, write: (w, v) => w.double(v as number), read: (r) => r.double() },
   timestamp: {
     zero: undefined,

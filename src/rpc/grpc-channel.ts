@@ -1,4 +1,4 @@
-import { Client, credentials, type Metadata, Metadata as GrpcMetadata, type ServiceError } from "@grpc/grpc-js";
+import { Client, credentials, Metadata as GrpcMetadata, type Metadata, type ServiceError } from "@grpc/grpc-js";
 import type { CallOptions, Channel, Method } from "./channel.ts";
 import type { Codec } from "./codec.ts";
 import { RpcError, statusOf } from "./rpc-error.ts";
@@ -26,11 +26,19 @@ export class GrpcChannel implements Channel {
     options.signal?.throwIfAborted();
     const { encode, decode } = this.#coders(method);
     return await new Promise((resolve, reject) => {
-      const call = this.#client.makeUnaryRequest(method.path, encode, decode, request, metadataOf(options), until(options), (error, value) => {
-        options.signal?.removeEventListener("abort", cancel);
-        if (error) reject(translate(error, method, options));
-        else resolve(value ?? {});
-      });
+      const call = this.#client.makeUnaryRequest(
+        method.path,
+        encode,
+        decode,
+        request,
+        metadataOf(options),
+        until(options),
+        (error, value) => {
+          options.signal?.removeEventListener("abort", cancel);
+          if (error) reject(translate(error, method, options));
+          else resolve(value ?? {});
+        },
+      );
       const cancel = () => call.cancel();
       options.signal?.addEventListener("abort", cancel, { once: true });
     });
@@ -39,7 +47,14 @@ export class GrpcChannel implements Channel {
   async *serverStream(method: Method, request: object, options: CallOptions = {}): AsyncIterable<object> {
     options.signal?.throwIfAborted();
     const { encode, decode } = this.#coders(method);
-    const call = this.#client.makeServerStreamRequest(method.path, encode, decode, request, metadataOf(options), until(options));
+    const call = this.#client.makeServerStreamRequest(
+      method.path,
+      encode,
+      decode,
+      request,
+      metadataOf(options),
+      until(options),
+    );
     yield* read(call, method, options);
   }
 

@@ -14,16 +14,14 @@ export class WireReader {
     return this.#at >= this.#end;
   }
 
+  /** Exact to ±2⁵³; ten bytes are a negative number in two's complement. */
   varint(): number {
-    let value = 0;
-    let scale = 1;
-    for (let i = 0; i < 10; i++) {
-      const byte = this.#byte();
-      value += (byte & 127) * scale;
-      if (byte < 128) return i === 9 ? negative(value) : value;
-      scale *= 128;
-    }
-    throw new RangeError("a varint is longer than ten bytes");
+    return this.#varint(BigInt.asIntN);
+  }
+
+  /** The same for uint64, where ten bytes are 2⁶³ and more. */
+  unsigned(): number {
+    return this.#varint(BigInt.asUintN);
   }
 
   string(): string {
@@ -55,6 +53,25 @@ export class WireReader {
     else throw new RangeError(`unknown wire type ${wireType}`);
   }
 
+  #varint(asLong: (bits: number, value: bigint) => bigint): number {
+    const start = this.#at;
+    let value = 0;
+    let scale = 1;
+    for (let i = 0; i < 10; i++) {
+      const byte = this.#byte();
+      value += (byte & 127) * scale;
+      if (byte < 128) return i < 9 ? value : Number(asLong(64, this.#long(start)));
+      scale *= 128;
+    }
+    throw new RangeError("a varint is longer than ten bytes");
+  }
+
+  /** The ten bytes from `start`, of which a double would lose the lowest bits. */
+  #long(start: number): bigint {
+    const bytes = [...this.#buffer.subarray(start, this.#at)];
+    return bytes.reduceRight((value, byte) => (value << 7n) | BigInt(byte & 127), 0n);
+  }
+
   #span(): [start: number, end: number] {
     const length = this.varint();
     const start = this.#at;
@@ -72,9 +89,4 @@ export class WireReader {
     this.#at += length;
     if (this.#at > this.#end) throw new RangeError("the message ends too early");
   }
-}
-
-/** Ten bytes are a negative int64, or a uint64 of 2⁶³ and more; the services send only the former. */
-function negative(value: number): number {
-  return value - 2 ** 64;
 }

@@ -17,7 +17,10 @@ export function anonymousVolumeName(): string {
 }
 
 /** The volume of that name, made where it is not there yet. */
-export async function ensureVolume({ dataStore, namespace }: Pick<Settings, "dataStore" | "namespace">, name: string): Promise<Volume> {
+export async function ensureVolume(
+  { dataStore, namespace }: Pick<Settings, "dataStore" | "namespace">,
+  name: string,
+): Promise<Volume> {
   const directory = join(dataStore, "volumes", namespace, name);
   const mountpoint = join(directory, "_data");
   await mkdir(directory, { recursive: true, mode: 0o700 });

@@ -4,7 +4,11 @@ import type { FlagTable } from "../define-command.ts";
 export const createFlags = {
   "cap-add": { type: "list", summary: "Add a Linux capability; ALL for every one" },
   "cap-drop": { type: "list", summary: "Drop a Linux capability; ALL for every one" },
-  cidfile: { type: "string", value: "file", summary: "Write the container's id to a file, which must not be there yet" },
+  cidfile: {
+    type: "string",
+    value: "file",
+    summary: "Write the container's id to a file, which must not be there yet",
+  },
   cpus: { type: "number", summary: "Number of CPUs, such as 1.5" },
   entrypoint: { type: "string", summary: "Replace the image's entrypoint, and drop its command" },
   env: { type: "pairs", short: "e", summary: "Set a variable; a bare NAME copies the caller's" },
@@ -17,7 +21,12 @@ export const createFlags = {
   name: { type: "string", summary: "Name of the container" },
   network: { type: "string", value: "network", default: "bridge", summary: "bridge, none, host, or a network's name" },
   publish: { type: "list", short: "p", summary: "Publish a port: [IP:][HOST:]CONTAINER[/PROTOCOL]" },
-  pull: { type: "string", default: "missing", choices: ["always", "missing", "never"], summary: "When to pull the image" },
+  pull: {
+    type: "string",
+    default: "missing",
+    choices: ["always", "missing", "never"],
+    summary: "When to pull the image",
+  },
   "read-only": { type: "bool", summary: "Mount the root file system read-only" },
   rm: { type: "bool", summary: "Remove the container when it exits" },
   "stop-signal": { type: "string", summary: "Signal that stops the container" },

@@ -1,0 +1,96 @@
+import { execCommand } from "../commands/container/exec.ts";
+import type { InputOf } from "../commands/define-command.ts";
+import { readInput } from "../commands/read-options.ts";
+import { attachedOutput, type CollectedOutput } from "../container/collect-output.ts";
+import { execProcess } from "../container/exec.ts";
+import { findContainer } from "../container/lookup.ts";
+import type { Context } from "../context.ts";
+import { commandFailure } from "./command-failure.ts";
+import { commandOf, type TemplateValue } from "./command-template.ts";
+import { Lifecycle, Operation, type Work } from "./operation.ts";
+import { toLines, toText } from "./output-operation.ts";
+import type { ContextBase } from "./session.ts";
+
+/** How a command in a container ended. Texts are without their final line break. */
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export type ExecOptions = Omit<InputOf<typeof execCommand.flags>, "detachKeys" | "tty" | "interactive"> & {
+  /** What the command reads; without it, its input is empty. */
+  readonly stdin?: string | Uint8Array | undefined;
+};
+
+/** Resolves with the whole result; the views read stdout alone. A status other than 0 throws, with `nothrow()` it does not. */
+export class ExecOperation extends Operation<ExecResult> {
+  static of(work: Work<CollectedOutput>): ExecOperation {
+    const lifecycle = new Lifecycle();
+    const collected = lifecycle.begin(work);
+    const result = collected.then(({ exitCode, stdout, stderr }) => {
+      const texts = { exitCode, stdout: toText(stdout), stderr: toText(stderr) };
+      if (exitCode !== 0 && !lifecycle.nothrow) throw commandFailure("the command", texts);
+      return texts;
+    });
+    return new ExecOperation(lifecycle, result, collected);
+  }
+
+  readonly #collected: Promise<CollectedOutput>;
+
+  private constructor(lifecycle: Lifecycle, result: Promise<ExecResult>, collected: Promise<CollectedOutput>) {
+    super(lifecycle, result);
+    this.#collected = collected;
+  }
+
+  bytes(): Operation<Uint8Array> {
+    return this.view(async () => (await this.#collected).stdout);
+  }
+
+  text(): Operation<string> {
+    return this.view(async ({ stdout }) => stdout);
+  }
+
+  lines(): Operation<string[]> {
+    return this.view(async () => toLines((await this.#collected).stdout));
+  }
+
+  json<Value = unknown>(): Operation<Value> {
+    return this.view(async ({ stdout }) => JSON.parse(stdout) as Value); // The caller vouches for the shape.
+  }
+}
+
+/** `exec(["ls", "-l"])`, and `` exec`ls -l ${directory}` ``, whose values are quoted. */
+export interface ContainerExec {
+  (command: readonly string[], options?: ExecOptions): ExecOperation;
+  (literals: TemplateStringsArray, ...values: TemplateValue[]): ExecOperation;
+}
+
+export function containerExec(base: ContextBase, reference: string): ContainerExec {
+  return (first: readonly string[] | TemplateStringsArray, ...rest: unknown[]) => {
+    const isTemplate = "raw" in first;
+    const command = isTemplate ? commandOf(first, rest as TemplateValue[]) : first;
+    const options = isTemplate ? {} : ((rest[0] as ExecOptions | undefined) ?? {});
+    return execOperation(async () => base, reference, command, options);
+  };
+}
+
+export function execOperation(
+  openBase: () => Promise<ContextBase>,
+  reference: string,
+  command: readonly string[],
+  { stdin, ...flags }: ExecOptions,
+): ExecOperation {
+  return ExecOperation.of(async ({ signal, quiet, env }) => {
+    const context: Context = { ...(await openBase()), signal, ...(quiet && { emit: () => {} }) };
+    const read = readInput(execCommand, [reference, ...command], flags);
+    const container = await findContainer(context, reference);
+    const options = { ...read, env: { ...read.env, ...env }, interactive: stdin !== undefined, tty: false };
+    const process = await execProcess(context, container, options);
+    try {
+      return await attachedOutput(context, { id: container.id, execId: process.execId }, process, stdin);
+    } finally {
+      await process.finish();
+    }
+  });
+}

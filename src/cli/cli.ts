@@ -1,0 +1,72 @@
+import { openSession } from "../api/session.ts";
+import type { AnyCommand } from "../commands/define-command.ts";
+import { PartialFailure } from "../commands/each-name.ts";
+import { exitStatus } from "../commands/output.ts";
+import { scanArgv } from "../commands/parse-argv.ts";
+import { readOptions } from "../commands/read-options.ts";
+import { loadCommand, resolveCommand } from "../commands/table.ts";
+import type { Context } from "../context.ts";
+import { resolveSettings } from "../settings/resolve.ts";
+import type { GlobalArgv } from "./global-flags.ts";
+import { ProgressDisplay } from "./progress-display.ts";
+import { ProcessStdio } from "./stdio.ts";
+
+/** Runs one command line and gives the exit status. Failures are thrown; whoever called prints them. */
+export async function runCommandLine({ rest, settings: flags, help, progress }: GlobalArgv): Promise<number> {
+  if (rest[0] === "__complete") return await (await import("./complete.ts")).complete(rest.slice(1));
+  if (rest.length === 0 || help || rest[0] === "help") return await printHelp(rest[0] === "help" ? rest.slice(1) : []);
+  const resolved = resolveCommand(rest);
+  if (resolved.kind === "group") return await printHelp([resolved.group]);
+  const command = await loadCommand(resolved.name);
+  const scanned = scanArgv(command, resolved.rest);
+  if (scanned.help) return await printHelp(resolved.name.split(" "));
+  const options = readOptions(command, scanned.args, scanned.given);
+
+  const controller = new AbortController();
+  const stdio = new ProcessStdio((signal) => controller.abort(new DOMException(`received ${signal}`, "AbortError")));
+  const settings = await resolveSettings({ flags, environment: process.env });
+  await using display = new ProgressDisplay(progress, options);
+  using session = await openSession({
+    settings,
+    environment: process.env,
+    cwd: process.cwd(),
+    emit: display.emit,
+    stdio,
+    longLived: false,
+  });
+  return await execute(command, { ...session, signal: controller.signal }, options);
+}
+
+/** Options as `readOptions` made them from the command's own table. */
+// biome-ignore lint/suspicious/noExplicitAny: only the command itself knows their types.
+type Options = any;
+
+async function execute(command: AnyCommand, context: Context, options: Options): Promise<number> {
+  const { output } = command;
+  try {
+    const result = await command.execute(context, options);
+    if (output.kind === "stream") {
+      const { presentStream } = await import("../ui/present.ts");
+      for await (const text of presentStream(output, result, options)) process.stdout.write(text);
+      return 0;
+    }
+    await print(command, result, options);
+    return exitStatus(output, result);
+  } catch (error) {
+    if (error instanceof PartialFailure) await print(command, error.done, options);
+    throw error;
+  }
+}
+
+async function print({ output }: AnyCommand, result: unknown, options: Options): Promise<void> {
+  if (output.kind === "none" || output.kind === "stream") return;
+  const { present } = await import("../ui/present.ts");
+  const text = present(output, result, options);
+  if (text !== "") process.stdout.write(text);
+}
+
+async function printHelp(words: readonly string[]): Promise<number> {
+  const { helpText } = await import("./help.ts");
+  process.stdout.write(await helpText(words));
+  return 0;
+}

@@ -1,0 +1,48 @@
+import type { Emit, NerdEvent } from "../events.ts";
+import type { Renderer, RendererName } from "../ui/renderer.ts";
+
+/** What the command line shows while a command works; the rest is for recipes, whose lines are the user's own. */
+const shown: readonly NerdEvent["type"][] = [
+  "layer.progress",
+  "layer.unpacked",
+  "image.resolved",
+  "image.pulled",
+  "engine.starting",
+  "engine.started",
+  "warning",
+];
+
+/** Progress on stderr. The renderer is loaded by the first event: most commands have none. */
+export class ProgressDisplay implements AsyncDisposable {
+  readonly #name: RendererName | undefined;
+  #renderer: Promise<Renderer> | undefined;
+
+  /** `progress` is the global flag's value; a command that was told to be quiet shows nothing. */
+  constructor(progress: string | undefined, options: object) {
+    const isQuiet = progress === "quiet" || ("quiet" in options && options.quiet === true);
+    const isAutomatic = progress === undefined || progress === "auto";
+    const name = isAutomatic ? (process.stderr.isTTY ? "tty" : "plain") : progress;
+    this.#name = isQuiet ? undefined : (name as RendererName); // One of the flag's choices.
+  }
+
+  readonly emit: Emit = (event) => {
+    if (this.#name === undefined || !shown.includes(event.type)) return;
+    this.#renderer ??= this.#open(this.#name);
+    void this.#renderer.then((renderer) => renderer.render(event));
+  };
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    (await this.#renderer)?.close();
+  }
+
+  async #open(name: RendererName): Promise<Renderer> {
+    const { renderers } = await import("../ui/renderer.ts");
+    const { stderr } = process;
+    const size = () => ({ columns: stderr.columns ?? 80, rows: stderr.rows ?? 24 });
+    const onResize = (listener: () => void) => {
+      stderr.on("resize", listener);
+      return () => void stderr.off("resize", listener);
+    };
+    return await renderers[name]((text) => void stderr.write(text), stderr.isTTY ? { size, onResize } : undefined);
+  }
+}

@@ -1,0 +1,22 @@
+import { defineCommand } from "../define-command.ts";
+import { eachResult } from "../each-name.ts";
+
+export const containerInspectCommand = defineCommand({
+  name: "container inspect",
+  summary: "Show all that is known of containers",
+  args: { containers: "some" },
+  interspersed: true,
+  flags: {
+    format: { type: "string", short: "f", summary: "json, or a Go template" },
+    mode: { type: "string", default: "dockercompat", choices: ["dockercompat", "native"], summary: "In whose words" },
+    size: { type: "bool", short: "s", summary: "Add what it takes of the disk" },
+  },
+  examples: ["container inspect web", "container inspect -f '{{.State.Status}}' web db"],
+  async execute(context, { containers, mode, size }) {
+    const { inspectContainer, nativeContainer } = await import("../../container/inspect.ts");
+    return await eachResult(containers, (name) =>
+      mode === "native" ? nativeContainer(context, name) : inspectContainer(context, name, { size }),
+    );
+  },
+  output: { kind: "objects", objects: (objects) => objects },
+});

@@ -1,0 +1,28 @@
+import { isNerdError } from "../../errors.ts";
+import { defineCommand } from "../define-command.ts";
+import { forEachName } from "../each-name.ts";
+
+export const rmCommand = defineCommand({
+  name: "rm",
+  summary: "Remove containers",
+  args: { containers: "some" },
+  interspersed: true,
+  flags: {
+    force: { type: "bool", short: "f", summary: "Kill those that run" },
+    volumes: { type: "bool", short: "v", summary: "Remove their anonymous volumes too" },
+  },
+  examples: ["rm web", "rm -f web db"],
+  async execute(context, { containers, force, volumes }) {
+    const { findContainer } = await import("../../container/lookup.ts");
+    const { removeContainer } = await import("../../container/remove.ts");
+    return await forEachName(containers, async (name) => {
+      try {
+        await removeContainer(context, await findContainer(context, name), { force, volumes });
+      } catch (error) {
+        if (!force || !isNerdError(error, "UNKNOWN_CONTAINER")) throw error;
+        context.emit({ type: "warning", code: error.code, message: error.message });
+      }
+    });
+  },
+  output: { kind: "lines", lines: (names) => names },
+});

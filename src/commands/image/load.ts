@@ -1,0 +1,34 @@
+import { NerdError } from "../../errors.ts";
+import { defineCommand } from "../define-command.ts";
+
+export const loadCommand = defineCommand({
+  name: "load",
+  summary: "Load images from an archive of docker save, or of an OCI layout",
+  args: {},
+  interspersed: true,
+  flags: {
+    input: { type: "string", short: "i", value: "file", summary: "Read the archive from a file instead of stdin" },
+    platform: { type: "string", summary: "Load that platform, such as linux/arm64, of an image that has several" },
+    quiet: { type: "bool", short: "q", summary: "Show no progress" },
+  },
+  examples: ["load -i images.tar", "docker save nginx | nerdsh load"],
+  async execute(context, { input, platform }) {
+    const { loadImageFile, loadImages } = await import("../../image/load.ts");
+    if (input !== undefined) return await loadImageFile(context, input, { platform });
+    const { stdio } = context;
+    if (stdio === undefined || stdio.terminal) {
+      throw new NerdError("MISSING_ARGUMENT", "stdin is empty and input flag is not specified", {
+        hint: "name the archive: nerdsh load -i FILE",
+        exitCode: 1,
+      });
+    }
+    return await loadImages(context, stdio.stdin, { platform });
+  },
+  output: {
+    kind: "lines",
+    lines: (images) =>
+      images.map(({ reference, digest }) =>
+        reference.includes("@") ? `Loaded image ID: ${digest}` : `Loaded image: ${reference}`,
+      ),
+  },
+});

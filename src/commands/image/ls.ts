@@ -1,0 +1,56 @@
+import { defineCommand } from "../define-command.ts";
+
+export const imagesCommand = defineCommand({
+  name: "images",
+  summary: "List images",
+  args: { image: "optional" },
+  interspersed: true,
+  flags: {
+    all: { type: "bool", short: "a", summary: "Accepted for Docker's sake: there are no hidden images" },
+    digests: { type: "bool", summary: "Show digests too" },
+    filter: { type: "list", short: "f", summary: "Only those that match: before, dangling, label, reference, since" },
+    format: { type: "string", summary: "json, table, wide, or a Go template" },
+    names: { type: "bool", summary: "Show full names instead of repositories and tags" },
+    "no-trunc": { type: "bool", summary: "Show ids in full" },
+    quiet: { type: "bool", short: "q", summary: "Only ids" },
+  },
+  examples: [
+    "images",
+    "images nginx",
+    "images --filter dangling=true -q",
+    "images --format '{{.Repository}}: {{.Size}}'",
+  ],
+  async execute(context, { image, filter, noTrunc }) {
+    const { listImages } = await import("../../image/list.ts");
+    const { imageFilter } = await import("../../image/filter.ts");
+    const { imageFields } = await import("../../image/fields.ts");
+    const rows = await listImages(context);
+    const matches = imageFilter(filter, image, rows);
+    const nowMs = Date.now();
+    return rows.filter(matches).map((row) => imageFields(row, { noTrunc, nowMs }));
+  },
+  output: {
+    kind: "table",
+    headings: {
+      Repository: "REPOSITORY",
+      Tag: "TAG",
+      Digest: "DIGEST",
+      ID: "IMAGE ID",
+      Name: "NAME",
+      CreatedSince: "CREATED",
+      CreatedAt: "CREATED AT",
+      Size: "SIZE",
+      BlobSize: "BLOB SIZE",
+      Platform: "PLATFORM",
+    },
+    columns: ({ digests, names }) => columns({ digests, names }),
+    wide: ({ names }) => [...columns({ digests: true, names }), "BlobSize", "Platform"],
+    quiet: "ID",
+    rows: (rows) => rows,
+  },
+});
+
+function columns({ digests, names }: { digests: boolean; names: boolean }): string[] {
+  const name = names ? ["Name"] : ["Repository", "Tag"];
+  return [...name, ...(digests ? ["Digest"] : []), "ID", "CreatedSince", "Size"];
+}

@@ -1,0 +1,33 @@
+import type { Context } from "../context.ts";
+import { NerdError } from "../errors.ts";
+import { type ExecOptions, execProcess } from "./exec.ts";
+import { attachForeground } from "./foreground.ts";
+import { findContainer } from "./lookup.ts";
+import type { RunEnd } from "./run-attached.ts";
+
+export interface ExecFlags extends ExecOptions {
+  readonly container: string;
+  readonly detachKeys: string;
+}
+
+/** `exec`: the caller's streams are the command's, and so is the exit status. */
+export async function execForeground(context: Context, options: ExecFlags): Promise<RunEnd> {
+  const { engine, stdio } = context;
+  if (stdio === undefined) throw new NerdError("UNSUPPORTED", "exec needs streams here", { hint: "use detach" });
+  const { tty, interactive, detach, detachKeys } = options;
+  if (tty && interactive && !stdio.terminal) {
+    throw new NerdError("INVALID_VALUE", "the input device is not a TTY", {
+      hint: "leave out --tty where input is piped",
+      exitCode: 1,
+    });
+  }
+  const container = await findContainer(context, options.container);
+  const process = await execProcess(context, container, options, stdio.terminal?.size());
+  const { streams, exit, execId } = process;
+  if (detach || streams === undefined) return { exitCode: 0 };
+  const name = { id: container.id, execId };
+  const end = await attachForeground(stdio, { engine, process: name, streams, exit, tty, detachKeys, sigProxy: !tty });
+  if (end.kind === "detached") return { exitCode: 0 };
+  await process.finish();
+  return { exitCode: end.exitCode };
+}

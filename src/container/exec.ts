@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import type { Context } from "../context.ts";
+import type { StoredContainer } from "../engine/containers.ts";
+import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
+import type { ProcessSpec } from "../engine/runtime-spec.ts";
+import type { Exit, TaskStreams } from "../engine/tasks.ts";
+import { isNerdError, NerdError } from "../errors.ts";
+import { readAccountFiles, resolveAccount } from "./account.ts";
+import { fifoDirectory, makeFifos, removeFifos } from "./fifos.ts";
+import { containerName } from "./lookup.ts";
+import { openStreams, type ProcessStreams } from "./process-streams.ts";
+import { requestedEnv } from "./spec.ts";
+import { withEnv } from "./spec-options.ts";
+import { ifPresent, waitForExit } from "./wait.ts";
+
+export interface ExecOptions {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly interactive: boolean;
+  readonly tty: boolean;
+  readonly user: string | undefined;
+  readonly workdir: string | undefined;
+  /** Its output goes nowhere, and nobody waits for it. */
+  readonly detach: boolean;
+}
+
+/** A process that was started in a container. Its FIFOs go with it once `finish` was called. */
+export interface ExecProcess {
+  readonly execId: string;
+  readonly pid: number;
+  readonly exit: Promise<Exit>;
+  /** Absent where it is detached. */
+  readonly streams: ProcessStreams | undefined;
+  /** Reaps it: killed, where it still runs. */
+  finish(): Promise<void>;
+}
+
+/** Starts a process beside the container's first one, with its environment, capabilities and user unless told otherwise. */
+export async function execProcess(
+  context: Context,
+  container: StoredContainer,
+  options: ExecOptions,
+  size?: { columns: number; rows: number },
+): Promise<ExecProcess> {
+  const { engine, settings, signal } = context;
+  const { id } = container;
+  const execId = `exec-${randomBytes(8).toString("hex")}`;
+  const { detach, tty, interactive } = options;
+  const directory = fifoDirectory(settings.runtimeDir, id, execId);
+  const spec = await processSpec(context, container, options);
+  const paths = detach ? undefined : await makeFifos(directory, { stdin: interactive, tty });
+  const streams = paths && (await openStreams(paths));
+  const finish = async () => {
+    await ifPresent(reap(context, id, execId));
+    if (paths) await removeFifos(directory);
+  };
+  try {
+    const task: TaskStreams = {
+      terminal: tty,
+      ...(paths && { stdout: paths.stdout }),
+      ...(paths?.stdin && { stdin: paths.stdin }),
+      ...(paths?.stderr && { stderr: paths.stderr }),
+    };
+    await engine.tasks.exec(id, execId, spec, task, { signal });
+    const exit = waitForExit(engine, { id, execId });
+    exit.catch(() => {}); // Whoever holds the process awaits it.
+    const { pid } = await engine.tasks.start({ id, execId }, { signal });
+    if (tty && size) await engine.tasks.resizePty({ id, execId }, size, { signal });
+    return { execId, pid, exit, streams, finish };
+  } catch (error) {
+    for (const stream of [streams?.stdin, streams?.stdout, streams?.stderr]) stream?.destroy();
+    await finish();
+    if (isNerdError(error, "NOT_FOUND")) throw notRunning(container, error);
+    throw explainRuntimeFailure(error, options.command[0] ?? "");
+  }
+}
+
+const sigkill = 9;
+
+async function reap({ engine }: Pick<Context, "engine">, id: string, execId: string): Promise<void> {
+  try {
+    await engine.tasks.deleteProcess(id, execId);
+  } catch (error) {
+    if (!isNerdError(error, "ENGINE_FAILED")) throw error;
+    await ifPresent(engine.tasks.kill({ id, execId }, sigkill));
+    await ifPresent(engine.tasks.wait({ id, execId }));
+    await engine.tasks.deleteProcess(id, execId);
+  }
+}
+
+async function processSpec(context: Context, container: StoredContainer, options: ExecOptions): Promise<ProcessSpec> {
+  const spec = container.spec();
+  const { env, tty, user, workdir, command } = options;
+  spec.process.terminal = tty;
+  if (tty) withEnv(["TERM=xterm"])(spec);
+  withEnv(requestedEnv(env, context.environment))(spec);
+  if (user !== undefined) {
+    const mounts = await context.engine.snapshots(container.snapshotter).mounts(container.snapshotKey);
+    spec.process.user = resolveAccount(user, readAccountFiles(mounts));
+  }
+  return { ...spec.process, args: [...command], ...(workdir !== undefined && { cwd: workdir }) };
+}
+
+export function notRunning(container: StoredContainer, cause?: unknown): NerdError {
+  const name = containerName(container);
+  return new NerdError("CONTAINER_NOT_RUNNING", `container is not running: ${name}`, {
+    hint: `nerdsh start ${name}`,
+    cause,
+  });
+}

@@ -1,0 +1,18 @@
+import type { Context } from "../context.ts";
+import { copyLogs } from "./logs/copy.ts";
+import { statePaths } from "./state-directory.ts";
+
+export function logFileOf({ settings, engine }: Pick<Context, "settings" | "engine">, id: string): string {
+  return statePaths({ ...settings, namespace: engine.namespace }, id).log;
+}
+
+/** All that an exited container has written, by stream. */
+export async function collectLog(
+  context: Pick<Context, "settings" | "engine">,
+  id: string,
+): Promise<{ stdout: Uint8Array; stderr: Uint8Array }> {
+  const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  // A piece is only ours until the call returns.
+  await copyLogs({ file: logFileOf(context, id) }, (stream, bytes) => void chunks[stream].push(Buffer.from(bytes)));
+  return { stdout: Buffer.concat(chunks.stdout), stderr: Buffer.concat(chunks.stderr) };
+}

@@ -1,0 +1,72 @@
+import type { Context } from "../context.ts";
+import type { StoredContainer } from "../engine/containers.ts";
+import type { PortMapping } from "../network/port-mapping.ts";
+import { labelKeys, readJsonLabel } from "./labels.ts";
+import { publishedPorts } from "./list.ts";
+import { containerName } from "./lookup.ts";
+import { openSandbox, reservePorts } from "./sandbox.ts";
+import { isAlive } from "./status.ts";
+import { releaseStopped } from "./stopped.ts";
+import { streamKind } from "./streams.ts";
+import { type StartedTask, startTask, type TaskPlan } from "./task.ts";
+import { containerUndoStack, deleteTask } from "./undo.ts";
+import { ifPresent } from "./wait.ts";
+
+export interface StartMode {
+  /** This process carries the streams, and should wait for the exit. */
+  readonly attach: boolean;
+  readonly interactive: boolean;
+  readonly size?: { readonly columns: number; readonly rows: number } | undefined;
+}
+
+/** Starts a container that was created or has exited, from its record; undefined where it runs already. */
+export async function startContainer(
+  context: Context,
+  container: StoredContainer,
+  mode: StartMode,
+): Promise<StartedTask | undefined> {
+  const { engine, settings, signal } = context;
+  const { id, labels } = container;
+  const task = await ifPresent(engine.tasks.get({ id }, { signal }));
+  if (isAlive(task)) return undefined;
+  if (task) await deleteTask(engine, id);
+  await releaseStopped(context, id);
+
+  const networks = readJsonLabel<string[]>(labels, labelKeys.networks, ["bridge"]);
+  const spec = container.spec();
+  await using undo = containerUndoStack(context);
+  const sandbox = undo.step("sandbox", id, () => openSandbox(settings, id, networks[0] ?? "none"));
+  const [ports, rootfs, path] = await Promise.all([
+    reservedPorts(context, id),
+    engine.snapshots(container.snapshotter).mounts(container.snapshotKey, { signal }),
+    sandbox,
+  ]);
+  const interactive = mode.interactive || labels[labelKeys.interactive] === "true";
+  const tty = spec.process.terminal;
+  const plan: TaskPlan = {
+    id,
+    name: containerName(container),
+    rootfs,
+    networks,
+    ports,
+    sandbox: path,
+    log: { stdout: labels[labelKeys.logUri] ?? "", stderr: labels[labelKeys.logUri] ?? "", files: [] },
+    hostname: spec.hostname ?? "",
+    command: spec.process.args[0] ?? "",
+    tty,
+    interactive,
+    streams: streamKind({ detach: !mode.attach, interactive, tty }),
+    runtimeOptions: container.runtime.options,
+    size: mode.size,
+  };
+  const started = await startTask(context, plan, undo);
+  await undo.commit();
+  return started;
+}
+
+/** The ports that the container had, reserved anew: another may have taken one meanwhile. */
+async function reservedPorts(context: Context, id: string): Promise<readonly PortMapping[]> {
+  const mappings = publishedPorts(context, id);
+  const specs = mappings.map(({ hostPort, ...spec }) => ({ ...spec, hostPorts: [hostPort, hostPort] as const }));
+  return await reservePorts(context, id, specs);
+}

@@ -1,0 +1,93 @@
+import { constants } from "node:os";
+import type { Context } from "../context.ts";
+import type { StoredContainer } from "../engine/containers.ts";
+import { isNerdError, NerdError } from "../errors.ts";
+import { closest } from "../suggest.ts";
+import { labelKeys } from "./labels.ts";
+import { containerName } from "./lookup.ts";
+import { isAlive } from "./status.ts";
+import { releaseStopped } from "./stopped.ts";
+import { ifPresent, waitForExit } from "./wait.ts";
+
+export interface StopOptions {
+  /** Seconds until SIGKILL; the container's own `--stop-timeout`, else 10, where absent. */
+  readonly timeout?: number | undefined;
+  readonly signal?: string | undefined;
+}
+
+const sigkill = 9;
+
+/** Asks the container to end, and kills it where it takes too long. One that does not run is left as it is. */
+export async function stopContainer(
+  context: Context,
+  container: StoredContainer,
+  options: StopOptions = {},
+): Promise<void> {
+  const { engine, signal } = context;
+  const { id, labels } = container;
+  const task = await ifPresent(engine.tasks.get({ id }, { signal }));
+  if (!isAlive(task)) return;
+  const number = signalNumber(options.signal ?? labels[labelKeys.stopSignal] ?? "SIGTERM");
+  const seconds = options.timeout ?? Number(labels[labelKeys.stopTimeout] ?? 10);
+  // A restart policy must see that this was meant, before the task ends.
+  if (labels[labelKeys.restartStatus] !== undefined) {
+    await engine.containers.update(id, { labels: { [labelKeys.explicitlyStopped]: "true" } }, { signal });
+  }
+  const exit = waitForExit(engine, { id }, signal);
+  exit.catch(() => {}); // Awaited below, by the race or after the kill.
+  await ifPresent(engine.tasks.kill({ id }, number, { signal }));
+  if (task.status !== "RUNNING") await ifPresent(engine.tasks.resume(id, { signal }));
+  if (!(await endsWithin(exit, seconds))) await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true, signal }));
+  await ifPresent(exit);
+  await releaseStopped(context, id);
+}
+
+/** Sends a signal to the container's first process; CONTAINER_NOT_RUNNING where there is none. */
+export async function killContainer(context: Context, container: StoredContainer, name = "SIGKILL"): Promise<void> {
+  const { engine, signal } = context;
+  const { id, labels } = container;
+  const number = signalNumber(name);
+  if (labels[labelKeys.restartStatus] !== undefined) {
+    await engine.containers.update(id, { labels: { [labelKeys.explicitlyStopped]: "true" } }, { signal });
+  }
+  try {
+    await engine.tasks.kill({ id }, number, { signal });
+  } catch (error) {
+    if (!isNerdError(error, "NOT_FOUND")) throw error;
+    throw new NerdError("CONTAINER_NOT_RUNNING", `container is not running: ${containerName(container)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** `SIGTERM`, `term` or `15`. */
+export function signalNumber(text: string): number {
+  const signals: Readonly<Record<string, number>> = constants.signals;
+  const name = text.toUpperCase();
+  const number = /^\d+$/.test(text) ? Number(text) : (signals[name] ?? signals[`SIG${name}`] ?? realTime(name));
+  if (number !== undefined && number > 0 && number <= 64) return number;
+  const suggestions = closest(name.startsWith("SIG") ? name : `SIG${name}`, Object.keys(signals));
+  const hint = suggestions[0] === undefined ? undefined : `did you mean ${suggestions[0]}?`;
+  throw new NerdError("INVALID_VALUE", `invalid signal: ${text}`, { suggestions, ...(hint && { hint }) });
+}
+
+/** `SIGRTMIN+3`, which systemd's containers want. From signal(7). */
+function realTime(name: string): number | undefined {
+  const [, base, offset] = /^(?:SIG)?(RTMIN|RTMAX)([+-]\d+)?$/.exec(name) ?? [];
+  return base === undefined ? undefined : (base === "RTMIN" ? 34 : 64) + Number(offset ?? 0);
+}
+
+/** False where the time was up first; a negative number of seconds waits for ever. */
+async function endsWithin(exit: Promise<unknown>, seconds: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    if (seconds >= 0) timer = setTimeout(() => resolve(false), seconds * 1000);
+  });
+  const ended = exit.then(
+    () => true,
+    () => true,
+  );
+  const result = await Promise.race([ended, late]);
+  clearTimeout(timer);
+  return result;
+}

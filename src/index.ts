@@ -1,0 +1,20 @@
+import { ambientSession } from "./api/ambient.ts";
+import { createImageVerbs } from "./api/image.ts";
+import { createRun } from "./api/run.ts";
+import { createVerbs } from "./api/verbs.ts";
+
+export { Container, type ContainerNames, type LogsOptions } from "./api/container.ts";
+export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./api/exec.ts";
+export { Operation } from "./api/operation.ts";
+export type { OutputOperation } from "./api/output-operation.ts";
+export type { Run, RunFlags, RunOptions } from "./api/run.ts";
+export type { ContainerSummary } from "./container/list.ts";
+export type { LogLine } from "./container/logs/log-line.ts";
+export { type ErrorCode, isNerdError, NerdError } from "./errors.ts";
+export type { Image } from "./image/image.ts";
+export type { ImageRow } from "./image/list.ts";
+
+/** Starts a container from an image; resolves when it is ready. */
+export const run = createRun(ambientSession);
+export const { pull, images, containers, container, exec, logs } = createVerbs(ambientSession);
+export const image = createImageVerbs(ambientSession);

@@ -1,0 +1,18 @@
+/** Exports that recipes and the prompt have as globals: the verbs, and what one throws or catches with. */
+const names = [
+  "run",
+  "pull",
+  "images",
+  "image",
+  "containers",
+  "container",
+  "exec",
+  "logs",
+  "NerdError",
+  "isNerdError",
+] as const;
+
+/** The same objects as `import … from "nerdsh"` gives. */
+export function apiGlobals(exports: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, exports[name]]));
+}
