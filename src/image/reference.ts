@@ -40,11 +40,6 @@ export function parseReference(text: string): Reference {
   return reference(domain, path, tag ?? (digest === undefined ? "latest" : undefined), digest);
 }
 
-/** Another version of the same repository. */
-export function withDigest({ domain, path }: Reference, digest: string): Reference {
-  return reference(domain, path, undefined, digest);
-}
-
 /** `nginx` → `docker.io/library/nginx:latest`. */
 export function normalName(text: string): string {
   return parseReference(text).name;

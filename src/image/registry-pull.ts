@@ -14,7 +14,7 @@ import { documentLimitBytes } from "./json-object.ts";
 import { LayerProgress } from "./layer-progress.ts";
 import { type ImageManifest, parseManifest } from "./manifest.ts";
 import { startInOrder } from "./ordered-pool.ts";
-import { hostPlatform, type Platform } from "./platform.ts";
+import { formatPlatform, hostPlatform, type Platform, platformRank } from "./platform.ts";
 import { type LeasedEngine, leasedEngine } from "./pull-lease.ts";
 import type { Reference } from "./reference.ts";
 import { keepSnapshots, unpackLayers } from "./unpack.ts";
@@ -93,7 +93,8 @@ async function fetchContent(
   const byDigest = new Map(blobs.map(({ digest }, index) => [digest, fetches[index]!]));
   const unpacking = async () => {
     await byDigest.get(config.digest);
-    const { diffIds } = parseImageDocument(await readBytes(leased.engine, config, signal), config.digest);
+    const { diffIds, platform } = parseImageDocument(await readBytes(leased.engine, config, signal), config.digest);
+    requirePlatform(pull, platform);
     const fetched = async (index: number) => await byDigest.get(layers[index]!.digest)!;
     const unpacked = (digest: string) => pull.emit({ type: "layer.unpacked", image: pull.reference.name, digest });
     const chainId = await unpackLayers(leased, { layers, diffIds, fetched, unpacked }, signal);
@@ -108,6 +109,15 @@ async function fetchContent(
     await Promise.allSettled(parts);
     throw error;
   }
+}
+
+/** An image that is no index has one platform, which only its config tells. */
+function requirePlatform({ platform: wanted, reference }: RegistryPull, platform: Platform): void {
+  if (wanted === undefined || platform.architecture === "" || platformRank(platform, wanted) >= 0) return;
+  throw new NerdError("UNSUPPORTED", `no ${formatPlatform(wanted)} in the image ${reference.name}`, {
+    hint: `it is for ${formatPlatform(platform)}`,
+    suggestions: [formatPlatform(platform)],
+  });
 }
 
 async function fetchBlob(

@@ -14,12 +14,6 @@ export function digestOf(bytes: Uint8Array | string, algorithm = "sha256"): stri
   return `${algorithm}:${createHash(algorithm).update(bytes).digest("hex")}`;
 }
 
-/** Throws DIGEST_MISMATCH unless `bytes` are what `expected` names. */
-export function verifyDigest(bytes: Uint8Array, expected: string, what: string): void {
-  const actual = digestOf(bytes, algorithmOf(expected));
-  if (actual !== expected) throw digestMismatch(what, expected, actual);
-}
-
 /** A running hash in the algorithm of `digest`. */
 export function hashFor(digest: string): Hash {
   return createHash(algorithmOf(digest));

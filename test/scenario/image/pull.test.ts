@@ -131,6 +131,15 @@ describe("a pull", () => {
     });
   });
 
+  test("does not take an image of another platform for the one that is asked for", async () => {
+    using here = context();
+    const { platform } = await pullImage(here, { reference: "busybox", policy: "missing" });
+    await assert.rejects(pullImage(here, { reference: "busybox", platform: "linux/s390x", policy: "missing" }), {
+      code: "UNSUPPORTED",
+      hint: `it is for linux/${platform.architecture}`,
+    });
+  });
+
   test("by digest is the image of that digest", async () => {
     using here = context();
     const { digest } = await pullImage(here, { reference: "nginx", policy: "missing" });
