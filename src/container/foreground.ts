@@ -75,7 +75,7 @@ async function forwardInput(
         engine.tasks.closeStdin(process).catch(ignoreGone);
       });
     target.on("error", () => stdin.pause());
-    stdin.on("data", onData).once("end", onEnd);
+    stdin.on("data", onData).once("end", onEnd).resume(); // The prompt has paused it.
     cleanup.defer(() => void stdin.off("data", onData).off("end", onEnd).pause());
   });
 }

@@ -1,3 +1,16 @@
+import type { AnyCommand } from "../commands/define-command.ts";
+import { camelCase } from "../commands/read-options.ts";
+
+/** What `?run` shows: the call, what it is for, its options, and examples. */
+export function commandDocs({ name, summary, args, flags, examples }: AnyCommand): string {
+  const parameters = Object.keys(args).concat("options?").join(", ");
+  const options = Object.entries<{ readonly summary: string }>(flags).map(([flag, { summary: text }]) => {
+    return `  ${camelCase(flag).padEnd(20)} ${text}`;
+  });
+  const lines = examples.map((example) => `  ${example}`);
+  return [`${name}(${parameters})`, summary, "", ...options, "", ...lines].join("\n").trimEnd();
+}
+
 /** What `?name` answers where nothing better is known: a signature, or what the value is. */
 export function signatureOf(name: string, value: unknown): string | undefined {
   if (value === undefined) return undefined;

@@ -24,8 +24,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     const working = work(signal);
     return await Promise.race([working, abandonment(signal, leave.signal)]);
   } finally {
-    process.off("SIGINT", onInterrupt);
-    controller.abort(new DOMException("the line has ended", "AbortError"));
+    process.off("SIGINT", onInterrupt); // Not aborted: what the line left running in the background goes on.
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import { type Key, KeyDecoder } from "./key-decoder.ts";
 
 export type TerminalInput = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
@@ -13,13 +14,14 @@ const escapeDelayMs = 50;
 export function listenToKeys(input: TerminalInput, listener: (key: Key) => void): Disposable {
   const decoder = new KeyDecoder();
   let timer: NodeJS.Timeout | undefined;
-  const onData = (chunk: string) => {
+  // Not setEncoding, which cannot be taken back: what runs between two lines reads bytes.
+  const text = new StringDecoder("utf8");
+  const onData = (chunk: Buffer) => {
     clearTimeout(timer);
-    for (const key of decoder.feed(chunk)) listener(key);
+    for (const key of decoder.feed(text.write(chunk))) listener(key);
     if (decoder.isWaiting) timer = setTimeout(() => decoder.flush().forEach(listener), escapeDelayMs);
   };
   input.setRawMode?.(true);
-  input.setEncoding("utf8");
   input.on("data", onData).resume();
   return {
     [Symbol.dispose]() {

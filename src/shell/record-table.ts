@@ -1,4 +1,6 @@
+import { shortDigest } from "../ui/short-digest.ts";
 import { formatTable } from "../ui/table.ts";
+import { decimalSize } from "../units.ts";
 
 /** Rows of a table, or undefined where the values are not a list of alike records. */
 export function recordRows(values: readonly unknown[]): Record<string, unknown>[] | undefined {
@@ -7,10 +9,12 @@ export function recordRows(values: readonly unknown[]): Record<string, unknown>[
   return isTable ? (rows as Record<string, unknown>[]) : undefined;
 }
 
-/** Columns in the order of first appearance; no wider than the terminal. */
+/** Columns in the order of first appearance, without those that are empty or objects; no wider than the terminal. */
 export function recordTable(rows: readonly Readonly<Record<string, unknown>>[], width: number): string {
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const cells = rows.map((row) => names.map((name) => cellText(row[name])));
+  const named = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const shown = named.filter((name) => rows.some((row) => cellText(name, row[name]) !== ""));
+  const names = shown.length > 0 ? shown : named;
+  const cells = rows.map((row) => names.map((name) => cellText(name, row[name])));
   return formatTable(names.map(heading), cells, { width }).trimEnd();
 }
 
@@ -22,15 +26,32 @@ function toRecord(value: unknown): Record<string, unknown> | undefined {
   return Object.fromEntries(Object.entries(plain).filter(([, cell]) => typeof cell !== "function"));
 }
 
-function cellText(value: unknown): string {
+/** By the unit that a name ends in, where it has one; a record in a cell is for `out[n]`, not for a table. */
+function cellText(name: string, value: unknown): string {
   if (value === undefined || value === null) return "";
-  if (typeof value === "string") return /^[0-9a-f]{64}$/.test(value) ? value.slice(0, 12) : value;
-  if (value instanceof Date) return value.toISOString().replace(/\.\d+Z$/, "Z");
-  if (Array.isArray(value)) return value.map(cellText).join(", ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  if (typeof value === "string") return /^(\w+:)?[0-9a-f]{64}$/.test(value) ? shortDigest(value) : value;
+  if (typeof value === "number" && name.endsWith("Bytes")) return decimalSize(value);
+  if (typeof value === "number" && name.endsWith("Ms") && value > earliestMs) return toIso(new Date(value));
+  if (value instanceof Date) return toIso(value);
+  if (Array.isArray(value))
+    return value
+      .map((item) => cellText(name, item))
+      .filter(Boolean)
+      .join(", ");
+  return typeof value === "object" ? "" : String(value);
 }
 
-/** `createdAt` → `CREATED AT`, as Docker's tables are headed. */
+/** Numbers above are times since the epoch; below, how long something took. */
+const earliestMs = Date.UTC(2000);
+
+function toIso(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** `createdAt` and `createdMs` → `CREATED`, as Docker's tables are headed. */
 function heading(name: string): string {
-  return name.replace(/([a-z])([A-Z])/g, "$1 $2").toUpperCase();
+  return name
+    .replace(/(?<=.)(At|Ms|Bytes)$/, "")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .toUpperCase();
 }

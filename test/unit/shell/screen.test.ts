@@ -64,7 +64,7 @@ describe("a value", () => {
     assert.deepEqual(
       lines.map((line) => line.split(/ {2,}/)),
       [
-        ["ID", "NAME", "CREATED AT", "PORTS"],
+        ["ID", "NAME", "CREATED", "PORTS"],
         ["abababababab", "web", "1970-01-01T00:00:00Z", "80, 443"],
         ["cdcdcdcdcdcd", "a name that is much t…"],
       ],
