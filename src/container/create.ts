@@ -1,11 +1,13 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import type { Context } from "../context.ts";
 import type { ContainerRecord } from "../engine/containers.ts";
 import { type HostFacts, readHostFacts } from "../engine/host/host-facts.ts";
 import type { Mount } from "../engine/protocol.ts";
-import { NerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 import type { Image } from "../image/image.ts";
 import { pullImage } from "../image/pull.ts";
+import { unpackImage } from "../image/unpack.ts";
+import { forgetUnpacked } from "../image/unpacked.ts";
 import { networkByName } from "../network/network-lists.ts";
 import { type PortMapping, parsePortSpecs } from "../network/port-mapping.ts";
 import { createFile } from "../store/atomic-file.ts";
@@ -62,7 +64,8 @@ export async function createContainer(
   const paths = statePaths(settings, id);
 
   await undo.step("name", `${name}:${id}`, () => new NameStore(settings.dataStore, engine.namespace).reserve(name, id));
-  if (options.cidfile !== undefined) await writeCidFile(options.cidfile, id);
+  const { cidfile } = options;
+  if (cidfile !== undefined) await undo.step("cidfile", `${id}:${cidfile}`, () => writeCidFile(cidfile, id));
   const { mounts, volumes, ports, log } = await undo.step("state", id, async () => {
     await mkdir(paths.directory, { recursive: true, mode: 0o700 });
     const [mounts, ports, logger] = await Promise.all([
@@ -97,9 +100,22 @@ export async function createContainer(
   const record = { id, labels, image: image.name, runtime, spec, snapshotter: engine.snapshotter, snapshotKey: id };
   // The record comes first: naming the snapshot, it keeps it from garbage collection without a lease.
   await undo.step("record", id, () => engine.containers.create(record, { signal }));
-  const rootfs = await undo.step("snapshot", id, () => engine.snapshots().prepare(id, image.chainId, {}, { signal }));
+  const rootfs = await undo.step("snapshot", id, () => prepareSnapshot(context, id, image));
   context.emit({ type: "container.created", id, name });
   return { id, name, image, record, rootfs, networks, ports, log };
+}
+
+/** A snapshot of the image that somebody removed since this process looked is unpacked again from its layers. */
+async function prepareSnapshot(context: Context, id: string, image: Image): Promise<readonly Mount[]> {
+  const { engine, signal } = context;
+  try {
+    return await engine.snapshots().prepare(id, image.chainId, {}, { signal });
+  } catch (error) {
+    if (!isNerdError(error, "NOT_FOUND")) throw error;
+    forgetUnpacked(engine);
+    await unpackImage(context, image);
+    return await engine.snapshots().prepare(id, image.chainId, {}, { signal });
+  }
 }
 
 async function writeCidFile(file: string, id: string): Promise<void> {

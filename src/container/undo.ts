@@ -1,3 +1,4 @@
+import { readFile, rm } from "node:fs/promises";
 import type { Context } from "../context.ts";
 import type { Engine } from "../engine/engine.ts";
 import { isNerdError } from "../errors.ts";
@@ -8,8 +9,8 @@ import { closeSandbox } from "./sandbox.ts";
 import { removeState } from "./state-directory.ts";
 import { ifPresent } from "./wait.ts";
 
-/** What making and starting a container does, one thing each. Ids are the container's own, but for `name`: `<name>:<id>`. */
-export type ContainerStep = "name" | "state" | "record" | "snapshot" | "sandbox" | "fifos" | "task";
+/** What making and starting a container does, one thing each. Ids are the container's own, but for `name`: `<name>:<id>`, and `cidfile`: `<id>:<path>`. */
+export type ContainerStep = "name" | "cidfile" | "state" | "record" | "snapshot" | "sandbox" | "fifos" | "task";
 
 export type ContainerUndoStack = UndoStack<ContainerStep>;
 
@@ -19,6 +20,11 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
     name: async (text) => {
       const [name = "", id = ""] = text.split(":");
       await new NameStore(settings.dataStore, engine.namespace).release(name, id);
+    },
+    cidfile: async (text) => {
+      const [id = ""] = text.split(":", 1);
+      const path = text.slice(id.length + 1);
+      if ((await readFile(path, "utf8").catch(() => undefined)) === id) await rm(path, { force: true });
     },
     state: (id) => removeState({ ...settings, namespace: engine.namespace }, id),
     record: async (id) => void (await ifPresent(engine.containers.delete(id))),

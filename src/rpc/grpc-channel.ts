@@ -122,7 +122,8 @@ function until({ deadlineMs }: CallOptions): { deadline?: number } {
 
 function translate(error: unknown, { path }: Method, { signal }: CallOptions): unknown {
   if (signal?.aborted) return signal.reason;
-  if (!(error instanceof Error) || !("code" in error)) return error;
+  // A source that fails has errors of its own, whose codes are texts.
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "number") return error;
   const { code, details } = error as ServiceError;
   return new RpcError(statusOf(code), details || error.message, { path, cause: error });
 }

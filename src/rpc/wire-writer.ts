@@ -6,7 +6,10 @@ export class WireWriter {
   /** Negative numbers become ten bytes of two's complement, as int64 has it. */
   varint(value: number): void {
     this.#reserve(10);
-    if (value < 0 || value > Number.MAX_SAFE_INTEGER) return this.#bigVarint(BigInt.asUintN(64, BigInt(value)));
+    if (value < 0 || value > Number.MAX_SAFE_INTEGER) {
+      this.#bigVarint(BigInt.asUintN(64, BigInt(value)));
+      return;
+    }
     while (value > 127) {
       this.#buffer[this.#at++] = (value % 128) + 128;
       value = Math.floor(value / 128);
