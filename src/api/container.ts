@@ -85,7 +85,7 @@ export class Container implements ContainerNames, HasOutput {
           () => {},
         )
       : undefined;
-    yield* readLogs({ file: logFileOf(this.#base, this.id), ...options, signal, ...(ended && { ended }) });
+    yield* readLogs({ file: logFileOf(this.#base, this.id), ...options, signal, ended });
   }
 
   /** Resolves when it has exited. */
@@ -245,7 +245,7 @@ export class Container implements ContainerNames, HasOutput {
   async #collect(signal: AbortSignal): Promise<CollectedOutput> {
     const context = this.#context(signal);
     const { streams, exit } = this.#state;
-    if (streams && exit) return await attachedOutput(context, { id: this.id }, { streams, exit });
+    if (streams !== undefined && exit !== undefined) return await attachedOutput(context, { id: this.id }, { streams, exit });
     const { exitCode } = await this.wait({ signal });
     return { exitCode, ...(await collectLog(context, this.id)) };
   }
