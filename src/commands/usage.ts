@@ -1,4 +1,4 @@
-import type { AnyCommand, CommandSyntax, Flag } from "./define-command.ts";
+import type { ArgTable, CommandSyntax, Flag } from "./define-command.ts";
 
 /** `run [OPTIONS] IMAGE [COMMAND...]`: a command's words in Docker's notation. */
 export function usageLine({ name, args, flags }: CommandSyntax): string {
@@ -6,7 +6,7 @@ export function usageLine({ name, args, flags }: CommandSyntax): string {
   return [name, ...options, ...Object.entries(args).map(([arg, kind]) => argumentText(arg, kind))].join(" ");
 }
 
-function argumentText(name: string, kind: AnyCommand["args"][string]): string {
+function argumentText(name: string, kind: ArgTable[string]): string {
   const word = name.replace(/s$/, "").toUpperCase();
   switch (kind) {
     case "required":

@@ -1,0 +1,80 @@
+import type { Context } from "../context.ts";
+import { type EngineStatus, engineStatus } from "../engine/embedded/status.ts";
+import { isNerdError, type NerdError } from "../errors.ts";
+import { findLeftovers } from "./leftovers/find.ts";
+import type { FoundLeftover, Leftover } from "./leftovers/leftover.ts";
+import { hostParts, type Part } from "./parts.ts";
+
+export interface Diagnosis {
+  readonly parts: readonly Part[];
+  readonly engine: EngineStatus;
+  /** Why the engine could not be asked; then nobody knows what is left over. */
+  readonly failure: NerdError | undefined;
+  readonly leftovers: readonly ExaminedLeftover[];
+}
+
+export interface ExaminedLeftover extends Leftover {
+  readonly state: "found" | "removed" | "failed";
+  /** Why it could not be removed. */
+  readonly reason?: string;
+}
+
+/** What is removed may uncover more, though not for ever. */
+const mostRounds = 4;
+
+type DoctorContext = Pick<Context, "engine" | "settings" | "signal" | "emit">;
+
+/** Looks for what is missing and for what crashes have left; with `fix`, removes the latter. Starts the embedded engine. */
+export async function diagnose(context: DoctorContext, { fix }: { fix: boolean }): Promise<Diagnosis> {
+  const { settings } = context;
+  const parts = hostParts(settings);
+  try {
+    const leftovers = fix ? await removeLeftovers(context) : (await findLeftovers(context)).map(asFound);
+    return { parts, engine: await engineStatus(settings), failure: undefined, leftovers };
+  } catch (failure) {
+    if (!isNerdError(failure)) throw failure;
+    return { parts, engine: await engineStatus(settings), failure, leftovers: [] };
+  }
+}
+
+/** Whether there is nothing left to do. */
+export function isHealthy({ parts, failure, leftovers }: Diagnosis): boolean {
+  const isComplete = parts.every(({ required, path }) => !required || path !== undefined);
+  return isComplete && failure === undefined && leftovers.every(({ state }) => state === "removed");
+}
+
+/** Removes until nothing new is found; one that cannot be removed does not stop the others. */
+export async function removeLeftovers(context: DoctorContext, nowMs?: number): Promise<ExaminedLeftover[]> {
+  const examined = new Map<string, ExaminedLeftover>();
+  for (let round = 0; round < mostRounds; round++) {
+    const found = await findLeftovers(context, nowMs);
+    const isNew = found.some(({ leftover }) => !examined.has(keyOf(leftover)));
+    if (!isNew) {
+      // What was removed and is there again was not removed.
+      for (const { leftover } of found) {
+        const { reason = "it is still there" } = examined.get(keyOf(leftover)) ?? {};
+        examined.set(keyOf(leftover), { ...leftover, state: "failed", reason });
+      }
+      break;
+    }
+    for (const one of found) examined.set(keyOf(one.leftover), await remove(one));
+  }
+  return [...examined.values()];
+}
+
+async function remove({ leftover, remove: act }: FoundLeftover): Promise<ExaminedLeftover> {
+  try {
+    await act();
+    return { ...leftover, state: "removed" };
+  } catch (error) {
+    return { ...leftover, state: "failed", reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function asFound({ leftover }: FoundLeftover): ExaminedLeftover {
+  return { ...leftover, state: "found" };
+}
+
+function keyOf({ kind, namespace, id, name }: Leftover): string {
+  return [kind, namespace, id, name].join("\0");
+}

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { processStartMs } from "../container/status.ts";
+
+export interface HostProcess {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: readonly string[];
+  readonly startMs: number;
+}
+
+/** Every process with a command line. */
+export function hostProcesses(): HostProcess[] {
+  return pids().flatMap((pid) => {
+    const command = read(`/proc/${pid}/cmdline`).split("\0").slice(0, -1);
+    const stat = read(`/proc/${pid}/stat`);
+    // The name in brackets may itself hold blanks and brackets; the parent is the second field after it.
+    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
+    const startMs = processStartMs(pid);
+    return command.length === 0 || startMs === undefined ? [] : [{ pid, parent, command, startMs }];
+  });
+}
+
+/** Whether any process has a file below the directory open. */
+export function hasOpenFiles(directory: string): boolean {
+  return pids().some((pid) => openFiles(pid).some((path) => path.startsWith(`${directory}/`)));
+}
+
+function openFiles(pid: number): string[] {
+  return entries(`/proc/${pid}/fd`).flatMap((descriptor) => {
+    try {
+      return [readlinkSync(`/proc/${pid}/fd/${descriptor}`)];
+    } catch {
+      return []; // Closed meanwhile.
+    }
+  });
+}
+
+function pids(): number[] {
+  return entries("/proc").map(Number).filter(Number.isInteger);
+}
+
+function entries(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return []; // The process has ended.
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return ""; // The process has ended.
+  }
+}

@@ -1,0 +1,41 @@
+import { basename, join } from "node:path";
+import { removeFifos } from "../../container/fifos.ts";
+import { ifPresent } from "../../container/wait.ts";
+import { namesIn } from "../directory-names.ts";
+import { hasOpenFiles } from "../host-processes.ts";
+import { isOldFile, type Leftover, leftoverKind } from "./leftover.ts";
+import type { Living } from "./living.ts";
+
+/**
+ * FIFOs of a process that has ended. Engines may share the directory, so those of a container that this one does not know are only taken
+ * where nobody has them open: a shim has, as long as the process runs.
+ */
+export const fifoDirectoryKind = leftoverKind<Leftover>({
+  async candidates({ settings }) {
+    const root = join(settings.runtimeDir, "fifo");
+    const lists = (await namesIn(root)).map(async (id) =>
+      (await namesIn(join(root, id))).map((process) => ({ kind: "FIFO directory", id, name: join(root, id, process) })),
+    );
+    return (await Promise.all(lists)).flat();
+  },
+  async isLeft({ id, name }, living, scene) {
+    const { engine, namespaces } = scene;
+    if (!isOldFile(name, scene)) return false;
+    const namespace = namespaces.find((candidate) => living.container(candidate, id));
+    if (namespace === undefined) return !living.isKnown(id) && !hasOpenFiles(name);
+    if (basename(name) === "init") return false; // Of a container that may be started again.
+    return !(await hasProcess(living, namespace, id, () =>
+      ifPresent(engine.inNamespace(namespace).tasks.get({ id, execId: basename(name) })),
+    ));
+  },
+  remove: ({ name }) => removeFifos(name),
+});
+
+async function hasProcess(
+  living: Living,
+  namespace: string,
+  id: string,
+  exec: () => Promise<unknown>,
+): Promise<boolean> {
+  return living.task(namespace, id) !== undefined && (await exec()) !== undefined;
+}

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import type { Context } from "../../context.ts";
+import { FileJournal } from "../../store/file-journal.ts";
+import { namesIn } from "../directory-names.ts";
+import { containerNameKind } from "./container-name.ts";
+import { createdTaskKind } from "./created-task.ts";
+import { fifoDirectoryKind } from "./fifo-directory.ts";
+import { finishedRunKind } from "./finished-run.ts";
+import { halfWrittenFileKind } from "./half-written-file.ts";
+import { leaseKind } from "./lease.ts";
+import type { AnyKind, FoundLeftover, Scene } from "./leftover.ts";
+import { Living } from "./living.ts";
+import { networkKind } from "./network.ts";
+import { operationKind } from "./operation.ts";
+import { orphanShimKind } from "./orphan-shim.ts";
+import { orphanTaskKind } from "./orphan-task.ts";
+import { accountViewKind, snapshotKind } from "./snapshot.ts";
+import { staleBundleKind } from "./stale-bundle.ts";
+import { staleMountKind } from "./stale-mount.ts";
+import { stateDirectoryKind } from "./state-directory.ts";
+
+/** Every kind, in the order in which they are removed: what runs, then what it stood on. */
+const kinds: readonly AnyKind[] = [
+  operationKind,
+  finishedRunKind,
+  orphanTaskKind,
+  createdTaskKind,
+  orphanShimKind,
+  staleMountKind,
+  staleBundleKind,
+  networkKind,
+  snapshotKind,
+  accountViewKind,
+  leaseKind,
+  fifoDirectoryKind,
+  stateDirectoryKind,
+  containerNameKind,
+  halfWrittenFileKind,
+];
+
+/** All that crashes have left of this engine and its data store, by set difference against what lives. `nowMs` judges ages. */
+export async function findLeftovers(
+  context: Pick<Context, "engine" | "settings" | "signal" | "emit">,
+  nowMs = Date.now(),
+): Promise<FoundLeftover[]> {
+  const { engine, settings, signal, emit } = context;
+  const journal = new FileJournal(settings.dataStore);
+  const namespaces = await knownNamespaces(context);
+  const scene: Scene = { engine, settings, signal, emit, journal, namespaces, nowMs };
+  const judges = await Promise.all(kinds.map((kind) => kind.look(scene)));
+  const living = await Living.read(scene);
+  return (await Promise.all(judges.map((judge) => judge(living)))).flat();
+}
+
+async function knownNamespaces({ engine, settings, signal }: Pick<Context, "engine" | "settings" | "signal">) {
+  const inEngine = (await engine.namespaces.list({ signal })).map(({ name }) => name);
+  const stores = ["names", "containers", "etchosts"].map((store) => namesIn(join(settings.dataStore, store)));
+  return [...new Set([...inEngine, ...(await Promise.all(stores)).flat(), settings.namespace])];
+}
