@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Engine } from "../engine/engine.ts";
 import { isNerdError } from "../errors.ts";
+import { processIdentity } from "../store/process-identity.ts";
 
 /** An engine whose work is safe from garbage collection until it is disposed. */
 export interface LeasedEngine extends AsyncDisposable {
@@ -11,13 +12,17 @@ export interface LeasedEngine extends AsyncDisposable {
 }
 
 /** Past this, what a killed process began is nobody's any more. */
-const longestWorkMs = 24 * 3_600_000;
+export const longestWorkMs = 24 * 3_600_000;
+
+/** Whose work a lease is for: once that process is gone, so is the need for the lease. */
+export const ownerLabel = "nerdsh/owner";
 
 /** A lease for what `purpose` (`pull`, `load`) makes; what is not part of an image by its end is collected. */
 export async function leasedEngine(base: Engine, purpose: string, signal: AbortSignal): Promise<LeasedEngine> {
   const lease = `nerdsh-${purpose}-${randomUUID()}`;
   const expire = new Date(Date.now() + longestWorkMs).toISOString();
-  await base.leases.create(lease, { "containerd.io/gc.expire": expire }, { signal });
+  const labels = { "containerd.io/gc.expire": expire, [ownerLabel]: processIdentity() ?? "" };
+  await base.leases.create(lease, labels, { signal });
   return {
     engine: base.inLease(lease),
     base,
