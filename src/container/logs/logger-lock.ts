@@ -7,29 +7,47 @@ const patienceMs = 15_000;
 const longestPauseMs = 50;
 
 /**
- * Resolves once no logger holds `logger-lock` beside the log any more: after the container's end, its output is
- * complete then. nerdctl's logger holds the same lock. No runtime has flock(2), hence the look into /proc.
+ * Resolves once the logger has written all that its container has: after the container's end, its output is complete then. The
+ * logger may live on, since its pipes stay open until the task is deleted; but what was written before the exit has woken it, and
+ * one that sleeps in poll has nothing left to read. nerdctl's logger holds the same lock, `logger-lock` beside the log.
  */
 export async function loggerDone(logFile: string): Promise<void> {
   const deadline = Date.now() + patienceMs;
   let pauseMs = 1;
-  while (Date.now() < deadline && (await isLocked(join(dirname(logFile), "logger-lock")))) {
+  while (Date.now() < deadline && (await isBusy(join(dirname(logFile), "logger-lock")))) {
     await delay(pauseMs);
     pauseMs = Math.min(2 * pauseMs, longestPauseMs);
   }
 }
 
-/** proc(5), /proc/locks: the sixth field is `major:minor:inode`; on btrfs the device is not stat's, so inode it is. */
-async function isLocked(path: string): Promise<boolean> {
-  try {
-    const [{ ino }, locks] = await Promise.all([stat(path), readFile("/proc/locks", "utf8")]);
-    return locks.split("\n").some((line) => {
-      const fields = line.split(/\s+/);
-      return fields[1] === "FLOCK" && fields[5]?.split(":")[2] === String(ino);
-    });
-  } catch (error) {
-    // No lock file, no logger; no /proc, no way to know.
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
-    throw error;
-  }
+async function isBusy(lock: string): Promise<boolean> {
+  const pid = await lockHolder(lock);
+  return pid !== undefined && !(await waitsForInput(pid));
+}
+
+/** proc(5), /proc/locks: the fifth field is the process, the sixth `major:minor:inode`; on btrfs the device is not stat's, so inode it is. */
+async function lockHolder(path: string): Promise<string | undefined> {
+  const [file, locks] = await Promise.all([stat(path).catch(ignoreMissing), readIfThere("/proc/locks")]);
+  // No lock file, no logger; no /proc, no way to know.
+  if (file === undefined) return undefined;
+  const fields = locks.split("\n").map((line) => line.split(/\s+/));
+  const own = fields.find(([, kind, , , , place]) => kind === "FLOCK" && place?.split(":")[2] === String(file.ino));
+  return own?.[4];
+}
+
+/** Whether a process sleeps in poll(2), by proc(5)'s `wchan`; one that is gone has nothing to read either. */
+async function waitsForInput(pid: string): Promise<boolean> {
+  const [status, place] = await Promise.all([readIfThere(`/proc/${pid}/stat`), readIfThere(`/proc/${pid}/wchan`)]);
+  const state = status.slice(status.lastIndexOf(")") + 2, status.lastIndexOf(")") + 3);
+  return status === "" || (state === "S" && (place === "" || place === "0" || place.includes("poll")));
+}
+
+async function readIfThere(path: string): Promise<string> {
+  return (await readFile(path, "utf8").catch(ignoreMissing)) ?? "";
+}
+
+function ignoreMissing(error: unknown): undefined {
+  if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH"))
+    return undefined;
+  throw error;
 }

@@ -171,18 +171,22 @@ describe("copyLogs", () => {
   });
 });
 
-test("loggerDone waits until the logger has ended", async () => {
-  await using log = await logDirectory();
-  await loggerDone(log.file);
-  await using logger = new RunningLogger(ownLogger, "json-file", log.file);
-  await logger.ready;
-  const order: string[] = [];
-  const done = loggerDone(log.file).then(() => order.push("done"));
-  await logger.write("stdout", "line\n");
-  const lines = readLogs({ file: log.file, follow: true });
-  await nextText(lines).then(() => order.push("line"));
-  await lines.return();
-  await logger.end();
-  await done;
-  assert.deepEqual(order, ["line", "done"]);
+describe("loggerDone", () => {
+  test("resolves at once where there is no logger", async () => {
+    await using log = await logDirectory();
+    await loggerDone(log.file);
+  });
+
+  test("resolves when everything that was written before is in the log, while the logger lives on", async () => {
+    await using log = await logDirectory();
+    await using logger = new RunningLogger(ownLogger, "json-file", log.file);
+    await logger.ready;
+    for (let size = 1; size <= 1_000_000; size *= 10) {
+      await logger.write("stdout", `${"x".repeat(size)}\n`);
+      await loggerDone(log.file);
+      const lines: string[] = [];
+      for await (const { text } of readLogs({ file: log.file })) lines.push(text);
+      assert.equal(lines.at(-1)?.length, size);
+    }
+  });
 });
