@@ -1,11 +1,14 @@
 import type { CallOptions, Channel, Method } from "../rpc/channel.ts";
 import { RpcError } from "../rpc/rpc-error.ts";
 
+/** An idle engine may stop between a look at it and the call; twice in a row it does not happen. */
+const mostAttempts = 3;
+
 /** Starts the engine, or throws why it cannot be reached; resolves where it answers. */
 export type Ensure = (signal: AbortSignal | undefined) => Promise<void>;
 
 /**
- * Finds the engine only when a call needs it: one that nobody answers makes sure of the engine and is made once more.
+ * Finds the engine only when a call needs it: one that nobody answers makes sure of the engine and is made again.
  * Where the engine runs, that costs nothing.
  */
 export class OnDemandChannel implements Channel {
@@ -21,25 +24,27 @@ export class OnDemandChannel implements Channel {
   }
 
   async unary(method: Method, request: object, options: CallOptions = {}): Promise<object> {
-    try {
-      return await this.#channel.unary(method, request, options);
-    } catch (error) {
-      await this.#recover(error, options);
-      return await this.#channel.unary(method, request, options);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#channel.unary(method, request, options);
+      } catch (error) {
+        await this.#recover(error, attempt, options);
+      }
     }
   }
 
   async *serverStream(method: Method, request: object, options: CallOptions = {}): AsyncIterable<object> {
-    let begun = false;
-    try {
-      for await (const message of this.#channel.serverStream(method, request, options)) {
-        begun = true;
-        yield message;
+    for (let attempt = 1, begun = false; ; attempt++) {
+      try {
+        for await (const message of this.#channel.serverStream(method, request, options)) {
+          begun = true;
+          yield message;
+        }
+        return;
+      } catch (error) {
+        if (begun) throw error;
+        await this.#recover(error, attempt, options);
       }
-    } catch (error) {
-      if (begun) throw error;
-      await this.#recover(error, options);
-      yield* this.#channel.serverStream(method, request, options);
     }
   }
 
@@ -52,8 +57,8 @@ export class OnDemandChannel implements Channel {
     this.#channel.close();
   }
 
-  async #recover(error: unknown, { signal }: CallOptions): Promise<void> {
-    if (!(error instanceof RpcError) || error.status !== "UNAVAILABLE") throw error;
+  async #recover(error: unknown, attempt: number, { signal }: CallOptions): Promise<void> {
+    if (!(error instanceof RpcError) || error.status !== "UNAVAILABLE" || attempt === mostAttempts) throw error;
     this.#ensuring ??= this.#reopen(signal).finally(() => {
       this.#ensuring = undefined;
     });
