@@ -49,20 +49,20 @@ interface CodeOptions {
 }
 
 async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader) => Promise<void>): Promise<number> {
-  const { cwd, globals, exit = (code) => process.exit(code) } = options;
+  const { cwd, globals, interrupt, exit = (code) => process.exit(code) } = options;
+  const interruption = interrupt && cancelOnInterrupt(interrupt, exit);
   let isRunning = true;
   const fail = async (error: unknown): Promise<number> => {
     isRunning = false;
     const { exitCodeOf, failureText } = await import("../ui/failure.ts");
     process.stderr.write(`${failureText(error, { cwd, hasPlaces: true })}\n`);
-    return exitCodeOf(error);
+    return interruption?.exitCode() ?? exitCodeOf(error);
   };
   const failAndExit = async (error: unknown) => exit(await fail(error));
   process.on("uncaughtException", failAndExit).on("unhandledRejection", failAndExit);
   process.once("exit", () => {
     if (isRunning) process.stderr.write("error: the program waits for something that nothing is left to bring about\n");
   });
-  if (options.interrupt !== undefined) cancelOnInterrupt(options.interrupt, exit);
   installGlobals(globals);
   try {
     await program(await createModuleLoader(options));
