@@ -13,6 +13,7 @@ export type { LogLine } from "./container/logs/log-line.ts";
 export { type ErrorCode, isNerdError, NerdError } from "./errors.ts";
 export type { Image } from "./image/image.ts";
 export type { ImageRow } from "./image/list.ts";
+export { $ } from "./platform/zx.ts";
 
 /** Starts a container from an image; resolves when it is ready. */
 export const run = createRun(ambientSession);

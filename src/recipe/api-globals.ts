@@ -1,5 +1,6 @@
 /** Exports that recipes and the prompt have as globals: the verbs, and what one throws or catches with. */
 const names = [
+  "$",
   "run",
   "pull",
   "images",

@@ -19,7 +19,7 @@ interface MetaCommand {
 }
 
 /** `.name argument`. */
-export const metaCommands: Readonly<Record<string, MetaCommand>> = {
+const metaCommands: Readonly<Record<string, MetaCommand>> = {
   help: { usage: ".help", summary: "show this", run: ({ print }) => print(helpText()) },
   save: { usage: ".save FILE", summary: "write the session's lines as a recipe", run: save },
   load: { usage: ".load FILE", summary: "run a file's lines here", run: load },

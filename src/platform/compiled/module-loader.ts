@@ -7,7 +7,7 @@ import type { ModuleLoader, ModuleLoaderOptions, ModuleNamespace } from "../modu
 import { findGraph, type StoredGraph, storeGraph } from "./graph-cache.ts";
 
 /** Compiled modules reach the loader that imported them by this name: `import(expression)` goes through it. */
-export const loaderSymbol = Symbol.for("nerdsh.loader");
+const loaderSymbol = Symbol.for("nerdsh.loader");
 
 export interface CompilerOptions extends ModuleLoaderOptions {
   /** The language that the runtime speaks, in esbuild's words. */
