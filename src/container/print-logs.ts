@@ -24,7 +24,7 @@ export async function printLogs(context: Context, flags: LogFlags): Promise<void
   const { follow, since, until, timestamps } = flags;
   const file = statePaths({ ...settings, namespace: engine.namespace }, id).log;
   const ended = follow
-    ? waitForExit(engine, { id }, signal).then(
+    ? waitForExit(engine, { id }, { signal }).then(
         () => {},
         () => {},
       )

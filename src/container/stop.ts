@@ -33,7 +33,7 @@ export async function stopContainer(
   if (labels[labelKeys.restartStatus] !== undefined) {
     await engine.containers.update(id, { labels: { [labelKeys.explicitlyStopped]: "true" } }, { signal });
   }
-  const exit = waitForExit(engine, { id }, signal);
+  const exit = waitForExit(engine, { id }, { signal });
   exit.catch(() => {}); // Awaited below, by the race or after the kill.
   await ifPresent(engine.tasks.kill({ id }, number, { signal }));
   if (task.status !== "RUNNING") await ifPresent(engine.tasks.resume(id, { signal }));

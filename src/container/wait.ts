@@ -1,30 +1,38 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Context } from "../context.ts";
 import type { Engine } from "../engine/engine.ts";
+import type { Waits } from "../engine/service.ts";
 import type { Exit, ProcessName } from "../engine/tasks.ts";
 import { isNerdError } from "../errors.ts";
 
 /** A restart of containerd takes a second; past this it is down, and the caller should hear of it. */
 const reconnectForMs = 30_000;
 const betweenAttemptsMs = 200;
+/** An attempt that lasted longer had reached the engine. */
+const connectedAfterMs = 1_000;
 
 /**
  * Resolves with the exit of a process, also across a restart of containerd: the container lives on under its shim.
  * A task that was deleted meanwhile by somebody else is NOT_FOUND.
  */
-export async function waitForExit(engine: Engine, process: ProcessName, signal?: AbortSignal): Promise<Exit> {
+export async function waitForExit(
+  engine: Engine,
+  process: ProcessName,
+  { signal, background = false }: Pick<Waits, "signal" | "background"> = {},
+): Promise<Exit> {
   let lostAtMs: number | undefined;
   for (;;) {
+    const askedAtMs = performance.now();
     try {
-      const exit = engine.tasks.wait(process, { signal });
-      if (lostAtMs === undefined) return await exit;
-      return await exit.finally(() => {
-        lostAtMs = undefined;
-      });
+      return await engine.tasks.wait(process, { signal, background });
     } catch (error) {
       if (!isNerdError(error, "ENGINE_UNAVAILABLE")) throw error;
-      lostAtMs ??= performance.now();
-      if (performance.now() - lostAtMs > reconnectForMs) throw error;
-      await new Promise((resolve) => setTimeout(resolve, betweenAttemptsMs));
+      const now = performance.now();
+      if (now - askedAtMs > connectedAfterMs) lostAtMs = undefined;
+      lostAtMs ??= now;
+      if (now - lostAtMs > reconnectForMs) throw error;
+      signal?.throwIfAborted();
+      await delay(betweenAttemptsMs, undefined, { ref: !background });
     }
   }
 }
@@ -44,6 +52,6 @@ export async function exitCodeOfContainer(
   { engine, signal }: Pick<Context, "engine" | "signal">,
   id: string,
 ): Promise<number> {
-  const exit = await ifPresent(waitForExit(engine, { id }, signal));
+  const exit = await ifPresent(waitForExit(engine, { id }, { signal }));
   return exit?.exitCode ?? 0;
 }

@@ -14,6 +14,8 @@ export interface Waits {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds; without it the call takes as long as it takes. */
   readonly deadlineMs?: number;
+  /** The process may end before the answer. */
+  readonly background?: boolean;
 }
 
 /** Calls that only look something up answer in milliseconds: past this, the engine hangs. */
@@ -68,9 +70,9 @@ export class Service {
     }
   }
 
-  #options({ signal, deadlineMs }: Waits, fallbackMs?: number): CallOptions {
+  #options({ signal, deadlineMs, background }: Waits, fallbackMs?: number): CallOptions {
     const { namespace, lease } = this.scope;
     const metadata = { "containerd-namespace": namespace, ...(lease !== undefined && { "containerd-lease": lease }) };
-    return { metadata, signal, deadlineMs: deadlineMs ?? fallbackMs };
+    return { metadata, signal, deadlineMs: deadlineMs ?? fallbackMs, background };
   }
 }

@@ -4,6 +4,8 @@ export interface CallOptions {
   /** Past it the call fails with DEADLINE_EXCEEDED; calls that wait for a container have none. */
   readonly deadlineMs?: number | undefined;
   readonly metadata?: Readonly<Record<string, string>> | undefined;
+  /** A call that nobody may ever ask the answer of: it does not keep the process alive. */
+  readonly background?: boolean | undefined;
 }
 
 /** One method as the wire knows it: `/package.Service/Method`, and the full names of its messages. */

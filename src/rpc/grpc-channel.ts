@@ -1,6 +1,7 @@
 import { Client, credentials, Metadata as GrpcMetadata, type Metadata, type ServiceError } from "@grpc/grpc-js";
 import type { CallOptions, Channel, Method } from "./channel.ts";
 import type { Codec } from "./codec.ts";
+import { Http2Channel } from "./http2-channel.ts";
 import { RpcError, statusOf } from "./rpc-error.ts";
 
 /** containerd sends blobs in messages that may exceed grpc-js's default of 4 MiB. */
@@ -10,9 +11,13 @@ const largestMessage = 64 << 20;
 export class GrpcChannel implements Channel {
   readonly #client: Client;
   readonly #codec: Codec;
+  readonly #path: string;
+  /** For calls in the background: grpc-js cannot let go of the process while a call is under way. */
+  #background: Http2Channel | undefined;
 
   /** `path` is a unix socket's. */
   constructor(path: string, codec: Codec) {
+    this.#path = path;
     this.#codec = codec;
     this.#client = new Client(`unix:${path}`, credentials.createInsecure(), {
       "grpc.max_receive_message_length": largestMessage,
@@ -24,6 +29,10 @@ export class GrpcChannel implements Channel {
 
   async unary(method: Method, request: object, options: CallOptions = {}): Promise<object> {
     options.signal?.throwIfAborted();
+    if (options.background) {
+      this.#background ??= new Http2Channel(this.#path, this.#codec);
+      return await this.#background.unary(method, request, options);
+    }
     const { encode, decode } = this.#coders(method);
     return await new Promise((resolve, reject) => {
       const call = this.#client.makeUnaryRequest(
@@ -76,6 +85,7 @@ export class GrpcChannel implements Channel {
 
   close(): void {
     this.#client.close();
+    this.#background?.close();
   }
 
   #coders({ request, response }: Method) {

@@ -16,7 +16,7 @@ export class Http2Channel implements Channel {
   readonly #open: () => Socket;
   readonly #codec: Codec;
   #session: http2.ClientHttp2Session | undefined;
-  /** Calls under way: only they keep the process alive, an idle connection does not. */
+  /** Calls under way, without those in the background: only they keep the process alive, an idle connection does not. */
   #calls = 0;
 
   /** `target` is a unix socket's path, or opens the connection itself. */
@@ -54,10 +54,12 @@ export class Http2Channel implements Channel {
     this.#session = undefined;
   }
 
-  #call({ path, response }: Method, { signal, deadlineMs, metadata }: CallOptions) {
+  #call({ path, response }: Method, { signal, deadlineMs, metadata, background = false }: CallOptions) {
     signal?.throwIfAborted();
     const session = this.#connection();
-    if (this.#calls++ === 0) session.ref();
+    if (background) {
+      if (this.#calls === 0) session.unref();
+    } else if (this.#calls++ === 0) session.ref();
     const stream = session.request({
       ":method": "POST",
       ":path": path,
@@ -67,7 +69,7 @@ export class Http2Channel implements Channel {
       ...metadata,
     });
     stream.once("close", () => {
-      if (--this.#calls === 0 && !session.destroyed) session.unref();
+      if (!background && --this.#calls === 0 && !session.destroyed) session.unref();
     });
     const messages = this.#messages(stream, path, response, { signal, deadlineMs });
     return { stream, messages };
