@@ -42,9 +42,12 @@ export function containerIdOf(cniId: string): string | undefined {
   return /-([0-9a-f]{64})$/.exec(cniId)?.[1];
 }
 
-/** Where results of ADD are kept: libcni's place with the system's engine. From libcni, api.go, CacheDir. */
-export function resultsDirectory({ engine, runtimeDir }: Settings): string {
-  return engine === "system" ? "/var/lib/cni/results" : join(runtimeDir, "cni", "results");
+/**
+ * Where results of ADD are kept: libcni's place where addresses are the system's too (libcni, api.go, CacheDir). Elsewhere, as with a
+ * private root, whoever shares no addresses shares no results: networks of the same name are not the same.
+ */
+export function resultsDirectory({ cni, runtimeDir }: Pick<Settings, "cni" | "runtimeDir">): string {
+  return cni.ipamDir === "/var/lib/cni/networks" ? "/var/lib/cni/results" : join(runtimeDir, "cni", "results");
 }
 
 /** The published ports of an attachment; undefined where it has none, or no address yet. */

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
 import { processStartMs } from "../container/status.ts";
 
 export interface HostProcess {
@@ -18,6 +19,24 @@ export function hostProcesses(): HostProcess[] {
     const startMs = processStartMs(pid);
     return command.length === 0 || startMs === undefined ? [] : [{ pid, parent, command, startMs }];
   });
+}
+
+/** What a shim was started for, by its command line; undefined for any other process. From containerd, runtime/v2/shim. */
+export function shimNames({ command: [program = "", ...args] }: HostProcess) {
+  if (!basename(program).startsWith("containerd-shim-runc")) return undefined;
+  const value = (flag: string) => args[args.indexOf(flag) + 1] ?? "";
+  return { address: value("-address"), namespace: value("-namespace"), id: value("-id") };
+}
+
+/** Paths of the unix sockets that a process has open and that are bound to one. From proc(5), "/proc/net/unix". */
+export function boundSockets(pid: number): string[] {
+  const inodes = openFiles(pid).flatMap((path) => /^socket:\[(\d+)\]$/.exec(path)?.[1] ?? []);
+  const rows = read("/proc/net/unix")
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/));
+  return rows.flatMap(([, , , , , , inode = "", path = ""]) =>
+    inodes.includes(inode) && path.startsWith("/") ? [path] : [],
+  );
 }
 
 /** Whether any process has a file below the directory open. */

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFileSync, readlinkSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { engineFiles } from "../engine/embedded/engine-files.ts";
 import type { RuntimeSpec } from "../engine/runtime-spec.ts";
 import type { Settings } from "../settings/settings.ts";
 import { namesIn } from "./directory-names.ts";
+import { hostProcesses, shimNames } from "./host-processes.ts";
 import { isOurs } from "./ownership.ts";
 
 /** A task's directory, as containerd hands it to the shim. */
@@ -14,19 +14,29 @@ export interface Bundle {
   readonly path: string;
 }
 
+const runtimePlugin = "io.containerd.runtime.v2.task";
+
 /**
- * Where containerd keeps bundles: `<state>/io.containerd.runtime.v2.task/<namespace>/<id>`. The API does not tell the state directory;
- * containerd's own default is the socket's. From containerd, runtime/v2/bundle.go and defaults.
+ * Where containerd keeps bundles: `<state>/io.containerd.runtime.v2.task/<namespace>/<id>`. The API does not tell the state directory: that
+ * of another's engine is where its shims work, and without any, by containerd's default, the socket's. From containerd,
+ * runtime/v2/bundle.go and defaults.
  */
 export function taskDirectory(settings: Settings): string {
-  const state = settings.engine === "embedded" ? engineFiles(settings).state : dirname(settings.address);
-  return join(state, "io.containerd.runtime.v2.task");
+  if (settings.engine === "embedded") return join(engineFiles(settings).state, runtimePlugin);
+  const bundle = hostProcesses()
+    .filter((process) => shimNames(process)?.address === settings.address)
+    .map(({ pid }) => workingDirectory(pid))
+    .find((path) => basename(dirname(dirname(path))) === runtimePlugin);
+  return bundle === undefined ? join(dirname(settings.address), runtimePlugin) : dirname(dirname(bundle));
 }
 
-export async function bundles(settings: Settings): Promise<Bundle[]> {
-  const root = taskDirectory(settings);
-  const lists = (await namesIn(root)).map(async (namespace) =>
-    (await readdir(join(root, namespace))).map((id) => ({ namespace, id, path: join(root, namespace, id) })),
+export async function bundlesIn(taskDirectory: string): Promise<Bundle[]> {
+  const lists = (await namesIn(taskDirectory)).map(async (namespace) =>
+    (await namesIn(join(taskDirectory, namespace))).map((id) => ({
+      namespace,
+      id,
+      path: join(taskDirectory, namespace, id),
+    })),
   );
   return (await Promise.all(lists)).flat();
 }
@@ -43,4 +53,13 @@ export function bundleSpec({ path }: Pick<Bundle, "path">): RuntimeSpec | undefi
 /** Everything in the embedded engine is nerdsh's; in another, what carries the mark of this data store. */
 export function isOurBundle(settings: Settings, bundle: Pick<Bundle, "path">): boolean {
   return settings.engine === "embedded" || isOurs(settings, bundleSpec(bundle)?.annotations ?? {});
+}
+
+/** Empty where the process has ended. */
+function workingDirectory(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return "";
+  }
 }

@@ -61,7 +61,7 @@ async function cniVersion({ settings }: VersionContext): Promise<Component | und
   const bridge = await pluginBinary("bridge", settings.cni.pluginDirs).catch(() => undefined);
   if (bridge === undefined) return undefined;
   const text = await programOutput(bridge, [], settings.programDirs);
-  const protocol = /supported: .*\b([\d.]+)\s*$/m.exec(text)?.[1];
+  const protocol = /supported:.*[ ,]([\d.]+)\s*$/m.exec(text)?.[1];
   const version = /plugin (?:version )?v?(\d\S*)/.exec(text)?.[1] ?? "unknown";
   return { name: "CNI plugins", version, details: protocol === undefined ? {} : { Protocol: protocol } };
 }

@@ -1,12 +1,13 @@
+import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Context } from "../../context.ts";
 import { FileJournal } from "../../store/file-journal.ts";
 import { namesIn } from "../directory-names.ts";
+import { taskDirectory } from "../task-directory.ts";
 import { containerNameKind } from "./container-name.ts";
 import { createdTaskKind } from "./created-task.ts";
 import { fifoDirectoryKind } from "./fifo-directory.ts";
 import { finishedRunKind } from "./finished-run.ts";
-import { halfWrittenFileKind } from "./half-written-file.ts";
 import { leaseKind } from "./lease.ts";
 import type { AnyKind, FoundLeftover, Scene } from "./leftover.ts";
 import { Living } from "./living.ts";
@@ -18,6 +19,7 @@ import { accountViewKind, snapshotKind } from "./snapshot.ts";
 import { staleBundleKind } from "./stale-bundle.ts";
 import { staleMountKind } from "./stale-mount.ts";
 import { stateDirectoryKind } from "./state-directory.ts";
+import { temporaryFileKind } from "./temporary-file.ts";
 
 /** Every kind, in the order in which they are removed: what runs, then what it stood on. */
 const kinds: readonly AnyKind[] = [
@@ -35,7 +37,7 @@ const kinds: readonly AnyKind[] = [
   fifoDirectoryKind,
   stateDirectoryKind,
   containerNameKind,
-  halfWrittenFileKind,
+  temporaryFileKind,
 ];
 
 /** All that crashes have left of this engine and its data store, by set difference against what lives. `nowMs` judges ages. */
@@ -44,9 +46,12 @@ export async function findLeftovers(
   nowMs = Date.now(),
 ): Promise<FoundLeftover[]> {
   const { engine, settings, signal, emit } = context;
+  // Every look listens to it: more at once than the ten that Node takes for a leak.
+  setMaxListeners(0, signal);
   const journal = new FileJournal(settings.dataStore);
   const namespaces = await knownNamespaces(context);
-  const scene: Scene = { engine, settings, signal, emit, journal, namespaces, nowMs };
+  const shared = { engine, settings, signal, emit, journal, namespaces };
+  const scene: Scene = { ...shared, taskDirectory: taskDirectory(settings), nowMs };
   const judges = await Promise.all(kinds.map((kind) => kind.look(scene)));
   const living = await Living.read(scene);
   return (await Promise.all(judges.map((judge) => judge(living)))).flat();

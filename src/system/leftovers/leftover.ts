@@ -20,6 +20,8 @@ export interface Scene extends Pick<Context, "engine" | "settings" | "signal" | 
   readonly journal: FileJournal;
   /** Those of containerd, and those that the data store has files of. */
   readonly namespaces: readonly string[];
+  /** Where the engine has its bundles. */
+  readonly taskDirectory: string;
   /** By which age is judged. */
   readonly nowMs: number;
 }

@@ -98,8 +98,8 @@ export class Living {
   }
 }
 
-/** The containers that operations are about; a name's record has the container after it. */
+/** The containers that operations are about; records of names and files have them before or after a colon. */
 export function idsIn(operations: ReadonlyMap<string, readonly UndoRecord[]>): string[] {
   const records = [...operations.values()].flat();
-  return records.flatMap(({ id }) => /[0-9a-f]{64}$/.exec(id)?.[0] ?? []);
+  return records.flatMap(({ id }) => /(?:^|:)([0-9a-f]{64})(?:$|:)/.exec(id)?.[1] ?? []);
 }

@@ -25,19 +25,23 @@ export const operationKind = leftoverKind<InterruptedOperation>({
     const { journal } = scene;
     // Another operation on the same container is under way: it is for a later look.
     if (id !== "" && idsIn(await journal.active()).includes(id)) return;
-    if (id !== "" && (await hasRun(scene, id))) return await journal.clear(operation);
+    const isStarted = id !== "" && (await hasRun(scene, id));
+    const undone = isStarted ? records.filter(({ kind }) => !startSteps.includes(kind)) : records;
     const alone = {
       append: async () => {},
       clear: (name: string) => journal.clear(name),
-      abandoned: async () => new Map([[operation, [...records]]]),
+      abandoned: async () => new Map([[operation, [...undone]]]),
     };
     await recover(alone, undoersOfAll(scene));
   },
 });
 
+/** What making and starting a container consists of. */
+const startSteps = ["name", "cidfile", "state", "record", "snapshot", "sandbox", "fifos", "task"];
+
 /**
- * Whether the container's process was started: by the operation in its last moment, or by a later one. Then the container is its
- * user's, and the journal has nothing more to say of it.
+ * Whether the container's process was started: by the operation in its last moment, or by a later one. Then the start is done, and the
+ * container its user's.
  */
 async function hasRun({ engine, namespaces }: Scene, id: string): Promise<boolean> {
   const tasks = namespaces.map((name) => ifPresent(engine.inNamespace(name).tasks.get({ id })));

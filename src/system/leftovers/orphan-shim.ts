@@ -1,6 +1,7 @@
-import { basename } from "node:path";
+import { rm } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import { isRunning, processIdentity } from "../../store/process-identity.ts";
-import { type HostProcess, hostProcesses } from "../host-processes.ts";
+import { boundSockets, type HostProcess, hostProcesses, shimNames } from "../host-processes.ts";
 import { isOld, type Leftover, leftoverKind } from "./leftover.ts";
 
 interface OrphanShim extends Leftover {
@@ -9,32 +10,39 @@ interface OrphanShim extends Leftover {
   readonly process: HostProcess;
 }
 
+const longestDeathMs = 2_000;
+const betweenLooksMs = 10;
+
 /** A shim that serves no task: a start was cut short at the wrong moment, and containerd has forgotten it. */
 export const orphanShimKind = leftoverKind<OrphanShim>({
   async candidates({ settings }) {
     return hostProcesses().flatMap((process) => {
-      const [program = "", ...args] = process.command;
-      const value = (flag: string) => args[args.indexOf(flag) + 1] ?? "";
+      const shim = shimNames(process);
       const identity = processIdentity(process.pid);
-      if (!basename(program).startsWith("containerd-shim-runc") || identity === undefined) return [];
-      if (!args.includes("-address") || value("-address") !== settings.address) return [];
-      const [namespace, id] = [value("-namespace"), value("-id")];
+      if (shim?.address !== settings.address || identity === undefined) return [];
+      const { namespace, id } = shim;
       return [{ kind: "shim without task", namespace, id, name: `process ${process.pid}`, identity, process }];
     });
   },
   isLeft({ namespace, id, process }, living, scene) {
+    const { settings } = scene;
     if (living.task(namespace, id) !== undefined || living.isBusy(id) || !isOld(process.startMs, scene)) return false;
     // One that serves a group outlives the container that it was started for.
     const isParent = living.processes.some(({ parent }) => parent === process.pid);
-    const shims = living.processes.filter(
-      ({ command }) => command.includes("-namespace") && command.includes(namespace),
-    );
-    const servedByOthers = living
-      .taskIds(namespace)
-      .every((task) => shims.some(({ command }) => command.includes(task)));
-    return !isParent && servedByOthers;
+    const served = living.processes.flatMap((other) => {
+      const shim = shimNames(other);
+      return shim?.address === settings.address && shim.namespace === namespace ? [shim.id] : [];
+    });
+    const servesNobody = living.taskIds(namespace).every((task) => served.includes(task));
+    return !isParent && servesNobody;
   },
   async remove({ identity, process: { pid } }) {
-    if (isRunning(identity)) process.kill(pid, "SIGKILL");
+    if (!isRunning(identity)) return;
+    const sockets = boundSockets(pid).filter((path) => path.includes("/containerd/s/"));
+    process.kill(pid, "SIGKILL");
+    for (let waitedMs = 0; isRunning(identity) && waitedMs < longestDeathMs; waitedMs += betweenLooksMs) {
+      await delay(betweenLooksMs);
+    }
+    await Promise.all(sockets.map((path) => rm(path, { force: true })));
   },
 });

@@ -4,7 +4,7 @@ import { defaultSpec } from "../../container/default-spec.ts";
 import { deleteTask } from "../../container/undo.ts";
 import { ifPresent } from "../../container/wait.ts";
 import { isNerdError } from "../../errors.ts";
-import { bundleSpec, isOurBundle, taskDirectory } from "../task-directory.ts";
+import { bundleSpec, isOurBundle } from "../task-directory.ts";
 import { type Leftover, leftoverKind } from "./leftover.ts";
 
 interface OrphanTask extends Leftover {
@@ -14,7 +14,7 @@ interface OrphanTask extends Leftover {
 
 /** A process whose container's record was deleted under it: it runs, and nobody can reach it. */
 export const orphanTaskKind = leftoverKind<OrphanTask>({
-  async candidates({ engine, settings, namespaces, signal }) {
+  async candidates({ engine, taskDirectory, namespaces, signal }) {
     const lists = namespaces.map(async (namespace) => {
       const tasks = await engine.inNamespace(namespace).tasks.list({ signal });
       return [...tasks].map(([id, { pid }]) => ({
@@ -22,7 +22,7 @@ export const orphanTaskKind = leftoverKind<OrphanTask>({
         namespace,
         id,
         name: `process ${pid}`,
-        bundle: join(taskDirectory(settings), namespace, id),
+        bundle: join(taskDirectory, namespace, id),
       }));
     });
     return (await Promise.all(lists)).flat();

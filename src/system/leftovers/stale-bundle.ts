@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { NerdError } from "../../errors.ts";
 import { mountsBelow } from "../mounts.ts";
-import { bundles, isOurBundle } from "../task-directory.ts";
+import { bundlesIn, isOurBundle } from "../task-directory.ts";
 import { isOldFile, type Leftover, leftoverKind } from "./leftover.ts";
 
 interface StaleBundle extends Leftover {
@@ -12,8 +12,13 @@ interface StaleBundle extends Leftover {
 
 /** A task's directory without the task: as long as it is there, its container cannot be started. */
 export const staleBundleKind = leftoverKind<StaleBundle>({
-  async candidates({ settings }) {
-    return (await bundles(settings)).map(({ namespace, id, path }) => ({ kind: "bundle", namespace, id, name: path }));
+  async candidates({ taskDirectory }) {
+    return (await bundlesIn(taskDirectory)).map(({ namespace, id, path }) => ({
+      kind: "bundle",
+      namespace,
+      id,
+      name: path,
+    }));
   },
   isLeft({ namespace, id, name }, living, scene) {
     if (living.task(namespace, id) !== undefined || living.isBusy(id)) return false;

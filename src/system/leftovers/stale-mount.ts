@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import { mountsBelow, unmount } from "../mounts.ts";
-import { isOurBundle, taskDirectory } from "../task-directory.ts";
+import { isOurBundle } from "../task-directory.ts";
 import { isOldFile, type Leftover, leftoverKind } from "./leftover.ts";
 
 interface StaleMount extends Leftover {
@@ -10,8 +10,7 @@ interface StaleMount extends Leftover {
 
 /** A root file system that is mounted for a task which is no more. */
 export const staleMountKind = leftoverKind<StaleMount>({
-  async candidates({ settings }) {
-    const root = taskDirectory(settings);
+  async candidates({ taskDirectory: root }) {
     return (await mountsBelow(root)).flatMap((path) => {
       const [namespace = "", id = ""] = relative(root, path).split("/");
       return [{ kind: "mount", namespace, id, name: path, bundle: `${root}/${namespace}/${id}` }];
@@ -21,7 +20,7 @@ export const staleMountKind = leftoverKind<StaleMount>({
     if (living.task(namespace, id) !== undefined || living.isBusy(id)) return false;
     return isOldFile(bundle, scene) && isOurBundle(scene.settings, { path: bundle });
   },
-  async remove({ name }, { settings }) {
-    if ((await mountsBelow(taskDirectory(settings))).includes(name)) await unmount(settings, name);
+  async remove({ name, bundle }, { settings }) {
+    if ((await mountsBelow(bundle)).includes(name)) await unmount(settings, name);
   },
 });
