@@ -3,12 +3,19 @@ import { createImageVerbs } from "./api/image.ts";
 import { createRun } from "./api/run.ts";
 import { createVerbs } from "./api/verbs.ts";
 
-export { Container, type ContainerNames, type LogsOptions } from "./api/container.ts";
+export { Container } from "./api/container.ts";
+export type {
+  ContainerNames,
+  HealthyOptions,
+  LogsOptions,
+  RemoveOptions,
+  StopOptions,
+} from "./api/container-options.ts";
 export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./api/exec.ts";
 export { Operation } from "./api/operation.ts";
 export type { OutputOperation } from "./api/output-operation.ts";
 export type { Run, RunFlags, RunOptions } from "./api/run.ts";
-export type { ContainerSummary } from "./container/list.ts";
+export type { ContainerSummary } from "./api/verbs.ts";
 export type { LogLine } from "./container/logs/log-line.ts";
 export { type ErrorCode, isNerdError, NerdError } from "./errors.ts";
 export type { Image } from "./image/image.ts";

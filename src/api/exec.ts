@@ -1,15 +1,15 @@
+import type { Writable } from "node:stream";
 import { execCommand } from "../commands/container/exec.ts";
 import type { InputOf } from "../commands/define-command.ts";
 import { readInput } from "../commands/read-options.ts";
 import { attachedOutput, type CollectedOutput } from "../container/collect-output.ts";
 import { execProcess } from "../container/exec.ts";
 import { findContainer } from "../container/lookup.ts";
-import type { Context } from "../context.ts";
 import { commandFailure } from "./command-failure.ts";
 import { commandOf, type TemplateValue } from "./command-template.ts";
 import { Lifecycle, Operation, type Work } from "./operation.ts";
 import { toLines, toText } from "./output-operation.ts";
-import type { ContextBase } from "./session.ts";
+import { type ContextBase, contextOf } from "./session.ts";
 
 /** How a command in a container ended. Texts are without their final line break. */
 export interface ExecResult {
@@ -21,6 +21,8 @@ export interface ExecResult {
 export type ExecOptions = Omit<InputOf<typeof execCommand.flags>, "detachKeys" | "tty" | "interactive"> & {
   /** What the command reads; without it, its input is empty. */
   readonly stdin?: string | Uint8Array | undefined;
+  /** The same as chaining `.signal(…)`. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 /** Resolves with the whole result; the views read stdout alone. A status other than 0 throws, with `nothrow()` it does not. */
@@ -58,6 +60,12 @@ export class ExecOperation extends Operation<ExecResult> {
   json<Value = unknown>(): Operation<Value> {
     return this.view(async ({ stdout }) => JSON.parse(stdout) as Value); // The caller vouches for the shape.
   }
+
+  /** Writes stdout to a stream as it comes; the stream is not ended. */
+  pipe(target: Writable): Operation<{ readonly exitCode: number }> {
+    this.configure().target = target;
+    return this.view(async ({ exitCode }) => ({ exitCode }));
+  }
 }
 
 /** `exec(["ls", "-l"])`, and `` exec`ls -l ${directory}` ``, whose values are quoted. */
@@ -79,18 +87,26 @@ export function execOperation(
   openBase: () => Promise<ContextBase>,
   reference: string,
   command: readonly string[],
-  { stdin, ...flags }: ExecOptions,
+  { stdin, signal, ...flags }: ExecOptions,
 ): ExecOperation {
-  return ExecOperation.of(async ({ signal, quiet, env }) => {
-    const context: Context = { ...(await openBase()), signal, ...(quiet && { emit: () => {} }) };
+  return ExecOperation.of(async (settings) => {
+    const context = contextOf(await openBase(), settings);
     const read = readInput(execCommand, [reference, ...command], flags);
     const container = await findContainer(context, reference);
-    const options = { ...read, env: { ...read.env, ...env }, interactive: stdin !== undefined, tty: false };
-    const process = await execProcess(context, container, options);
+    const env = { ...read.env, ...settings.env };
+    const process = await execProcess(context, container, {
+      ...read,
+      env,
+      interactive: stdin !== undefined,
+      tty: false,
+    });
+    const { execId, exit, streams } = process;
+    if (streams === undefined) return { exitCode: 0, stdout: new Uint8Array(0), stderr: new Uint8Array(0) };
     try {
-      return await attachedOutput(context, { id: container.id, execId: process.execId }, process, stdin);
+      const wishes = { input: stdin, target: settings.target };
+      return await attachedOutput(context, { id: container.id, execId }, { streams, exit }, wishes);
     } finally {
       await process.finish();
     }
-  });
+  }).signal(signal);
 }

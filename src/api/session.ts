@@ -20,6 +20,14 @@ export interface SessionOptions {
 /** A context without its signal, which every operation brings along. */
 export type ContextBase = Omit<Context, "signal">;
 
+/** What one operation of a session gets. */
+export function contextOf(
+  base: ContextBase,
+  { signal, quiet }: { readonly signal: AbortSignal; readonly quiet: boolean },
+): Context {
+  return { ...base, signal, ...(quiet && { emit: () => {} }) };
+}
+
 /** Everything that operations share, bound to one engine. Nothing is connected, or started, before the first call. */
 export async function openSession(options: SessionOptions): Promise<ContextBase & Disposable> {
   const { settings, emit, longLived, ...caller } = options;

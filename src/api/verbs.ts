@@ -1,49 +1,57 @@
 import type { InputOf } from "../commands/define-command.ts";
 import type { pullCommand } from "../commands/image/pull.ts";
-import { type ContainerSummary, listContainers, publishedPorts } from "../container/list.ts";
+import { type ContainerSummary as EngineSummary, listContainers, publishedPorts } from "../container/list.ts";
 import type { LogLine } from "../container/logs/log-line.ts";
 import { containerName, findContainer } from "../container/lookup.ts";
+import type { Context } from "../context.ts";
 import type { Image } from "../image/image.ts";
 import type { ImageRow } from "../image/list.ts";
 import { familiarName } from "../image/reference.ts";
-import { Container, type LogsOptions } from "./container.ts";
+import { Container } from "./container.ts";
+import { containerLogs } from "./container-logs.ts";
+import type { Cancellable, LogsOptions } from "./container-options.ts";
+import { currentSignal } from "./current-signal.ts";
 import { type ExecOperation, type ExecOptions, execOperation } from "./exec.ts";
-import { Operation, type OperationSettings } from "./operation.ts";
-import type { ContextBase } from "./session.ts";
+import { Operation } from "./operation.ts";
+import { type ContextBase, contextOf } from "./session.ts";
 
-type OpenBase = () => Promise<ContextBase>;
-type PullFlags = InputOf<typeof pullCommand.flags>;
+type PullOptions = InputOf<typeof pullCommand.flags> & Cancellable;
+
+/** A container as `containers()` lists it; `container(name)` gives its handle. */
+export type ContainerSummary = Omit<EngineSummary, "container" | "task">;
 
 /** The verbs that need no handle, bound to an engine. */
-export function createVerbs(openBase: OpenBase) {
-  const contextOf = async ({ signal, quiet }: Pick<OperationSettings, "signal" | "quiet">) => ({
-    ...(await openBase()),
-    signal,
-    ...(quiet && { emit: () => {} }),
-  });
+export function createVerbs(openBase: () => Promise<ContextBase>) {
+  const operation = <T>(signal: AbortSignal | undefined, work: (context: Context) => Promise<T>): Operation<T> =>
+    Operation.start(async (settings) => await work(contextOf(await openBase(), settings))).signal(signal);
   return {
     /** Fetches an image from its registry, whether it is here or not. Resolves once containers can be made from it. */
-    pull: (reference: string, { platform, quiet }: PullFlags = {}): Operation<Image> =>
-      Operation.start(async (settings) => {
+    pull: (reference: string, { platform, quiet, signal }: PullOptions = {}): Operation<Image> =>
+      operation(signal, async (context) => {
         const { pullImage } = await import("../image/pull.ts");
-        return await pullImage(await contextOf(settings), { reference, policy: "always", platform, quiet });
+        return await pullImage(context, { reference, policy: "always", platform, quiet });
       }),
 
     /** Every image here, newest first; a row for each platform that is here. */
-    images: (): Operation<readonly ImageRow[]> =>
-      Operation.start(async (settings) => {
+    images: ({ signal }: Cancellable = {}): Operation<readonly ImageRow[]> =>
+      operation(signal, async (context) => {
         const { listImages } = await import("../image/list.ts");
-        return await listImages(await contextOf(settings));
+        return await listImages(context);
       }),
 
     /** Those that run, newest first; with `all` those that have exited or never ran, too. */
-    containers: ({ all = false }: { all?: boolean } = {}): Operation<readonly ContainerSummary[]> =>
-      Operation.start(async (settings) => listContainers(await contextOf(settings), { all })),
+    containers: ({
+      all = false,
+      signal,
+    }: Cancellable & { all?: boolean } = {}): Operation<readonly ContainerSummary[]> =>
+      operation(signal, async (context) => {
+        const found = await listContainers(context, { all });
+        return found.map(({ container, task, ...summary }) => summary);
+      }),
 
     /** The handle of a container that is there already, by name or by the beginning of its id. */
-    container: (reference: string): Operation<Container> =>
-      Operation.start(async (settings) => {
-        const context = await contextOf(settings);
+    container: (reference: string, { signal }: Cancellable = {}): Operation<Container> =>
+      operation(signal, async (context) => {
         const found = await findContainer(context, reference);
         const names = { id: found.id, name: containerName(found), image: familiarName(found.image) };
         return new Container(await openBase(), names, publishedPorts(context, found.id));
@@ -56,10 +64,9 @@ export function createVerbs(openBase: OpenBase) {
     /** What a container has written, line by line. */
     async *logs(reference: string, options: LogsOptions = {}): AsyncGenerator<LogLine, void, undefined> {
       const base = await openBase();
-      const context = { ...base, signal: options.signal ?? new AbortController().signal };
-      const found = await findContainer(context, reference);
-      const names = { id: found.id, name: containerName(found), image: familiarName(found.image) };
-      yield* new Container(base, names, []).logs(options);
+      const signal = options.signal ?? currentSignal() ?? new AbortController().signal;
+      const { id } = await findContainer({ ...base, signal }, reference);
+      yield* containerLogs(base, id, { ...options, signal });
     },
   };
 }

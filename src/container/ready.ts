@@ -6,6 +6,7 @@ import { isNerdError, NerdError } from "../errors.ts";
 import type { Healthcheck } from "../image/image-config.ts";
 import { labelKeys, readJsonLabel } from "./labels.ts";
 import { publishedPorts } from "./list.ts";
+import { loggerDone } from "./logs/logger-lock.ts";
 import { readLogs } from "./logs/read.ts";
 import { containerName } from "./lookup.ts";
 import { hasHealthcheck, type ProbeResult, probeHealth, probePort } from "./probe.ts";
@@ -35,10 +36,10 @@ export async function waitUntilReady(
 ): Promise<void> {
   const probe = readinessProbe(context, container, healthOnly);
   if (!probe) return;
-  const state: { exited?: Exit } = {};
+  const state: { end?: { readonly exitCode?: number } } = {};
   exit.then(
-    (exited) => (state.exited = exited),
-    () => {},
+    (exited) => (state.end = exited),
+    () => (state.end = {}), // It did not run, or was removed meanwhile.
   );
   const deadline = performance.now() + timeoutMs;
   let last: ProbeResult = { ready: false, text: "not looked at yet" };
@@ -46,16 +47,13 @@ export async function waitUntilReady(
     context.signal.throwIfAborted();
     last = await probe();
     if (last.ready) return;
-    if (state.exited)
-      throw await notReady(
-        context,
-        container,
-        `has exited with status ${state.exited.exitCode}`,
-        last,
-        state.exited.exitCode,
-      );
+    if (state.end) {
+      const { exitCode } = state.end;
+      const how = exitCode === undefined ? "does not run" : `has exited with status ${exitCode}`;
+      throw await notReady(context, container, { how, last, exitCode });
+    }
     if (performance.now() > deadline)
-      throw await notReady(context, container, `is not ready after ${timeoutMs / 1000} s`, last);
+      throw await notReady(context, container, { how: `is not ready after ${timeoutMs / 1000} s`, last });
     await Promise.race([delay(pauseMs, undefined, { signal: context.signal }), exit.catch(() => {})]);
   }
 }
@@ -89,19 +87,22 @@ function readinessProbe(
   };
 }
 
+interface Failure {
+  readonly how: string;
+  readonly last: ProbeResult;
+  readonly exitCode?: number | undefined;
+}
+
 async function notReady(
   { settings, engine }: Context,
   container: StoredContainer,
-  how: string,
-  last: ProbeResult,
-  exitCode = 1,
+  { how, last, exitCode }: Failure,
 ): Promise<NerdError> {
   const { log } = statePaths({ ...settings, namespace: engine.namespace }, container.id);
+  if (exitCode !== undefined) await loggerDone(log);
   const lines: string[] = [];
   for await (const { text } of readLogs({ file: log, tail: logLines })) lines.push(text);
-  const name = containerName(container);
-  return new NerdError("NOT_READY", `${name} ${how}; ${last.text}`, {
-    hint: `see nerdsh logs ${name}`,
+  return new NerdError("NOT_READY", `${containerName(container)} ${how}; ${last.text}`, {
     exitCode: exitCode || 1,
     ...(lines.length > 0 && { stderr: lines.join("\n") }),
   });

@@ -10,6 +10,8 @@ const reconnectForMs = 30_000;
 const betweenAttemptsMs = 200;
 /** An attempt that lasted longer had reached the engine. */
 const connectedAfterMs = 1_000;
+/** Of a timer, in milliseconds. */
+const longestTimerMs = 2 ** 31 - 1;
 
 /**
  * Resolves with the exit of a process, also across a restart of containerd: the container lives on under its shim.
@@ -34,6 +36,23 @@ export async function waitForExit(
       signal?.throwIfAborted();
       await delay(betweenAttemptsMs, undefined, { ref: !background });
     }
+  }
+}
+
+/** An exit that was asked for in the background, now that somebody waits: it keeps the process alive. */
+export async function heldExit(exit: Promise<Exit>, signal: AbortSignal): Promise<Exit> {
+  signal.throwIfAborted();
+  const hold = setInterval(() => {}, longestTimerMs);
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([exit, aborted]);
+  } finally {
+    clearInterval(hold);
+    signal.removeEventListener("abort", onAbort);
   }
 }
 

@@ -1,0 +1,26 @@
+import { logFileOf } from "../container/log-output.ts";
+import type { LogLine } from "../container/logs/log-line.ts";
+import { readLogs } from "../container/logs/read.ts";
+import { waitForExit } from "../container/wait.ts";
+import type { LogsOptions } from "./container-options.ts";
+import { currentSignal } from "./current-signal.ts";
+import type { ContextBase } from "./session.ts";
+
+/** A container's output so far, or with `follow` until it exits. Leaving the loop early ends the following. */
+export async function* containerLogs(
+  base: ContextBase,
+  id: string,
+  { signal = currentSignal(), ...options }: LogsOptions,
+): AsyncGenerator<LogLine, void, undefined> {
+  const left = new AbortController();
+  try {
+    const exit = waitForExit(base.engine, { id }, { signal: left.signal, background: !options.follow });
+    const ended = exit.then(
+      () => {},
+      () => {}, // Nothing of it is left that could write.
+    );
+    yield* readLogs({ file: logFileOf(base, id), ...options, signal, ...(options.follow && { ended }) });
+  } finally {
+    left.abort();
+  }
+}

@@ -1,0 +1,20 @@
+import { NerdError } from "../errors.ts";
+import { hostAndPort, isAnyAddress, type PortMapping } from "../network/port-mapping.ts";
+
+/** The port of the host that leads to `port` of the container; without one, to the first that is published. */
+export function publishedPort(name: string, ports: readonly PortMapping[], port?: number): PortMapping {
+  const found = port === undefined ? ports[0] : ports.find(({ containerPort }) => containerPort === port);
+  if (found) return found;
+  const published = ports.map(({ containerPort }) => containerPort);
+  const what = port === undefined ? "no port is" : `port ${port} is not`;
+  throw new NerdError("INVALID_VALUE", `${what} published: ${name}`, {
+    hint: published.length > 0 ? `published are ${published.join(", ")}` : `run it with { publish: "${port ?? 80}" }`,
+  });
+}
+
+/** As a client on this host writes it. */
+export function publishedUrl({ hostAddress, hostPort, containerPort }: PortMapping): string {
+  const host = isAnyAddress(hostAddress) ? "127.0.0.1" : hostAddress;
+  const scheme = containerPort === 443 ? "https" : "http";
+  return `${scheme}://${hostAndPort(host, hostPort)}`;
+}
