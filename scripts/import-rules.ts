@@ -15,7 +15,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/api"],
   ["src/commands"],
   ["src/commands/output.ts"],
-  ["src/compose", "src/build", "src/system"],
+  ["src/compose", "src/build", "src/system", "src/supervisor"],
   ["src/container"],
   ["src/image", "src/network", "src/volume"],
   ["src/context.ts"],
@@ -81,7 +81,16 @@ function rank(room: string): number {
 }
 
 function domains(): string[] {
-  return ["src/compose", "src/build", "src/system", "src/container", "src/image", "src/network", "src/volume"];
+  return [
+    "src/compose",
+    "src/build",
+    "src/system",
+    "src/supervisor",
+    "src/container",
+    "src/image",
+    "src/network",
+    "src/volume",
+  ];
 }
 
 /** Files beside `src/` that the bundle takes in. */

@@ -10,6 +10,7 @@ process.exitCode = await main(process.argv.slice(2));
 /** Which front end the words ask for; it alone, and what it needs, is loaded. */
 async function main(argv: readonly string[]): Promise<number> {
   try {
+    if (argv[0] === "internal") return await (await import("./supervisor/internal.ts")).runInternal(argv.slice(1));
     const { readGlobalArgv } = await import("./cli/global-flags.ts");
     const called = readGlobalArgv(argv);
     const [first] = called.rest;

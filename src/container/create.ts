@@ -20,7 +20,7 @@ import { annotationsOf } from "./labels.ts";
 import { parseLogConfig } from "./logs/log-options.ts";
 import { installLogger, type LogTarget, logTarget } from "./logs/logger.ts";
 import { checkName, generatedName, shortId } from "./names.ts";
-import { containerLabels } from "./record-labels.ts";
+import { containerLabels, type LabelFacts } from "./record-labels.ts";
 import { isBuiltIn, reservePorts } from "./sandbox.ts";
 import { containerSpec } from "./spec.ts";
 import { statePaths } from "./state-directory.ts";
@@ -55,7 +55,14 @@ export async function createContainer(
     options,
     undo,
     sandbox,
-  }: { id: string; options: CreateOptions; undo: ContainerUndoStack; sandbox: Promise<string> },
+    start,
+  }: {
+    id: string;
+    options: CreateOptions;
+    undo: ContainerUndoStack;
+    sandbox: Promise<string>;
+    start: LabelFacts["start"];
+  },
 ): Promise<CreatedContainer> {
   const { engine, settings, signal } = context;
   const image = await pullImage(context, { reference: options.image, policy: options.pull });
@@ -69,7 +76,7 @@ export async function createContainer(
   const { mounts, volumes, ports, log } = await undo.step("state", id, async () => {
     await mkdir(paths.directory, { recursive: true, mode: 0o700 });
     const [mounts, ports, logger] = await Promise.all([
-      makeMounts(context, options, image.config),
+      makeMounts(context, options, image.config, undo),
       reservePorts(context, id, options.publish.flatMap(parsePortSpecs)),
       installLogger(`${settings.dataRoot}/bin`),
     ]);
@@ -79,7 +86,7 @@ export async function createContainer(
   const hostname = options.network === "host" ? "" : (options.hostname ?? shortId(id));
   const stateMounts = await writeStateFiles(context, { id, hostname, network: options.network, ports });
 
-  const labels = containerLabels(context, { id, name, hostname, image, options, networks, log, volumes });
+  const labels = containerLabels(context, { id, name, hostname, image, options, networks, log, volumes, start });
   facts ??= readHostFacts();
   const spec = containerSpec(
     { ...options, env: { ...(await readEnvFiles(options.envFile)), ...options.env } },

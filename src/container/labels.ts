@@ -46,6 +46,8 @@ export const labelKeys = {
   explicitlyStopped: "containerd.io/restart.explicitly-stopped",
   /** nerdsh's own: whether stdin was asked for, which the streams of a stopped task no longer tell. */
   interactive: "nerdsh/interactive",
+  /** nerdsh's own, once it was to be started: who sees to it after its exit, a process by its identity, or `supervisor`. */
+  keeper: "nerdsh/keeper",
 } as const;
 
 const internalPrefix = "nerdctl/";

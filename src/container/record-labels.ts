@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { Image } from "../image/image.ts";
 import { formatPlatform } from "../image/platform.ts";
 import type { CreateOptions } from "./create-options.ts";
+import { keeperLabels } from "./keeper.ts";
 import { checkUserLabels, labelKeys } from "./labels.ts";
 import type { LogTarget } from "./logs/logger.ts";
 import { statePaths } from "./state-directory.ts";
@@ -17,6 +18,8 @@ export interface LabelFacts {
   readonly networks: readonly string[];
   readonly log: LogTarget;
   readonly volumes: MadeMounts["volumes"];
+  /** How it is about to be started; absent where it is only created. */
+  readonly start: { readonly detach: boolean } | undefined;
 }
 
 /** Everything that nerdctl looks for, in its order: the image's labels, the user's, then the internal ones. */
@@ -24,7 +27,7 @@ export function containerLabels(
   { engine, settings }: Pick<Context, "engine" | "settings">,
   facts: LabelFacts,
 ): Record<string, string> {
-  const { id, name, hostname, image, options, networks, log, volumes } = facts;
+  const { id, name, hostname, image, options, networks, log, volumes, start } = facts;
   const user = requestedLabels(options.label);
   const { config } = image;
   const stopSignal = options.stopSignal ?? config.StopSignal;
@@ -52,6 +55,7 @@ export function containerLabels(
     ...(config.Healthcheck && { [labelKeys.healthcheck]: JSON.stringify(config.Healthcheck) }),
     ...(stopSignal && { [labelKeys.stopSignal]: stopSignal }),
     ...(options.interactive && { [labelKeys.interactive]: "true" }),
+    ...(start && keeperLabels(start)),
   };
 }
 

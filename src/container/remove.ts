@@ -1,5 +1,3 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { Context } from "../context.ts";
 import type { ContainerRecord, StoredContainer } from "../engine/containers.ts";
 import { NerdError } from "../errors.ts";
@@ -24,7 +22,7 @@ export async function removeContainer(
   container: Removable,
   { force, volumes }: RemoveOptions,
 ): Promise<void> {
-  const { engine, settings } = context;
+  const { engine } = context;
   const { id, labels } = container;
   const undo = containerUndoers(context);
   if (!force) await refuseRunning(context, container);
@@ -36,8 +34,7 @@ export async function removeContainer(
   await Promise.all([undo.snapshot(id), undo.fifos(id), undo.state(id)]);
   if (volumes) {
     const anonymous = readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []);
-    const directory = join(settings.dataStore, "volumes", engine.namespace);
-    await Promise.all(anonymous.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+    await Promise.all(anonymous.map((name) => undo.volume(name)));
   }
   // The record goes last: while it stands, whatever is left is found by it.
   await undo.record(id);

@@ -1,6 +1,8 @@
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import type { PortMapping } from "../network/port-mapping.ts";
+import { lockContainer } from "./container-lock.ts";
+import { isAutoRemoved, keeperLabels } from "./keeper.ts";
 import { labelKeys, readJsonLabel } from "./labels.ts";
 import { publishedPorts } from "./list.ts";
 import { containerName } from "./lookup.ts";
@@ -8,6 +10,7 @@ import { openSandbox, reservePorts } from "./sandbox.ts";
 import { isAlive } from "./status.ts";
 import { releaseStopped } from "./stopped.ts";
 import { streamKind } from "./streams.ts";
+import { requestSupervisor } from "./supervision.ts";
 import { type StartedTask, startTask, type TaskPlan } from "./task.ts";
 import { containerUndoStack, deleteTask } from "./undo.ts";
 import { ifPresent } from "./wait.ts";
@@ -27,6 +30,7 @@ export async function startContainer(
 ): Promise<StartedTask | undefined> {
   const { engine, settings, signal } = context;
   const { id, labels } = container;
+  await using _lock = await lockContainer(context, id, signal);
   const task = await ifPresent(engine.tasks.get({ id }, { signal }));
   if (isAlive(task)) return undefined;
   if (task) await deleteTask(engine, id);
@@ -34,6 +38,7 @@ export async function startContainer(
 
   const networks = readJsonLabel<string[]>(labels, labelKeys.networks, ["bridge"]);
   const spec = container.spec();
+  await keep(context, container, mode);
   await using undo = containerUndoStack(context);
   const sandbox = undo.step("sandbox", id, () => openSandbox(settings, id, networks[0] ?? "none"));
   const [ports, rootfs, path] = await Promise.all([
@@ -60,8 +65,16 @@ export async function startContainer(
     size: mode.size,
   };
   const started = await startTask(context, plan, undo);
+  if (!mode.attach && isAutoRemoved(container)) await requestSupervisor({ ...settings, namespace: engine.namespace });
   await undo.commit();
   return started;
+}
+
+/** Writes down who sees to its exit, where that is somebody else than before. */
+async function keep({ engine, signal }: Context, { id, labels }: StoredContainer, { attach }: StartMode): Promise<void> {
+  const wanted = keeperLabels({ detach: !attach });
+  if (Object.entries(wanted).every(([key, value]) => labels[key] === value)) return;
+  await engine.containers.update(id, { labels: wanted }, { signal });
 }
 
 /** The ports that the container had, reserved anew: another may have taken one meanwhile. */

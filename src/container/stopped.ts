@@ -1,8 +1,16 @@
 import type { Context } from "../context.ts";
+import { HostsStore } from "../network/hosts-store.ts";
 import { fifoDirectory, removeFifos } from "./fifos.ts";
 import { closeSandbox } from "./sandbox.ts";
 
-/** A container that has exited keeps its record, its snapshot and its exit status; address, ports and FIFOs it gives back. */
+/**
+ * A container that has exited keeps its record, its snapshot and its exit status. It gives back its address, ports and FIFOs, and its place in its
+ * peers' hosts files.
+ */
 export async function releaseStopped({ settings }: Pick<Context, "settings">, id: string): Promise<void> {
-  await Promise.all([closeSandbox(settings, id), removeFifos(fifoDirectory(settings.runtimeDir, id))]);
+  await Promise.all([
+    closeSandbox(settings, id),
+    removeFifos(fifoDirectory(settings.runtimeDir, id)),
+    new HostsStore(settings).leave(id),
+  ]);
 }

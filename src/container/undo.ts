@@ -4,13 +4,24 @@ import type { Engine } from "../engine/engine.ts";
 import { isNerdError } from "../errors.ts";
 import { NameStore } from "../store/name-store.ts";
 import { type Undoers, UndoStack } from "../store/undo-stack.ts";
+import { removeVolume } from "../volume/volume.ts";
 import { fifoDirectory, removeFifos } from "./fifos.ts";
 import { closeSandbox } from "./sandbox.ts";
 import { removeState } from "./state-directory.ts";
 import { ifPresent } from "./wait.ts";
 
-/** What making and starting a container does, one thing each. Ids are the container's own, but for `name`: `<name>:<id>`, and `cidfile`: `<id>:<path>`. */
-export type ContainerStep = "name" | "cidfile" | "state" | "record" | "snapshot" | "sandbox" | "fifos" | "task";
+/** What making and starting a container does, one thing each. Ids are the container's own, but for `name`: `<name>:<id>`, `cidfile`: `<id>:<path>`, and `volume`: the name of one that nobody named. */
+export type ContainerStep =
+  | "name"
+  | "cidfile"
+  | "state"
+  | "record"
+  | "snapshot"
+  | "sandbox"
+  | "fifos"
+  | "task"
+  | "volume"
+  | "paused";
 
 export type ContainerUndoStack = UndoStack<ContainerStep>;
 
@@ -32,11 +43,18 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
     sandbox: (id) => closeSandbox(settings, id),
     fifos: (id) => removeFifos(fifoDirectory(settings.runtimeDir, id)),
     task: (id) => deleteTask(engine, id),
+    volume: (name) => removeVolume({ ...settings, namespace: engine.namespace }, name),
+    paused: (id) => resumeTask(engine, id),
   };
 }
 
 export function containerUndoStack(context: Pick<Context, "engine" | "settings" | "journal">): ContainerUndoStack {
   return new UndoStack(context.journal, containerUndoers(context));
+}
+
+async function resumeTask(engine: Engine, id: string): Promise<void> {
+  const task = await ifPresent(engine.tasks.get({ id }));
+  if (task?.status === "PAUSED") await ifPresent(engine.tasks.resume(id));
 }
 
 const sigkill = 9;

@@ -6,6 +6,7 @@ import { errno } from "../store/atomic-file.ts";
 import { anonymousVolumeName, ensureVolume } from "../volume/volume.ts";
 import type { CreateOptions } from "./create-options.ts";
 import { parseVolume, type VolumeMount } from "./mount-option.ts";
+import type { ContainerUndoStack } from "./undo.ts";
 
 /** One mount as nerdctl records it on the container, in Docker's spelling. */
 export interface MountRecord {
@@ -28,12 +29,17 @@ export interface MadeMounts {
 }
 
 /** What `--volume` asks for and, where it says nothing of them, the image's own volumes; directories that are missing are made. */
-export async function makeMounts(context: Context, { volume }: CreateOptions, image: ImageConfig): Promise<MadeMounts> {
+export async function makeMounts(
+  context: Context,
+  { volume }: CreateOptions,
+  image: ImageConfig,
+  undo: ContainerUndoStack,
+): Promise<MadeMounts> {
   const asked = volume.map((text) => parseVolume(text, context.cwd));
   const taken = new Set(asked.map(({ target }) => target));
   const declared = Object.keys(image.Volumes ?? {}).filter((target) => !taken.has(target));
   const wanted = [...asked, ...declared.map((target) => parseVolume(target, context.cwd))];
-  const made = await Promise.all(wanted.map((mount) => makeMount(context, mount)));
+  const made = await Promise.all(wanted.map((mount) => makeMount(context, mount, undo)));
   return {
     mounts: made.map(({ spec }) => spec),
     volumes: {
@@ -43,14 +49,13 @@ export async function makeMounts(context: Context, { volume }: CreateOptions, im
   };
 }
 
-async function makeMount({ settings, engine }: Context, mount: VolumeMount) {
+async function makeMount({ settings, engine }: Context, mount: VolumeMount, undo: ContainerUndoStack) {
   const { type, target, readonly, propagation } = mount;
   const isAnonymous = type === "volume" && mount.source === undefined;
   const name = type === "volume" ? (mount.source ?? anonymousVolumeName()) : undefined;
-  const source =
-    name === undefined
-      ? mount.source!
-      : (await ensureVolume({ ...settings, namespace: engine.namespace }, name)).mountpoint;
+  const ensure = async (name: string) => await ensureVolume({ ...settings, namespace: engine.namespace }, name);
+  const volume = name && (await (isAnonymous ? undo.step("volume", name, () => ensure(name)) : ensure(name)));
+  const source = volume ? volume.mountpoint : mount.source!;
   if (type === "bind") await makeDirectory(source);
   const mode = readonly ? "ro" : "rw";
   const spec: MountSpec = { destination: target, type: "bind", source, options: ["rbind", propagation, mode] };

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -18,10 +18,25 @@ export interface LockOptions {
  * the descriptor that it inherits and exits. That costs a spawn (2 to 3 ms), so what every start does, such as
  * names and ports, goes without a lock, by files that only one process can create.
  */
-export async function lockFile(path: string, { signal }: LockOptions = {}): Promise<AsyncDisposable> {
-  const file = await openForLock(path);
+export async function lockFile(path: string, options: LockOptions = {}): Promise<AsyncDisposable> {
+  return await lock(await openForLock(path), path, options);
+}
+
+/** The same for what must be there: undefined where it is not, since to make it would bring back what somebody has removed. */
+export async function lockExisting(path: string, options: LockOptions = {}): Promise<AsyncDisposable | undefined> {
   try {
-    const child = spawn("flock", ["--exclusive", "0"], { stdio: [file.fd, "ignore", "ignore"], signal });
+    return await lock(await open(path, "r"), path, options);
+  } catch (error) {
+    if (errno(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function lock(file: FileHandle, path: string, { signal }: LockOptions): Promise<AsyncDisposable> {
+  try {
+    // A session of its own: a terminal's Ctrl-C is for us, who then end it where it still waits.
+    const stdio: StdioOptions = [file.fd, "ignore", "ignore"];
+    const child = spawn("flock", ["--exclusive", "0"], { stdio, detached: true, signal });
     const [status] = await once(child, "exit");
     if (status !== 0)
       throw new NerdError("UNSUPPORTED", `cannot lock ${path}`, { hint: "is it on a file system with flock?" });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Settings } from "../settings/settings.ts";
 import { createFile } from "../store/atomic-file.ts";
@@ -27,4 +27,12 @@ export async function ensureVolume(
   await mkdir(mountpoint, { recursive: true, mode: 0o755 });
   await createFile(join(directory, "volume.json"), `${JSON.stringify({ labels: null }, null, 4)}\n`);
   return { name, mountpoint };
+}
+
+/** Removes a volume with all that is in it; right also where it is not there. */
+export async function removeVolume(
+  { dataStore, namespace }: Pick<Settings, "dataStore" | "namespace">,
+  name: string,
+): Promise<void> {
+  await rm(join(dataStore, "volumes", namespace, name), { recursive: true, force: true });
 }

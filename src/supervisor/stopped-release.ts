@@ -1,0 +1,23 @@
+import { existsSync } from "node:fs";
+import { lockContainer } from "../container/container-lock.ts";
+import { isAutoRemoved, keeperOf } from "../container/keeper.ts";
+import { releaseStopped } from "../container/stopped.ts";
+import { ifPresent } from "../container/wait.ts";
+import { netnsPath } from "../network/netns.ts";
+import type { Duty } from "./duty.ts";
+
+/**
+ * A detached container that has exited gives back its address and ports while it stays. That alone is not worth a process: the next start or
+ * `rm` does it too.
+ */
+export const stoppedRelease: Duty = {
+  isNeeded: () => false,
+  async attend({ engine, settings }, { container, task }) {
+    const { id } = container;
+    if (task?.status !== "STOPPED" || isAutoRemoved(container) || keeperOf(container) !== "supervisor") return;
+    if (!existsSync(netnsPath(settings, id))) return;
+    await using _lock = await lockContainer({ engine, settings }, id);
+    const now = await ifPresent(engine.tasks.get({ id }));
+    if (now?.status === "STOPPED") await releaseStopped({ settings }, id);
+  },
+};

@@ -1,0 +1,38 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { leavePlace } from "../container/supervision.ts";
+import { isConnectFailure } from "../engine/connect.ts";
+import { codec, Engine } from "../engine/engine.ts";
+import { Http2Channel } from "../rpc/http2-channel.ts";
+import type { Settings } from "../settings/settings.ts";
+import { FileJournal } from "../store/file-journal.ts";
+import type { DutyContext } from "./duty.ts";
+import { hasShims } from "./shims.ts";
+import { watch } from "./watch.ts";
+
+const firstPauseMs = 100;
+const longestPauseMs = 5_000;
+
+/**
+ * The supervisor's life: it does what its duties ask for until no container needs it. It starts no engine. While one is away it
+ * waits, as long as containers run on under their shims; the engine's events of that time are lost, so each return begins
+ * with a look at everything.
+ */
+export async function supervise(settings: Settings): Promise<void> {
+  const { address, namespace, snapshotter } = settings;
+  const channel = new Http2Channel(address, codec);
+  const engine = new Engine(channel, { namespace, snapshotter });
+  const context: DutyContext = { engine, settings, journal: new FileJournal(settings.dataStore) };
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+    const startedAtMs = performance.now();
+    try {
+      await watch(context);
+      break;
+    } catch (error) {
+      if (!isConnectFailure(error)) throw error;
+      if (!hasShims(settings) && (await leavePlace(settings, async () => false))) break;
+    }
+    if (performance.now() - startedAtMs > longestPauseMs) pauseMs = firstPauseMs;
+    await delay(pauseMs);
+  }
+  engine.close();
+}
