@@ -42,3 +42,7 @@ proto:
 # Make the container logger from native/
 native:
     npm run build:native
+
+# Make docs/reference/ from the command table
+docs:
+    npm run docs

@@ -1,0 +1,12 @@
+/** `npm run docs`: writes `docs/reference/` anew from the command table. */
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { referencePages } from "./reference.ts";
+
+const directory = fileURLToPath(new URL("../docs/reference", import.meta.url));
+const pages = await referencePages();
+await rm(directory, { recursive: true, force: true });
+await mkdir(directory);
+for (const [name, text] of pages) await writeFile(join(directory, name), text);
+process.stdout.write(`docs/reference/: ${pages.size} pages\n`);
