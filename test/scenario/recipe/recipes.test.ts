@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
@@ -29,11 +32,17 @@ describe("the recipes", () => {
 
   test("log-follower: the lines of what runs, under its name, until it ends", async () => {
     await using world = await testWorld();
-    const script = "echo one; echo two; sleep 1; echo three";
+    const script = "trap 'echo three; exit' TERM; echo one; echo two; while :; do sleep 0.1; done";
     const started = await world.nerdsh(["run", "-d", "--name", "talker", "busybox", "sh", "-c", script]);
     assert.equal(started.exitCode, 0, started.stderr);
-    const { stdout } = await world.nerdsh([recipe("log-follower"), "talker"]);
-    assert.deepEqual(stdout.split("\n").slice(-4), ["talker  one", "talker  two", "talker  three", ""]);
+    const [file, ...words] = nerdshCommand();
+    const follower = spawn(file, [...words, recipe("log-follower"), "talker"], { env: nerdshEnvironment(world.env) });
+    const lines: string[] = [];
+    for await (const line of createInterface({ input: follower.stdout })) {
+      lines.push(line);
+      if (line === "talker  two") assert.equal((await world.nerdsh(["stop", "talker"])).exitCode, 0);
+    }
+    assert.deepEqual(lines, ["talker  one", "talker  two", "talker  three"]);
     await world.nerdsh(["rm", "talker"]);
   });
 });
