@@ -23,7 +23,7 @@ export async function runCommandLine({ rest, settings: flags, help, progress }: 
   const options = readOptions(command, scanned.args, scanned.given);
 
   const controller = new AbortController();
-  const stdio = new ProcessStdio((signal) => controller.abort(new DOMException(`received ${signal}`, "AbortError")));
+  using stdio = new ProcessStdio((signal) => controller.abort(new DOMException(`received ${signal}`, "AbortError")));
   const settings = await resolveSettings({ flags, environment: process.env });
   await using display = new ProgressDisplay(progress, options);
   using session = await openSession({

@@ -1,34 +1,35 @@
 import type { Stdio, Terminal } from "../stdio.ts";
 
-const forwarded = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH", "SIGCONT"] as const;
+/** Signals that end a program which does not listen: they cancel, unless somebody passes them on. */
+const ending = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Signals that mean nothing to nerdsh itself, and are only ever passed on. */
+const passing = ["SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGCONT"] as const;
 
-/** This process's own streams and signals. A signal that nobody listens to cancels what runs. */
-export class ProcessStdio implements Stdio {
+/** This process's own streams and signals, until it is disposed. A signal that nobody listens to cancels what runs. */
+export class ProcessStdio implements Stdio, Disposable {
   readonly stdin = process.stdin;
   readonly stdout = process.stdout;
   readonly stderr = process.stderr;
-  readonly terminal: Terminal | undefined;
-  readonly #cancel: (signal: NodeJS.Signals) => void;
+  readonly terminal: Terminal | undefined = process.stdin.isTTY ? new ProcessTerminal() : undefined;
+  readonly #receive: (signal: NodeJS.Signals) => void;
   #listener: ((signal: NodeJS.Signals) => void) | undefined;
 
   constructor(cancel: (signal: NodeJS.Signals) => void) {
-    this.#cancel = cancel;
-    if (process.stdin.isTTY) this.terminal = new ProcessTerminal();
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => this.#receive(signal));
+    this.#receive = (signal) => (this.#listener ?? cancel)(signal);
+    for (const signal of ending) process.on(signal, this.#receive);
   }
 
   onSignal(listener: (signal: NodeJS.Signals) => void): () => void {
     this.#listener = listener;
-    const others = forwarded.filter((signal) => !["SIGINT", "SIGTERM", "SIGHUP", "SIGWINCH"].includes(signal));
-    for (const signal of others) process.on(signal, listener);
+    for (const signal of passing) process.on(signal, listener);
     return () => {
       this.#listener = undefined;
-      for (const signal of others) process.off(signal, listener);
+      for (const signal of passing) process.off(signal, listener);
     };
   }
 
-  #receive(signal: NodeJS.Signals): void {
-    (this.#listener ?? this.#cancel)(signal);
+  [Symbol.dispose](): void {
+    for (const signal of ending) process.off(signal, this.#receive);
   }
 }
 

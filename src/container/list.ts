@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import type { TaskState } from "../engine/tasks.ts";
+import { familiarName } from "../image/reference.ts";
 import { fromNerdctlPort, type NerdctlPortMapping, type PortMapping } from "../network/port-mapping.ts";
 import { errno } from "../store/atomic-file.ts";
 import { containerName } from "./lookup.ts";
@@ -12,6 +13,7 @@ import { type ContainerStatus, isAlive, processStartMs, statusOf } from "./statu
 export interface ContainerSummary {
   readonly id: string;
   readonly name: string;
+  /** As users write it: `nginx:latest`. */
   readonly image: string;
   readonly status: ContainerStatus;
   readonly exitCode: number | undefined;
@@ -53,7 +55,7 @@ export function summarize(
   return {
     id,
     name: containerName(container),
-    image,
+    image: familiarName(image),
     status,
     exitCode: hasExited ? task?.exitCode : undefined,
     createdMs: Date.parse(createdAt),

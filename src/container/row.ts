@@ -1,4 +1,3 @@
-import { familiarName } from "../image/reference.ts";
 import { formatPortMapping } from "../network/port-mapping.ts";
 import { roughDuration } from "../units.ts";
 import type { ContainerSummary } from "./list.ts";
@@ -33,7 +32,7 @@ export function containerRow(
   return {
     ID: noTrunc ? id : shortId(id),
     Names: name,
-    Image: familiarName(image),
+    Image: image,
     Command: JSON.stringify(shown),
     CreatedAt: localTime(createdMs),
     RunningFor: `${roughDuration(nowMs - createdMs)} ago`,
