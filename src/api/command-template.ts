@@ -1,29 +1,70 @@
+import { type Quoting, ShellQuoting } from "./shell-quoting.ts";
+
 /** What can stand in a template's holes: a word, or several. */
 export type TemplateValue = string | number | boolean | readonly (string | number | boolean)[];
 
-/** Characters that only a shell understands. */
-const shellCharacters = /[|&;<>()$`*?[\]~#!{}\n]/;
+/** Characters that only a shell understands, and variables set for one command. */
+const shellSyntax = /[|&;<>()$`*?[\]~#!{}\n]|^\s*[A-Za-z_]\w*=/;
 
 /**
- * The command that a tagged template stands for. Values are whole words, whatever is in them: they are quoted, never
- * spliced. A template without shell syntax needs no shell in the image; with it, `/bin/sh` runs the text.
+ * The command that a tagged template stands for. Values are whole words, whatever is in them, and wherever they stand:
+ * they are quoted, never spliced. A template without shell syntax needs no shell in the image; with it, `/bin/sh` runs the
+ * text, and the values are variables of it.
  */
 export function commandOf(literals: readonly string[], values: readonly TemplateValue[]): string[] {
-  const needsShell = literals.some((literal) => shellCharacters.test(withoutQuoted(literal)));
-  const quoted = literals.map((literal, i) => (i === 0 ? literal : quote(values[i - 1]!) + literal)).join("");
-  return needsShell ? ["/bin/sh", "-c", quoted] : splitWords(quoted);
+  const needsShell = shellSyntax.test(withoutQuoted(literals.join("_")));
+  const words = values.map((value) => (Array.isArray(value) ? value : [value]).map(String));
+  const holes = holesIn(literals);
+  const filled = (fill: (index: number, quoting: Quoting) => string) =>
+    literals.reduce((text, literal, i) => {
+      const { quoting, isEscaped } = holes[i - 1]!;
+      return text + (isEscaped ? "\\" : "") + fill(i - 1, quoting) + literal;
+    });
+  if (!needsShell) return splitWords(filled((i, quoting) => quoted(words[i]!, quoting)));
+
+  const names = words.map((each, hole) => each.map((_, i) => `nerd${hole + 1}_${i + 1}`));
+  const assignments = names.flatMap((each, hole) =>
+    each.map((name, i) => `${name}=${quoted([words[hole]![i]!], "none")}\n`),
+  );
+  return ["/bin/sh", "-c", assignments.join("") + filled((i, quoting) => references(names[i]!, quoting))];
 }
 
-function quote(value: TemplateValue): string {
-  const words = Array.isArray(value) ? value : [value];
-  return words.map((word) => `'${String(word).replaceAll("'", `'\\''`)}'`).join(" ");
+/** POSIX, Shell Command Language, 2.2 "Quoting". */
+function quoted(words: readonly string[], quoting: Quoting): string {
+  if (quoting === "double") return words.join(" ").replace(/["\\$`]/g, "\\$&");
+  const escaped = words.map((word) => word.replaceAll("'", `'\\''`));
+  return quoting === "single" ? escaped.join(" ") : escaped.map((word) => `'${word}'`).join(" ");
+}
+
+/** What a variable holds is never read as program text, not even where this takes the quoting wrong. */
+function references(names: readonly string[], quoting: Quoting): string {
+  const variables = names.map((name) => `\${${name}}`);
+  if (quoting === "double") return variables.join(" ");
+  if (quoting === "single") return `'"${variables.join(" ")}"'`;
+  return variables.map((variable) => `"${variable}"`).join(" ");
+}
+
+interface Hole {
+  readonly quoting: Quoting;
+  /** Whether a backslash stands before it, which then is one, and takes nothing away from the value. */
+  readonly isEscaped: boolean;
+}
+
+function holesIn(literals: readonly string[]): Hole[] {
+  const shell = new ShellQuoting();
+  return literals.slice(0, -1).map((literal) => {
+    shell.read(literal);
+    const { quoting, isEscaped } = shell;
+    if (isEscaped) shell.read("\\");
+    return { quoting, isEscaped };
+  });
 }
 
 function withoutQuoted(text: string): string {
   return text.replace(/'[^']*'|"(?:[^"\\$`]|\\.)*"/g, "").replace(/\\./g, "");
 }
 
-/** Words as a POSIX shell splits them, with its three ways of quoting (POSIX, Shell Command Language, 2.2). */
+/** Words as a POSIX shell splits them, with its three ways of quoting. */
 export function splitWords(text: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
