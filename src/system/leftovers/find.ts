@@ -4,6 +4,7 @@ import type { Context } from "../../context.ts";
 import { FileJournal } from "../../store/file-journal.ts";
 import { namesIn } from "../directory-names.ts";
 import { taskDirectory } from "../task-directory.ts";
+import { abandonedRunKind } from "./abandoned-run.ts";
 import { containerNameKind } from "./container-name.ts";
 import { createdTaskKind } from "./created-task.ts";
 import { fifoDirectoryKind } from "./fifo-directory.ts";
@@ -25,6 +26,7 @@ import { temporaryFileKind } from "./temporary-file.ts";
 const kinds: readonly AnyKind[] = [
   operationKind,
   finishedRunKind,
+  abandonedRunKind,
   orphanTaskKind,
   createdTaskKind,
   orphanShimKind,

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { keeperOf } from "../../container/keeper.ts";
 import { labelKeys } from "../../container/labels.ts";
 import { containerName } from "../../container/lookup.ts";
 import { removeContainer } from "../../container/remove.ts";
@@ -32,7 +33,8 @@ export const finishedRunKind = leftoverKind<FinishedRun>({
     const task = living.task(namespace, id);
     if (container === undefined || !isOurs(scene.settings, container.labels) || living.isBusy(id)) return false;
     if (task?.status !== "STOPPED" || !isOld(Date.parse(task.exitedAt), scene)) return false;
-    // Whoever still reads its output removes it after that.
+    // Whoever still reads its output removes it after that. The label tells; nerdctl's have none.
+    if (keeperOf(container) === "process") return false;
     const { stdout = "" } = task.streams;
     return !(stdout.startsWith("/") && hasOpenFiles(dirname(stdout)));
   },

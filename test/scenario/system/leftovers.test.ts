@@ -78,6 +78,13 @@ function makeBundle(id: string): string {
   return bundleOf(id);
 }
 
+/** containerd collects what nothing refers to soon after something was deleted; with this done, not before the next deletion. */
+async function collectGarbage(): Promise<void> {
+  const { leases } = containers.context.engine;
+  await leases.create("collect-garbage");
+  await leases.delete("collect-garbage", { sync: true });
+}
+
 /** Makes each kind of leftover for real; `id` is the container that it would be of. */
 const kinds: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
   "container name": async (id) => {
@@ -122,17 +129,23 @@ const kinds: Readonly<Record<string, (id: string) => Promise<unknown>>> = {
     await createNetns(containers.context.settings, id);
   },
   snapshot: async (id) => {
+    await collectGarbage();
     await containers.context.engine.snapshots().prepare(id, await chainId());
   },
   "view of an image": async () => {
+    await collectGarbage();
     await containers.context.engine.snapshots().view("nerdsh-accounts-0123", await chainId());
   },
   lease: async () => {
     await containers.context.engine.leases.create("nerdsh-pull-1", { "nerdsh/owner": await deadOwner() });
   },
   "exited container of run --rm": async () => {
-    const { id } = await containers.run({ rm: true }, ["true"]);
-    await containers.context.engine.tasks.wait({ id });
+    // Started by somebody who asks for no supervisor.
+    const { id } = await containers.create({ rm: true }, ["true"]);
+    const { engine } = containers.context;
+    await engine.tasks.create(id, await engine.snapshots().mounts(id), { terminal: false });
+    await engine.tasks.start({ id });
+    await engine.tasks.wait({ id });
   },
   "temporary file": async () => {
     const directory = join(containers.context.settings.dataStore, "names/default");
