@@ -1,15 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Context } from "../context.ts";
-import type { Engine } from "../engine/engine.ts";
-import { skipBytes } from "../registry/body.ts";
-import { type Descriptor, mediaTypes } from "../registry/descriptor.ts";
-import { digestOf } from "../registry/digest.ts";
-import { ingestBlob } from "./blob-ingest.ts";
+import { mediaTypes } from "../registry/descriptor.ts";
 import { type LayerFiles, layerTar } from "./file-layer.ts";
-import { childLabels, type Labels } from "./gc-labels.ts";
+import { childLabels } from "./gc-labels.ts";
 import { type Image, imageOf, localImage } from "./image.ts";
 import type { ImageConfig } from "./image-config.ts";
 import { recordImage } from "./image-record.ts";
+import { jsonBlob, type MadeBlob, storeBlob } from "./made-blob.ts";
 import { hostPlatform, type Platform, parsePlatform } from "./platform.ts";
 import { leasedEngine } from "./pull-lease.ts";
 import { parseReference } from "./reference.ts";
@@ -21,12 +18,6 @@ export interface ImageFiles extends LayerFiles {
   readonly config?: ImageConfig;
   /** The host's where absent. */
   readonly platform?: string;
-}
-
-interface Blob {
-  readonly descriptor: Descriptor;
-  readonly labels: Labels;
-  readonly bytes: () => AsyncIterable<Uint8Array>;
 }
 
 /** An image of one layer, from files, without a registry or a builder. The same files give the same digests, and are stored once. */
@@ -42,7 +33,7 @@ export async function imageFromFiles(
   if (here?.digest === manifest.descriptor.digest && (await isUnpacked(context, here))) return here;
 
   await using leased = await leasedEngine(context.engine, "make", signal);
-  for (const blob of [layer, config, manifest]) await store(leased.engine, blob, signal);
+  for (const blob of [layer, config, manifest]) await storeBlob(leased.engine, blob, signal);
   const { descriptor } = layer;
   const unpacked = (digest: string) => emit({ type: "layer.unpacked", image: name, digest });
   const plan = { layers: [descriptor], diffIds: [descriptor.digest], fetched: async () => {}, unpacked };
@@ -54,7 +45,10 @@ export async function imageFromFiles(
   );
 }
 
-async function blobsOf(input: ImageFiles, platform: Platform): Promise<Record<"layer" | "config" | "manifest", Blob>> {
+async function blobsOf(
+  input: ImageFiles,
+  platform: Platform,
+): Promise<Record<"layer" | "config" | "manifest", MadeBlob>> {
   const layer = await layerBlob(input);
   const config = jsonBlob(mediaTypes.ociConfig, documentOf(input.config, layer.descriptor.digest, platform));
   const [{ descriptor: configDescriptor }, { descriptor: layerDescriptor }] = [config, layer];
@@ -64,7 +58,7 @@ async function blobsOf(input: ImageFiles, platform: Platform): Promise<Record<"l
 }
 
 /** Uncompressed, so that its digest is its diffID. */
-async function layerBlob(files: LayerFiles): Promise<Blob> {
+async function layerBlob(files: LayerFiles): Promise<MadeBlob> {
   const hash = createHash("sha256");
   let size = 0;
   for await (const chunk of layerTar(files)) {
@@ -85,17 +79,4 @@ function documentOf(config: ImageConfig = {}, diffId: string, { os, architecture
     rootfs: { type: "layers", diff_ids: [diffId] },
     history: [{ created_by: "nerdsh" }],
   };
-}
-
-function jsonBlob(mediaType: string, value: object, labels: Labels = {}): Blob {
-  const bytes = Buffer.from(JSON.stringify(value));
-  async function* whole() {
-    yield bytes;
-  }
-  return { descriptor: { mediaType, digest: digestOf(bytes), size: bytes.length }, labels, bytes: whole };
-}
-
-async function store(engine: Engine, { descriptor, labels, bytes }: Blob, signal: AbortSignal): Promise<void> {
-  const source = (heldBytes: number) => skipBytes(bytes(), heldBytes);
-  await ingestBlob(engine, { ref: `make-${descriptor.digest}`, descriptor, labels, source, signal });
 }

@@ -33,6 +33,7 @@ async function* readDirectory(
   links: Map<string, string>,
 ): AsyncGenerator<FileEntry> {
   yield entryOf(path, "directory", directory.ownStat());
+  if (path !== "" && root.isKernels(rootPath)) return;
   for (const name of root.namesIn(directory, rootPath)) {
     const [inner, innerRoot] = [posix.join(path, name), posix.join(rootPath, name)];
     const entered = enter(root, directory, innerRoot);

@@ -14,6 +14,8 @@ export interface BindMount {
 
 export interface FileRootOptions {
   readonly binds?: readonly BindMount[];
+  /** Directories that the kernel fills, such as /proc: they are looked into only where they are asked for by name. */
+  readonly kernels?: readonly string[];
   /** Whether links are followed, inside of the root; one that refuses throws where it would have to. */
   readonly links: "inside" | "refused";
 }
@@ -46,12 +48,14 @@ const mostLinks = 40;
 export class FileRoot implements Disposable {
   readonly #root: HeldDirectory;
   readonly #binds: ReadonlyMap<string, BindMount>;
+  readonly #kernels: readonly string[];
   readonly #links: FileRootOptions["links"];
 
   /** Owns `root` from here on. */
-  constructor(root: HeldDirectory, { binds = [], links }: FileRootOptions) {
+  constructor(root: HeldDirectory, { binds = [], kernels = [], links }: FileRootOptions) {
     this.#root = root;
     this.#binds = new Map(binds.map((bind) => [bind.target, bind]));
+    this.#kernels = kernels;
     this.#links = links;
   }
 
@@ -109,6 +113,10 @@ export class FileRoot implements Disposable {
       .filter((target) => dirname(target) === path)
       .map((target) => basename(target));
     return [...new Set([...directory.names(), ...bound])].sort();
+  }
+
+  isKernels(path: string): boolean {
+    return this.#kernels.includes(path);
   }
 
   [Symbol.dispose](): void {

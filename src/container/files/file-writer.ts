@@ -11,8 +11,8 @@ import {
   lutimesSync,
   mkdirSync,
   openSync,
-  rmSync,
   symlinkSync,
+  unlinkSync,
   write,
 } from "node:fs";
 import { posix } from "node:path";
@@ -166,9 +166,10 @@ function ancestors(path: string): string[] {
 /** False for a file that is a mount point: it can be written to, not replaced. */
 function removed(path: string): boolean {
   try {
-    rmSync(path, { force: true });
+    unlinkSync(path);
     return true;
   } catch (error) {
+    if (errno(error) === "ENOENT") return true;
     if (errno(error) === "EBUSY") return false;
     throw error;
   }

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { extract, type Headers, type Pack, pack } from "tar-stream";
+import { extract, type Header, type Pack, pack } from "tar-stream";
 import { NerdError } from "../../errors.ts";
 import { type EntryKind, type FileEntry, noContent } from "./file-entry.ts";
 
@@ -25,23 +25,41 @@ async function fill(tar: Pack, entries: AsyncIterable<FileEntry>): Promise<void>
     await new Promise<void>((resolve, reject) => {
       const done = (error?: Error | null) => (error ? reject(error) : resolve());
       const body = tar.entry(header, done);
-      if (entry.kind === "file") pipeline(entry.content(), body).catch(reject);
+      // tar-stream's streams are Node's in all but their types.
+      if (entry.kind === "file") pipeline(entry.content(), body as unknown as NodeJS.WritableStream).catch(reject);
     });
   }
   tar.finalize();
 }
 
-function headerOf({ path, kind, mode, uid, gid, modifiedMs, size, target, device }: FileEntry): Headers {
+/** What seven octal digits hold; larger ids go into an extended header. */
+const largestId = 0o7777777;
+/** Of a regular file. With it a mode of 0 is not taken for none, which would be 0644. */
+const regular = 0o100000;
+
+function headerOf({
+  path,
+  kind,
+  mode,
+  uid,
+  gid,
+  modifiedMs,
+  size,
+  target,
+  device,
+}: FileEntry): Partial<Header> & Pick<Header, "name"> {
+  const pax = { ...(uid > largestId && { uid }), ...(gid > largestId && { gid }) };
   return {
     name: kind === "directory" ? `${path || "."}/` : path,
     type: kind,
-    mode,
-    uid,
-    gid,
+    mode: mode | regular,
+    uid: Math.min(uid, largestId),
+    gid: Math.min(gid, largestId),
     mtime: new Date(modifiedMs),
     size,
     ...(target && { linkname: target }),
     ...(device && { devmajor: device.major, devminor: device.minor }),
+    ...(Object.keys(pax).length > 0 && { pax }),
   };
 }
 
@@ -59,7 +77,7 @@ const kinds: Readonly<Record<string, EntryKind>> = {
 /** The entries of an archive, one after the other; throws ARCHIVE_INVALID where it is none. */
 export async function* filesOf(tar: Readable): AsyncGenerator<FileEntry> {
   const entries = extract();
-  const fed = pipeline(tar, entries);
+  const fed = pipeline(tar, entries as unknown as NodeJS.WritableStream);
   fed.catch((error: Error) => entries.destroy(error));
   try {
     for await (const entry of entries) {
@@ -83,23 +101,29 @@ export async function* filesOf(tar: Readable): AsyncGenerator<FileEntry> {
   }
 }
 
-function entryOf(header: Headers, kind: EntryKind, body: AsyncIterable<Uint8Array>): FileEntry {
-  const { name, mode = 0o644, uid = 0, gid = 0, mtime, size = 0, linkname, devmajor = 0, devminor = 0 } = header;
+function entryOf(header: Header, kind: EntryKind, body: AsyncIterable<Uint8Array>): FileEntry {
+  const { name, mode, mtime, size, linkname } = header;
+  const pax = (header.pax ?? {}) as Readonly<Record<string, string>>; // As pax(1) has it: texts by name.
   return {
     path: posix.normalize(name),
     kind,
     mode: mode & 0o7777,
-    uid,
-    gid,
-    modifiedMs: mtime?.getTime() ?? 0,
+    uid: number(pax["uid"], header.uid),
+    gid: number(pax["gid"], header.gid),
+    modifiedMs: number(pax["mtime"], mtime.getTime() / 1000) * 1000,
     size: kind === "file" ? size : 0,
     target: linkname ?? "",
-    ...(kind.endsWith("-device") && { device: { major: devmajor, minor: devminor } }),
+    ...(kind.endsWith("-device") && { device: { major: header.devmajor, minor: header.devminor } }),
     content: kind === "file" ? () => body : noContent,
   };
 }
 
+function number(text: string | undefined, fallback: number): number {
+  const value = Number(text);
+  return text === undefined || !Number.isFinite(value) ? fallback : value;
+}
+
 /** tar-stream tells a damaged archive by text alone; an error with a code is of the stream behind it. */
 function isDamage(error: unknown): error is Error {
-  return error instanceof Error && !("code" in error) && !("codeName" in error);
+  return error instanceof Error && error.constructor === Error && !("code" in error);
 }
