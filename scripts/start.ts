@@ -6,7 +6,7 @@ import { bundle, dist, isBundleStale, root } from "./bundle.ts";
 
 if (isBundleStale()) await bundle();
 const words = ["--engine", "embedded", join(root, "recipes/hello.nerd.ts"), ...process.argv.slice(2)];
-const child = spawn(process.execPath, [join(dist, "main.js"), ...words], { stdio: "inherit" });
+const child = spawn(process.execPath, [join(dist, "main.cjs"), ...words], { stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => {
   process.exitCode = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);

@@ -1,11 +1,9 @@
-#!/usr/bin/env node
-import Module from "node:module";
 import { basename } from "node:path";
 
-// Node 22 and later keep compiled code between starts; Node 20's types, and Node 20, do not know it.
-(Module as { enableCompileCache?: () => void }).enableCompileCache?.();
-
-process.exitCode = await main(process.argv.slice(2));
+// Without a top-level await, which the bundle's form, CommonJS, does not have.
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});
 
 /** Which front end the words ask for; it alone, and what it needs, is loaded. */
 async function main(argv: readonly string[]): Promise<number> {

@@ -8,7 +8,7 @@ export function selfCommand(): [file: string, ...args: string[]] {
   if (main === undefined) return [process.execPath]; // An executable is runtime and program in one.
   if (runtimeName === "bun") return [process.execPath, "run", main];
   if (runtimeName === "deno") return [process.execPath, "run", "--allow-all", "--no-check", "--quiet", main];
-  return [process.execPath, ...(main.endsWith(".ts") ? loaderWords(process.execArgv) : []), main];
+  return [process.execPath, ...(main.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : []), main];
 }
 
 /** Nothing of the caller's but what a runtime needs to find its own files. */
@@ -25,16 +25,7 @@ export function selfEnvironment(programDirs: readonly string[]): Record<string, 
 function mainFile(): string | undefined {
   const url = import.meta.url;
   if (!url.startsWith("file:") || url.includes("/$bunfs/")) return undefined;
-  const suffix = url.endsWith(".ts") ? ".ts" : ".js";
-  const places = ["./", "../"].map((place) => fileURLToPath(new URL(`${place}main${suffix}`, url)));
+  const name = url.endsWith(".ts") ? "main.ts" : "main.cjs";
+  const places = ["./", "../"].map((place) => fileURLToPath(new URL(place + name, url)));
   return places.find((path) => existsSync(path));
-}
-
-/** Of Node's own options those that load what compiles TypeScript; a debugger or a test runner is not for another process. */
-function loaderWords(words: readonly string[]): string[] {
-  const loaders = ["--import", "--require", "-r", "--loader", "--experimental-loader"];
-  return words.flatMap((word, i) => {
-    if (loaders.includes(word)) return words.slice(i, i + 2);
-    return loaders.some((loader) => word.startsWith(`${loader}=`)) ? [word] : [];
-  });
 }
