@@ -7,16 +7,29 @@ const passing = ["SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGCONT"] as const;
 
 /** This process's own streams and signals, until it is disposed. A signal that nobody listens to cancels what runs. */
 export class ProcessStdio implements Stdio, Disposable {
-  readonly stdin = process.stdin;
-  readonly stdout = process.stdout;
-  readonly stderr = process.stderr;
-  readonly terminal: Terminal | undefined = process.stdin.isTTY ? new ProcessTerminal() : undefined;
   readonly #receive: (signal: NodeJS.Signals) => void;
   #listener: ((signal: NodeJS.Signals) => void) | undefined;
 
   constructor(cancel: (signal: NodeJS.Signals) => void) {
     this.#receive = (signal) => (this.#listener ?? cancel)(signal);
     for (const signal of ending) process.on(signal, this.#receive);
+  }
+
+  // Node makes each stream when it is first asked for, and few commands need all three.
+  get stdin() {
+    return process.stdin;
+  }
+
+  get stdout() {
+    return process.stdout;
+  }
+
+  get stderr() {
+    return process.stderr;
+  }
+
+  get terminal(): Terminal | undefined {
+    return process.stdin.isTTY ? terminal : undefined;
   }
 
   onSignal(listener: (signal: NodeJS.Signals) => void): () => void {
@@ -47,3 +60,5 @@ class ProcessTerminal implements Terminal {
     process.stdin.setRawMode(raw);
   }
 }
+
+const terminal = new ProcessTerminal();

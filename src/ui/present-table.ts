@@ -43,7 +43,9 @@ export function presentTable<Result, Options extends Asked>(
 /** A row writes itself: by sorted field, and safe inside HTML, as every row of Docker's. */
 function toRecord(fields: Fields): Fields & { [marshalJson](): string } {
   const sorted = () => new Map(Object.entries(fields).filter(([, value]) => typeof value !== "function"));
-  return { ...fields, [marshalJson]: () => goJson(sorted(), { escapeHtml: true }) };
+  // Not spread, which would read every field: some are costly, and shown by few formats.
+  const record = Object.defineProperties({}, Object.getOwnPropertyDescriptors(fields)) as Fields;
+  return Object.assign(record, { [marshalJson]: () => goJson(sorted(), { escapeHtml: true }) });
 }
 
 /** The same template makes the headings, out of what stands above each field. */
