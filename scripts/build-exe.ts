@@ -1,21 +1,19 @@
 /** `npm run build:exe`: nerdsh as one file, `dist/nerdsh`, with Bun's runtime and the program's bytecode inside. */
-import { spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { dist, root } from "./bundle.ts";
 import { runtimePath } from "./runtimes.ts";
 
-const bun = await runtimePath("bun");
-// Bun compiles recipes itself: esbuild, whose binary could not come along, is not reached.
-const words = [
-  "build",
-  "src/main.ts",
-  "--compile",
-  "--minify",
-  "--external",
-  "esbuild",
-  "--outfile",
-  join(dist, "nerdsh"),
-];
-// Bytecode saves 30 of 40 ms at each start; without a format it is CommonJS's, which has no top-level await.
-const { status } = spawnSync(bun, [...words, "--bytecode", "--format=esm"], { cwd: root, stdio: "inherit" });
-process.exitCode = status ?? 1;
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) process.stdout.write(await buildExecutable());
+
+/** Gives what the compiler printed. */
+export async function buildExecutable(): Promise<string> {
+  // Bun compiles recipes itself: esbuild, whose binary could not come along, is not reached.
+  const words = ["build", "src/main.ts", "--compile", "--minify", "--external", "esbuild"];
+  // Bytecode saves 30 of 40 ms at each start; without a format it is CommonJS's, which has no top-level await.
+  words.push("--bytecode", "--format=esm", "--outfile", join(dist, "nerdsh"));
+  const { stdout } = await promisify(execFile)(await runtimePath("bun"), words, { cwd: root });
+  return stdout;
+}

@@ -1,0 +1,31 @@
+import type { Contender } from "./scenario.ts";
+
+/** Milliseconds of each round, by contender. */
+export type Samples = ReadonlyMap<string, readonly number[]>;
+
+/**
+ * Lets the contenders take turns, so that whatever else the machine does meets all of them; each round begins with another one.
+ * The first round warms caches and is not counted.
+ */
+export async function measureRounds(contenders: readonly Contender[], rounds: number): Promise<Samples> {
+  const samples = new Map(contenders.map(({ name }) => [name, [] as number[]]));
+  for (let round = 0; round <= rounds; round++) {
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const contender = contenders[(round + turn) % contenders.length]!;
+      const ms = await elapsedMs(contender);
+      if (round > 0) samples.get(contender.name)!.push(ms);
+      await contender.after?.();
+    }
+  }
+  return samples;
+}
+
+async function elapsedMs(contender: Contender): Promise<number> {
+  const startedMs = performance.now();
+  try {
+    await contender.run();
+    return performance.now() - startedMs;
+  } catch (error) {
+    throw new Error(`${contender.name} failed`, { cause: error });
+  }
+}

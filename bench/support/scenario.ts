@@ -1,0 +1,32 @@
+import type { Peers } from "./peers.ts";
+
+/** One way to do what a scenario measures. */
+export interface Contender {
+  readonly name: string;
+  /** What is timed, from start to end. */
+  run(): Promise<void>;
+  /** Clears up before the next contender's turn, untimed. */
+  after?(): Promise<void>;
+}
+
+/** `subject` takes at most `atMost` times as long as the reference, which may be a sum of several contenders. */
+export interface Comparison {
+  readonly subject: string;
+  readonly reference: string | readonly (readonly [factor: number, name: string])[];
+  /** The promise; without it the ratio is only reported. */
+  readonly atMost?: number;
+}
+
+export interface PreparedScenario {
+  readonly contenders: readonly Contender[];
+  readonly comparisons: readonly Comparison[];
+  /** Takes away what serves all rounds. */
+  finish?(): Promise<void>;
+}
+
+export interface Scenario {
+  readonly title: string;
+  /** After one that warms up; `short` where only errors are looked for. */
+  readonly rounds: { readonly full: number; readonly short: number };
+  prepare(peers: Peers): Promise<PreparedScenario>;
+}

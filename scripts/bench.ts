@@ -1,0 +1,86 @@
+/**
+ * `npm run bench [-- --short] [SCENARIO…]`: nerdsh beside Node, Docker and ctr, scenario after scenario, as tables and as JSON in
+ * `bench/results/`. `--short` runs each of them once and keeps no figures: it looks for errors only.
+ */
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { coldStart } from "../bench/cold-start.ts";
+import { engineStart } from "../bench/engine-start.ts";
+import { exec } from "../bench/exec.ts";
+import { logs } from "../bench/logs.ts";
+import { parallelStart } from "../bench/parallel-start.ts";
+import { pull } from "../bench/pull.ts";
+import { recipe } from "../bench/recipe.ts";
+import { runOnce } from "../bench/run.ts";
+import { describeMachine } from "../bench/support/machine.ts";
+import { type BuiltFiles, type Peers, startPeers } from "../bench/support/peers.ts";
+import { type Report, ratiosText, type ScenarioResult, scenarioText } from "../bench/support/report.ts";
+import { measureRounds } from "../bench/support/rounds.ts";
+import type { Scenario } from "../bench/support/scenario.ts";
+import { figures, ratio } from "../bench/support/statistics.ts";
+import { buildExecutable } from "./build-exe.ts";
+import { bundle, dist, isBundleStale, root } from "./bundle.ts";
+
+/** By the names of their files. */
+const scenarios: Readonly<Record<string, Scenario>> = {
+  "cold-start": coldStart,
+  run: runOnce,
+  "parallel-start": parallelStart,
+  recipe,
+  exec,
+  logs,
+  pull,
+  "engine-start": engineStart,
+};
+
+const words = process.argv.slice(2);
+const isShort = words.includes("--short");
+const wanted = words.filter((word) => word !== "--short");
+const unknown = wanted.filter((name) => !(name in scenarios));
+if (unknown.length > 0)
+  throw new Error(`no such scenario: ${unknown.join(", ")}; there are ${Object.keys(scenarios).join(", ")}`);
+if (process.getuid?.() !== 0) throw new Error("the benchmarks start real containers: run them as root");
+
+const results: ScenarioResult[] = [];
+{
+  await using peers = await startPeers(await builtFiles(), { isShort });
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const result = await measure(name, scenario, peers);
+    process.stdout.write(scenarioText(result));
+    results.push(result);
+  }
+}
+process.stdout.write(`\n${ratiosText(results.flatMap(({ ratios }) => ratios))}`);
+if (!isShort) await keep({ date: new Date().toISOString(), machine: await describeMachine(), results });
+
+async function builtFiles(): Promise<BuiltFiles> {
+  const isStale = isBundleStale();
+  if (isStale) await bundle();
+  const executable = join(dist, "nerdsh");
+  if (!isShort && (isStale || !existsSync(executable))) await buildExecutable();
+  return {
+    script: join(dist, "main.cjs"),
+    library: join(dist, "index.js"),
+    executable: existsSync(executable) ? executable : undefined,
+  };
+}
+
+async function measure(name: string, { title, rounds, prepare }: Scenario, peers: Peers): Promise<ScenarioResult> {
+  const { contenders, comparisons, finish } = await prepare(peers);
+  try {
+    const found = figures(await measureRounds(contenders, isShort ? rounds.short : rounds.full));
+    return { scenario: name, title, figures: found, ratios: comparisons.map((comparison) => ratio(found, comparison)) };
+  } finally {
+    await finish?.();
+  }
+}
+
+async function keep(report: Report): Promise<void> {
+  const directory = join(root, "bench/results");
+  await mkdir(directory, { recursive: true });
+  const file = join(directory, `${report.date.slice(0, 16).replace(":", "")}.json`);
+  await writeFile(file, `${JSON.stringify(report, null, 2)}\n`);
+  process.stdout.write(`\nkept in ${file}\n`);
+}
