@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { runCommand } from "../../../src/commands/container/run.ts";
+import { readInput } from "../../../src/commands/read-options.ts";
+import { findContainer } from "../../../src/container/lookup.ts";
+import { removeContainer } from "../../../src/container/remove.ts";
+import { runContainer } from "../../../src/container/run.ts";
+import { startContainer } from "../../../src/container/start.ts";
+import type { Context } from "../../../src/context.ts";
+import { netnsPath } from "../../../src/network/netns.ts";
+import { until } from "../../support/condition.ts";
+import { startEngine } from "../../support/engine.ts";
+import { diff } from "../../support/leftovers.ts";
+import { privateWorld } from "../../support/private-world.ts";
+import { supervisorsOf } from "../../support/supervisors.ts";
+import { testWorld } from "../../support/world.ts";
+import { worldContext } from "../../support/world-context.ts";
+
+const untilStopped = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done"];
+
+/** `run -d` in this process. */
+async function detached(context: Context, command: readonly string[], flags: { rm?: boolean; network?: string } = {}) {
+  const options = readInput(runCommand, ["busybox", ...command], { detach: true, network: "none", ...flags });
+  return await runContainer(context, options, { detach: true });
+}
+
+async function isGone({ engine }: Context, id: string): Promise<boolean> {
+  return !(await engine.containers.list()).some((container) => container.id === id);
+}
+
+describe("run -d --rm", () => {
+  test("goes soon after its exit, with all that it had, and so does who removed it", async () => {
+    await using world = await testWorld();
+    const words = ["--name", "web", "-p", "127.0.0.1::80", "-v", "/data", "busybox"];
+    const warm = await world.nerdsh(["run", "--rm", ...words, "true"]);
+    assert.equal(warm.exitCode, 0, warm.stderr);
+    const before = await world.census();
+    const run = await world.nerdsh(["run", "-d", "--rm", ...words, "sleep", "1"]);
+    assert.match(run.stdout, /^[0-9a-f]{64}\n$/, run.stderr);
+    assert.equal((await supervisorsOf(world.root)).length, 1);
+    await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
+    assert.deepEqual(diff(before, await world.census()), {});
+  });
+
+  test("needs one supervisor, however many start at once", async () => {
+    await using world = await testWorld();
+    using context = await worldContext(world);
+    const commands = Array.from({ length: 5 }, () => world.nerdsh(["run", "-d", "--rm", "busybox", "sleep", "1000"]));
+    const calls = Array.from({ length: 5 }, () => detached(context, ["sleep", "1000"], { rm: true }));
+    const ids = (await Promise.all(commands)).map(({ stdout }) => stdout.trim());
+    ids.push(...(await Promise.all(calls)).map(({ id }) => id));
+    assert.equal((await supervisorsOf(world.root)).length, 1);
+    await Promise.all(ids.map((id) => context.engine.tasks.kill({ id }, 9)));
+    await until("all are removed", async () => (await context.engine.containers.list()).length === 0);
+  });
+
+  test("is not forgotten where it starts in the moment in which the supervisor leaves", async () => {
+    await using world = await testWorld();
+    using context = await worldContext(world);
+    // The supervisor leaves a second after the last exit.
+    for (let delayMs = 900; delayMs <= 1_150; delayMs += 50) {
+      const { id } = await detached(context, ["true"], { rm: true });
+      await until(`it is removed, ${delayMs} ms before the next`, () => isGone(context, id), 5_000);
+      await delay(delayMs);
+    }
+  });
+
+  test("can be removed by its user in the moment in which it exits", async () => {
+    await using world = await testWorld();
+    using context = await worldContext(world);
+    await detached(context, ["sleep", "1000"], { rm: true });
+    for (let i = 0; i < 10; i++) {
+      const { record } = await detached(context, ["sleep", "0.1"], { rm: true, network: "bridge" });
+      await delay(80 + i * 8); // Not to wait for anything: to meet the supervisor at different steps.
+      await removeContainer(context, record, { force: true, volumes: true });
+    }
+    const [last] = await context.engine.containers.list();
+    await removeContainer(context, last!, { force: true, volumes: true });
+    assert.deepEqual(await context.engine.containers.list(), []);
+  });
+
+  test("waits for the next supervisor where one was killed", async () => {
+    await using world = await testWorld();
+    using context = await worldContext(world);
+    const first = await detached(context, ["sleep", "1000"], { rm: true });
+    const [pid] = await supervisorsOf(world.root);
+    process.kill(pid!, "SIGKILL");
+    await context.engine.tasks.kill(first, 9);
+    await first.exit;
+    const second = await detached(context, ["true"], { rm: true });
+    await until(
+      "both are removed",
+      async () => (await isGone(context, first.id)) && (await isGone(context, second.id)),
+    );
+  });
+
+  test("goes too where it exits while containerd is away", async () => {
+    await using engine = await startEngine();
+    await using world = await privateWorld({ address: engine.address });
+    using context = await worldContext(world);
+    const { id, pid } = await detached(context, ["sleep", "1000"], { rm: true });
+    await engine.kill9();
+    process.kill(pid, "SIGKILL");
+    await engine.restart();
+    await until("it is removed", () => isGone(context, id), 15_000);
+    await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
+  });
+
+  test("leaves no supervisor behind where the engine is stopped for good", async () => {
+    await using world = await privateWorld();
+    const run = await world.nerdsh(["run", "-d", "--rm", "busybox", ...untilStopped]);
+    assert.equal(run.exitCode, 0, run.stderr);
+    await world.nerdsh(["engine", "stop", "--force"]);
+    await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
+  });
+});
+
+describe("the supervisor", () => {
+  test("gives back the address of a detached container that stays, unless that was started again", async () => {
+    await using world = await testWorld();
+    using context = await worldContext(world);
+    await detached(context, ["sleep", "1000"], { rm: true });
+    const stays = await detached(context, ["sleep", "1000"], { network: "bridge" });
+    const netns = netnsPath(context.settings, stays.id);
+    for (let i = 0; i < 5; i++) {
+      assert.ok(existsSync(netns));
+      await context.engine.tasks.kill(stays, 9);
+      await context.engine.tasks.wait(stays);
+      await delay(i * 10); // Not to wait for anything: to meet the supervisor at different steps.
+      await startContainer(context, await findContainer(context, stays.id), { attach: false, interactive: false });
+    }
+    await context.engine.tasks.kill(stays, 9);
+    await until("its namespace is gone", async () => !existsSync(netns));
+    for (const container of await context.engine.containers.list()) {
+      await removeContainer(context, container, { force: true, volumes: true });
+    }
+  });
+});
