@@ -94,8 +94,17 @@ static inline isize linux_call(isize number, isize a, isize b, isize c, isize d,
 #endif
 
 enum { ENOENT = 2, EINTR = 4, EAGAIN = 11 };
-enum { O_RDONLY = 0, O_RDWR = 02, O_CREAT = 0100, O_APPEND = 02000, O_CLOEXEC = 02000000, O_PATH = 010000000 };
-enum { AT_FDCWD = -100, SEEK_END = 2, POLLIN = 1, MADV_DONTNEED = 4, CLOCK_REALTIME = 0 };
+enum {
+  O_RDONLY = 0,
+  O_WRONLY = 01,
+  O_RDWR = 02,
+  O_CREAT = 0100,
+  O_APPEND = 02000,
+  O_NONBLOCK = 04000,
+  O_CLOEXEC = 02000000,
+  O_PATH = 010000000,
+};
+enum { AT_FDCWD = -100, SEEK_END = 2, POLLIN = 1, POLLOUT = 4, MADV_DONTNEED = 4, CLOCK_REALTIME = 0 };
 enum { LOCK_SH = 1, LOCK_NB = 4 };
 enum { SIGHUP = 1, SIGINT = 2, SIGPIPE = 13, SIGTERM = 15, SIGXFSZ = 25 };
 
@@ -155,7 +164,7 @@ static inline struct timespec sys_now(void) {
 
 enum { FOREVER = -1 };
 
-/* Waits until one of the files can be read or the time is up, which gives 0. */
+/* Waits until one of the files is ready or the time is up, which gives 0. */
 static inline isize sys_poll(struct pollfd *files, usize count, isize seconds) {
   struct timespec timeout = {seconds, 0};
   return linux_call(SYS_ppoll, (isize)files, (isize)count, seconds == FOREVER ? 0 : (isize)&timeout, 0, 0);

@@ -26,6 +26,13 @@ static const struct driver *driver;
 static u8 input[2][INPUT_BYTES] __attribute__((aligned(4096)));
 /* Bytes in `input` that are in no record yet: the beginning of a line, less than a record. */
 static usize held[2];
+/*
+ * The FIFOs of who is attached, and sees the bytes as they come; negative where nobody is. The last `unseen` bytes held
+ * are to be shown first, and become records then: a reader that is slow slows the container, as any pipe does, and one
+ * that has gone, be it by SIGKILL, leaves the container and its log as they were.
+ */
+static int attached[2];
+static usize unseen[2];
 
 /* How much of what is held becomes records. */
 enum demand {
@@ -65,6 +72,7 @@ static usize record_length(const u8 *text, usize length, enum demand demand) {
 static void record_held(enum stream stream, enum demand demand) {
   u8 *text = input[stream];
   usize start = 0, length;
+  if (unseen[stream] > 0) return;
   while ((length = record_length(text + start, held[stream] - start, demand)) > 0) {
     driver->record(stream, text + start, length);
     start += length;
@@ -73,13 +81,36 @@ static void record_held(enum stream stream, enum demand demand) {
   if (start > 0) __builtin_memmove(text, text + start, held[stream]);
 }
 
+static void detach(enum stream stream) {
+  if (attached[stream] >= 0) sys_close(attached[stream]);
+  attached[stream] = -1;
+  unseen[stream] = 0;
+}
+
+/* Shows as much as the reader takes now. */
+static void show(enum stream stream) {
+  while (unseen[stream] > 0) {
+    isize count = sys_write(attached[stream], input[stream] + held[stream] - unseen[stream], unseen[stream]);
+    if (count == -EINTR) continue;
+    if (count == -EAGAIN) return;
+    if (count < 0) detach(stream);
+    else unseen[stream] -= (usize)count;
+  }
+}
+
 /* Returns 0 once the stream has ended. */
 static int read_stream(enum stream stream, int fd) {
   isize count;
   do count = sys_read(fd, input[stream] + held[stream], INPUT_BYTES - held[stream]);
   while (count == -EINTR);
   if (count == -EAGAIN) return 1;
-  if (count > 0) held[stream] += (usize)count;
+  if (count > 0) {
+    held[stream] += (usize)count;
+    if (attached[stream] >= 0) unseen[stream] = (usize)count;
+    show(stream);
+  } else {
+    detach(stream);
+  }
   record_held(stream, count > 0 ? LINES : EVERYTHING);
   return count > 0;
 }
@@ -97,12 +128,23 @@ static void relax(void) {
   driver->relax();
 }
 
+static int is_unfinished(enum stream stream) {
+  return held[stream] > 0 && unseen[stream] == 0;
+}
+
+/* What a stream waits for: the container, or who is to see what it has written. */
+static struct pollfd awaited(enum stream stream, int fd) {
+  if (unseen[stream] > 0) return (struct pollfd){attached[stream], POLLOUT, 0};
+  return (struct pollfd){fd, POLLIN, 0};
+}
+
 static void record_streams(void) {
-  struct pollfd files[2] = {{STDOUT_FD, POLLIN, 0}, {STDERR_FD, POLLIN, 0}};
+  int inputs[2] = {STDOUT_FD, STDERR_FD};
   int open = 2;
   /* Held bytes wait only while more can be read at once: lines that two reads cut in half are then rare. */
   int unfinished = 0, relaxed = 1;
   while (open > 0) {
+    struct pollfd files[2] = {awaited(STDOUT, inputs[STDOUT]), awaited(STDERR, inputs[STDERR])};
     isize ready = sys_poll(files, 2, unfinished ? 0 : relaxed ? FOREVER : QUIET_SECONDS);
     if (ready < 0) continue;
     if (ready == 0) {
@@ -112,35 +154,48 @@ static void record_streams(void) {
     }
     driver->stamp(sys_now());
     for (int stream = STDOUT; stream <= STDERR; stream++) {
-      if (files[stream].revents == 0 || read_stream(stream, files[stream].fd)) continue;
-      files[stream].fd = -1;
-      files[stream].revents = 0;
-      open--;
+      if (files[stream].revents == 0) continue;
+      if (unseen[stream] > 0) {
+        show(stream);
+        record_held(stream, LINES);
+      } else if (!read_stream(stream, inputs[stream])) {
+        inputs[stream] = -1;
+        open--;
+      }
     }
     driver->flush();
-    unfinished = held[STDOUT] + held[STDERR] > 0;
+    unfinished = is_unfinished(STDOUT) || is_unfinished(STDERR);
     relaxed = 0;
   }
+}
+
+/* Opens the directory that the log is in; negative where there is none, from which nothing can be opened either. */
+static int open_directory(char *log) {
+  usize name = 0;
+  for (usize at = 0; log[at]; at++)
+    if (log[at] == '/') name = at + 1;
+  if (name == 0) return -1;
+  /* The path is cut after its directory for a moment, which saves the memory of a copy. */
+  char first = log[name];
+  log[name] = 0;
+  int directory = sys_open(log, O_PATH | O_CLOEXEC, 0);
+  log[name] = first;
+  return directory;
 }
 
 /*
  * Holds `logger-lock` beside the log until this process ends, as nerdctl's logger does: who wants a log to be
  * complete waits for that. Shared, because a restarted container's logger may begin before the old one is through.
  */
-static void hold_lock(char *log) {
-  usize name = 0;
-  for (usize at = 0; log[at]; at++)
-    if (log[at] == '/') name = at + 1;
-  if (name == 0) return;
-  /* The path is cut after its directory for a moment, which saves the memory of a copy. */
-  char first = log[name];
-  log[name] = 0;
-  int directory = sys_open(log, O_PATH | O_CLOEXEC, 0);
-  log[name] = first;
-  if (directory < 0) return;
+static void hold_lock(int directory) {
   int lock = sys_open_at(directory, "logger-lock", O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
   if (lock >= 0) sys_flock(lock, LOCK_SH | LOCK_NB);
-  sys_close(directory);
+}
+
+/* Without a reader, a FIFO cannot be opened (ENXIO): then nobody is attached, whether or not it lies there. */
+static void attach(int directory) {
+  attached[STDOUT] = sys_open_at(directory, "attach/stdout", O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
+  attached[STDERR] = sys_open_at(directory, "attach/stderr", O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
 }
 
 static void choose_driver(const char *key, const char *target) {
@@ -161,7 +216,10 @@ __attribute__((used)) _Noreturn void logger(const isize *stack) {
   sys_ignore(SIGPIPE);
   sys_ignore(SIGXFSZ);
   if (stack[0] < 3) sys_exit(2);
-  hold_lock(arguments[2]);
+  int directory = open_directory(arguments[2]);
+  hold_lock(directory);
+  attach(directory);
+  sys_close(directory);
   choose_driver(arguments[1], arguments[2]);
   sys_chdir("/");
   sys_close(READY_FD);

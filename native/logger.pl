@@ -4,7 +4,7 @@
 use strict;
 use warnings;
 use Errno qw(EINTR EAGAIN);
-use Fcntl qw(:flock);
+use Fcntl qw(:flock F_SETFL);
 use IO::Select;
 use POSIX ();
 
@@ -108,6 +108,26 @@ if ((my $lock_path = $path) =~ s{[^/]*\z}{logger-lock}) {
     flock $lock, LOCK_SH | LOCK_NB if sysopen $lock, $lock_path, POSIX::O_RDONLY | POSIX::O_CREAT, 0600;
 }
 open_file() if $driver eq 'json-file';
+
+# Who is attached; a write waits for a reader that is slow, and for one that has gone it fails.
+my %attached;
+for my $stream (qw(stdout stderr)) {
+    (my $fifo_path = $path) =~ s{[^/]*\z}{attach/$stream};
+    sysopen my $fifo, $fifo_path, POSIX::O_WRONLY | POSIX::O_NONBLOCK or next;
+    fcntl $fifo, F_SETFL, POSIX::O_WRONLY;
+    $attached{$stream} = $fifo;
+}
+
+sub show {
+    my ($stream, $bytes) = @_;
+    while ($attached{$stream} && $bytes ne '') {
+        my $count = syswrite $attached{$stream}, $bytes;
+        next if !defined $count && $! == EINTR;
+        if ($count) { substr $bytes, 0, $count, '' }
+        else { delete $attached{$stream} }
+    }
+}
+
 chdir '/';
 
 my %stream = (3 => 'stdout', 4 => 'stderr');
@@ -129,7 +149,8 @@ while ($select->count) {
         my $stream = $stream{fileno $pipe};
         my $count = sysread $pipe, $held{$stream}, 65536, length $held{$stream};
         next if !defined $count && ($! == EINTR || $! == EAGAIN);
-        $select->remove($pipe) if !$count;
+        if ($count) { show($stream, substr $held{$stream}, -$count) }
+        else { $select->remove($pipe); delete $attached{$stream} }
         record_held($stream, $count ? 'lines' : 'everything');
     }
     $unfinished = 1 if @ready && ($held{stdout} ne '' || $held{stderr} ne '');

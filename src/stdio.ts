@@ -1,5 +1,8 @@
 import type { Readable, Writable } from "node:stream";
 
+/** 128 + SIGPIPE: how a program ends that writes what nobody reads. Node ignores the signal, and reports EPIPE. */
+export const unreadExitCode = 141;
+
 /** The caller's own streams, as the command line hands them to a command that talks to a container. */
 export interface Stdio {
   readonly stdin: Readable;

@@ -7,6 +7,8 @@ import { readOptions } from "../commands/read-options.ts";
 import { loadCommand, resolveCommand } from "../commands/table.ts";
 import type { Context } from "../context.ts";
 import { resolveSettings } from "../settings/resolve.ts";
+import { unreadExitCode } from "../stdio.ts";
+import { onBrokenPipe } from "./broken-pipe.ts";
 import type { GlobalArgv } from "./global-flags.ts";
 import { ProgressDisplay } from "./progress-display.ts";
 import { ProcessStdio } from "./stdio.ts";
@@ -23,7 +25,13 @@ export async function runCommandLine({ rest, settings: flags, help, progress }: 
   const options = readOptions(command, scanned.args, scanned.given);
 
   const controller = new AbortController();
-  using stdio = new ProcessStdio((signal) => controller.abort(new DOMException(`received ${signal}`, "AbortError")));
+  const cancel = (signal: string) => controller.abort(new DOMException(`received ${signal}`, "AbortError"));
+  using stdio = new ProcessStdio(cancel);
+  let isRead = true;
+  using _pipe = onBrokenPipe(() => {
+    isRead = false;
+    cancel("SIGPIPE");
+  });
   const settings = await resolveSettings({ flags, environment: process.env });
   await using display = new ProgressDisplay(progress, options);
   using session = await openSession({
@@ -34,7 +42,12 @@ export async function runCommandLine({ rest, settings: flags, help, progress }: 
     stdio,
     longLived: false,
   });
-  return await execute(command, { ...session, signal: controller.signal }, options);
+  try {
+    return await execute(command, { ...session, signal: controller.signal }, options);
+  } catch (error) {
+    if (isRead) throw error;
+    return unreadExitCode; // Nobody asked for what is missing.
+  }
 }
 
 /** Options as `readOptions` made them from the command's own table. */

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
+import { unreadExitCode } from "../stdio.ts";
 import { type ExecOptions, execProcess } from "./exec.ts";
 import { attachForeground } from "./foreground.ts";
 import { findContainer } from "./lookup.ts";
@@ -28,6 +29,7 @@ export async function execForeground(context: Context, options: ExecFlags): Prom
   const name = { id: container.id, execId };
   const end = await attachForeground(stdio, { engine, process: name, streams, exit, tty, detachKeys, sigProxy: !tty });
   if (end.kind === "detached") return { exitCode: 0 };
+  // Killed, where nobody reads what it writes: nothing else would ever end it.
   await process.finish();
-  return { exitCode: end.exitCode };
+  return { exitCode: end.kind === "unread" ? unreadExitCode : end.exitCode };
 }

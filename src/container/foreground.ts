@@ -5,6 +5,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Exit, ProcessName } from "../engine/tasks.ts";
 import { isNerdError } from "../errors.ts";
 import type { Stdio } from "../stdio.ts";
+import { errno } from "../store/atomic-file.ts";
 import { DetachKeyFilter, parseDetachKeys } from "./detach-keys.ts";
 import { pump } from "./output-pump.ts";
 import { closeStreams, type ProcessStreams } from "./process-streams.ts";
@@ -20,8 +21,14 @@ export interface Foreground {
   readonly sigProxy: boolean;
 }
 
-/** `detached` where the user pressed the detach keys: the process goes on. */
-export type ForegroundEnd = { readonly kind: "exited"; readonly exitCode: number } | { readonly kind: "detached" };
+/**
+ * `detached` where the user pressed the detach keys, `unread` where what the process writes has no reader any more, as in
+ * `| head`: it goes on. What becomes of it then is the caller's to say.
+ */
+export type ForegroundEnd =
+  | { readonly kind: "exited"; readonly exitCode: number }
+  | { readonly kind: "detached" }
+  | { readonly kind: "unread" };
 
 /**
  * Connects the caller's streams with a process until it exits and all that it wrote is out. The terminal is in raw
@@ -43,7 +50,20 @@ export async function attachForeground(stdio: Stdio, foreground: Foreground): Pr
     const [{ exitCode }] = await Promise.all([exit, ...outputs.map(([from, to]) => from && pump(from, to, exit))]);
     return { kind: "exited", exitCode } as const;
   };
-  return await Promise.race([finished(), ...(detached ? [detached] : [])]);
+  return await Promise.race([finished(), lostReader(stdio, cleanup), ...(detached ? [detached] : [])]);
+}
+
+/** Resolves only when one of the caller's streams has no reader any more. */
+async function lostReader(stdio: Stdio, cleanup: CleanupStack): Promise<ForegroundEnd> {
+  return await new Promise((resolve) => {
+    for (const target of [stdio.stdout, stdio.stderr]) {
+      const onError = (error: Error) => {
+        if (errno(error) === "EPIPE") resolve({ kind: "unread" });
+      };
+      target.on("error", onError);
+      cleanup.defer(() => void target.off("error", onError));
+    }
+  });
 }
 
 /** Resolves only when the detach keys were pressed. The end of the caller's input is the end of the process's. */

@@ -1,7 +1,9 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
+import { unreadExitCode } from "../stdio.ts";
 import type { CreateOptions } from "./create-options.ts";
 import { attachForeground } from "./foreground.ts";
+import { handOver } from "./hand-over.ts";
 import { removeContainer } from "./remove.ts";
 import { runContainer } from "./run.ts";
 import { releaseStopped } from "./stopped.ts";
@@ -28,9 +30,10 @@ export async function runForeground(context: Context, options: ForegroundOptions
     });
   }
   const size = options.tty ? stdio.terminal?.size() : undefined;
-  const container = await runContainer(context, options, { detach: false, size });
+  const { rm, tty, detachKeys, sigProxy } = options;
+  // A log is of use to whoever comes later; and where the user can detach, the container must go on without a reader.
+  const container = await runContainer(context, options, { detach: false, keepLog: !rm || tty, size });
   const { id, exit, streams } = container;
-  const { tty, detachKeys, sigProxy } = options;
   const end = await attachForeground(stdio, {
     engine,
     process: { id },
@@ -40,9 +43,14 @@ export async function runForeground(context: Context, options: ForegroundOptions
     detachKeys,
     sigProxy: sigProxy && !tty,
   });
-  if (end.kind === "detached") return { exitCode: 0 };
+  if (end.kind !== "exited") {
+    // What nobody reads, and nobody can come back to, is of no use.
+    if (rm && end.kind === "unread") await removeContainer(context, container.record, { force: true, volumes: true });
+    else await handOver(context, container.record);
+    return { exitCode: end.kind === "unread" ? unreadExitCode : 0 };
+  }
   context.emit({ type: "container.exited", id, name: container.name, exitCode: end.exitCode });
-  if (options.rm) await removeContainer(context, container.record, { force: true, volumes: true });
+  if (rm) await removeContainer(context, container.record, { force: true, volumes: true });
   else await releaseStopped(context, id);
   return { exitCode: end.exitCode };
 }

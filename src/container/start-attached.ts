@@ -1,6 +1,8 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
+import { unreadExitCode } from "../stdio.ts";
 import { attachForeground } from "./foreground.ts";
+import { handOver } from "./hand-over.ts";
 import { findContainer } from "./lookup.ts";
 import { startContainer } from "./start.ts";
 import { releaseStopped } from "./stopped.ts";
@@ -54,7 +56,10 @@ async function startAttached(
     detachKeys,
     sigProxy: sigProxy && !tty,
   });
-  if (end.kind === "detached") return { names: [], exitCode: 0 };
+  if (end.kind !== "exited") {
+    await handOver(context, container);
+    return { names: [], exitCode: end.kind === "unread" ? unreadExitCode : 0 };
+  }
   await releaseStopped(context, id);
   return { names: [], exitCode: end.exitCode };
 }

@@ -9,7 +9,7 @@ import { containerName } from "./lookup.ts";
 import { openSandbox, reservePorts } from "./sandbox.ts";
 import { isAlive } from "./status.ts";
 import { releaseStopped } from "./stopped.ts";
-import { streamKind } from "./streams.ts";
+import { streamPlan } from "./streams.ts";
 import { requestSupervisor } from "./supervision.ts";
 import { type StartedTask, startTask, type TaskPlan } from "./task.ts";
 import { containerUndoStack, deleteTask } from "./undo.ts";
@@ -48,6 +48,7 @@ export async function startContainer(
   ]);
   const interactive = mode.interactive || labels[labelKeys.interactive] === "true";
   const tty = spec.process.terminal;
+  const log = { stdout: labels[labelKeys.logUri] ?? "", stderr: labels[labelKeys.logUri] ?? "", files: [] };
   const plan: TaskPlan = {
     id,
     name: containerName(container),
@@ -55,12 +56,12 @@ export async function startContainer(
     networks,
     ports,
     sandbox: path,
-    log: { stdout: labels[labelKeys.logUri] ?? "", stderr: labels[labelKeys.logUri] ?? "", files: [] },
+    log,
     hostname: spec.hostname ?? "",
     command: spec.process.args[0] ?? "",
     tty,
     interactive,
-    streams: streamKind({ detach: !mode.attach, interactive, tty }),
+    streams: streamPlan({ attach: mode.attach, keepLog: true, interactive, tty }, log),
     runtimeOptions: container.runtime.options,
     size: mode.size,
   };
@@ -71,7 +72,11 @@ export async function startContainer(
 }
 
 /** Writes down who sees to its exit, where that is somebody else than before. */
-async function keep({ engine, signal }: Context, { id, labels }: StoredContainer, { attach }: StartMode): Promise<void> {
+async function keep(
+  { engine, signal }: Context,
+  { id, labels }: StoredContainer,
+  { attach }: StartMode,
+): Promise<void> {
   const wanted = keeperLabels({ detach: !attach });
   if (Object.entries(wanted).every(([key, value]) => labels[key] === value)) return;
   await engine.containers.update(id, { labels: wanted }, { signal });

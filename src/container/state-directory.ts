@@ -9,6 +9,8 @@ export interface StatePaths {
   readonly hostname: string;
   readonly logConfig: string;
   readonly log: string;
+  /** Of the FIFOs, beside the log, by which the logger shows who is attached what it keeps. */
+  readonly attach: string;
   readonly networkConfig: string;
   readonly lifecycle: string;
   /** `etchosts/<namespace>/<id>`, beside the others so that all of a namespace are rewritten together. */
@@ -28,6 +30,7 @@ export function statePaths(
     hostname: join(directory, "hostname"),
     logConfig: join(directory, "log-config.json"),
     log: join(directory, `${id}-json.log`),
+    attach: join(directory, "attach"),
     networkConfig: join(directory, "network-config.json"),
     lifecycle: join(directory, "lifecycle.json"),
     hostsDirectory,

@@ -18,6 +18,11 @@ export interface LogTarget {
   readonly files: readonly string[];
 }
 
+/** Whether the logger shows its input to who is attached, too: nerdsh's own do; nerdctl's, and plain files, do not. */
+export function canShow({ stdout }: Pick<LogTarget, "stdout">): boolean {
+  return /^binary:[^?]*\/logger-[0-9a-f]{12}\?/.test(stdout);
+}
+
 export interface LoggerHost {
   readonly architecture: string;
   readonly perl: string;

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { LogStream } from "../../../src/container/logs/log-line.ts";
 import { readLogs } from "../../../src/container/logs/read.ts";
+import { openReader } from "../../../src/platform/node/fifo.ts";
 import { logDirectory, loggers, RunningLogger, recorded } from "./running-logger.ts";
 
 const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{9}Z$/;
@@ -31,6 +36,14 @@ async function fileHolds(file: string, condition: () => boolean): Promise<void> 
 async function* changes(watcher: ReturnType<typeof watch>, condition: () => boolean): AsyncGenerator<void> {
   if (condition()) yield;
   for (;;) yield await new Promise<void>((resolve) => watcher.once("change", () => resolve()));
+}
+
+/** Both FIFOs of who is attached, with a reader. */
+function attach({ path }: { path: string }): [Readable, Readable] {
+  const names = ["stdout", "stderr"].map((stream) => join(path, "attach", stream));
+  mkdirSync(join(path, "attach"));
+  execFileSync("mkfifo", names);
+  return [openReader(names[0]!), openReader(names[1]!)];
 }
 
 for (const [name, command] of Object.entries(loggers)) {
@@ -148,6 +161,42 @@ for (const [name, command] of Object.entries(loggers)) {
       await logger.write("stderr", "last words");
       assert.equal(await logger.end(), 0);
       assert.deepEqual(texts(directory.file), ["out", "last words"]);
+    });
+
+    test("shows who is attached each byte as it comes, and ends with the stream", async () => {
+      await using directory = await logDirectory();
+      const [stdout, stderr] = attach(directory);
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      const bytes = Buffer.alloc(1_000_000, "binary \xff\x00\n and a long line ");
+      await logger.write("stderr", "prompt> ");
+      const [prompt] = await once(stderr, "data");
+      assert.equal(String(prompt), "prompt> ");
+      void logger.write("stdout", bytes);
+      logger.stdout.end();
+      assert.ok((await buffer(stdout)).equals(bytes)); // Though stderr, and so the logger, goes on.
+      await logger.end();
+      assert.ok((await recorded(directory.file)).stdout.equals(bytes));
+    });
+
+    test("waits for who is attached and slow, and goes on without who has gone", async () => {
+      await using directory = await logDirectory();
+      const [stdout] = attach(directory);
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      const lines = "a line\n".repeat(200_000);
+      const written = logger.write("stdout", lines);
+      await once(stdout, "readable");
+      stdout.destroy(); // As with SIGKILL: with all that is on its way.
+      await written;
+      assert.equal(await logger.end(), 0);
+      assert.equal((await recorded(directory.file)).stdout.toString(), lines);
+    });
+
+    test("does not wait for who is attached to nothing", async () => {
+      await using directory = await logDirectory();
+      for (const stream of attach(directory)) stream.destroy();
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      await logger.write("stdout", "line\n".repeat(100_000));
+      assert.equal(await logger.end(), 0);
     });
 
     test("rotates under load without losing a line", async () => {

@@ -1,0 +1,22 @@
+import { errno } from "../store/atomic-file.ts";
+
+/** Calls `stop` once nobody reads stdout any more, as in `| head`; until it is disposed. */
+export function onBrokenPipe(stop: () => void): Disposable {
+  const { stdout } = process;
+  const listener = (error: Error) => {
+    throwUnlessBroken(error);
+    stop();
+  };
+  stdout.on("error", listener);
+  return {
+    [Symbol.dispose]() {
+      // What was written last may fail after the command has ended, and is no failure then either.
+      if (stdout.listenerCount("error") === 1) stdout.on("error", throwUnlessBroken);
+      stdout.off("error", listener);
+    },
+  };
+}
+
+function throwUnlessBroken(error: Error): void {
+  if (errno(error) !== "EPIPE") throw error;
+}
