@@ -1,6 +1,4 @@
-import { logFileOf } from "../container/log-output.ts";
 import type { LogLine } from "../container/logs/log-line.ts";
-import { readLogs } from "../container/logs/read.ts";
 import { waitForExit } from "../container/wait.ts";
 import type { LogsOptions } from "./container-options.ts";
 import { currentSignal } from "./current-signal.ts";
@@ -13,6 +11,10 @@ export async function* containerLogs(
   { signal = currentSignal(), ...options }: LogsOptions,
 ): AsyncGenerator<LogLine, void, undefined> {
   const left = new AbortController();
+  const [{ logFileOf }, { readLogs }] = await Promise.all([
+    import("../container/log-output.ts"),
+    import("../container/logs/read.ts"),
+  ]);
   try {
     const exit = waitForExit(base.engine, { id }, { signal: left.signal, background: !options.follow });
     const ended = exit.then(

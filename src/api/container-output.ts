@@ -1,6 +1,5 @@
 import type { Writable } from "node:stream";
 import { attachedOutput, type CollectedOutput } from "../container/collect-output.ts";
-import { collectLog } from "../container/log-output.ts";
 import { waitForExit } from "../container/wait.ts";
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
@@ -37,6 +36,7 @@ async function collected(context: Context, { id, streams, exit }: Source): Promi
   if (streams !== undefined && exit !== undefined) return await attachedOutput(context, { id }, { streams, exit });
   const { signal } = context;
   const { exitCode } = await waitForExit(context.engine, { id }, { signal });
+  const { collectLog } = await import("../container/log-output.ts");
   return { exitCode, ...(await collectLog(context, id)) };
 }
 

@@ -3,7 +3,6 @@ import { type InspectOptions, inspect } from "node:util";
 import { publishedPorts } from "../container/list.ts";
 import type { LogLine } from "../container/logs/log-line.ts";
 import { findContainer } from "../container/lookup.ts";
-import { removeContainer } from "../container/remove.ts";
 import type { ContainerStats } from "../container/stats.ts";
 import type { UpdateOptions } from "../container/update.ts";
 import { heldExit, ifPresent, waitForExit } from "../container/wait.ts";
@@ -203,6 +202,7 @@ export class Container implements ContainerNames, HasOutput {
   remove({ force = true, volumes = true }: RemoveOptions = {}): Operation<void> {
     return Operation.cleanup(async (settings) => {
       const context = contextOf(this.#base, settings);
+      const { removeContainer } = await import("../container/remove.ts");
       const container = await ifPresent(context.engine.containers.get(this.id));
       if (container) await removeContainer(context, container, { force, volumes });
     });

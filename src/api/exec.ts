@@ -1,15 +1,12 @@
 import type { Writable } from "node:stream";
-import { execCommand } from "../commands/container/exec.ts";
+import type { execCommand } from "../commands/container/exec.ts";
 import type { InputOf } from "../commands/define-command.ts";
-import { readInput } from "../commands/read-options.ts";
-import { attachedOutput, type CollectedOutput } from "../container/collect-output.ts";
-import { execProcess } from "../container/exec.ts";
-import { findContainer } from "../container/lookup.ts";
+import type { CollectedOutput } from "../container/collect-output.ts";
 import { commandFailure } from "./command-failure.ts";
 import { commandOf, type TemplateValue } from "./command-template.ts";
 import { Lifecycle, Operation, type Work } from "./operation.ts";
 import { toLines, toText } from "./output-operation.ts";
-import { type ContextBase, contextOf } from "./session.ts";
+import type { ContextBase } from "./session.ts";
 
 /** How a command in a container ended. Texts are without their final line break. */
 export interface ExecResult {
@@ -90,23 +87,7 @@ export function execOperation(
   { stdin, signal, ...flags }: ExecOptions,
 ): ExecOperation {
   return ExecOperation.of(async (settings) => {
-    const context = contextOf(await openBase(), settings);
-    const read = readInput(execCommand, [reference, ...command], flags);
-    const container = await findContainer(context, reference);
-    const env = { ...read.env, ...settings.env };
-    const process = await execProcess(context, container, {
-      ...read,
-      env,
-      interactive: stdin !== undefined,
-      tty: false,
-    });
-    const { execId, exit, streams } = process;
-    if (streams === undefined) return { exitCode: 0, stdout: new Uint8Array(0), stderr: new Uint8Array(0) };
-    try {
-      const wishes = { input: stdin, target: settings.target };
-      return await attachedOutput(context, { id: container.id, execId }, { streams, exit }, wishes);
-    } finally {
-      await process.finish();
-    }
+    const { runExec } = await import("./run-exec.ts");
+    return await runExec(await openBase(), [reference, ...command], { stdin, ...flags }, settings);
   }).signal(signal);
 }

@@ -1,0 +1,55 @@
+import { runCommand } from "../commands/container/run.ts";
+import { readInput } from "../commands/read-options.ts";
+import { publishedPorts } from "../container/list.ts";
+import { findContainer } from "../container/lookup.ts";
+import { waitUntilReady } from "../container/ready.ts";
+import { removeContainer } from "../container/remove.ts";
+import { type RunningContainer, runContainer } from "../container/run.ts";
+import type { Context } from "../context.ts";
+import { toMilliseconds } from "../duration.ts";
+import type { Exit } from "../engine/tasks.ts";
+import { Container } from "./container.ts";
+import type { OperationSettings } from "./operation.ts";
+import type { RunOptions } from "./run.ts";
+import { type ContextBase, contextOf } from "./session.ts";
+
+/** Starts the container and waits until it is ready, unless its output is captured or it is detached. */
+export async function startRun(
+  base: ContextBase,
+  image: string,
+  { command = [], readyTimeout, ...flags }: Omit<RunOptions, "signal">,
+  settings: OperationSettings,
+): Promise<Container> {
+  const read = readInput(runCommand, [image, ...command], flags);
+  const context = contextOf(base, settings);
+  const attach = settings.captured && !read.detach;
+  const options = { ...read, env: { ...read.env, ...settings.env } };
+  const running = await runContainer(context, options, { detach: !attach });
+  const timeoutMs = readyTimeout === undefined ? undefined : toMilliseconds(readyTimeout);
+  if (!settings.captured && !read.detach && timeoutMs !== 0) await waitOrRemove(context, running, timeoutMs);
+  const { id, name, streams } = running;
+  const exit = read.rm && !attach ? removedAtExit(context, running) : running.exit;
+  const names = { id, name, image: running.image.reference };
+  return new Container(base, names, publishedPorts(context, id), { exit, streams });
+}
+
+/** Nobody gets hold of a container that did not become ready. */
+async function waitOrRemove(context: Context, running: RunningContainer, timeoutMs: number | undefined): Promise<void> {
+  try {
+    const container = await findContainer(context, running.id);
+    await waitUntilReady(context, container, running.exit, timeoutMs === undefined ? {} : { timeoutMs });
+  } catch (error) {
+    await removeContainer(context, running.record, { force: true, volumes: true });
+    throw error;
+  }
+}
+
+/** Where this process ends before the container does, the supervisor removes it. */
+function removedAtExit(context: Context, { exit, record }: RunningContainer): Promise<Exit> {
+  const removed = exit.then(async (exited) => {
+    await removeContainer(context, record, { force: true, volumes: true });
+    return exited;
+  });
+  removed.catch(() => {}); // Whoever waits for the exit hears of it.
+  return removed;
+}
