@@ -14,6 +14,7 @@ import type { StoredContainer } from "../../src/engine/containers.ts";
 import { imageFromFiles } from "../../src/image/from-files.ts";
 import { resolveSettings } from "../../src/settings/resolve.ts";
 import { startEngine, type TestEngine } from "./engine.ts";
+import { removeRemains } from "./remains.ts";
 
 type RunInput = InputOf<typeof runCommand.flags>;
 
@@ -96,6 +97,8 @@ export async function startContainers(): Promise<Containers> {
   const context: Context = { ...session, signal: new AbortController().signal };
   const close = async () => {
     session[Symbol.dispose]();
+    // With the bridges of its networks, which are looked for below a root.
+    await removeRemains(root);
     await engine[Symbol.asyncDispose]();
   };
   await imageFromFiles(context, { name: "busybox", ...busybox });
