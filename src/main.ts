@@ -54,7 +54,7 @@ function sourceSuffix(): string {
 }
 
 async function printVersion(): Promise<number> {
-  const { programVersion } = await import("./cli/program-version.ts");
-  process.stdout.write(`nerdsh version ${await programVersion()}\n`);
+  const { version } = await import("./version.ts");
+  process.stdout.write(`nerdsh version ${version}\n`);
   return 0;
 }
