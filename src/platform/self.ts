@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { runtimeName } from "./runtime.ts";
 
@@ -8,7 +9,11 @@ export function selfCommand(): [file: string, ...args: string[]] {
   if (main === undefined) return [process.execPath]; // An executable is runtime and program in one.
   if (runtimeName === "bun") return [process.execPath, "run", main];
   if (runtimeName === "deno") return [process.execPath, "run", "--allow-all", "--no-check", "--quiet", main];
-  return [process.execPath, ...(main.endsWith(".ts") ? ["--import", import.meta.resolve("tsx")] : []), main];
+  return [
+    process.execPath,
+    ...(main.endsWith(".ts") ? ["--import", createRequire(import.meta.url).resolve("tsx")] : []),
+    main,
+  ];
 }
 
 /** Nothing of the caller's but what a runtime needs to find its own files. */
