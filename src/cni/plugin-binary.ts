@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { access } from "node:fs/promises";
+import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { NerdError } from "../errors.ts";
 
@@ -7,16 +6,16 @@ import { NerdError } from "../errors.ts";
 export async function pluginBinary(type: string, pluginDirs: readonly string[]): Promise<string> {
   for (const directory of pluginDirs) {
     const path = join(directory, type);
-    if (await isExecutable(path)) return path;
+    if (isExecutable(path)) return path;
   }
   throw new NerdError("CNI_PLUGIN_MISSING", `no such CNI plugin in ${pluginDirs.join(", ")}: ${type}`, {
     hint: "apt-get install containernetworking-plugins, or name its directory with --cni-path",
   });
 }
 
-async function isExecutable(path: string): Promise<boolean> {
+function isExecutable(path: string): boolean {
   try {
-    await access(path, constants.X_OK);
+    accessSync(path, constants.X_OK);
     return true;
   } catch {
     return false;

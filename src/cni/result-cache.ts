@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { errno, isTemporary, replaceFile } from "../store/atomic-file.ts";
 import { formatNetworkList, type NetworkList, parseNetworkList } from "./network-list.ts";
@@ -55,8 +55,8 @@ export class ResultCache {
 
   /** Every attachment of a container, in the order of its interfaces. */
   async attachments(containerId: string): Promise<CachedAttachment[]> {
-    const names = (await this.#names()).filter((name) => name.includes(`-${containerId}-`));
-    const read = await Promise.all(names.map((name) => this.#read(name)));
+    const names = this.#names().filter((name) => name.includes(`-${containerId}-`));
+    const read = names.map((name) => this.#read(name));
     return read
       .filter((attachment) => attachment?.containerId === containerId)
       .filter((attachment) => attachment !== undefined)
@@ -65,17 +65,17 @@ export class ResultCache {
 
   /** Every attachment there is. */
   async all(): Promise<CachedAttachment[]> {
-    const read = await Promise.all((await this.#names()).map((name) => this.#read(name)));
+    const read = this.#names().map((name) => this.#read(name));
     return read.filter((attachment) => attachment !== undefined);
   }
 
   async remove(network: string, containerId: string, interfaceName: string): Promise<void> {
-    await rm(join(this.#directory, `${network}-${containerId}-${interfaceName}`), { force: true });
+    rmSync(join(this.#directory, `${network}-${containerId}-${interfaceName}`), { force: true });
   }
 
-  async #names(): Promise<string[]> {
+  #names(): string[] {
     try {
-      return (await readdir(this.#directory)).filter((name) => !isTemporary(name));
+      return readdirSync(this.#directory).filter((name) => !isTemporary(name));
     } catch (error) {
       if (errno(error) === "ENOENT") return [];
       throw error;
@@ -83,10 +83,10 @@ export class ResultCache {
   }
 
   /** Nothing for a file that is gone by now, or is of another kind than libcni's. */
-  async #read(name: string): Promise<CachedAttachment | undefined> {
+  #read(name: string): CachedAttachment | undefined {
     let text: string;
     try {
-      text = await readFile(join(this.#directory, name), "utf8");
+      text = readFileSync(join(this.#directory, name), "utf8");
     } catch (error) {
       if (errno(error) === "ENOENT") return undefined;
       throw error;

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, rm, rmdir } from "node:fs/promises";
+import { mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { errno } from "../store/atomic-file.ts";
@@ -21,7 +21,7 @@ export async function makeFifos(
   directory: string,
   { stdin, tty }: { stdin: boolean; tty: boolean },
 ): Promise<FifoPaths> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const paths = {
     stdin: stdin ? join(directory, "stdin") : undefined,
     stdout: join(directory, "stdout"),
@@ -29,17 +29,17 @@ export async function makeFifos(
   };
   const wanted = Object.values(paths).filter((path) => path !== undefined);
   // A task that was started before has left its own.
-  await Promise.all(wanted.map((path) => rm(path, { force: true })));
+  for (const path of wanted) rmSync(path, { force: true });
   await promisify(execFile)("mkfifo", ["-m", "600", ...wanted]);
   return paths;
 }
 
 export async function removeFifos(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
-  // The container's own directory goes with the last of its processes.
-  await rmdir(dirname(directory)).catch(ignoreNonEmpty);
-}
-
-function ignoreNonEmpty(error: unknown): void {
-  if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(errno(error) ?? "")) throw error;
+  rmSync(directory, { recursive: true, force: true });
+  try {
+    // The container's own directory goes with the last of its processes.
+    rmdirSync(dirname(directory));
+  } catch (error) {
+    if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(errno(error) ?? "")) throw error;
+  }
 }

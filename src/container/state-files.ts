@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFileSync, writeFileSync } from "node:fs";
 import type { Context } from "../context.ts";
 import type { MountSpec } from "../engine/runtime-spec.ts";
 import type { Attachment } from "../network/attachment.ts";
@@ -6,6 +6,9 @@ import { HostsStore } from "../network/hosts-store.ts";
 import { type PortMapping, toNerdctlPort } from "../network/port-mapping.ts";
 import { hostResolvConf, resolvConf } from "../network/resolv-conf.ts";
 import { statePaths } from "./state-directory.ts";
+
+const readable = { mode: 0o644 };
+const hidden = { mode: 0o600 };
 
 interface StateFacts {
   readonly id: string;
@@ -24,17 +27,14 @@ export async function writeStateFiles(
   const { id, hostname, network, ports } = facts;
   const paths = statePaths(namespace, id);
   const isHost = network === "host";
-  const resolver = isHost ? await hostResolvConf() : resolvConf(await hostResolvConf(), settings.dns);
   const portMappings = ports.map(toNerdctlPort);
-  await Promise.all([
-    writeFile(paths.resolvConf, resolver, { mode: 0o644 }),
-    writeFile(paths.hostname, hostname === "" ? await readFile("/etc/hostname", "utf8") : `${hostname}\n`, {
-      mode: 0o644,
-    }),
-    writeFile(paths.networkConfig, JSON.stringify(portMappings.length > 0 ? { portMappings } : {}), { mode: 0o600 }),
-    writeFile(paths.log, "", { mode: 0o600 }),
-    new HostsStore(namespace).create(id, isHost ? await readFile("/etc/hosts", "utf8") : localHosts(hostname)),
-  ]);
+  // Synchronously, as in atomic-file.ts.
+  writeFileSync(paths.resolvConf, isHost ? hostResolvConf() : resolvConf(hostResolvConf(), settings.dns), readable);
+  writeFileSync(paths.hostname, hostname === "" ? readFileSync("/etc/hostname", "utf8") : `${hostname}\n`, readable);
+  writeFileSync(paths.networkConfig, JSON.stringify(portMappings.length > 0 ? { portMappings } : {}), hidden);
+  writeFileSync(paths.log, "", hidden);
+  const hosts = isHost ? readFileSync("/etc/hosts", "utf8") : localHosts(hostname);
+  await new HostsStore(namespace).create(id, hosts);
   return [
     bind("/etc/resolv.conf", paths.resolvConf),
     bind("/etc/hosts", paths.hosts),

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { errno } from "../store/atomic-file.ts";
@@ -16,30 +16,32 @@ export interface AddressReservation {
 /** Every reservation of a network. */
 export async function addressReservations(ipamDir: string, network: string): Promise<AddressReservation[]> {
   const directory = join(ipamDir, network);
-  const addresses = (await namesIn(directory)).filter((name) => isIP(name.replaceAll("_", ":")) !== 0);
-  const read = await Promise.all(addresses.map((address) => readReservation(directory, network, address)));
-  return read.filter((reservation) => reservation !== undefined);
+  const addresses = namesIn(directory).filter((name) => isIP(name.replaceAll("_", ":")) !== 0);
+  return addresses.flatMap((address) => readReservation(directory, network, address) ?? []);
 }
 
 /**
  * Gives back the addresses of a container. What the plugin does at DEL, without the 30 ms in which the kernel deletes the interface while
- * everybody waits: right where the interface goes with its network namespace.
+ * everybody waits: right where the interface goes with its network namespace. Where the addresses are known, no other is looked at.
  */
-export async function releaseAddresses(ipamDir: string, network: string, containerId: string): Promise<void> {
-  const own = (await addressReservations(ipamDir, network)).filter(
-    (reservation) => reservation.containerId === containerId,
-  );
-  await Promise.all(own.map(({ path }) => rm(path, { force: true })));
+export async function releaseAddresses(
+  ipamDir: string,
+  network: string,
+  containerId: string,
+  known: readonly string[],
+): Promise<void> {
+  const directory = join(ipamDir, network);
+  const candidates =
+    known.length > 0
+      ? known.flatMap((address) => readReservation(directory, network, address) ?? [])
+      : await addressReservations(ipamDir, network);
+  for (const { path, containerId: holder } of candidates) if (holder === containerId) rmSync(path, { force: true });
 }
 
-async function readReservation(
-  directory: string,
-  network: string,
-  address: string,
-): Promise<AddressReservation | undefined> {
+function readReservation(directory: string, network: string, address: string): AddressReservation | undefined {
   const path = join(directory, address);
   try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(path, "utf8"), stat(path)]);
+    const [text, { mtimeMs }] = [readFileSync(path, "utf8"), statSync(path)];
     const [containerId = ""] = text.trim().split(/\r?\n/);
     return { network, address, containerId, path, ageMs: Date.now() - mtimeMs };
   } catch (error) {
@@ -48,9 +50,9 @@ async function readReservation(
   }
 }
 
-async function namesIn(directory: string): Promise<string[]> {
+function namesIn(directory: string): string[] {
   try {
-    return await readdir(directory);
+    return readdirSync(directory);
   } catch (error) {
     if (errno(error) === "ENOENT") return [];
     throw error;

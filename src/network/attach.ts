@@ -105,9 +105,10 @@ export async function releaseNetworks(settings: Settings, id: string): Promise<v
     }
   }
   await deleteNetns(settings, id);
-  for (const { list, containerId, interfaceName } of attachments) {
+  for (const { list, containerId, interfaceName, result } of attachments) {
     const dataDir = bareBridge(list)?.dataDir;
-    if (dataDir !== undefined) await releaseAddresses(dataDir, list.name, containerId);
+    const known = (result.ips ?? []).map(({ address }) => address.split("/")[0]!);
+    if (dataDir !== undefined) await releaseAddresses(dataDir, list.name, containerId, known);
     await cache.remove(list.name, containerId, interfaceName);
   }
   await new PortReservations(settings).release(id);

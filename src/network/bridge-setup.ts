@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ResultCache } from "../cni/result-cache.ts";
@@ -17,9 +18,9 @@ import { type Publication, publishCommands } from "./published-ports.ts";
  * every later start so (0.2 ms), as long as the bridge is still the same one.
  */
 export async function prepareBridge(settings: Settings, network: BridgeNetwork): Promise<void> {
-  if (await isPrepared(settings, network)) return;
+  if (isPrepared(settings, network)) return;
   await using lock = await lockFile(`${markPath(settings, network)}.lock`);
-  if (lock && (await isPrepared(settings, network))) return;
+  if (lock && isPrepared(settings, network)) return;
   await setUp(settings, network);
 }
 
@@ -50,7 +51,7 @@ async function setUp(settings: Settings, network: BridgeNetwork): Promise<void> 
   await writeSysctl("net/ipv4/ip_forward");
   await writeSysctl(`net/ipv4/conf/${network.bridge}/route_localnet`);
   await insertForwardChain(settings, network.bridge);
-  await replaceFile(markPath(settings, network), await markText(network));
+  await replaceFile(markPath(settings, network), markText(network));
 }
 
 async function publications(settings: Settings, { name, bridge }: BridgeNetwork): Promise<Publication[]> {
@@ -81,9 +82,9 @@ async function deleteForwardChain(settings: Settings, bridge: string): Promise<v
   }
 }
 
-async function isPrepared(settings: Settings, network: BridgeNetwork): Promise<boolean> {
+function isPrepared(settings: Settings, network: BridgeNetwork): boolean {
   try {
-    return (await readFile(markPath(settings, network), "utf8")) === (await markText(network));
+    return readFileSync(markPath(settings, network), "utf8") === markText(network);
   } catch (error) {
     if (errno(error) === "ENOENT") return false;
     throw error;
@@ -105,9 +106,9 @@ function markPath(settings: Settings, { bridge }: BridgeNetwork): string {
 }
 
 /** The rules and the very bridge they are for: one that was made again has lost its sysctl and its group. */
-async function markText(network: BridgeNetwork): Promise<string> {
+function markText(network: BridgeNetwork): string {
   const rules = createHash("sha256").update(bridgeRuleset(network)).digest("hex");
-  return `${rules} ${await readFile(`/sys/class/net/${network.bridge}/ifindex`, "utf8")}`;
+  return `${rules} ${readFileSync(`/sys/class/net/${network.bridge}/ifindex`, "utf8")}`;
 }
 
 async function writeSysctl(name: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatNetworkList, type NetworkList, parseNetworkList } from "../cni/network-list.ts";
 import { NerdError } from "../errors.ts";
@@ -20,20 +20,20 @@ const subnetLock = "/run/lock/nerdsh-subnets";
 /** The default network's list, written on first use where nerdctl looks for it. */
 export async function defaultNetwork(settings: Settings): Promise<NetworkList> {
   const path = join(settings.cni.configDir, "nerdctl-bridge.conflist");
-  const text = (await readIfThere(path)) ?? (await createDefaultNetwork(settings, path));
+  const text = readIfThere(path) ?? (await createDefaultNetwork(settings, path));
   return parseNetworkList(text, path);
 }
 
 async function createDefaultNetwork(settings: Settings, path: string): Promise<string> {
   await using lock = await lockFile(subnetLock);
-  const other = lock && (await readIfThere(path));
+  const other = lock && readIfThere(path);
   if (other !== undefined) return other;
   const network = await defaultBridge(settings);
   // The route comes before the lock is given up: it is how the next one sees that the subnet is taken.
   await createBridge(network, settings.programDirs);
   const text = formatNetworkList(bridgeList(network));
   // nerdctl does not know our lock: where it was faster, its list is the one.
-  return (await createFile(path, text, { mode: 0o644 })) ? text : ((await readIfThere(path)) ?? text);
+  return (await createFile(path, text, { mode: 0o644 })) ? text : (readIfThere(path) ?? text);
 }
 
 async function defaultBridge({ engine, cni }: Settings): Promise<BridgeNetwork> {
@@ -56,7 +56,7 @@ function gatewayOf(subnet: Subnet, named: string | undefined): string {
 }
 
 async function freeSubnet(bridge: string): Promise<Subnet> {
-  const taken = [parseSubnet(nerdctlSubnet), ...routedSubnets(await readFile("/proc/net/route", "utf8"), bridge)];
+  const taken = [parseSubnet(nerdctlSubnet), ...routedSubnets(readFileSync("/proc/net/route", "utf8"), bridge)];
   const free = firstFreeSubnet(parseSubnet(nerdctlSubnet), taken);
   if (free !== undefined) return free;
   throw new NerdError("CNI_FAILED", "no /24 from 10.4.0.0 upward is free of the host's routes", {
@@ -64,9 +64,9 @@ async function freeSubnet(bridge: string): Promise<Subnet> {
   });
 }
 
-async function readIfThere(path: string): Promise<string | undefined> {
+function readIfThere(path: string): string | undefined {
   try {
-    return await readFile(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch (error) {
     if (errno(error) === "ENOENT") return undefined;
     throw error;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { access, constants } from "node:fs/promises";
+import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { NerdError } from "../errors.ts";
@@ -33,13 +33,14 @@ export async function runProgram(name: HostProgram, args: readonly string[], opt
 
 /** The same, for a program whose failure is an answer. */
 export async function tryProgram(name: HostProgram, args: readonly string[], { programDirs, input }: ProgramOptions) {
-  const child = spawn(name, args, { env: { PATH: programDirs.join(":") }, stdio: ["pipe", "pipe", "pipe"] });
-  child.stdin.on("error", () => {}); // It may end without reading; its status tells why.
-  child.stdin.end(input ?? "");
+  const stdin = input === undefined ? "ignore" : "pipe";
+  const child = spawn(name, args, { env: { PATH: programDirs.join(":") }, stdio: [stdin, "pipe", "pipe"] });
+  child.stdin?.on("error", () => {}); // It may end without reading; its status tells why.
+  child.stdin?.end(input);
   try {
     const [stdout, stderr, [status]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
+      text(child.stdout!), // A pipe, as asked for above.
+      text(child.stderr!),
       once(child, "close"),
     ]);
     return { status: Number(status ?? 1), stdout, stderr };
@@ -55,7 +56,7 @@ export async function tryProgram(name: HostProgram, args: readonly string[], { p
 export async function hasProgram(name: HostProgram, programDirs: readonly string[]): Promise<boolean> {
   for (const directory of programDirs) {
     try {
-      await access(join(directory, name), constants.X_OK);
+      accessSync(join(directory, name), constants.X_OK);
       return true;
     } catch {
       // Not in this one.

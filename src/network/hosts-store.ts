@@ -1,4 +1,4 @@
-import { open, readdir, readFile, rm } from "node:fs/promises";
+import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../settings/settings.ts";
 import { createFile, errno, replaceFile } from "../store/atomic-file.ts";
@@ -46,13 +46,13 @@ export class HostsStore {
   async leave(id: string): Promise<void> {
     const meta = await this.#meta(id);
     if (meta === undefined) return;
-    await rm(this.#metaPath(id), { force: true });
+    rmSync(this.#metaPath(id), { force: true });
     if (hasNamedPeers(meta)) await this.#rewriteAll();
   }
 
   async remove(id: string): Promise<void> {
     await this.leave(id);
-    await rm(join(this.#directory, id), { recursive: true, force: true });
+    rmSync(join(this.#directory, id), { recursive: true, force: true });
   }
 
   /** Every container that has a directory here. */
@@ -82,13 +82,13 @@ export class HostsStore {
   /** In place, since a rename would leave the mounted file as it was. */
   async #rewrite(meta: HostsMeta, peers: readonly HostsMeta[]): Promise<void> {
     await this.create(meta.ID);
-    const file = await open(this.hostsPath(meta.ID), "r+");
+    const file = openSync(this.hostsPath(meta.ID), "r+");
     try {
-      const text = Buffer.from(hostsText(meta, peers, await file.readFile("utf8")));
-      await file.write(text, 0, text.length, 0);
-      await file.truncate(text.length);
+      const text = Buffer.from(hostsText(meta, peers, readFileSync(file, "utf8")));
+      writeSync(file, text, 0, text.length, 0);
+      ftruncateSync(file, text.length);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   }
 
@@ -98,7 +98,7 @@ export class HostsStore {
 
   async #meta(id: string): Promise<HostsMeta | undefined> {
     try {
-      return JSON.parse(await readFile(this.#metaPath(id), "utf8")) as HostsMeta; // Replaced whole, here and by nerdctl.
+      return JSON.parse(readFileSync(this.#metaPath(id), "utf8")) as HostsMeta; // Replaced whole, here and by nerdctl.
     } catch (error) {
       if (errno(error) === "ENOENT") return undefined;
       throw error;
@@ -112,7 +112,7 @@ function hasNamedPeers({ Networks }: HostsMeta): boolean {
 
 async function directoriesIn(path: string): Promise<string[]> {
   try {
-    const entries = await readdir(path, { withFileTypes: true });
+    const entries = readdirSync(path, { withFileTypes: true });
     return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   } catch (error) {
     if (errno(error) === "ENOENT") return [];

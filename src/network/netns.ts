@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Settings } from "../settings/settings.ts";
 import { errno } from "../store/atomic-file.ts";
@@ -25,7 +25,7 @@ export async function createNetns(settings: Settings, id: string): Promise<strin
   await shareDirectory(programDirs);
   // One that is there is of an earlier start of the same container, cut short before it was released.
   await deleteNetns(settings, id);
-  await writeFile(path, "", { mode: 0o444, flag: "wx" });
+  writeFileSync(path, "", { mode: 0o444, flag: "wx" });
   await runProgram("unshare", [`--net=${path}`, "ip", "link", "set", "lo", "up"], { programDirs });
   return path;
 }
@@ -60,19 +60,25 @@ function netnsPrefix({ dataStore }: Settings): string {
   return `nerd-${createHash("sha256").update(dataStore).digest("hex").slice(0, 8)}-`;
 }
 
+/** Seen once, it is not looked for again: a host with many containers has thousands of mounts. */
+let isShared = false;
+
 /**
  * `/run/netns` must be a shared mount before the first file in it is mounted on, or a later `ip netns add` would cover ours by making
  * it one. From iproute2, ipnetns.c, create_netns_dir and netns_add, which takes the same lock.
  */
 async function shareDirectory(programDirs: readonly string[]): Promise<void> {
-  if (await isMountPoint(directory)) return;
-  await mkdir(directory, { recursive: true, mode: 0o755 });
+  if (isShared || isMountPoint(directory)) {
+    isShared = true;
+    return;
+  }
+  mkdirSync(directory, { recursive: true, mode: 0o755 });
   await using lock = await lockFile(directory);
-  if (lock && (await isMountPoint(directory))) return;
+  if (lock && isMountPoint(directory)) return;
   await runProgram("mount", ["--bind", "--make-shared", directory, directory], { programDirs });
 }
 
-async function isMountPoint(path: string): Promise<boolean> {
-  const mounts = await readFile("/proc/self/mountinfo", "utf8");
+function isMountPoint(path: string): boolean {
+  const mounts = readFileSync("/proc/self/mountinfo", "utf8");
   return mounts.includes(` ${path} `);
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readlink, rm, symlink } from "node:fs/promises";
+import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { NerdError } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -59,8 +59,7 @@ export class PortReservations {
   }
 
   async list(): Promise<PortReservation[]> {
-    const names = await namesIn(this.#directory);
-    const read = await Promise.all(names.map((name) => this.#read(name)));
+    const read = namesIn(this.#directory).map((name) => this.#read(name));
     return read.filter((reservation) => reservation !== undefined);
   }
 
@@ -85,7 +84,7 @@ export class PortReservations {
   /** Takes the port and looks afterwards for who else has it: of two that overlap, at most one stays. */
   async #tryReserve(id: string, mapping: PortMapping, options: ReserveOptions): Promise<NerdError | undefined> {
     if (!(await this.#create(id, mapping))) {
-      const holder = await this.#read(linkName(mapping));
+      const holder = this.#read(linkName(mapping));
       if (holder?.id === id) return undefined;
       if (holder !== undefined && (await this.#isHeld(holder, options)))
         return inUse(mapping, containerHint(holder.id));
@@ -111,11 +110,11 @@ export class PortReservations {
     const { namespace, dataStore } = this.#settings;
     const target = [id, namespace, processIdentity(), dataStore].join(" ");
     try {
-      await symlink(target, path);
+      symlinkSync(target, path);
     } catch (error) {
       if (errno(error) === "EEXIST") return false;
       if (errno(error) !== "ENOENT") throw error;
-      await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+      mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
       return await this.#create(id, mapping);
     }
     return true;
@@ -124,14 +123,14 @@ export class PortReservations {
   /** Removes what a crash left. Under a lock, so that of two that find it, the later does not remove what the earlier then made. */
   async #takeOver(id: string, mapping: PortMapping, options: ReserveOptions): Promise<void> {
     await using lock = await lockFile(`${this.#directory}.lock`, options);
-    const holder = lock && (await this.#read(linkName(mapping)));
+    const holder = lock && this.#read(linkName(mapping));
     if (holder === undefined || holder.id === id || (await this.#isHeld(holder, options))) return;
-    await rm(join(this.#directory, linkName(mapping)), { force: true });
+    rmSync(join(this.#directory, linkName(mapping)), { force: true });
   }
 
   async #remove(mapping: PortReservation["mapping"], id: string): Promise<void> {
-    if ((await this.#read(linkName(mapping)))?.id !== id) return;
-    await rm(join(this.#directory, linkName(mapping)), { force: true });
+    if (this.#read(linkName(mapping))?.id !== id) return;
+    rmSync(join(this.#directory, linkName(mapping)), { force: true });
   }
 
   /** Of another engine's container only that engine can say whether it still exists. */
@@ -139,10 +138,10 @@ export class PortReservations {
     return isRunning(owner) || dataStore !== this.#settings.dataStore || (await exists({ id, namespace }));
   }
 
-  async #read(name: string): Promise<PortReservation | undefined> {
+  #read(name: string): PortReservation | undefined {
     const [protocol, port, ...address] = name.split("-");
     try {
-      const [id = "", namespace = "", owner = "", ...path] = (await readlink(join(this.#directory, name))).split(" ");
+      const [id = "", namespace = "", owner = "", ...path] = readlinkSync(join(this.#directory, name)).split(" ");
       const mapping = { protocol: protocol as PortProtocol, hostPort: Number(port), hostAddress: address.join("-") };
       return { mapping, id, namespace, owner, dataStore: path.join(" ") };
     } catch (error) {
@@ -180,9 +179,9 @@ function listenerHint(listener: PortListener | undefined): string {
   return `${listener.command} (pid ${listener.pid}) listens on it: stop that, or choose another port`;
 }
 
-async function namesIn(directory: string): Promise<string[]> {
+function namesIn(directory: string): string[] {
   try {
-    return await readdir(directory);
+    return readdirSync(directory);
   } catch (error) {
     if (errno(error) === "ENOENT") return [];
     throw error;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { errno } from "../store/atomic-file.ts";
 
 /** What `--dns`, `--dns-search` and `--dns-option` say; each replaces the host's where it says something. */
@@ -27,10 +27,10 @@ export function resolvConf(host: string, { servers = [], search = [], options = 
 }
 
 /** The host's resolv.conf, and behind systemd-resolved's stub the one with the real resolvers. */
-export async function hostResolvConf(): Promise<string> {
-  const text = await readIfThere("/etc/resolv.conf");
+export function hostResolvConf(): string {
+  const text = readIfThere("/etc/resolv.conf");
   if (!valuesOf(text, "nameserver").every((server) => server === "127.0.0.53")) return text;
-  return (await readIfThere("/run/systemd/resolve/resolv.conf")) || text;
+  return readIfThere("/run/systemd/resolve/resolv.conf") || text;
 }
 
 /** The words of the lines that begin with one of the keywords; of `search` and `domain` the last line counts. From resolv.conf(5). */
@@ -48,9 +48,9 @@ function isLoopback(server: string): boolean {
   return server.startsWith("127.") || server === "::1";
 }
 
-async function readIfThere(path: string): Promise<string> {
+function readIfThere(path: string): string {
   try {
-    return await readFile(path, "utf8");
+    return readFileSync(path, "utf8");
   } catch (error) {
     if (errno(error) === "ENOENT") return "";
     throw error;

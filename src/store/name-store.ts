@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { NerdError } from "../errors.ts";
 import { createFile, errno, isTemporary } from "./atomic-file.ts";
@@ -28,7 +28,7 @@ export class NameStore {
 
   /** Takes the name from the id; a name that another has by now stays. */
   async release(name: string, id: string): Promise<void> {
-    if ((await this.owner(name)) === id) await rm(join(this.#directory, name), { force: true });
+    if ((await this.owner(name)) === id) rmSync(join(this.#directory, name), { force: true });
   }
 
   /** Gives the id another name; the old one is free only once the new one is taken. */
@@ -39,7 +39,7 @@ export class NameStore {
 
   async owner(name: string): Promise<string | undefined> {
     try {
-      return await readFile(join(this.#directory, name), "utf8");
+      return readFileSync(join(this.#directory, name), "utf8");
     } catch (error) {
       if (errno(error) === "ENOENT") return undefined;
       throw error;
@@ -49,7 +49,7 @@ export class NameStore {
   /** Every name with its id, in no order. */
   async list(): Promise<Map<string, string>> {
     const names = new Map<string, string>();
-    for (const name of await namesIn(this.#directory)) {
+    for (const name of namesIn(this.#directory)) {
       const id = await this.owner(name);
       if (id !== undefined) names.set(name, id);
     }
@@ -57,9 +57,9 @@ export class NameStore {
   }
 }
 
-async function namesIn(directory: string): Promise<string[]> {
+function namesIn(directory: string): string[] {
   try {
-    return (await readdir(directory)).filter((name) => !isTemporary(name));
+    return readdirSync(directory).filter((name) => !isTemporary(name));
   } catch (error) {
     if (errno(error) === "ENOENT") return [];
     throw error;

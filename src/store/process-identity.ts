@@ -6,8 +6,16 @@ import { readFileSync } from "node:fs";
  */
 export type ProcessIdentity = string;
 
+let own: ProcessIdentity | undefined;
+
 /** The identity of a running process, by default this one; undefined where there is none with that pid. */
 export function processIdentity(pid: number = process.pid): ProcessIdentity | undefined {
+  if (pid !== process.pid) return readIdentity(pid);
+  own ??= readIdentity(pid); // It never changes, and every file that is made carries it.
+  return own;
+}
+
+function readIdentity(pid: number): ProcessIdentity | undefined {
   const start = startTicks(pid);
   return start === undefined ? undefined : `${pid}-${start}-${bootId()}`;
 }
