@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --
+// Without the `--`, Node looks among the words of the program for an `--env-file` of its own, and ends where it misses that file.
 import Module from "node:module";
 import { join } from "node:path";
 import { loadCached } from "./platform/node/code-cache.ts";

@@ -8,8 +8,12 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 describe("the nerdsh that tests call", () => {
   test("is the source, or what NERDSH_TEST_BIN names", () => {
-    assert.match(nerdshCommand({}).join(" "), /--import .*tsx.* .*\/src\/main\.ts$/);
-    assert.deepEqual(nerdshCommand({ NERDSH_TEST_BIN: "/x/dist/main.cjs" }), [process.execPath, "/x/dist/main.cjs"]);
+    assert.match(nerdshCommand({}).join(" "), /--import .*tsx.* -- .*\/src\/main\.ts$/);
+    assert.deepEqual(nerdshCommand({ NERDSH_TEST_BIN: "/x/dist/main.cjs" }), [
+      process.execPath,
+      "--",
+      "/x/dist/main.cjs",
+    ]);
     assert.deepEqual(nerdshCommand({ NERDSH_TEST_BIN: "/x/nerdsh" }), ["/x/nerdsh"]);
   });
 
