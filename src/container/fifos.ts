@@ -43,3 +43,8 @@ export async function removeFifos(directory: string): Promise<void> {
     if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(errno(error) ?? "")) throw error;
   }
 }
+
+/** Those of the container and of everything that was executed in it, whose client may have died. */
+export async function removeAllFifos(runtimeDir: string, id: string): Promise<void> {
+  rmSync(dirname(fifoDirectory(runtimeDir, id)), { recursive: true, force: true });
+}

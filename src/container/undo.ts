@@ -5,7 +5,7 @@ import { isNerdError } from "../errors.ts";
 import { NameStore } from "../store/name-store.ts";
 import { type Undoers, UndoStack } from "../store/undo-stack.ts";
 import { removeVolume } from "../volume/volume.ts";
-import { fifoDirectory, removeFifos } from "./fifos.ts";
+import { removeAllFifos } from "./fifos.ts";
 import { closeSandbox } from "./sandbox.ts";
 import { removeState } from "./state-directory.ts";
 import { ifPresent } from "./wait.ts";
@@ -41,7 +41,7 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
     record: async (id) => void (await ifPresent(engine.containers.delete(id))),
     snapshot: async (id) => void (await ifPresent(engine.snapshots().remove(id))),
     sandbox: (id) => closeSandbox(settings, id),
-    fifos: (id) => removeFifos(fifoDirectory(settings.runtimeDir, id)),
+    fifos: (id) => removeAllFifos(settings.runtimeDir, id),
     task: (id) => deleteTask(engine, id),
     volume: (name) => removeVolume({ ...settings, namespace: engine.namespace }, name),
     paused: (id) => resumeTask(engine, id),
