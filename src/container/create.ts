@@ -21,7 +21,7 @@ import { parseLogConfig } from "./logs/log-options.ts";
 import { installLogger, type LogTarget, logTarget } from "./logs/logger.ts";
 import { checkName, generatedName, shortId } from "./names.ts";
 import { containerLabels, type LabelFacts } from "./record-labels.ts";
-import { isBuiltIn, reservePorts } from "./sandbox.ts";
+import { isBuiltIn, plannedSandbox, reservePorts } from "./sandbox.ts";
 import { containerSpec } from "./spec.ts";
 import { statePaths } from "./state-directory.ts";
 import { writeStateFiles } from "./state-files.ts";
@@ -34,7 +34,6 @@ export interface CreatedContainer {
   readonly name: string;
   readonly image: Image;
   readonly record: ContainerRecord;
-  readonly rootfs: readonly Mount[];
   readonly networks: readonly string[];
   readonly ports: readonly PortMapping[];
   readonly log: LogTarget;
@@ -44,23 +43,18 @@ export const runtimeName = "io.containerd.runc.v2";
 
 let facts: HostFacts | undefined;
 
-/**
- * Makes the record, then the snapshot, and all that they refer to; nothing runs yet. `sandbox` gives the network
- * namespace, which may be made meanwhile.
- */
+/** Makes the record and all that it refers to but for the snapshot and the network namespace; nothing runs yet. */
 export async function createContainer(
   context: Context,
   {
     id,
     options,
     undo,
-    sandbox,
     start,
   }: {
     id: string;
     options: CreateOptions;
     undo: ContainerUndoStack;
-    sandbox: Promise<string>;
     start: LabelFacts["start"];
   },
 ): Promise<CreatedContainer> {
@@ -95,7 +89,7 @@ export async function createContainer(
       environment: context.environment,
       user: resolveAccount(options.user ?? image.config.User ?? "", await accountFiles(context, image)),
       hostname,
-      network: await sandbox,
+      network: plannedSandbox(settings, id, options.network),
       mounts: [...stateMounts, ...mounts],
       availableCapabilities: facts.capabilities,
       cgroup: cgroupPath(context, id),
@@ -105,15 +99,16 @@ export async function createContainer(
   );
   const runtime = { name: runtimeName };
   const record = { id, labels, image: image.name, runtime, spec, snapshotter: engine.snapshotter, snapshotKey: id };
-  // The record comes first: naming the snapshot, it keeps it from garbage collection without a lease.
   await undo.step("record", id, () => engine.containers.create(record, { signal }));
-  const rootfs = await undo.step("snapshot", id, () => prepareSnapshot(context, id, image));
   context.emit({ type: "container.created", id, name });
-  return { id, name, image, record, rootfs, networks, ports, log };
+  return { id, name, image, record, networks, ports, log };
 }
 
-/** A snapshot of the image that somebody removed since this process looked is unpacked again from its layers. */
-async function prepareSnapshot(context: Context, id: string, image: Image): Promise<readonly Mount[]> {
+/**
+ * The container's own layer above the image. The record comes first: naming the snapshot, it keeps it from garbage collection without a
+ * lease. A snapshot of the image that somebody removed since this process looked is unpacked again from its layers.
+ */
+export async function prepareSnapshot(context: Context, id: string, image: Image): Promise<readonly Mount[]> {
   const { engine, signal } = context;
   try {
     return await engine.snapshots().prepare(id, image.chainId, {}, { signal });

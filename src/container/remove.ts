@@ -30,14 +30,14 @@ export async function removeContainer(
   if (labels[labelKeys.restartStatus] !== undefined) {
     await ifPresent(engine.containers.update(id, { labels: { [labelKeys.restartStatus]: "" } }));
   }
-  await Promise.all([undo.task(id), undo.sandbox(id)]);
-  await Promise.all([undo.snapshot(id), undo.fifos(id), undo.state(id)]);
+  await Promise.all([undo.task(id), undo.sandbox(id), undo.fifos(id)]);
+  await undo.state(id);
   if (volumes) {
     const anonymous = readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []);
     await Promise.all(anonymous.map((name) => undo.volume(name)));
   }
-  // The record goes last: while it stands, whatever is left is found by it.
-  await undo.record(id);
+  // The record goes last: while it stands, whatever is left is found by it. A snapshot without one is garbage to the engine.
+  await Promise.all([undo.snapshot(id), undo.record(id)]);
   await undo.name(`${containerName(container)}:${id}`);
 }
 

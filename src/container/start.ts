@@ -41,11 +41,10 @@ export async function startContainer(
   await keep(context, container, mode);
   await using undo = containerUndoStack(context);
   const sandbox = undo.step("sandbox", id, () => openSandbox(settings, id, networks[0] ?? "none"));
-  const [ports, rootfs, path] = await Promise.all([
-    reservedPorts(context, id),
-    engine.snapshots(container.snapshotter).mounts(container.snapshotKey, { signal }),
-    sandbox,
-  ]);
+  const rootfs = engine.snapshots(container.snapshotter).mounts(container.snapshotKey, { signal });
+  // The start awaits both; where that is not reached, the stack waits for what it has to take back.
+  for (const promise of [sandbox, rootfs]) promise.catch(() => {});
+  const ports = await reservedPorts(context, id);
   const interactive = mode.interactive || labels[labelKeys.interactive] === "true";
   const tty = spec.process.terminal;
   const log = { stdout: labels[labelKeys.logUri] ?? "", stderr: labels[labelKeys.logUri] ?? "", files: [] };
@@ -55,7 +54,7 @@ export async function startContainer(
     rootfs,
     networks,
     ports,
-    sandbox: path,
+    sandbox,
     log,
     hostname: spec.hostname ?? "",
     command: spec.process.args[0] ?? "",

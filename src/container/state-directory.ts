@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../settings/settings.ts";
 
@@ -40,6 +40,6 @@ export function statePaths(
 
 export async function removeState(settings: Pick<Settings, "dataStore" | "namespace">, id: string): Promise<void> {
   const { directory, hostsDirectory } = statePaths(settings, id);
-  await rm(directory, { recursive: true, force: true });
-  await rm(hostsDirectory, { recursive: true, force: true });
+  rmSync(directory, { recursive: true, force: true });
+  rmSync(hostsDirectory, { recursive: true, force: true });
 }

@@ -19,12 +19,13 @@ import { waitForExit } from "./wait.ts";
 export interface TaskPlan {
   readonly id: string;
   readonly name: string;
-  readonly rootfs: readonly Mount[];
+  /** Its snapshot, which may be made meanwhile. */
+  readonly rootfs: Promise<readonly Mount[]>;
   readonly networks: readonly string[];
   readonly ports: readonly PortMapping[];
   readonly log: LogTarget;
-  /** The namespace's path, `new` or `host`. */
-  readonly sandbox: string;
+  /** The namespace's path, `new` or `host`, once it is there. */
+  readonly sandbox: Promise<string>;
   readonly hostname: string;
   readonly command: string;
   readonly tty: boolean;
@@ -51,41 +52,55 @@ export interface StartedTask {
  * Where this fails, `undo` has what to take back.
  */
 export async function startTask(context: Context, plan: TaskPlan, undo: ContainerUndoStack): Promise<StartedTask> {
-  const { streams, ...prepared } = await prepareStreams(context, plan, undo);
+  const preparing = prepareStreams(context, plan, undo);
   try {
-    return { ...(await createAndStart(context, plan, prepared, undo)), streams };
+    return await createAndStart(context, plan, preparing, undo);
   } catch (error) {
+    const { streams } = await preparing.catch(() => nothingPrepared);
     if (streams) closeStreams(streams);
     throw explainRuntimeFailure(error, plan.command);
   } finally {
+    const { attach, logger } = await preparing.catch(() => nothingPrepared);
+    logger?.[Symbol.dispose]();
     // Either side has them open, or none will.
-    if (prepared.attach) await rm(prepared.attach, { recursive: true, force: true });
+    if (attach) await rm(attach, { recursive: true, force: true });
   }
 }
 
 async function createAndStart(
   context: Context,
   plan: TaskPlan,
-  prepared: Omit<PreparedStreams, "streams">,
+  preparing: Promise<PreparedStreams>,
   undo: ContainerUndoStack,
-) {
+): Promise<StartedTask> {
   const { engine, settings, signal, emit } = context;
-  const { id, name, networks, ports, sandbox } = plan;
-  using logger = prepared.logger;
+  const { id, name, networks, ports } = plan;
   const join = async () => {
-    if (networks.every(isBuiltIn)) return;
-    const attachments = await joinNetworks(settings, { id, networks, netns: sandbox, ports }, signal);
+    const netns = await plan.sandbox;
+    signal.throwIfAborted();
+    const attachments = await joinNetworks(settings, { id, networks, netns, ports }, signal);
     await writeHosts(context, { id, name, hostname: plan.hostname, attachments });
   };
-  const create = () => engine.tasks.create(id, plan.rootfs, prepared.task, plan.runtimeOptions, { signal });
-  const [{ pid }] = await Promise.all([undo.step("task", id, create), join()]);
+  const create = async () => {
+    const [rootfs, { task }] = await Promise.all([plan.rootfs, preparing, plan.sandbox]);
+    signal.throwIfAborted();
+    // Without the signal: where the call is cancelled, containerd may leave a shim that nobody finds again.
+    return await engine.tasks.create(id, rootfs, task, plan.runtimeOptions);
+  };
+  const [{ pid }, { streams, logger }] = await Promise.all([
+    undo.step("task", id, create),
+    preparing,
+    // A step too, so that nothing is taken back from under a plugin that still runs.
+    networks.every(isBuiltIn) ? undefined : undo.step("sandbox", id, join),
+  ]);
+  signal.throwIfAborted();
   await logger?.start();
   const exit = waitForExit(engine, { id }, { background: !plan.streams.attach });
   exit.catch(() => {}); // Whoever holds the task awaits it; where nobody does, nothing is lost.
   if (plan.tty && plan.size) await engine.tasks.resizePty({ id }, plan.size, { signal });
   await engine.tasks.start({ id }, { signal });
   emit({ type: "container.started", id, name, pid });
-  return { pid, exit };
+  return { pid, exit, streams };
 }
 
 interface PreparedStreams {
@@ -95,6 +110,8 @@ interface PreparedStreams {
   /** The directory of the FIFOs by which the logger shows this process what it keeps. */
   readonly attach?: string;
 }
+
+const nothingPrepared: Partial<PreparedStreams> = {};
 
 /** The task's ends of the streams, and ours: readers are open before the task is created. */
 async function prepareStreams(context: Context, plan: TaskPlan, undo: ContainerUndoStack): Promise<PreparedStreams> {

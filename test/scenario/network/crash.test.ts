@@ -14,14 +14,15 @@ import { attached, createNetwork, newId, privateNetworks, reservedPorts } from "
 const program = fileURLToPath(new URL("../../fixtures/network/start-and-wait.ts", import.meta.url));
 const nobody = async () => new Set<string>();
 
-/** Lets a process do the steps of a start up to one of them, and some of the next, and kills it. */
+/** Lets a process do the steps of a start up to one of them, and in some milliseconds some of the next, and kills it. */
 async function killAfter(
   step: string,
   delayMs: number,
   { id, network, port }: { id: string; network: string; port: number },
   root: string,
 ) {
-  const child = spawn(process.execPath, ["--import", "tsx", program, id, network, `${port}`], {
+  const last = delayMs === 0 ? [step] : [];
+  const child = spawn(process.execPath, ["--import", "tsx", program, id, network, `${port}`, ...last], {
     env: { ...process.env, NERDSH_ROOT: root },
     stdio: ["ignore", "pipe", "inherit"],
   });
