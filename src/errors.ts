@@ -108,6 +108,13 @@ export function isNerdError(error: unknown, code?: ErrorCode): error is NerdErro
   return code === undefined || ("code" in error && error.code === code);
 }
 
+/** The same failure for a command whose status for it is another one. */
+export function withExitCode(error: NerdError, exitCode: number): NerdError {
+  const { code, message, hint, suggestions, stderr } = error;
+  const details = { suggestions, exitCode, cause: error, ...(hint && { hint }), ...(stderr && { stderr }) };
+  return new NerdError(code, message, details);
+}
+
 const unknown = {
   UNKNOWN_COMMAND: "unknown command",
   UNKNOWN_CONTAINER: "no such container",

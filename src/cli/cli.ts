@@ -6,6 +6,7 @@ import { scanArgv } from "../commands/parse-argv.ts";
 import { readOptions } from "../commands/read-options.ts";
 import { loadCommand, resolveCommand } from "../commands/table.ts";
 import type { Context } from "../context.ts";
+import { exitCodes, isNerdError, withExitCode } from "../errors.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import { unreadExitCode } from "../stdio.ts";
 import { onBrokenPipe } from "./broken-pipe.ts";
@@ -67,8 +68,15 @@ async function execute(command: AnyCommand, context: Context, options: Options):
     return exitStatus(output, result);
   } catch (error) {
     if (error instanceof PartialFailure) await print(command, error.done, options);
-    throw error;
+    throw output.kind === "exit" && output.failure !== undefined ? failedStart(error, output.failure) : error;
   }
+}
+
+/** A status that was given to this failure alone stays. */
+function failedStart(error: unknown, exitCode: number): unknown {
+  return isNerdError(error) && error.exitCode === 1 && exitCodes[error.code] === 1
+    ? withExitCode(error, exitCode)
+    : error;
 }
 
 async function print({ output }: AnyCommand, result: unknown, options: Options): Promise<void> {

@@ -73,6 +73,8 @@ export interface TextOutput<Result, Options> {
 export interface ExitOutput<Result, Options> {
   readonly kind: "exit";
   lines?(result: Result, options: Options): readonly string[];
+  /** The status of failures that the table of errors gives no more than 1, which may be the process's own. */
+  readonly failure?: number;
   /** Where it is absent, `exitCode` of the result is taken, and 0 where there is none. */
   status?(result: Result): number;
 }

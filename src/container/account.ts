@@ -18,7 +18,8 @@ export interface AccountFiles {
 export interface Account {
   readonly uid: number;
   readonly gid: number;
-  readonly additionalGids?: number[];
+  /** The group itself among them, as on any host: a program that drops its group must not lose what that forbids. */
+  readonly additionalGids: number[];
 }
 
 /** `USER` or `--user`: a name or number, and after a colon a group's. Groups that list the user come along, as in Docker. */
@@ -32,13 +33,13 @@ export function resolveAccount(user: string, { passwd, group }: AccountFiles): A
     const found = groups.find(([title, , gid]) => title === groupName || gid === groupName);
     const gid = found ? Number(found[2]) : number(groupName);
     if (gid === undefined) throw unknown("group", groupName, group);
-    return { uid, gid };
+    return { uid, gid, additionalGids: [gid] };
   }
   const gid = entry ? Number(entry[3]) : 0;
   const login = entry?.[0];
   const extra = groups.filter(([, , , members = ""]) => login !== undefined && members.split(",").includes(login));
-  const additionalGids = extra.map((row) => Number(row[2])).filter((id) => id !== gid);
-  return additionalGids.length > 0 ? { uid, gid, additionalGids } : { uid, gid };
+  const others = extra.map((row) => Number(row[2])).filter((id) => id !== gid);
+  return { uid, gid, additionalGids: [gid, ...others] };
 }
 
 /**

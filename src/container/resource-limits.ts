@@ -98,5 +98,5 @@ function bytes(value: number | undefined): number | undefined {
 }
 
 function invalid(message: string, hint?: string): NerdError {
-  return new NerdError("INVALID_VALUE", message, { exitCode: 1, ...(hint && { hint }) });
+  return new NerdError("INVALID_VALUE", message, hint === undefined ? {} : { hint });
 }

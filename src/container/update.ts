@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
 import type { LinuxResources, RuntimeSpec } from "../engine/runtime-spec.ts";
+import { isNerdError, withExitCode } from "../errors.ts";
 import { type ResourceLimits, updatedResources } from "./resource-limits.ts";
 import { ifPresent } from "./wait.ts";
 
@@ -19,7 +20,7 @@ export async function updateContainer(
   const { id } = container;
   const spec = container.spec();
   const before = spec.linux.resources;
-  const resources = updatedResources(before, options);
+  const resources = acceptedResources(before, options);
   const task = await ifPresent(engine.tasks.get({ id }, { signal }));
   if (task !== undefined && task.status !== "STOPPED") {
     try {
@@ -30,6 +31,15 @@ export async function updateContainer(
   }
   const updated: RuntimeSpec = { ...spec, linux: { ...spec.linux, resources } };
   await engine.containers.update(id, { spec: updated });
+}
+
+/** The container is there, and stays as it is: that is less than a failed start. */
+function acceptedResources(before: LinuxResources, options: UpdateOptions): LinuxResources {
+  try {
+    return updatedResources(before, options);
+  } catch (error) {
+    throw isNerdError(error) ? withExitCode(error, 1) : error;
+  }
 }
 
 /** A runtime leaves alone what it is not told: above all the devices, which systemd's cgroups cannot change. */
