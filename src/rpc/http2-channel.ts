@@ -41,9 +41,9 @@ export class Http2Channel implements Channel {
   }
 
   async *duplex(method: Method, requests: AsyncIterable<object>, options: CallOptions = {}): AsyncIterable<object> {
-    const { stream, messages } = this.#call(method, options);
+    const { stream, outcome, messages } = this.#call(method, options);
     const sending = send(stream, requests, (request) => frame(this.#codec.encode(method.request, request)));
-    sending.catch((error: Error) => stream.destroy(error));
+    sending.catch((error: unknown) => outcome.stop(error)); // The call ends with the error of its source.
     yield* messages;
     await sending;
   }
@@ -71,12 +71,17 @@ export class Http2Channel implements Channel {
     stream.once("close", () => {
       if (!background && --this.#calls === 0 && !session.destroyed) session.unref();
     });
-    const messages = this.#messages(stream, path, response, { signal, deadlineMs });
-    return { stream, messages };
+    const outcome = new CallOutcome(stream, path);
+    const messages = this.#messages(stream, outcome, { path, response }, { signal, deadlineMs });
+    return { stream, outcome, messages };
   }
 
-  async *#messages(stream: http2.ClientHttp2Stream, path: string, type: string, { signal, deadlineMs }: CallOptions) {
-    const outcome = new CallOutcome(stream, path);
+  async *#messages(
+    stream: http2.ClientHttp2Stream,
+    outcome: CallOutcome,
+    { path, response }: Pick<Method, "path" | "response">,
+    { signal, deadlineMs }: CallOptions,
+  ) {
     const cancel = () => outcome.stop(signal?.reason);
     signal?.addEventListener("abort", cancel, { once: true });
     const late = () => outcome.stop(new RpcError("DEADLINE_EXCEEDED", `no answer within ${deadlineMs} ms`, { path }));
@@ -84,7 +89,7 @@ export class Http2Channel implements Channel {
     const framer = new MessageFramer();
     try {
       for await (const chunk of stream) {
-        for (const message of framer.push(chunk as Buffer)) yield this.#codec.decode(type, message);
+        for (const message of framer.push(chunk as Buffer)) yield this.#codec.decode(response, message);
       }
       outcome.throwIfFailed();
     } catch (error) {
@@ -121,6 +126,7 @@ class CallOutcome {
   constructor(stream: http2.ClientHttp2Stream, path: string) {
     this.#stream = stream;
     this.#path = path;
+    stream.on("error", () => {}); // Whoever reads the messages gets it; they may have come to their end already.
     stream.on("response", (headers) => this.#read(headers));
     stream.on("trailers", (headers) => this.#read(headers));
   }
