@@ -84,7 +84,7 @@ async function createAndStart(
   const create = async () => {
     const [rootfs, { task }] = await Promise.all([plan.rootfs, preparing, plan.sandbox]);
     signal.throwIfAborted();
-    // Without the signal: where the call is cancelled, containerd may leave a shim that nobody finds again.
+    // Without the signal, as the start: where such a call is cancelled, containerd may leave a shim that nobody finds again.
     return await engine.tasks.create(id, rootfs, task, plan.runtimeOptions);
   };
   const [{ pid }, { streams, logger }] = await Promise.all([
@@ -98,7 +98,7 @@ async function createAndStart(
   const exit = waitForExit(engine, { id }, { background: !plan.streams.attach });
   exit.catch(() => {}); // Whoever holds the task awaits it; where nobody does, nothing is lost.
   if (plan.tty && plan.size) await engine.tasks.resizePty({ id }, plan.size, { signal });
-  await engine.tasks.start({ id }, { signal });
+  await engine.tasks.start({ id });
   emit({ type: "container.started", id, name, pid });
   return { pid, exit, streams };
 }
