@@ -90,11 +90,13 @@ function layerDirectories({ type, source, options }: Mount): string[] {
   return [...values("upperdir="), ...values("lowerdir=").flatMap((list) => list.split(":"))];
 }
 
+/** Without comments, and lines that have no number where one belongs. */
 function rows(text: string): string[][] {
   return text
     .split("\n")
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => line.split(":"));
+    .filter((line) => !line.startsWith("#"))
+    .map((line) => line.split(":"))
+    .filter(([, , id = ""]) => number(id) !== undefined);
 }
 
 function number(text: string): number | undefined {

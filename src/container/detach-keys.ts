@@ -8,6 +8,7 @@ const controls = "@abcdefghijklmnopqrstuvwxyz[\\]^_";
 export function parseDetachKeys(text: string): Buffer {
   const bytes = text.split(",").map((key) => {
     if (/^[\x20-\x7e]$/.test(key)) return key.charCodeAt(0);
+    if (key === "DEL") return 127;
     const code = /^ctrl-.$/i.test(key) ? controls.indexOf(key.at(-1)!.toLowerCase()) : -1;
     if (code >= 0) return code;
     throw new NerdError("INVALID_VALUE", `invalid detach keys: ${text}`, { hint: "write keys such as ctrl-p,ctrl-q" });

@@ -3,7 +3,7 @@ import { NerdError } from "../errors.ts";
 
 /** Docker's format: one `NAME=value` or bare `NAME` a line, `#` at the start for comments, nothing is unquoted. */
 export function parseEnvFile(text: string, file: string): Record<string, string | null> {
-  const variables: Record<string, string | null> = {};
+  const variables: [name: string, value: string | null][] = [];
   for (const [i, raw] of text
     .replace(/^\uFEFF/, "")
     .split("\n")
@@ -18,9 +18,9 @@ export function parseEnvFile(text: string, file: string): Record<string, string 
         `invalid variable name in line ${i + 1} of ${file}: ${JSON.stringify(name)}`,
       );
     }
-    variables[name] = cut < 0 ? null : line.slice(cut + 1);
+    variables.push([name, cut < 0 ? null : line.slice(cut + 1)]);
   }
-  return variables;
+  return Object.fromEntries(variables);
 }
 
 /** Later files override earlier ones. */
@@ -33,5 +33,5 @@ export async function readEnvFiles(files: readonly string[]): Promise<Record<str
       return parseEnvFile(text, file);
     }),
   );
-  return Object.assign({}, ...parsed);
+  return Object.fromEntries(parsed.flatMap((variables) => Object.entries(variables)));
 }
