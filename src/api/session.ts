@@ -40,12 +40,20 @@ export async function openSession(options: SessionOptions): Promise<ContextBase 
   return { ...caller, settings, emit, engine, journal, [Symbol.dispose]: () => engine.close() };
 }
 
-/** grpc-js keeps connections alive and reconnects; a command that makes three calls ends before it has loaded. */
+/**
+ * Most calls are small, and go without a library. Streams go by what loads fast in a short command, and by grpc-js, which
+ * balances their flow, in what lives longer.
+ */
 async function channelOpener(address: string, longLived: boolean): Promise<() => Channel> {
+  const { UnaryChannel } = await import("../rpc/unary-channel.ts");
+  return () => new UnaryChannel(address, codec, () => streamChannel(address, longLived));
+}
+
+async function streamChannel(address: string, longLived: boolean): Promise<Channel> {
   if (longLived) {
     const { GrpcChannel } = await import("../rpc/grpc-channel.ts");
-    return () => new GrpcChannel(address, codec);
+    return new GrpcChannel(address, codec);
   }
   const { Http2Channel } = await import("../rpc/http2-channel.ts");
-  return () => new Http2Channel(address, codec);
+  return new Http2Channel(address, codec);
 }

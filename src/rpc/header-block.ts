@@ -1,0 +1,84 @@
+import { decodeHuffman } from "./huffman.ts";
+
+/** Headers as literals that no table remembers: the form that needs no state. From RFC 7541, section 6.2.2. */
+export function encodeHeaders(headers: Readonly<Record<string, string>>): Buffer {
+  const parts = Object.entries(headers).flatMap(([name, value]) => [noIndex, ...literal(name), ...literal(value)]);
+  return Buffer.concat(parts);
+}
+
+/**
+ * The headers that are spelled out in a block, for a reader that allows its peer no dynamic table. Those that are an entry of the static
+ * table, as `:status` is, are passed over: nothing that gRPC says of a call is in there.
+ */
+export function decodeHeaders(block: Uint8Array): Map<string, string> {
+  const reader = new BlockReader(block);
+  const headers = new Map<string, string>();
+  while (!reader.done) {
+    const first = reader.peek();
+    if (first & 0x80) reader.integer(7);
+    else if ((first & 0xe0) === 0x20)
+      reader.integer(5); // The size of the dynamic table.
+    else {
+      const index = reader.integer(first & 0x40 ? 6 : 4);
+      const name = index === 0 ? reader.text() : "";
+      headers.set(name, reader.text());
+    }
+  }
+  return headers;
+}
+
+const noIndex = Buffer.from([0]);
+
+function literal(text: string): Buffer[] {
+  const bytes = Buffer.from(text, "latin1");
+  return [encodeInteger(bytes.length), bytes];
+}
+
+/** Seven bits, then as many bytes of seven bits as it takes, lowest first. From RFC 7541, section 5.1. */
+function encodeInteger(value: number): Buffer {
+  if (value < 0x7f) return Buffer.from([value]);
+  const bytes = [0x7f];
+  let rest = value - 0x7f;
+  for (; rest > 0x7f; rest >>= 7) bytes.push((rest & 0x7f) | 0x80);
+  return Buffer.from([...bytes, rest]);
+}
+
+class BlockReader {
+  readonly #block: Uint8Array;
+  #position = 0;
+
+  constructor(block: Uint8Array) {
+    this.#block = block;
+  }
+
+  get done(): boolean {
+    return this.#position >= this.#block.length;
+  }
+
+  peek(): number {
+    return this.#block[this.#position] ?? 0;
+  }
+
+  integer(prefixBits: number): number {
+    const most = (1 << prefixBits) - 1;
+    let value = this.#next() & most;
+    if (value < most) return value;
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.#next();
+      value += (byte & 0x7f) << shift;
+      if (byte < 0x80) return value;
+    }
+  }
+
+  text(): string {
+    const isHuffman = (this.peek() & 0x80) !== 0;
+    const length = this.integer(7);
+    const bytes = this.#block.subarray(this.#position, this.#position + length);
+    this.#position += length;
+    return isHuffman ? decodeHuffman(bytes) : Buffer.from(bytes).toString("latin1");
+  }
+
+  #next(): number {
+    return this.#block[this.#position++] ?? 0;
+  }
+}
