@@ -91,7 +91,7 @@ async function createAndStart(
     undo.step("task", id, create),
     preparing,
     // A step too, so that nothing is taken back from under a plugin that still runs.
-    networks.every(isBuiltIn) ? undefined : undo.step("sandbox", id, join),
+    networks.every(isBuiltIn) ? undefined : undo.step("network", id, join),
   ]);
   signal.throwIfAborted();
   await logger?.start();

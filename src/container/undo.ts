@@ -18,6 +18,7 @@ export type ContainerStep =
   | "record"
   | "snapshot"
   | "sandbox"
+  | "network"
   | "fifos"
   | "task"
   | "volume"
@@ -41,6 +42,7 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
     record: async (id) => void (await ifPresent(engine.containers.delete(id))),
     snapshot: async (id) => void (await ifPresent(engine.snapshots().remove(id))),
     sandbox: (id) => closeSandbox(settings, id),
+    network: (id) => closeSandbox(settings, id),
     fifos: (id) => removeAllFifos(settings.runtimeDir, id),
     task: (id) => deleteTask(engine, id),
     volume: (name) => removeVolume({ ...settings, namespace: engine.namespace }, name),

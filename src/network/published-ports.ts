@@ -44,9 +44,16 @@ export async function publishPorts(settings: Settings, publication: Publication)
 
 /** Takes a container's ports away: those that carry its id, whoever may have the same port by now. */
 export async function unpublishPorts(settings: Settings, bridge: string, id: string): Promise<void> {
-  const own = (await publishedPorts(settings, bridge)).filter((port) => port.id === id);
+  const ownPorts = async () => (await publishedPorts(settings, bridge)).filter((port) => port.id === id);
+  const own = await ownPorts();
   if (own.length === 0) return;
-  await runProgram("nft", ["--file", "-"], { ...settings, input: unpublishCommands(bridge, own) });
+  const input = unpublishCommands(bridge, own);
+  const { status } = await tryProgram("nft", ["--file", "-"], { ...settings, input });
+  // Another process may release the same container, and have been faster; what is left now has another reason.
+  const left = status === 0 ? [] : await ownPorts();
+  if (left.length > 0) {
+    await runProgram("nft", ["--file", "-"], { ...settings, input: unpublishCommands(bridge, left) });
+  }
 }
 
 /** Every published port of a network; none where it has no ruleset. */

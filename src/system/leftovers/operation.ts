@@ -37,7 +37,7 @@ export const operationKind = leftoverKind<InterruptedOperation>({
 });
 
 /** What making and starting a container consists of. */
-const startSteps = ["name", "cidfile", "state", "record", "snapshot", "sandbox", "fifos", "task"];
+const startSteps = ["name", "cidfile", "state", "record", "snapshot", "sandbox", "network", "fifos", "task"];
 
 /**
  * Whether the container's process was started: by the operation in its last moment, or by a later one. Then the start is done, and the

@@ -15,10 +15,14 @@ import { worldContext } from "../../support/world-context.ts";
 const program = fileURLToPath(new URL("../../fixtures/programs/run-and-die.ts", import.meta.url));
 const image = "busybox";
 
-/** Every step of the undo stack, before it acts and after; and what lies past them. */
+/**
+ * Every step of the undo stack, before it acts and after; and what lies past them. The network is joined while the engine makes the task, so
+ * what is there right after it has no fixed state yet.
+ */
 const steps = ["name", "cidfile", "sandbox", "state", "volume", "record", "snapshot", "fifos", "task"];
 const started = ["container.started", "while it runs"];
-const attached = [...steps.flatMap((step) => [`before ${step}`, `after ${step}`]), "container.created", ...started];
+const moments = steps.flatMap((step) => [`before ${step}`, `after ${step}`]);
+const attached = [...moments, "before network", "container.created", ...started];
 /** Up to its task a detached one does the same; past its start it is its user's, and no leftover. */
 const detached = ["before task", "after task"];
 

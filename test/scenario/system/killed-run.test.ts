@@ -66,7 +66,7 @@ describe("a run killed with SIGKILL", () => {
       assert.deepEqual(diff(before, await traces()), {}, `killed at its step ${step}, ${steps.at(-1)}`);
       await healthy.check();
     }
-    assert.deepEqual(steps.sort(), ["done", "name", "record", "sandbox", "snapshot", "state", "task"]);
+    assert.deepEqual(steps.sort(), ["done", "name", "network", "record", "sandbox", "snapshot", "state", "task"]);
   });
 
   test("leaves the container where it was done", async () => {
