@@ -93,7 +93,9 @@ async function changes(engine: Engine, container: StoredContainer, signal: Abort
   const ref = `commit-${container.id}-${view}`;
   const mediaType = `${mediaTypes.ociLayer}+gzip`;
   try {
-    const below = parent === "" ? [] : await snapshots.view(view, parent, {}, { signal });
+    // Not to be cancelled: containerd might make it after we have removed it.
+    const below = parent === "" ? [] : await snapshots.view(view, parent);
+    signal.throwIfAborted();
     const above = await snapshots.mounts(container.snapshotKey, { signal });
     return await engine.diff.compare(below, above, { mediaType, ref }, { signal });
   } finally {

@@ -31,7 +31,7 @@ export function copyOperands(source: string, target: string): CopyOperands {
 }
 
 /** Docker's rule: what begins like a path is one, and else a colon ends the container's name. */
-export function parseOperand(text: string): CopyOperand {
+function parseOperand(text: string): CopyOperand {
   if (text === "-") return { kind: "archive" };
   const [, container, path] = /^([^./:][^:]*):(.*)$/s.exec(text) ?? [];
   if (container === undefined || path === undefined) return { kind: "host", path: text };
