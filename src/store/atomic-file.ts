@@ -1,5 +1,4 @@
-import { chmodSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { chmodSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { NerdError } from "../errors.ts";
 import { isRunning, processIdentity } from "./process-identity.ts";
@@ -42,7 +41,7 @@ export function isTemporary(name: string): boolean {
 /** The paths of those in a directory whose writer is gone: nobody will finish or remove them. */
 export async function abandonedTemporaries(directory: string): Promise<string[]> {
   try {
-    const names = (await readdir(directory)).filter(isTemporary);
+    const names = readdirSync(directory).filter(isTemporary);
     return names.filter((name) => !isRunning(name.split(".")[1] ?? "")).map((name) => join(directory, name));
   } catch (error) {
     if (errno(error) === "ENOENT") return [];
