@@ -31,11 +31,10 @@ export async function printLogs(context: Context, flags: LogFlags): Promise<void
     : undefined;
   const write = async (stream: "stdout" | "stderr", bytes: Uint8Array) => {
     const target: Writable | undefined = stdio?.[stream];
-    // The piece is only ours until this resolves, while a stream may keep it longer.
-    if (target && !target.write(Buffer.from(bytes))) await once(target, "drain");
+    if (target && !target.write(bytes)) await once(target, "drain");
   };
   const tail = readTail(flags.tail);
-  await copyLogs({ file, follow, since, until, tail, timestamps, signal, ...(ended && { ended }) }, write);
+  await copyLogs({ file, follow, since, until, tail, timestamps, signal, ended }, write);
 }
 
 function readTail(text: string): number | undefined {
