@@ -10,6 +10,7 @@ import { exitCodes, isNerdError, withExitCode } from "../errors.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import { unreadExitCode } from "../stdio.ts";
 import { onBrokenPipe } from "./broken-pipe.ts";
+import { cancelledBy, explainCancelled } from "./cancellation.ts";
 import type { GlobalArgv } from "./global-flags.ts";
 import { ProgressDisplay } from "./progress-display.ts";
 import { ProcessStdio } from "./stdio.ts";
@@ -26,7 +27,7 @@ export async function runCommandLine({ rest, settings: flags, help, progress }: 
   const options = readOptions(command, scanned.args, scanned.given);
 
   const controller = new AbortController();
-  const cancel = (signal: string) => controller.abort(new DOMException(`received ${signal}`, "AbortError"));
+  const cancel = (signal: NodeJS.Signals) => controller.abort(cancelledBy(signal));
   using stdio = new ProcessStdio(cancel);
   let isRead = true;
   using _pipe = onBrokenPipe(() => {
@@ -46,7 +47,7 @@ export async function runCommandLine({ rest, settings: flags, help, progress }: 
   try {
     return await execute(command, { ...session, signal: controller.signal }, options);
   } catch (error) {
-    if (isRead) throw error;
+    if (isRead) throw explainCancelled(error, controller.signal);
     return unreadExitCode; // Nobody asked for what is missing.
   }
 }

@@ -1,7 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { text } from "node:stream/consumers";
 import { NerdError } from "../errors.ts";
+import { runInOwnSession } from "../platform/own-session.ts";
 import { type PluginResult, parsePluginError, parsePluginResult } from "./plugin-result.ts";
 
 /** One execution of one plugin. From CNI spec 1.0.0, section 2, "Parameters". */
@@ -25,16 +23,11 @@ export interface PluginCall {
  * 10 ms. Throws CNI_FAILED with the plugin's own words.
  */
 export async function runPlugin(call: PluginCall): Promise<PluginResult | undefined> {
-  const child = spawn(call.binary, [], { env: pluginEnvironment(call), stdio: ["pipe", "pipe", "pipe"] });
-  // A plugin may fail before it has read its input; its exit tells more than the broken pipe.
-  child.stdin.on("error", () => {});
-  child.stdin.end(JSON.stringify(call.config));
   try {
-    const [stdout, stderr, [status]] = await Promise.all([
-      text(child.stdout),
-      text(child.stderr),
-      once(child, "close"),
-    ]);
+    const { status, stdout, stderr } = await runInOwnSession(call.binary, [], {
+      env: pluginEnvironment(call),
+      stdin: JSON.stringify(call.config),
+    });
     if (status === 0) return parsePluginResult(stdout);
     throw pluginFailure(call, stdout, stderr);
   } catch (error) {

@@ -27,9 +27,20 @@ export async function execForeground(context: Context, options: ExecFlags): Prom
   const { streams, exit, execId } = process;
   if (detach || streams === undefined) return { exitCode: 0 };
   const name = { id: container.id, execId };
-  const end = await attachForeground(stdio, { engine, process: name, streams, exit, tty, detachKeys, sigProxy: !tty });
+  const { signal } = context;
+  const end = await attachForeground(stdio, {
+    engine,
+    process: name,
+    streams,
+    exit,
+    tty,
+    detachKeys,
+    sigProxy: !tty,
+    signal,
+  });
   if (end.kind === "detached") return { exitCode: 0 };
   // Killed, where nobody reads what it writes: nothing else would ever end it.
   await process.finish();
-  return { exitCode: end.kind === "unread" ? unreadExitCode : end.exitCode };
+  if (end.kind === "cancelled") signal.throwIfAborted();
+  return { exitCode: end.kind === "exited" ? end.exitCode : unreadExitCode };
 }

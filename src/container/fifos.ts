@@ -1,7 +1,7 @@
-import { execFile } from "node:child_process";
 import { mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { NerdError } from "../errors.ts";
+import { runInOwnSession } from "../platform/own-session.ts";
 import { errno } from "../store/atomic-file.ts";
 
 export interface FifoPaths {
@@ -30,7 +30,8 @@ export async function makeFifos(
   const wanted = Object.values(paths).filter((path) => path !== undefined);
   // A task that was started before has left its own.
   for (const path of wanted) rmSync(path, { force: true });
-  await promisify(execFile)("mkfifo", ["-m", "600", ...wanted]);
+  const { status, stderr } = await runInOwnSession("mkfifo", ["-m", "600", ...wanted]);
+  if (status !== 0) throw new NerdError("RUNTIME_FAILED", `cannot make FIFOs in ${directory}: ${stderr.trim()}`);
   return paths;
 }
 

@@ -19,16 +19,23 @@ export interface Foreground {
   readonly detachKeys: string;
   /** Whether the caller's signals go to the process. */
   readonly sigProxy: boolean;
+  /** Aborts when the caller is to end: by a signal that does not go to the process. */
+  readonly signal: AbortSignal;
 }
+
+/** The first process of a container does not hear a signal that it did not ask for: who presses Ctrl-C for the third time means it. */
+const patience = 3;
+const sigkill = 9;
 
 /**
  * `detached` where the user pressed the detach keys, `unread` where what the process writes has no reader any more, as in
- * `| head`: it goes on. What becomes of it then is the caller's to say.
+ * `| head`, `cancelled` where the caller is to end: it goes on. What becomes of it then is the caller's to say.
  */
 export type ForegroundEnd =
   | { readonly kind: "exited"; readonly exitCode: number }
   | { readonly kind: "detached" }
-  | { readonly kind: "unread" };
+  | { readonly kind: "unread" }
+  | { readonly kind: "cancelled" };
 
 /**
  * Connects the caller's streams with a process until it exits and all that it wrote is out. The terminal is in raw
@@ -40,7 +47,7 @@ export async function attachForeground(stdio: Stdio, foreground: Foreground): Pr
   cleanup.defer(() => closeStreams(streams));
   const detached = streams.stdin && forwardInput(stdio, foreground, streams.stdin, cleanup);
   if (tty && stdio.terminal) followSize(engine, process, stdio.terminal, cleanup);
-  if (sigProxy) cleanup.defer(stdio.onSignal((signal) => forwardSignal(engine, process, signal)));
+  if (sigProxy) cleanup.defer(stdio.onSignal(signalForwarder(engine, process)));
 
   const outputs: [Readable | undefined, Writable][] = [
     [streams.stdout, stdio.stdout],
@@ -50,7 +57,12 @@ export async function attachForeground(stdio: Stdio, foreground: Foreground): Pr
     const [{ exitCode }] = await Promise.all([exit, ...outputs.map(([from, to]) => from && pump(from, to, exit))]);
     return { kind: "exited", exitCode } as const;
   };
-  return await Promise.race([finished(), lostReader(stdio, cleanup), ...(detached ? [detached] : [])]);
+  return await Promise.race([
+    finished(),
+    lostReader(stdio, cleanup),
+    cancelled(foreground, cleanup),
+    ...(detached ? [detached] : []),
+  ]);
 }
 
 /** Resolves only when one of the caller's streams has no reader any more. */
@@ -63,6 +75,16 @@ async function lostReader(stdio: Stdio, cleanup: CleanupStack): Promise<Foregrou
       target.on("error", onError);
       cleanup.defer(() => void target.off("error", onError));
     }
+  });
+}
+
+/** Resolves only when the caller is to end. */
+async function cancelled({ signal }: Foreground, cleanup: CleanupStack): Promise<ForegroundEnd> {
+  return await new Promise((resolve) => {
+    const onAbort = () => resolve({ kind: "cancelled" });
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort);
+    cleanup.defer(() => signal.removeEventListener("abort", onAbort));
   });
 }
 
@@ -113,9 +135,13 @@ function followSize(
   cleanup.defer(terminal.onResize(resize));
 }
 
-function forwardSignal(engine: Engine, process: ProcessName, signal: NodeJS.Signals): void {
-  const number = constants.signals[signal];
-  if (number !== undefined) engine.tasks.kill(process, number).catch(ignoreGone);
+function signalForwarder(engine: Engine, process: ProcessName): (signal: NodeJS.Signals) => void {
+  let requests = 0;
+  return (signal) => {
+    if (signal === "SIGINT" || signal === "SIGTERM") requests += 1;
+    const number = requests >= patience ? sigkill : constants.signals[signal];
+    if (number !== undefined) engine.tasks.kill(process, number).catch(ignoreGone);
+  };
 }
 
 /** What was sent to a process that has exited meanwhile is of no use to anybody. */

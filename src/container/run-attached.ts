@@ -42,11 +42,13 @@ export async function runForeground(context: Context, options: ForegroundOptions
     tty,
     detachKeys,
     sigProxy: sigProxy && !tty,
+    signal: context.signal,
   });
   if (end.kind !== "exited") {
     // What nobody reads, and nobody can come back to, is of no use.
-    if (rm && end.kind === "unread") await removeContainer(context, container.record, { force: true, volumes: true });
+    if (rm && end.kind !== "detached") await removeContainer(context, container.record, { force: true, volumes: true });
     else await handOver(context, container.record);
+    if (end.kind === "cancelled") context.signal.throwIfAborted();
     return { exitCode: end.kind === "unread" ? unreadExitCode : 0 };
   }
   context.emit({ type: "container.exited", id, name: container.name, exitCode: end.exitCode });

@@ -3,7 +3,9 @@ import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
 import { attachForeground } from "./foreground.ts";
 import { handOver } from "./hand-over.ts";
+import { isAutoRemoved } from "./keeper.ts";
 import { findContainer } from "./lookup.ts";
+import { removeContainer } from "./remove.ts";
 import { startContainer } from "./start.ts";
 import { releaseStopped } from "./stopped.ts";
 
@@ -55,11 +57,14 @@ async function startAttached(
     tty,
     detachKeys,
     sigProxy: sigProxy && !tty,
+    signal: context.signal,
   });
   if (end.kind !== "exited") {
     await handOver(context, container);
+    if (end.kind === "cancelled") context.signal.throwIfAborted();
     return { names: [], exitCode: end.kind === "unread" ? unreadExitCode : 0 };
   }
-  await releaseStopped(context, id);
+  if (isAutoRemoved(container)) await removeContainer(context, container, { force: true, volumes: true });
+  else await releaseStopped(context, id);
   return { names: [], exitCode: end.exitCode };
 }

@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { NerdError } from "../errors.ts";
+import { runInOwnSession } from "../platform/own-session.ts";
 import { errno } from "../store/atomic-file.ts";
 
 /** The host's programs that networks need, with the Debian package that brings each. */
@@ -33,17 +31,8 @@ export async function runProgram(name: HostProgram, args: readonly string[], opt
 
 /** The same, for a program whose failure is an answer. */
 export async function tryProgram(name: HostProgram, args: readonly string[], { programDirs, input }: ProgramOptions) {
-  const stdin = input === undefined ? "ignore" : "pipe";
-  const child = spawn(name, args, { env: { PATH: programDirs.join(":") }, stdio: [stdin, "pipe", "pipe"] });
-  child.stdin?.on("error", () => {}); // It may end without reading; its status tells why.
-  child.stdin?.end(input);
   try {
-    const [stdout, stderr, [status]] = await Promise.all([
-      text(child.stdout!), // A pipe, as asked for above.
-      text(child.stderr!),
-      once(child, "close"),
-    ]);
-    return { status: Number(status ?? 1), stdout, stderr };
+    return await runInOwnSession(name, args, { env: { PATH: programDirs.join(":") }, stdin: input });
   } catch (error) {
     if (errno(error) !== "ENOENT") throw error;
     throw new NerdError("UNSUPPORTED", `no such program: ${name}`, {

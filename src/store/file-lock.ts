@@ -1,8 +1,7 @@
-import { type StdioOptions, spawn } from "node:child_process";
-import { once } from "node:events";
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { NerdError } from "../errors.ts";
+import { runInOwnSession } from "../platform/own-session.ts";
 import { errno } from "./atomic-file.ts";
 
 export interface LockOptions {
@@ -34,10 +33,7 @@ export async function lockExisting(path: string, options: LockOptions = {}): Pro
 
 async function lock(file: FileHandle, path: string, { signal }: LockOptions): Promise<AsyncDisposable> {
   try {
-    // A session of its own: a terminal's Ctrl-C is for us, who then end it where it still waits.
-    const stdio: StdioOptions = [file.fd, "ignore", "ignore"];
-    const child = spawn("flock", ["--exclusive", "0"], { stdio, detached: true, signal });
-    const [status] = await once(child, "exit");
+    const { status } = await runInOwnSession("flock", ["--exclusive", "0"], { stdin: file.fd, signal });
     if (status !== 0)
       throw new NerdError("UNSUPPORTED", `cannot lock ${path}`, { hint: "is it on a file system with flock?" });
   } catch (error) {

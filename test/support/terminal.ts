@@ -93,7 +93,7 @@ export class Terminal implements AsyncDisposable {
     return await this.#wait(timeoutMs, "the program did not end", async () => {
       const format = "#{pane_dead} #{pane_dead_status} #{pane_dead_signal}";
       const [dead, status, signal] = (await this.#tmux("display-message", "-p", format)).trimEnd().split(" ");
-      if (dead !== "1") return undefined;
+      if (dead !== "1" || status === undefined) return undefined; // It is dead for a moment before its status is there.
       return signal ? 128 + Number(signal) : Number(status);
     });
   }
