@@ -45,8 +45,8 @@ export async function openSession(options: SessionOptions): Promise<ContextBase 
  * balances their flow, in what lives longer.
  */
 async function channelOpener(address: string, longLived: boolean): Promise<() => Channel> {
-  const { UnaryChannel } = await import("../rpc/unary-channel.ts");
-  return () => new UnaryChannel(address, codec, () => streamChannel(address, longLived));
+  const { SocketChannel } = await import("../rpc/socket-channel.ts");
+  return () => new SocketChannel(address, codec, () => streamChannel(address, longLived));
 }
 
 async function streamChannel(address: string, longLived: boolean): Promise<Channel> {

@@ -7,13 +7,13 @@ import { Codec } from "../../../src/rpc/codec.ts";
 import { GrpcChannel } from "../../../src/rpc/grpc-channel.ts";
 import { Http2Channel } from "../../../src/rpc/http2-channel.ts";
 import { RpcError } from "../../../src/rpc/rpc-error.ts";
-import { UnaryChannel } from "../../../src/rpc/unary-channel.ts";
+import { SocketChannel } from "../../../src/rpc/socket-channel.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const codec = new Codec({ "test.Text": [["text", 1, "string"]] });
 const method = (name: string): Method => ({ path: `/test.Words/${name}`, request: "test.Text", response: "test.Text" });
 
-/** A real gRPC server: `Echo` answers what it is asked, `Fail` with it as an error, `Hang` never, `Count` as a stream. */
+/** A real gRPC server: `Echo` answers what it is asked, `Fail` with it as an error, `Hang` never; `Count` and `Repeat` are streams. */
 async function startServer(socket: string): Promise<Server> {
   const server = new Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
   const coders = {
@@ -23,19 +23,25 @@ async function startServer(socket: string): Promise<Server> {
     responseDeserialize: (bytes: Buffer) => codec.decode("test.Text", bytes) as { text: string },
   };
   const unary = (name: string) => ({ path: method(name).path, requestStream: false, responseStream: false, ...coders });
+  const stream = (name: string) => ({ ...unary(name), responseStream: true });
   server.addService(
     {
       Echo: unary("Echo"),
       Fail: unary("Fail"),
       Hang: unary("Hang"),
-      Count: { ...unary("Count"), responseStream: true },
+      Count: stream("Count"),
+      Repeat: stream("Repeat"),
     },
     {
       Echo: ({ request }: Call, answer: Answer) => answer(null, request),
       Fail: ({ request }: Call, answer: Answer) => answer({ code: status.NOT_FOUND, details: request.text }),
       Hang: () => {},
-      Count: (call: Call & { write(value: object): void; end(): void }) => {
+      Count: (call: StreamCall) => {
         for (const text of call.request.text) call.write({ text });
+        call.end();
+      },
+      Repeat: (call: StreamCall) => {
+        for (let left = Number(call.request.text); left > 0; left--) call.write({ text: "r".repeat(1_000_000) });
         call.end();
       },
     },
@@ -49,12 +55,13 @@ async function startServer(socket: string): Promise<Server> {
 }
 
 type Call = { readonly request: { readonly text: string } };
+type StreamCall = Call & { write(value: object): void; end(): void };
 type Answer = (error: object | null, value?: object) => void;
 
 const kinds: Readonly<Record<string, (socket: string) => Channel>> = {
   "grpc-js": (socket) => new GrpcChannel(socket, codec),
   "node:http2": (socket) => new Http2Channel(socket, codec),
-  "small calls of its own": (socket) => new UnaryChannel(socket, codec, async () => new Http2Channel(socket, codec)),
+  "a socket alone": (socket) => new SocketChannel(socket, codec, async () => new Http2Channel(socket, codec)),
 };
 
 for (const [kind, open] of Object.entries(kinds)) {
@@ -130,6 +137,22 @@ for (const [kind, open] of Object.entries(kinds)) {
       const texts: unknown[] = [];
       for await (const message of channel.serverStream(method("Count"), { text: "abc" })) texts.push(message);
       assert.deepEqual(texts, [{ text: "a" }, { text: "b" }, { text: "c" }]);
+    });
+
+    test("carries streams longer than any window, at the reader's pace, and ends one that nobody reads on", async () => {
+      let count = 0;
+      for await (const _ of channel.serverStream(method("Count"), { text: "z".repeat(10_000) })) count++;
+      assert.equal(count, 10_000);
+      let bytes = 0;
+      for await (const { text } of channel.serverStream(method("Repeat"), { text: "40" }) as AsyncIterable<{
+        text: string;
+      }>) {
+        bytes += text.length;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      assert.equal(bytes, 40_000_000);
+      for await (const _ of channel.serverStream(method("Repeat"), { text: "40" })) break;
+      assert.deepEqual(await echo("next"), { text: "next" });
     });
 
     test("fails the calls of a server that goes away, and finds the next one", async () => {

@@ -2,14 +2,15 @@ import { connect, type Socket } from "node:net";
 import type { CallOptions } from "./channel.ts";
 import { decodeHeaders } from "./header-block.ts";
 import { encodeFrame, FrameReader, frameFlag, frameType, type Http2Frame, word } from "./http2-frame.ts";
-import { frame, MessageFramer } from "./message-framer.ts";
-import { RpcError } from "./rpc-error.ts";
-import { type Call, callOutcome, requestHeaders } from "./unary-call.ts";
+import { frame } from "./message-framer.ts";
+import { type Caller, requestHeaders, SocketCall } from "./socket-call.ts";
 
 const nothing = Buffer.alloc(0);
 const largestWindow = 2 ** 31 - 1;
 const initialWindow = 65_535;
-/** Given back to the peer at once, long before its window is used up. */
+/** How much of a response may wait for its reader. */
+const streamWindow = 4 << 20;
+/** Of all responses together, given back to the server long before it is used up. */
 const windowStep = 1 << 24;
 /** Every peer must take a frame of this size. From RFC 9113, section 4.2. */
 const largestFrame = 16_384;
@@ -17,14 +18,8 @@ const largestFrame = 16_384;
 /** Codes of RST_STREAM. From RFC 9113, section 7. */
 const errorCode = { refused: 7, cancel: 8 };
 
-/** No dynamic table, no pushes, and as much of a response as there is: settings 1, 2 and 4 of RFC 9113, section 6.5.2. */
-const settings = Buffer.concat(
-  [
-    [1, 0],
-    [2, 0],
-    [4, largestWindow],
-  ].map(([id, value]) => setting(id!, value!)),
-);
+/** No dynamic table, no pushes, and a window for each stream: settings 1, 2 and 4 of RFC 9113, section 6.5.2. */
+const settings = Buffer.concat([setting(1, 0), setting(2, 0), setting(4, streamWindow)]);
 
 const greeting = Buffer.concat([
   Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
@@ -38,13 +33,14 @@ interface HeaderFrames {
   readonly flags: number;
 }
 
-/** One HTTP/2 connection to a unix socket, for calls with one small request and one response. */
-export class UnaryConnection {
+/** One HTTP/2 connection to a unix socket, for calls with one small request. */
+export class SocketConnection {
   readonly #socket: Socket;
   readonly #reader = new FrameReader();
-  readonly #calls = new Map<number, Call>();
+  readonly #calls = new Map<number, SocketCall>();
   #headers: HeaderFrames | undefined;
   #nextStream = 1;
+  /** What the server takes of our requests. */
   #window = initialWindow;
   #consumed = 0;
   /** Calls under way, without those in the background. */
@@ -65,72 +61,49 @@ export class UnaryConnection {
     return !this.#isClosing;
   }
 
-  /** Whether the peer takes a request of this size now. */
+  /** Whether the server takes a request of this size now. */
   takes(bytes: number): boolean {
     return bytes <= Math.min(largestFrame, this.#window);
   }
 
-  /** Sends an encoded request, and resolves with the response's bytes; rejects with an RpcError, or the signal's reason. */
-  async call(path: string, message: Uint8Array, options: CallOptions): Promise<Buffer> {
-    const { signal, deadlineMs, metadata, background = false } = options;
+  /** Sends an encoded request. The caller is told of all that comes; the call is its to stop. */
+  call(path: string, message: Uint8Array, options: CallOptions, caller: Caller): SocketCall {
     const stream = this.#nextStream;
     this.#nextStream += 2;
-    return await new Promise((resolve, reject) => {
-      const stop = (reason: unknown) => {
-        this.#socket.write(encodeFrame(frameType.reset, 0, stream, word(errorCode.cancel)));
-        end();
-        reject(reason);
-      };
-      const cancel = () => stop(signal?.reason);
-      const late = () => stop(new RpcError("DEADLINE_EXCEEDED", `no answer within ${deadlineMs} ms`, { path }));
-      const timer = deadlineMs === undefined ? undefined : setTimeout(late, deadlineMs);
-      if (background) timer?.unref();
-      signal?.addEventListener("abort", cancel, { once: true });
-      const end = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", cancel);
+    const weight = options.background ? 0 : 1;
+    const call = new SocketCall(path, options, caller, {
+      giveBack: (bytes) => this.#send(frameType.windowUpdate, stream, word(bytes)),
+      cancel: () => this.#send(frameType.reset, stream, word(errorCode.cancel)),
+      forget: () => {
         this.#calls.delete(stream);
-        if (!background) this.#awaited--;
-        this.#holdProcess();
-      };
-      const settle = (result: Buffer | RpcError) => {
-        end();
-        if (result instanceof RpcError) reject(result);
-        else resolve(result);
-      };
-      this.#calls.set(stream, {
-        path,
-        framer: new MessageFramer(),
-        headers: new Map(),
-        message: undefined,
-        settle,
-      });
-      if (!background) this.#awaited++;
-      this.#holdProcess();
-      this.#send(stream, requestHeaders(path, deadlineMs, metadata), frame(message));
+        this.#hold(-weight);
+      },
     });
+    this.#calls.set(stream, call);
+    this.#hold(weight);
+    const body = frame(message);
+    this.#window -= body.length;
+    const begin = encodeFrame(frameType.headers, frameFlag.endHeaders, stream, requestHeaders(path, options));
+    this.#socket.write(Buffer.concat([begin, encodeFrame(frameType.data, frameFlag.endStream, stream, body)]));
+    return call;
   }
 
   /** Takes no more calls, and ends with the last one that is under way. */
   close(): void {
     this.#isClosing = true;
-    if (this.#calls.size === 0) this.#socket.destroy();
-  }
-
-  #send(stream: number, headers: Buffer, body: Buffer): void {
-    this.#window -= body.length;
-    const parts = [
-      encodeFrame(frameType.headers, frameFlag.endHeaders, stream, headers),
-      encodeFrame(frameType.data, frameFlag.endStream, stream, body),
-    ];
-    this.#socket.write(Buffer.concat(parts));
+    this.#hold(0);
   }
 
   /** Calls keep the process alive, an idle connection does not; nor do calls that nobody may wait for. */
-  #holdProcess(): void {
+  #hold(change: number): void {
+    this.#awaited += change;
     if (this.#awaited > 0) this.#socket.ref();
     else this.#socket.unref();
     if (this.#isClosing && this.#calls.size === 0) this.#socket.destroy();
+  }
+
+  #send(type: number, stream: number, payload: Buffer, flags = 0): void {
+    if (!this.#socket.destroyed) this.#socket.write(encodeFrame(type, flags, stream, payload));
   }
 
   #receive(chunk: Buffer): void {
@@ -138,6 +111,7 @@ export class UnaryConnection {
   }
 
   #handle({ type, flags, stream, payload }: Http2Frame): void {
+    const isAnswer = (flags & frameFlag.acknowledged) !== 0;
     if (type === frameType.data) this.#receiveData(stream, flags, payload);
     else if (type === frameType.headers) this.#receiveHeaders(stream, flags, { block: [payload], flags });
     else if (type === frameType.continuation && this.#headers) {
@@ -145,24 +119,19 @@ export class UnaryConnection {
     } else if (type === frameType.reset) this.#fail(stream, payload.readUInt32BE(0));
     else if (type === frameType.goAway) this.#leave(payload.readUInt32BE(0));
     else if (type === frameType.windowUpdate && stream === 0) this.#window += payload.readUInt32BE(0);
-    else if (type === frameType.settings && !(flags & frameFlag.acknowledged)) this.#acknowledge(type, nothing);
-    else if (type === frameType.ping && !(flags & frameFlag.acknowledged)) this.#acknowledge(type, payload);
-  }
-
-  #acknowledge(type: number, payload: Buffer): void {
-    this.#socket.write(encodeFrame(type, frameFlag.acknowledged, 0, payload));
+    else if (type === frameType.settings && !isAnswer) this.#send(type, 0, nothing, frameFlag.acknowledged);
+    else if (type === frameType.ping && !isAnswer) this.#send(type, 0, payload, frameFlag.acknowledged);
   }
 
   #receiveData(stream: number, flags: number, payload: Buffer): void {
     this.#consumed += payload.length;
     if (this.#consumed >= windowStep) {
-      this.#socket.write(encodeFrame(frameType.windowUpdate, 0, 0, word(this.#consumed)));
+      this.#send(frameType.windowUpdate, 0, word(this.#consumed));
       this.#consumed = 0;
     }
-    const call = this.#calls.get(stream);
-    if (call === undefined) return; // It was cancelled meanwhile.
-    for (const message of call.framer.push(payload)) call.message ??= message;
-    if (flags & frameFlag.endStream) call.settle(callOutcome(call));
+    const call = this.#calls.get(stream); // None where it was cancelled meanwhile.
+    call?.receive(payload);
+    if (flags & frameFlag.endStream) call?.finish();
   }
 
   #receiveHeaders(stream: number, flags: number, headers: HeaderFrames): void {
@@ -170,32 +139,28 @@ export class UnaryConnection {
     if (!(flags & frameFlag.endHeaders)) return;
     this.#headers = undefined;
     const call = this.#calls.get(stream);
-    if (call === undefined) return;
-    for (const [name, value] of decodeHeaders(Buffer.concat(headers.block))) call.headers.set(name, value);
-    if (headers.flags & frameFlag.endStream) call.settle(callOutcome(call));
+    call?.note(decodeHeaders(Buffer.concat(headers.block)));
+    if (headers.flags & frameFlag.endStream) call?.finish();
   }
 
   #fail(stream: number, code: number): void {
-    const call = this.#calls.get(stream);
     const status = code === errorCode.cancel ? "CANCELLED" : code === errorCode.refused ? "UNAVAILABLE" : "INTERNAL";
-    call?.settle(new RpcError(status, `the server ended the call with code ${code}`, { path: call.path }));
+    this.#calls.get(stream)?.fail(status, `the server ended the call with code ${code}`);
   }
 
   /** The server will answer what it has begun, and nothing else. */
   #leave(lastStream: number): void {
     this.#isClosing = true;
     for (const [stream, call] of [...this.#calls]) {
-      if (stream > lastStream) call.settle(new RpcError("UNAVAILABLE", "the server is leaving", { path: call.path }));
+      if (stream > lastStream) call.fail("UNAVAILABLE", "the server is leaving");
     }
-    this.#holdProcess();
+    this.#hold(0);
   }
 
   #lose(cause: Error | undefined): void {
     this.#isClosing = true;
-    for (const { path, settle } of [...this.#calls.values()]) {
-      settle(
-        new RpcError("UNAVAILABLE", cause?.message ?? "the connection was lost", { path, ...(cause && { cause }) }),
-      );
+    for (const call of [...this.#calls.values()]) {
+      call.fail("UNAVAILABLE", cause?.message ?? "the connection was lost", cause);
     }
   }
 }

@@ -1,0 +1,116 @@
+import type { CallOptions } from "./channel.ts";
+import { encodeHeaders } from "./header-block.ts";
+import { MessageFramer } from "./message-framer.ts";
+import { RpcError, statusOf } from "./rpc-error.ts";
+
+/** Who made a call, as its response comes. `ended` is called once, with an RpcError, the signal's reason, or undefined. */
+export interface Caller {
+  /** Whether a further message is wanted at once: where none is, the server is kept waiting. */
+  received(message: Buffer): boolean;
+  ended(error: unknown): void;
+}
+
+/** What a call asks of its connection. */
+export interface CallWire {
+  /** Lets the server send so many bytes more. */
+  giveBack(bytes: number): void;
+  /** Tells the server that nobody waits any more. */
+  cancel(): void;
+  /** The call is over, for whatever reason. */
+  forget(): void;
+}
+
+/** A call under way on a connection. */
+export class SocketCall {
+  readonly path: string;
+  readonly #caller: Caller;
+  readonly #wire: CallWire;
+  readonly #framer = new MessageFramer();
+  readonly #headers = new Map<string, string>();
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #signal: AbortSignal | undefined;
+  readonly #abort = () => this.stop(this.#signal?.reason);
+  #heldBytes = 0;
+  #isOver = false;
+
+  constructor(path: string, { signal, deadlineMs, background }: CallOptions, caller: Caller, wire: CallWire) {
+    this.path = path;
+    this.#caller = caller;
+    this.#wire = wire;
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#abort, { once: true });
+    if (deadlineMs === undefined) return;
+    const late = () => this.stop(new RpcError("DEADLINE_EXCEEDED", `no answer within ${deadlineMs} ms`, { path }));
+    this.#timer = setTimeout(late, deadlineMs);
+    if (background) this.#timer.unref();
+  }
+
+  /** Bytes of the response. They are given back once no message is left waiting, be it for its reader or for its own end. */
+  receive(bytes: Buffer): void {
+    this.#heldBytes += bytes.length;
+    let wantsMore = true;
+    for (const message of this.#framer.push(bytes)) wantsMore = this.#caller.received(message);
+    if (wantsMore) this.giveBack();
+  }
+
+  giveBack(): void {
+    if (this.#heldBytes > 0 && !this.#isOver) this.#wire.giveBack(this.#heldBytes);
+    this.#heldBytes = 0;
+  }
+
+  /** Headers or trailers: the status is in either. */
+  note(headers: ReadonlyMap<string, string>): void {
+    for (const [name, value] of headers) this.#headers.set(name, value);
+  }
+
+  /** The response is complete. */
+  finish(): void {
+    const status = this.#headers.get("grpc-status");
+    if (status === "0") this.end(undefined);
+    else if (status === undefined) this.fail("INTERNAL", "the call ended without a status");
+    else this.fail(statusOf(Number(status)), readableMessage(this.#headers.get("grpc-message") ?? ""));
+  }
+
+  fail(status: RpcError["status"], message: string, cause?: unknown): void {
+    this.end(new RpcError(status, message, { path: this.path, ...(cause !== undefined && { cause }) }));
+  }
+
+  /** Ends it from this side. */
+  stop(reason: unknown): void {
+    if (this.#isOver) return;
+    this.#wire.cancel();
+    this.end(reason);
+  }
+
+  end(error: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener("abort", this.#abort);
+    this.#wire.forget();
+    this.#caller.ended(error);
+  }
+}
+
+/** What a call begins with (gRPC over HTTP/2, "Request-Headers"). */
+export function requestHeaders(path: string, { deadlineMs, metadata }: CallOptions): Buffer {
+  return encodeHeaders({
+    ":method": "POST",
+    ":scheme": "http",
+    ":path": path,
+    ":authority": "localhost",
+    "content-type": "application/grpc",
+    te: "trailers",
+    ...(deadlineMs !== undefined && { "grpc-timeout": `${Math.ceil(deadlineMs)}m` }),
+    ...metadata,
+  });
+}
+
+/** Percent-encoded; one that is not, by mistake, still tells more than none. */
+function readableMessage(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
