@@ -65,7 +65,7 @@ function withoutQuoted(text: string): string {
 }
 
 /** Words as a POSIX shell splits them, with its three ways of quoting. */
-export function splitWords(text: string): string[] {
+function splitWords(text: string): string[] {
   const words: string[] = [];
   let word: string | undefined;
   for (const [, blank, single, double, escaped, plain] of text.matchAll(

@@ -44,7 +44,7 @@ export async function listContainers(
     .sort((a, b) => b.createdMs - a.createdMs);
 }
 
-export function summarize(
+function summarize(
   context: Pick<Context, "engine" | "settings">,
   container: StoredContainer,
   task: TaskState | undefined,

@@ -9,7 +9,7 @@ import type { Settings } from "../settings/settings.ts";
 import { ifPresent } from "./wait.ts";
 
 /** The kinds of network that need no network list. */
-export const builtInNetworks = ["host", "none"] as const;
+const builtInNetworks = ["host", "none"] as const;
 
 export function isBuiltIn(network: string): boolean {
   return builtInNetworks.some((name) => name === network);

@@ -55,7 +55,7 @@ function descriptors(value: unknown, what: string): Descriptor[] {
 }
 
 /** A descriptor of known shape; throws IMAGE_INVALID for a digest that is none or a size that cannot be. */
-export function descriptor(value: unknown, what: string): Descriptor {
+function descriptor(value: unknown, what: string): Descriptor {
   if (!isObject(value)) throw new NerdError("IMAGE_INVALID", `a descriptor is no object: ${what}`);
   const { mediaType, digest, size, annotations, urls, artifactType, platform } = value;
   if (typeof mediaType !== "string" || typeof digest !== "string" || !isDigest(digest)) {

@@ -39,7 +39,7 @@ export function insecureHosts(host: RegistryHost): RegistryHost[] {
 }
 
 /** Docker trusts what never leaves the machine: `localhost`, `127.0.0.0/8`, `[::1]`, with any port. */
-export function isLoopback(domain: string): boolean {
+function isLoopback(domain: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(domain);
 }
 

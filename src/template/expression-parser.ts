@@ -116,6 +116,6 @@ function checkExecutable(tokens: TokenStream, commands: readonly Command[]): voi
   if (isValue || isDot) throw tokens.error(first, new Fault("what follows | must be a function or a method"));
 }
 
-export function didYouMean(suggestions: readonly string[]): { hint?: string; suggestions: readonly string[] } {
+function didYouMean(suggestions: readonly string[]): { hint?: string; suggestions: readonly string[] } {
   return suggestions[0] === undefined ? { suggestions } : { hint: `did you mean ${suggestions[0]}?`, suggestions };
 }

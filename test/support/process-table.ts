@@ -21,7 +21,7 @@ export function descendants(table: readonly ProcessEntry[], pids: readonly numbe
 }
 
 /** This process and those it was started by. */
-export function ownLine(table: readonly ProcessEntry[], pid = process.pid): number[] {
+function ownLine(table: readonly ProcessEntry[], pid = process.pid): number[] {
   const parent = table.find((entry) => entry.pid === pid)?.parent;
   return parent === undefined || parent === 0 ? [pid] : [pid, ...ownLine(table, parent)];
 }

@@ -18,6 +18,6 @@ export async function openPrompt(
 }
 
 /** Where the prompt of a home keeps what was entered. */
-export function historyFile(home: string): string {
+function historyFile(home: string): string {
   return join(home, "nerdsh", "history");
 }

@@ -37,7 +37,7 @@ export async function removeAbandoned(prefix: string): Promise<void> {
 }
 
 /** Those that name the directory in their command line or got it as their root. */
-export function processesOf(table: readonly ProcessEntry[], directory: string): number[] {
+function processesOf(table: readonly ProcessEntry[], directory: string): number[] {
   const isOurs = (text: string) => text.includes(`${directory}/`) || text.endsWith(directory);
   return table
     .filter(({ command, environment }) => {
