@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
 import { type ExecOptions, execProcess } from "./exec.ts";
-import { attachForeground } from "./foreground.ts";
+import { attachForeground, notTerminal } from "./foreground.ts";
 import { findContainer } from "./lookup.ts";
 import type { RunEnd } from "./run-attached.ts";
 
@@ -16,12 +16,7 @@ export async function execForeground(context: Context, options: ExecFlags): Prom
   const { engine, stdio } = context;
   if (stdio === undefined) throw new NerdError("UNSUPPORTED", "exec needs streams here", { hint: "use detach" });
   const { tty, interactive, detach, detachKeys } = options;
-  if (tty && interactive && !stdio.terminal) {
-    throw new NerdError("INVALID_VALUE", "the input device is not a TTY", {
-      hint: "leave out --tty where input is piped",
-      exitCode: 1,
-    });
-  }
+  if (tty && interactive && !detach && !stdio.terminal) throw notTerminal();
   const container = await findContainer(context, options.container);
   const process = await execProcess(context, container, options, stdio.terminal?.size());
   const { streams, exit, execId } = process;

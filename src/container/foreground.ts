@@ -3,7 +3,7 @@ import type { Readable, Writable } from "node:stream";
 import { CleanupStack } from "../cleanup-stack.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Exit, ProcessName } from "../engine/tasks.ts";
-import { isNerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 import type { Stdio } from "../stdio.ts";
 import { errno } from "../store/atomic-file.ts";
 import { DetachKeyFilter, parseDetachKeys } from "./detach-keys.ts";
@@ -65,6 +65,11 @@ export async function attachForeground(stdio: Stdio, foreground: Foreground): Pr
   ]);
 }
 
+/** What Docker says, with its status, where a terminal's input is wanted and there is none. */
+export function notTerminal(hint = "leave out --tty where input is piped"): NerdError {
+  return new NerdError("INVALID_VALUE", "the input device is not a TTY", { hint, exitCode: 1 });
+}
+
 /** Resolves only when one of the caller's streams has no reader any more. */
 async function lostReader(stdio: Stdio, cleanup: CleanupStack): Promise<ForegroundEnd> {
   return await new Promise((resolve) => {
@@ -111,11 +116,11 @@ async function forwardInput(
       }
       if (detached) resolve({ kind: "detached" });
     };
-    // The process sees the end only when the shim closes its copy too; an exited one has nothing to close.
-    const onEnd = () =>
-      target.end(() => {
-        engine.tasks.closeStdin(process).catch(ignoreGone);
-      });
+    // A terminal ends when it is gone, which is not the process's end. Else the process sees the end only when the shim closes
+    // its copy too; an exited one has nothing to close.
+    const onEnd = () => {
+      if (!tty) target.end(() => void engine.tasks.closeStdin(process).catch(ignoreGone));
+    };
     target.on("error", () => stdin.pause());
     stdin.on("data", onData).once("end", onEnd).resume(); // The prompt has paused it.
     cleanup.defer(() => void stdin.off("data", onData).off("end", onEnd).pause());

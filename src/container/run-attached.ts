@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
 import type { CreateOptions } from "./create-options.ts";
-import { attachForeground } from "./foreground.ts";
+import { attachForeground, notTerminal } from "./foreground.ts";
 import { handOver } from "./hand-over.ts";
 import { removeContainer } from "./remove.ts";
 import { runContainer } from "./run.ts";
@@ -23,12 +23,7 @@ export interface ForegroundOptions extends CreateOptions {
 export async function runForeground(context: Context, options: ForegroundOptions): Promise<RunEnd> {
   const { engine, stdio } = context;
   if (stdio === undefined) throw new NerdError("UNSUPPORTED", "run needs streams here", { hint: "use detach" });
-  if (options.tty && options.interactive && !stdio.terminal) {
-    throw new NerdError("INVALID_VALUE", "the input device is not a TTY", {
-      hint: "leave out --tty where input is piped",
-      exitCode: 1,
-    });
-  }
+  if (options.tty && options.interactive && !stdio.terminal) throw notTerminal();
   const size = options.tty ? stdio.terminal?.size() : undefined;
   const { rm, tty, detachKeys, sigProxy } = options;
   // A log is of use to whoever comes later; and where the user can detach, the container must go on without a reader.

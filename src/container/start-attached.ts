@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
-import { attachForeground } from "./foreground.ts";
+import { attachForeground, notTerminal } from "./foreground.ts";
 import { handOver } from "./hand-over.ts";
 import { isAutoRemoved } from "./keeper.ts";
 import { findContainer } from "./lookup.ts";
@@ -43,6 +43,7 @@ async function startAttached(
   if (stdio === undefined) throw new NerdError("UNSUPPORTED", "start --attach needs streams here");
   const container = await findContainer(context, name);
   const tty = container.spec().process.terminal;
+  if (tty && interactive && !stdio.terminal) throw notTerminal("leave out --interactive where input is piped");
   const started = await startContainer(context, container, { attach: true, interactive, size: stdio.terminal?.size() });
   if (started?.streams === undefined) {
     throw new NerdError("CONTAINER_RUNNING", `container runs already: ${name}`, { hint: `nerdsh logs -f ${name}` });

@@ -88,10 +88,10 @@ export class SocketConnection {
     return call;
   }
 
-  /** Takes no more calls, and ends with the last one that is under way. */
+  /** Takes no more calls, and ends with the last one that is under way. That is nobody's now, and keeps no process alive. */
   close(): void {
     this.#isClosing = true;
-    this.#hold(0);
+    this.#hold(-this.#awaited);
   }
 
   /** Calls keep the process alive, an idle connection does not; nor do calls that nobody may wait for. */
