@@ -11,6 +11,7 @@ import { containerName } from "./lookup.ts";
 import { openStreams, type ProcessStreams } from "./process-streams.ts";
 import { requestedEnv } from "./spec.ts";
 import { withEnv } from "./spec-options.ts";
+import { isAlive, statusOf } from "./status.ts";
 import { ifPresent, waitForExit } from "./wait.ts";
 
 export interface ExecOptions {
@@ -70,9 +71,26 @@ export async function execProcess(
   } catch (error) {
     for (const stream of [streams?.stdin, streams?.stdout, streams?.stderr]) stream?.destroy();
     await finish();
-    if (isNerdError(error, "NOT_FOUND")) throw notRunning(container, error);
-    throw explainRuntimeFailure(error, options.command[0] ?? "");
+    throw await explainExecFailure(context, container, { error, command: options.command[0] ?? "" });
   }
+}
+
+/** The state of the container tells more than what the runtime says. */
+async function explainExecFailure(
+  { engine }: Pick<Context, "engine">,
+  container: StoredContainer,
+  { error, command }: { readonly error: unknown; readonly command: string },
+): Promise<unknown> {
+  if (isNerdError(error, "NOT_FOUND")) return notRunning(container, error);
+  if (!isNerdError(error, "ENGINE_FAILED")) return error;
+  const task = await ifPresent(engine.tasks.get({ id: container.id }));
+  if (!isAlive(task)) return notRunning(container, error);
+  if (statusOf(task) !== "paused") return explainRuntimeFailure(error, command);
+  const name = containerName(container);
+  return new NerdError("CONTAINER_PAUSED", `container is paused: ${name}`, {
+    hint: `nerdsh unpause ${name}`,
+    cause: error,
+  });
 }
 
 const sigkill = 9;

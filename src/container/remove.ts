@@ -4,7 +4,7 @@ import { NerdError } from "../errors.ts";
 import { labelKeys, readJsonLabel } from "./labels.ts";
 import { containerName } from "./lookup.ts";
 import { isAlive, statusOf } from "./status.ts";
-import { containerUndoers } from "./undo.ts";
+import { containerUndoers, deleteTask } from "./undo.ts";
 import { ifPresent } from "./wait.ts";
 
 export interface RemoveOptions {
@@ -30,7 +30,7 @@ export async function removeContainer(
   if (labels[labelKeys.restartStatus] !== undefined) {
     await ifPresent(engine.containers.update(id, { labels: { [labelKeys.restartStatus]: "" } }));
   }
-  await Promise.all([undo.task(id), undo.sandbox(id), undo.fifos(id)]);
+  await Promise.all([deleteTask(engine, id), undo.sandbox(id), undo.fifos(id)]);
   await undo.state(id);
   if (volumes) {
     const anonymous = readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []);

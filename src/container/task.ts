@@ -87,12 +87,12 @@ async function createAndStart(
     // Without the signal, as the start: where such a call is cancelled, containerd may leave a shim that nobody finds again.
     return await engine.tasks.create(id, rootfs, task, plan.runtimeOptions);
   };
-  const [{ pid }, { streams, logger }] = await Promise.all([
-    undo.step("task", id, create),
-    preparing,
-    // A step too, so that nothing is taken back from under a plugin that still runs.
-    networks.every(isBuiltIn) ? undefined : undo.step("network", id, join),
-  ]);
+  const creating = undo.step("task", id, create);
+  // A step too, so that nothing is taken back from under a plugin that still runs.
+  const joining = networks.every(isBuiltIn) ? undefined : undo.step("network", id, join);
+  // Both to their end, whichever fails: closing the streams while the shim opens them would hold it up for 30 s.
+  await Promise.allSettled([creating, joining]);
+  const [{ pid }, { streams, logger }] = await Promise.all([creating, preparing, joining]);
   signal.throwIfAborted();
   await logger?.start();
   const exit = waitForExit(engine, { id }, { background: !plan.streams.attach });

@@ -44,7 +44,7 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
     sandbox: (id) => closeSandbox(settings, id),
     network: (id) => closeSandbox(settings, id),
     fifos: (id) => removeAllFifos(settings.runtimeDir, id),
-    task: (id) => deleteTask(engine, id),
+    task: (id) => killTask(engine, id),
     volume: (name) => removeVolume({ ...settings, namespace: engine.namespace }, name),
     paused: (id) => resumeTask(engine, id),
   };
@@ -67,8 +67,13 @@ export async function deleteTask(engine: Engine, id: string): Promise<void> {
     await engine.tasks.delete(id);
   } catch (error) {
     if (isNerdError(error, "NOT_FOUND")) return;
-    await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true }));
-    await ifPresent(engine.tasks.wait({ id }));
-    await ifPresent(engine.tasks.delete(id));
+    await killTask(engine, id);
   }
+}
+
+/** The same for a task that has hardly begun: the shim would wait 2 s for its output before it deletes one that never started. */
+async function killTask(engine: Engine, id: string): Promise<void> {
+  await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true }));
+  await ifPresent(engine.tasks.wait({ id }));
+  await ifPresent(engine.tasks.delete(id));
 }
