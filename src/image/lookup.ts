@@ -89,15 +89,21 @@ function referenceIn(query: string): Reference | undefined {
   }
 }
 
+/** An image that its registry does not have, either: with the closest of those here, where one is close. */
+export async function withNearImages(context: ImageContext, query: string, error: unknown): Promise<unknown> {
+  if (!isNerdError(error, "UNKNOWN_IMAGE") && !isNerdError(error, "REGISTRY_DENIED")) return error;
+  const { suggestions, hint } = unknownImage(query, await context.engine.images.list([], { signal: context.signal }));
+  if (hint === undefined) return error;
+  return new NerdError(error.code, error.message, { suggestions, hint, cause: error });
+}
+
 /** A slip is looked for in the names as they are typed, with their tags only where the query has one. */
 function unknownImage(query: string, records: readonly ImagesImage[]): NerdError {
   const hasTag = /:[^/]*$/.test(query);
   const names = records.map(({ name }) => familiarName(name)).filter((name) => !name.includes("@"));
-  return unknownName(
-    "UNKNOWN_IMAGE",
-    query,
-    new Set(hasTag ? names : names.map((name) => name.replace(/:[^/]*$/, ""))),
-  );
+  const known = new Set(hasTag ? names : names.map((name) => name.replace(/:[^/]*$/, "")));
+  known.delete(query);
+  return unknownName("UNKNOWN_IMAGE", query, known);
 }
 
 function ambiguous(query: string, digests: readonly string[]): NerdError {

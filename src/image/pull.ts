@@ -3,6 +3,7 @@ import { NerdError } from "../errors.ts";
 import { registryHosts } from "../registry/host-directory.ts";
 import { Registry, type RegistryOptions } from "../registry/registry.ts";
 import { type Image, localImage } from "./image.ts";
+import { withNearImages } from "./lookup.ts";
 import { formatPlatform, type Platform, parsePlatform } from "./platform.ts";
 import { parseReference, type Reference } from "./reference.ts";
 import { pullFromRegistry, type RegistryPull } from "./registry-pull.ts";
@@ -44,7 +45,11 @@ export async function pullImage(context: PullContext, input: PullInput): Promise
   const { engine, settings, signal } = context;
   using registry = new Registry(await registryHosts(reference.domain, settings), input.registry);
   const pull = { engine, registry, reference, platform, unpack, emit: quiet ? () => {} : context.emit, signal };
-  return (await unchanged(context, pull)) ?? (await pullFromRegistry(pull));
+  try {
+    return (await unchanged(context, pull)) ?? (await pullFromRegistry(pull));
+  } catch (error) {
+    throw await withNearImages(context, input.reference, error);
+  }
 }
 
 /** The image that is here, where its tag still points at it: found without fetching, and so without being counted. */
