@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Engine } from "../engine/engine.ts";
 import { isNerdError } from "../errors.ts";
 import type { Descriptor } from "../registry/descriptor.ts";
@@ -40,11 +41,28 @@ async function tryIngest(engine: Engine, ingest: BlobIngest): Promise<"stored" |
     signal.throwIfAborted();
     // What an earlier process left is checked by containerd alone: what it refuses was wrong from its start.
     const isLeftoverWrong = source.wasResumed && source.error === undefined && isNerdError(error, "ENGINE_FAILED");
-    if (isLeftoverWrong || isNerdError(source.error, "DIGEST_MISMATCH")) await engine.content.abort(ref);
+    if (isLeftoverWrong) await abortIngest(engine, ref);
+    // Where that fails, whoever resumes it finds it wrong once more: the lie is what the user must hear of.
+    if (isNerdError(source.error, "DIGEST_MISMATCH")) await abortIngest(engine, ref).catch(() => {});
     if (source.error !== undefined) throw source.error;
     // Another writer has the ref. An engine that is gone says the same, and the next call then fails with it.
     if (isLeftoverWrong || isNerdError(error, "ENGINE_UNAVAILABLE")) return "again";
     throw error;
+  }
+}
+
+const abortAttempts = 5;
+
+/** containerd may still be closing the write, and put a file back into what is being removed: then it is removed once more. */
+async function abortIngest(engine: Engine, ref: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await engine.content.abort(ref);
+    } catch (error) {
+      if (isNerdError(error, "NOT_FOUND")) return;
+      if (attempt === abortAttempts || !isNerdError(error, "ENGINE_FAILED")) throw error;
+      await delay(attempt * 20);
+    }
   }
 }
 
