@@ -16,8 +16,8 @@ const codes: Partial<Record<RpcStatus, ErrorCode>> = {
 /** A failed call as the error that users see. What is no RpcError, such as an abort's reason, stays as it is. */
 export function toNerdError(error: unknown): unknown {
   if (!(error instanceof RpcError)) return error;
-  const code = codes[error.status] ?? "ENGINE_FAILED";
-  return new NerdError(isDiskFull(error) ? "DISK_FULL" : code, error.message, { cause: error, ...hintOf(code) });
+  const code = isDiskFull(error) ? "DISK_FULL" : (codes[error.status] ?? "ENGINE_FAILED");
+  return new NerdError(code, error.message, { cause: error, ...hintOf(code) });
 }
 
 /** containerd has no status for ENOSPC: it arrives as UNKNOWN with the errno's text, which libc fixes. */
@@ -27,5 +27,6 @@ function isDiskFull({ status, message }: RpcError): boolean {
 
 function hintOf(code: ErrorCode): { hint?: string } {
   if (code === "ENGINE_UNAVAILABLE") return { hint: "see nerdsh doctor, or start the engine with nerdsh engine start" };
+  if (code === "DISK_FULL") return { hint: "free some space: nerdsh system prune removes what no container uses" };
   return {};
 }
