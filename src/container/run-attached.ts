@@ -29,7 +29,11 @@ export async function runForeground(context: Context, options: ForegroundOptions
   // A log is of use to whoever comes later; and where the user can detach, the container must go on without a reader.
   const container = await runContainer(context, options, { detach: false, keepLog: !rm || tty, size });
   const { id, exit, streams } = container;
-  const end = await attachForeground(stdio, {
+  const finish = async () => {
+    if (rm) await removeContainer(context, container.record, { force: true, volumes: true });
+    else await releaseStopped(context, id);
+  };
+  const attached = attachForeground(stdio, {
     engine,
     process: { id },
     streams: streams!,
@@ -39,16 +43,19 @@ export async function runForeground(context: Context, options: ForegroundOptions
     sigProxy: sigProxy && !tty,
     signal: context.signal,
   });
+  const end = await attached.catch(async (error: unknown) => {
+    await finish();
+    throw error;
+  });
   if (end.kind !== "exited") {
     // What nobody reads, and nobody can come back to, is of no use.
-    if (rm && end.kind !== "detached") await removeContainer(context, container.record, { force: true, volumes: true });
+    if (rm && end.kind !== "detached") await finish();
     else await handOver(context, container.record);
     if (end.kind === "cancelled") context.signal.throwIfAborted();
     return { exitCode: end.kind === "unread" ? unreadExitCode : 0 };
   }
   context.emit({ type: "container.exited", id, name: container.name, exitCode: end.exitCode });
-  if (rm) await removeContainer(context, container.record, { force: true, volumes: true });
-  else await releaseStopped(context, id);
+  await finish();
   return { exitCode: end.exitCode };
 }
 

@@ -13,7 +13,7 @@ import { statePaths } from "./state-directory.ts";
 import { writeHosts } from "./state-files.ts";
 import type { StreamPlan } from "./streams.ts";
 import type { ContainerUndoStack } from "./undo.ts";
-import { waitForExit } from "./wait.ts";
+import { exitOfTask } from "./wait.ts";
 
 /** What a task is made from: a fresh container, or one that was stopped. */
 export interface TaskPlan {
@@ -95,7 +95,7 @@ async function createAndStart(
   const [{ pid }, { streams, logger }] = await Promise.all([creating, preparing, joining]);
   signal.throwIfAborted();
   await logger?.start();
-  const exit = waitForExit(engine, { id }, { background: !plan.streams.attach });
+  const exit = exitOfTask(engine, { id }, { background: !plan.streams.attach });
   exit.catch(() => {}); // Whoever holds the task awaits it; where nobody does, nothing is lost.
   if (plan.tty && plan.size) await engine.tasks.resizePty({ id }, plan.size, { signal });
   await engine.tasks.start({ id });

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Waits } from "../engine/service.ts";
 import type { Exit, ProcessName } from "../engine/tasks.ts";
-import { isNerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 
 /** A restart of containerd takes a second; past this it is down, and the caller should hear of it. */
 const reconnectForMs = 30_000;
@@ -36,6 +36,24 @@ export async function waitForExit(
       signal?.throwIfAborted();
       await delay(betweenAttemptsMs, undefined, { ref: !background });
     }
+  }
+}
+
+/**
+ * The same of a task that was there a moment ago. containerd forgets, with its status, what exits while it is away: a start finds the shim
+ * without a process, and deletes it. From containerd, runtime/v2/shim_load.go.
+ */
+export async function exitOfTask(
+  engine: Engine,
+  process: ProcessName,
+  waits: Parameters<typeof waitForExit>[2],
+): Promise<Exit> {
+  try {
+    return await waitForExit(engine, process, waits);
+  } catch (error) {
+    if (!isNerdError(error, "NOT_FOUND")) throw error;
+    const message = `it ended while containerd was away, and its exit status is lost: ${process.id.slice(0, 12)}`;
+    throw new NerdError("ENGINE_FAILED", message, { hint: "see why containerd was restarted", cause: error });
   }
 }
 

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { describe, test } from "node:test";
+import { until } from "../../support/condition.ts";
+import { startEngine } from "../../support/engine.ts";
+import { nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";
+import { privateWorld, type World } from "../../support/private-world.ts";
+import { processTable } from "../../support/process-table.ts";
+
+/** Counts until the file is there, then ends with status 7. */
+const counting = ["sh", "-c", "i=0; while [ ! -e /ends/now ]; do i=$((i+1)); echo $i; sleep 0.05; done; exit 7"];
+
+/** A command under way, with what it has written so far. */
+function start(world: World, words: readonly string[]) {
+  const [file, ...before] = nerdshCommand();
+  const child = spawn(file, [...before, ...words], {
+    env: nerdshEnvironment(world.env),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  let errors = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const exited = once(child, "close").then(([code]: unknown[]) => ({ exitCode: code, errors }));
+  return { exited, count: () => output.trimEnd().split("\n").length, lines: () => output.trimEnd().split("\n") };
+}
+
+/** How many of them run: the tests of a file follow each other. */
+async function containerProcesses(): Promise<number> {
+  const table = await processTable();
+  return table.filter(({ command }) => command.at(-1) === counting.at(-1) && command[0] === "sh").length;
+}
+
+/** Whether the lines are 1, 2, 3, … with none missing or twice. */
+function isWhole(lines: readonly string[]): boolean {
+  return lines.length > 0 && lines.every((line, i) => line === String(i + 1));
+}
+
+describe("containerd killed and started again", () => {
+  test("under a foreground container: its output goes on, and its status arrives", async () => {
+    await using engine = await startEngine();
+    await using world = await privateWorld({ address: engine.address });
+    const words = ["run", "--rm", "--name", "counter", "-v", `${world.root}/ends:/ends`, "busybox", ...counting];
+    const run = start(world, words);
+    await until("it counts", () => run.count() > 5, 30_000);
+    await engine.kill9();
+    const atKill = run.count();
+    await until("it counts without containerd", () => run.count() > atKill + 5);
+    await engine.restart();
+    const atRestart = run.count();
+    await until("it counts after", () => run.count() > atRestart + 5);
+    await world.nerdsh(["exec", "counter", "touch", "/ends/now"]);
+    assert.deepEqual(await run.exited, { exitCode: 7, errors: (await run.exited).errors });
+    assert.ok(isWhole(run.lines()), run.lines().join(" "));
+    assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
+  });
+
+  test("under a foreground container that ends meanwhile: containerd forgets its status, which is said, and nothing is left", async () => {
+    await using engine = await startEngine();
+    await using world = await privateWorld({ address: engine.address });
+    const run = start(world, ["run", "--rm", "-v", `${world.root}/ends:/ends`, "busybox", ...counting]);
+    await until("it counts", () => run.count() > 5, 30_000);
+    await engine.kill9();
+    await writeFile(`${world.root}/ends/now`, "");
+    await until("it has ended", async () => (await containerProcesses()) === 0);
+    await engine.restart();
+    const { exitCode, errors } = await run.exited;
+    assert.equal(exitCode, 125);
+    assert.match(
+      errors,
+      /nerdsh: it ended while containerd was away, and its exit status is lost: [0-9a-f]{12}\n {2}see why/,
+    );
+    assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
+  });
+
+  test("under a detached container: the log goes on, and every command works", async () => {
+    await using engine = await startEngine();
+    await using world = await privateWorld({ address: engine.address });
+    const words = ["-d", "--name", "counter", "-p", "127.0.0.1::80", "-v", `${world.root}/ends:/ends`, "busybox"];
+    const run = await world.nerdsh(["run", ...words, ...counting]);
+    assert.equal(run.exitCode, 0, run.stderr);
+    const logs = start(world, ["logs", "-f", "counter"]);
+    await until("it logs", () => logs.count() > 5, 20_000);
+    await engine.kill9();
+    const atKill = logs.count();
+    await until("it logs without containerd", () => logs.count() > atKill + 5);
+    await engine.restart();
+
+    const listed = await world.nerdsh(["ps", "--format", "{{.Names}} {{.State}}"]);
+    assert.equal(listed.stdout, "counter running\n");
+    const follower = start(world, ["logs", "-f", "--tail", "1", "counter"]);
+    const atRestart = logs.count();
+    await until("both followers go on", () => logs.count() > atRestart + 5 && follower.count() > 5, 20_000);
+    assert.equal((await world.nerdsh(["exec", "counter", "touch", "/ends/now"])).exitCode, 0);
+    assert.equal((await logs.exited).exitCode, 0);
+    assert.equal((await follower.exited).exitCode, 0);
+    assert.ok(isWhole(logs.lines()), logs.lines().join(" "));
+    assert.equal((await world.nerdsh(["wait", "counter"])).stdout, "7\n");
+    assert.equal((await world.nerdsh(["start", "counter"])).exitCode, 0);
+    assert.equal((await world.nerdsh(["stop", "-t", "0", "counter"])).exitCode, 0);
+    assert.equal((await world.nerdsh(["rm", "counter"])).exitCode, 0);
+  });
+
+  test("under a foreground container of the embedded engine: who waits for it starts the engine again", async () => {
+    await using world = await privateWorld();
+    const run = start(world, ["run", "--rm", "-v", `${world.root}/ends:/ends`, "busybox", ...counting]);
+    await until("it counts", () => run.count() > 5, 30_000);
+    const { stdout } = await world.nerdsh(["engine", "status", "--format", "{{.Pid}}"]);
+    process.kill(Number(stdout), "SIGKILL");
+    const atKill = run.count();
+    await until("it counts after", () => run.count() > atKill + 5);
+    await until(
+      "the engine serves again",
+      async () => (await world.nerdsh(["engine", "status", "--format", "{{.State}}"])).stdout === "running\n",
+    );
+    await writeFile(`${world.root}/ends/now`, "");
+    const { exitCode, errors } = await run.exited;
+    assert.equal(exitCode, 7, errors);
+    assert.ok(isWhole(run.lines()), run.lines().join(" "));
+  });
+});
