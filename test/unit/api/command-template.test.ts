@@ -19,7 +19,7 @@ function received([file = "", ...args]: readonly string[]): string[] {
 /** Text that can be an argument at all: no NUL, and nothing that UTF-8 cannot carry. */
 const argument = fc
   .oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom(..."'\"\\$` \t\n;&|<>(){}[]*?~#!=%-aé") }))
-  .map((text) => text.replaceAll("\0", "").toWellFormed());
+  .map((text) => Buffer.from(text.replaceAll("\0", "")).toString());
 
 describe("a value in a command's template", () => {
   test("is one word, whatever is in it", () => {
@@ -131,7 +131,7 @@ describe("the text of a command's template", () => {
         const literals = Object.assign([`printf %s\\\\0 ${command}`], { raw: [] });
         assert.deepEqual(received(commandOf(literals, [])), received(["/bin/sh", "-c", literals[0] ?? ""]));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });
