@@ -62,10 +62,13 @@ export async function execProcess(
       ...(paths?.stdin && { stdin: paths.stdin }),
       ...(paths?.stderr && { stderr: paths.stderr }),
     };
-    await engine.tasks.exec(id, execId, spec, task, { signal });
+    signal.throwIfAborted();
+    // Without the signal: where these calls are cancelled, the process may start all the same, and nobody ends it.
+    await engine.tasks.exec(id, execId, spec, task);
     const exit = waitForExit(engine, { id, execId });
     exit.catch(() => {}); // Whoever holds the process awaits it.
-    const { pid } = await engine.tasks.start({ id, execId }, { signal });
+    const { pid } = await engine.tasks.start({ id, execId });
+    signal.throwIfAborted();
     if (tty && size) await engine.tasks.resizePty({ id, execId }, size, { signal });
     return { execId, pid, exit, streams, finish };
   } catch (error) {
