@@ -5,7 +5,7 @@ import { image, run } from "nerdsh";
 const script = 'echo "hello from $(hostname), a container of its own"; hostname -i';
 
 await image.fromFiles("hello", {
-  files: { "/bin/busybox": { path: await which("busybox"), mode: 0o755 } },
+  files: { "/bin/busybox": { path: "/bin/busybox", mode: 0o755 } },
   links: { "/bin/sh": "busybox", "/bin/hostname": "busybox" },
   config: { Cmd: ["/bin/sh", "-c", script] },
 });

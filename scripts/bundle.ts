@@ -1,27 +1,21 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile, type Plugin } from "esbuild";
+import { build, type Metafile } from "esbuild";
+import { singleScript } from "./single-script.ts";
 import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 export const dist = join(root, "dist");
 
-/** The library, its names as globals, and the front ends that share its state: ES modules, split where the source says `import()`. */
-const modules = {
+/** Program and library, which share their state: `import … from "nerdsh"` in a recipe leads to the running program's own. */
+const parts = {
+  program: "src/program.ts",
   index: "src/index.ts",
   globals: "src/recipe/globals.ts",
-  "api-globals": "src/recipe/api-globals.ts",
-  "recipe-command": "src/recipe/recipe-command.ts",
-  "shell-command": "src/shell/shell-command.ts",
-  internal: "src/supervisor/internal.ts",
-  // No command line reaches it, and it would double the script.
-  "grpc-channel": "src/rpc/grpc-channel.ts",
+  apiGlobals: "src/recipe/api-globals.ts",
 };
-
-/** The command line: one CommonJS file, which starts in less time than a dozen modules, and what loads it with its compiled code. */
-const scripts = { program: "src/main.ts", main: "src/launcher.ts" };
 
 /**
  * Left out of the bundle, and so the only packages that an installed nerdsh needs: esbuild brings a binary of its own, and
@@ -29,10 +23,10 @@ const scripts = { program: "src/main.ts", main: "src/launcher.ts" };
  */
 const externals = ["esbuild", "zx"];
 
-/** Bundled CommonJS packages call `require` for Node's own modules; an ES module has none. */
-const requireBanner = `import{createRequire as nerdshRequire}from"node:module";const require=nerdshRequire(import.meta.url);`;
-/** A CommonJS file has no `import.meta`; one that runs from a code cache has no `import()` either, and is given one. */
-const scriptBanner = `const nerdshUrl=require("node:url").pathToFileURL(__filename).href,nerdshImport=module.importModule??(path=>import(path));`;
+/** Of the ES modules by whose names the package is imported. */
+const importScript = `import{createRequire}from"node:module";
+const script=createRequire(import.meta.url)("./program.cjs");
+`;
 
 const shared = {
   absWorkingDir: root,
@@ -48,62 +42,33 @@ const shared = {
   logLevel: "warning",
 } as const;
 
-/** Writes `dist/`. */
-export async function bundle(): Promise<{ fileCount: number; totalBytes: number; metafiles: readonly Metafile[] }> {
-  const built = await Promise.all([
-    build({
-      ...shared,
-      entryPoints: modules,
-      chunkNames: "chunks/[name]-[hash]",
-      splitting: true,
-      format: "esm",
-      banner: { js: requireBanner },
-    }),
-    build({
-      ...shared,
-      entryPoints: scripts,
-      outExtension: { ".js": ".cjs" },
-      format: "cjs",
-      banner: { js: scriptBanner },
-      define: { "import.meta.url": "nerdshUrl" },
-      plugins: [moduleImports, builtinImports],
-    }),
+/** Writes `dist/`: one script, what starts it, and the ES modules by whose names the package is imported. */
+export async function bundle(): Promise<{ fileCount: number; totalBytes: number; metafile: Metafile }> {
+  const [script, launcher] = await Promise.all([
+    singleScript(parts, shared),
+    build({ ...shared, entryPoints: { main: "src/launcher.ts" }, outExtension: { ".js": ".cjs" }, write: false }),
   ]);
+  const files = {
+    "program.cjs": script.code,
+    "main.cjs": launcher.outputFiles[0]!.text, // Of its one entry.
+    "index.js": libraryModule(script.exports["index"]!), // Of its entries.
+    "globals.js": globalsModule,
+    "third-party-licenses.txt": thirdPartyLicenses(root, Object.keys(script.metafile.inputs)),
+  };
+  await mkdir(dist, { recursive: true });
+  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(dist, name), text)));
   await chmod(join(dist, "main.cjs"), 0o755);
-  const program = join(dist, "program.cjs");
-  await writeFile(program, (await readFile(program, "utf8")).replaceAll('import("./', 'nerdshImport("./'));
-  const metafiles = built.map(({ metafile }) => metafile);
-  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
-  await writeFile(join(dist, "third-party-licenses.txt"), thirdPartyLicenses(root, [...new Set(inputs)]));
-  const outputs = metafiles.flatMap((metafile) => Object.values(metafile.outputs));
-  return { fileCount: outputs.length, totalBytes: outputs.reduce((sum, { bytes }) => sum + bytes, 0), metafiles };
+  const sizes = Object.values(files).map((text) => Buffer.byteLength(text));
+  return { fileCount: sizes.length, totalBytes: sizes.reduce((a, b) => a + b, 0), metafile: script.metafile };
 }
 
-/** What `main.ts` loads of the other front ends and the library stays an import of the ES modules beside it. */
-const moduleImports: Plugin = {
-  name: "module imports",
-  setup({ onResolve }) {
-    const names = Object.entries(modules).map(([name, path]) => [join(root, path), `./${name}.js`] as const);
-    const byPath = new Map(names);
-    onResolve({ filter: /\.ts$/ }, ({ path, resolveDir, kind }) => {
-      const module = kind === "dynamic-import" ? byPath.get(join(resolveDir, path)) : undefined;
-      return module && { path: module, external: true };
-    });
-  },
-};
+/** `import { run } from "nerdsh"` */
+function libraryModule(names: readonly string[]): string {
+  return `${importScript}const{${names.join()}}=script.index();\nexport{${names.join()}};\n`;
+}
 
-/** `import("node:crypto")` becomes a `require`: an import in CommonJS would first start Node's loader of ES modules. */
-const builtinImports: Plugin = {
-  name: "builtin imports",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
-      kind === "dynamic-import" ? { path, namespace: "builtin" } : undefined,
-    );
-    onLoad({ filter: /./, namespace: "builtin" }, ({ path }) => ({
-      contents: `module.exports = require(${JSON.stringify(path)});`,
-    }));
-  },
-};
+/** `import "nerdsh/globals"`, for programs that nerdsh does not run: in its recipes the names are there. */
+const globalsModule = `${importScript}script.globals().installGlobals(script.apiGlobals().apiGlobals(script.index()));\n`;
 
 /** Whether a source, a dependency or the recipe of the bundle itself is younger than the bundle. */
 export function isBundleStale(): boolean {
@@ -113,7 +78,7 @@ export function isBundleStale(): boolean {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).map((path) =>
     join("src", path),
   );
-  return [...sources, "package-lock.json", "scripts/bundle.ts"].some(
+  return [...sources, "package-lock.json", "scripts/bundle.ts", "scripts/single-script.ts"].some(
     (path) => statSync(join(root, path)).mtimeMs > builtMs,
   );
 }

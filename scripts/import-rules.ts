@@ -9,6 +9,7 @@ export interface ImportEdge {
 /** The layers, top first. A file imports from the layers below its own, and inside its own room. */
 const layers: readonly (readonly string[])[] = [
   ["src/main.ts", "src/launcher.ts"],
+  ["src/program.ts"],
   ["src/cli", "src/shell", "src/recipe", "src/dockerapi"],
   ["src/ui"],
   ["src/template"],
@@ -28,8 +29,8 @@ const layers: readonly (readonly string[])[] = [
 
 /** Who may use a room that is not for everybody above it. */
 const onlyFor: Readonly<Record<string, readonly string[]>> = {
-  "src/ui": ["src/main.ts", "src/cli", "src/shell", "src/recipe", "src/dockerapi"],
-  "src/template": ["src/main.ts", "src/cli", "src/shell", "src/recipe", "src/dockerapi", "src/ui"],
+  "src/ui": ["src/program.ts", "src/cli", "src/shell", "src/recipe", "src/dockerapi"],
+  "src/template": ["src/program.ts", "src/cli", "src/shell", "src/recipe", "src/dockerapi", "src/ui"],
 };
 
 /** Rooms that never enter a room, though it lies below. */
@@ -51,8 +52,8 @@ export function importProblem({ from, to, kind }: ImportEdge): string | undefine
   if (!to.startsWith("src/")) return isBuildInput(to) ? undefined : "what ships imports nothing from outside `src/`";
 
   const [fromRoom, toRoom] = [room(from), room(to)];
-  if (from === "src/main.ts" && kind === "static")
-    return "`main.ts` chooses a front end before it loads one: use `import()`";
+  if (from === "src/program.ts" && kind === "static")
+    return "`program.ts` chooses a front end before it loads one: use `import()`";
   if (fromRoom === toRoom) return undefined;
   if (rank(toRoom) < rank(fromRoom)) return `${toRoom} lies above ${fromRoom}`;
   if (rank(toRoom) === rank(fromRoom)) return `${toRoom} lies beside ${fromRoom}: neither knows the other`;

@@ -8,9 +8,21 @@ import { loadCached } from "./platform/node/code-cache.ts";
 const program = join(__dirname, "program.cjs");
 const { enableCompileCache } = Module as { enableCompileCache?: () => void };
 
-if (process.versions.bun !== undefined || "Deno" in globalThis) require(program);
-else if (enableCompileCache === undefined) loadCached(program);
-else {
-  enableCompileCache();
-  require(program);
+void load()
+  .program()
+  .runProgram(process.argv.slice(2))
+  .then((status) => {
+    process.exitCode = status;
+  });
+
+/** What scripts/single-script.ts makes. */
+interface Script {
+  program(): typeof import("./program.ts");
+}
+
+function load(): Script {
+  const hasCodeCache = process.versions.bun !== undefined || "Deno" in globalThis || enableCompileCache !== undefined;
+  if (!hasCodeCache) return loadCached(program) as Script;
+  enableCompileCache?.();
+  return require(program);
 }

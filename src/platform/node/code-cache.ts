@@ -1,5 +1,16 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import Module, { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
@@ -9,19 +20,24 @@ const head = "(function (exports, require, module, __filename, __dirname) {";
 
 /**
  * Runs a CommonJS file with the code that V8 compiled of it before: what `module.enableCompileCache()` does since Node 22.
- * Where there is none yet, or of another Node, the file is compiled, and this process leaves the cache when it exits.
+ * Where there is none yet, or of another Node, the file is compiled, and this process leaves the cache when it exits. Gives the file's
+ * exports, which a `require` of it gets from then on.
  */
-export function loadCached(file: string): void {
+export function loadCached(file: string): unknown {
   const source = readFileSync(file, "latin1"); // The bundle is ASCII, which V8 then keeps as one byte a character.
   const cacheFile = cachePath(file);
-  const cachedData = cacheFile && readIfThere(cacheFile);
+  const cachedData = cacheFile && readOwn(cacheFile);
   const script = new Script(`${head}${source}\n})`, { filename: file, ...(cachedData && { cachedData }) });
   if (cacheFile && (cachedData === undefined || script.cachedDataRejected)) {
     process.once("exit", () => save(cacheFile, script.createCachedData()));
   }
   // In code that comes from a cache, Node 20 fails at `import()`: the file is handed one that works, for its neighbours.
-  const module = { exports: {}, importModule: (path: string) => import(path) };
-  script.runInThisContext()(module.exports, createRequire(file), module, file, dirname(file));
+  const module = Object.assign(new Module(file), { filename: file, importModule: (path: string) => import(path) });
+  const require = createRequire(file);
+  require.cache[file] = module;
+  script.runInThisContext()(module.exports, require, module, file, dirname(file));
+  module.loaded = true;
+  return module.exports;
 }
 
 /** V8 itself looks at the length of the source only, hence time and size in the name; undefined where nothing can be kept. */
@@ -33,9 +49,15 @@ function cachePath(file: string): string | undefined {
   return join(home, "nerdsh", "code", name);
 }
 
-function readIfThere(path: string): Buffer | undefined {
+/** The file, where this user has written it: under sudo, the directory may be another's. */
+function readOwn(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    const descriptor = openSync(path, "r");
+    try {
+      return fstatSync(descriptor).uid === process.geteuid?.() ? readFileSync(descriptor) : undefined;
+    } finally {
+      closeSync(descriptor);
+    }
   } catch {
     return undefined;
   }
@@ -49,7 +71,18 @@ function save(path: string, code: Buffer): void {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     writeFileSync(draft, code, { mode: 0o600 });
     renameSync(draft, path);
+    removeOld(dirname(path));
   } catch {
     // As good as without.
+  }
+}
+
+const keptMs = 30 * 24 * 3600 * 1000;
+
+/** What versions of nerdsh and of Node have left that were here before. */
+function removeOld(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    if (Date.now() - statSync(path).mtimeMs > keptMs) rmSync(path, { force: true });
   }
 }

@@ -4,7 +4,7 @@ import { type ImportEdge, importProblem } from "../../../scripts/import-rules.ts
 
 const allowed: [from: string, to: string, kind: ImportEdge["kind"]][] = [
   ["src/cli/main.ts", "src/commands/parse-argv.ts", "static"],
-  ["src/main.ts", "src/cli/main.ts", "lazy"],
+  ["src/program.ts", "src/cli/main.ts", "lazy"],
   ["src/container/run.ts", "src/container/spec.ts", "static"],
   ["src/container/run.ts", "src/image/image-reference.ts", "static"],
   ["src/context.ts", "src/engine/engine.ts", "type"],
@@ -29,7 +29,12 @@ const forbidden: [from: string, to: string, kind: ImportEdge["kind"], problem: s
   ],
   ["src/ui/table.ts", "src/container/container.ts", "type", "src/ui never enters src/container"],
   ["src/api/run.ts", "src/ui/plain.ts", "static", "src/ui lies above src/api"],
-  ["src/main.ts", "src/cli/main.ts", "static", "`main.ts` chooses a front end before it loads one: use `import()`"],
+  [
+    "src/program.ts",
+    "src/cli/main.ts",
+    "static",
+    "`program.ts` chooses a front end before it loads one: use `import()`",
+  ],
   [
     "src/commands/container/run.ts",
     "src/container/run.ts",

@@ -1,0 +1,77 @@
+import { basename } from "node:path";
+import { type Node, parse } from "acorn";
+import { type BuildOptions, build, type Metafile, transform } from "esbuild";
+
+export interface SingleScript {
+  readonly code: string;
+  /** What each entry exports, by the entry's name. */
+  readonly exports: Readonly<Record<string, readonly string[]>>;
+  readonly metafile: Metafile;
+}
+
+/**
+ * Many lazily loaded parts as one CommonJS file, whose exports are a function for each entry. esbuild splits them, and each part becomes
+ * a function that runs when it is first asked for. V8 compiles, and its code cache keeps, only what has run: to read one file and the
+ * code of the parts that a command needs takes a third of the time in which Node loads as many ES modules.
+ */
+export async function singleScript(entryPoints: Record<string, string>, options: BuildOptions): Promise<SingleScript> {
+  const split = { ...options, entryPoints, splitting: true, format: "esm", metafile: true, write: false } as const;
+  const { outputFiles, metafile } = await build({ ...split, chunkNames: "part-[hash]" });
+  const parts = outputFiles.map(async ({ path, text }) => `${JSON.stringify(basename(path))}:${await partOf(text)}`);
+  const entries = Object.keys(entryPoints).map((name) => `${JSON.stringify(name)}:()=>load("./${name}.js")`);
+  const outputs = Object.entries(metafile.outputs).map(([path, { exports }]) => [basename(path, ".js"), exports]);
+  const code = `${loader}const parts={${(await Promise.all(parts)).join(",\n")}};\nmodule.exports={${entries.join()}};\n`;
+  return { code, exports: Object.fromEntries(outputs), metafile };
+}
+
+/**
+ * A file has no `import.meta`; and in code that comes from a cache there is no `import()` on Node 20: whoever runs it so hands one over, as
+ * a property of `module`. Node's own modules are required, since an import would first start its loader of ES modules.
+ */
+const loader = `"use strict";
+const url=require("node:url").pathToFileURL(__filename).href;
+const importOther=module.importModule??(path=>import(path));
+const loaded=new Map();
+const nameOf=path=>path.slice(path.lastIndexOf("/")+1);
+function load(path){
+const name=nameOf(path),part=parts[name];
+if(part===undefined)return require(path);
+let module=loaded.get(name);
+if(module===undefined){
+loaded.set(name,module={exports:{}});
+part(module,module.exports,load);
+}
+return module.exports;
+}
+async function importPart(path){
+return typeof path==="string"&&(path.startsWith("node:")||nameOf(path)in parts)?load(path):importOther(path);
+}
+`;
+
+async function partOf(text: string): Promise<string> {
+  const { code } = await transform(text, {
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    define: { "import.meta.url": "url" },
+    minifySyntax: true,
+    minifyWhitespace: true,
+  });
+  return `(module,exports,require)=>{${withImportPart(code)}}`;
+}
+
+/** `import()` by another name, which knows the parts. */
+function withImportPart(code: string): string {
+  const starts = importsIn(parse(code, { ecmaVersion: "latest" })).sort((a, b) => b - a);
+  const renamed = (text: string, start: number) => `${text.slice(0, start)}importPart${text.slice(start + 6)}`;
+  return starts.reduce(renamed, code);
+}
+
+function importsIn(node: Node): number[] {
+  const children = Object.values(node).flat().filter(isNode);
+  return [...(node.type === "ImportExpression" ? [node.start] : []), ...children.flatMap(importsIn)];
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "type" in value && "start" in value;
+}

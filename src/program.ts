@@ -1,0 +1,55 @@
+import { basename } from "node:path";
+
+/** Which front end the words ask for; it alone, and what it needs, is loaded. Gives the exit status. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  try {
+    if (argv[0] === "internal") return await (await import("./supervisor/internal.ts")).runInternal(argv.slice(1));
+    const { readGlobalArgv } = await import("./cli/global-flags.ts");
+    const called = readGlobalArgv(argv);
+    const [first] = called.rest;
+    if (called.version) return await printVersion();
+    const nerdsh = {
+      url: new URL(`./index${sourceSuffix()}`, import.meta.url).href,
+      exports: () => import("./index.ts"),
+    };
+    const isBare = first === undefined && !called.help && !isAlias();
+    if (called.eval !== undefined || (first !== undefined && isRecipe(first)) || (isBare && !process.stdin.isTTY)) {
+      const { runRecipeCommand } = await import("./recipe/recipe-command.ts");
+      return await runRecipeCommand(called, nerdsh);
+    }
+    if (isBare) {
+      const { runShellCommand } = await import("./shell/shell-command.ts");
+      const { apiGlobals } = await import("./recipe/api-globals.ts");
+      return await runShellCommand(called, nerdsh, {
+        globals: apiGlobals(await nerdsh.exports()),
+        // Global flags of the prompt hold for its command lines too.
+        runCommandLine: (words) => runProgram([...argv, ...words]),
+      });
+    }
+    const { runCommandLine } = await import("./cli/cli.ts");
+    return await runCommandLine(called);
+  } catch (error) {
+    const { reportFailure } = await import("./cli/failure-report.ts");
+    return await reportFailure(error);
+  }
+}
+
+/** A path, or a name that ends as scripts do; commands have neither slashes nor dots. */
+function isRecipe(word: string): boolean {
+  return word.includes("/") || /\.[mc]?[jt]s$/.test(word);
+}
+
+/** Called through a link named `docker` or `nerdctl`, nothing but the command line is meant. */
+function isAlias(): boolean {
+  return ["docker", "nerdctl"].includes(basename(process.argv[1] ?? ""));
+}
+
+function sourceSuffix(): string {
+  return import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+}
+
+async function printVersion(): Promise<number> {
+  const { version } = await import("./version.ts");
+  process.stdout.write(`nerdsh version ${version}\n`);
+  return 0;
+}
