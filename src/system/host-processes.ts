@@ -39,9 +39,9 @@ export function boundSockets(pid: number): string[] {
   );
 }
 
-/** Whether any process has a file below the directory open. */
-export function hasOpenFiles(directory: string): boolean {
-  return pids().some((pid) => openFiles(pid).some((path) => path.startsWith(`${directory}/`)));
+/** Whether any process has that file, or one below that directory, open. */
+export function hasOpenFiles(path: string): boolean {
+  return pids().some((pid) => openFiles(pid).some((open) => open === path || open.startsWith(`${path}/`)));
 }
 
 function openFiles(pid: number): string[] {

@@ -4,7 +4,6 @@ import { ifPresent } from "../../container/wait.ts";
 import { namesIn } from "../directory-names.ts";
 import { hasOpenFiles } from "../host-processes.ts";
 import { isOldFile, type Leftover, leftoverKind } from "./leftover.ts";
-import type { Living } from "./living.ts";
 
 /**
  * FIFOs of a process that has ended. Engines may share the directory, so those of a container that this one does not know are only taken
@@ -24,18 +23,18 @@ export const fifoDirectoryKind = leftoverKind<Leftover>({
     const namespace = namespaces.find((candidate) => living.container(candidate, id));
     if (namespace === undefined) return !living.isKnown(id) && !hasOpenFiles(name);
     if (basename(name) === "init") return false; // Of a container that may be started again.
-    return !(await hasProcess(living, namespace, id, () =>
-      ifPresent(engine.inNamespace(namespace).tasks.get({ id, execId: basename(name) })),
-    ));
+    if (living.task(namespace, id) === undefined) return true;
+    const process = await ifPresent(engine.inNamespace(namespace).tasks.get({ id, execId: basename(name) }));
+    // One that has ended waits for its client to reap it, who has its output open as long as he lives. The shim keeps but the input.
+    return process === undefined || (process.status === "STOPPED" && !hasOpenFiles(join(name, "stdout")));
   },
-  remove: ({ name }) => removeFifos(name),
+  async remove({ id, name }, { engine, namespaces }) {
+    const execId = basename(name);
+    if (execId !== "init") {
+      for (const namespace of namespaces) {
+        await ifPresent(engine.inNamespace(namespace).tasks.deleteProcess(id, execId));
+      }
+    }
+    await removeFifos(name);
+  },
 });
-
-async function hasProcess(
-  living: Living,
-  namespace: string,
-  id: string,
-  exec: () => Promise<unknown>,
-): Promise<boolean> {
-  return living.task(namespace, id) !== undefined && (await exec()) !== undefined;
-}
