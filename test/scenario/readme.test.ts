@@ -20,11 +20,18 @@ describe("the README's examples do what they say:", () => {
       await writeFile(file, text);
       const { exitCode, stdout, stderr } = await world.nerdsh([file]);
       assert.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: "" });
-      assert.match(stdout, i === 0 ? /Welcome to nginx.*\nalpine 3\.\d+\.\d+, nginx version/ : /stdout working\nstdout done\n.*exitCode: 0.*\nroot box 0\n/s);
+      assert.match(
+        stdout,
+        i === 0
+          ? /Welcome to nginx.*\nalpine 3\.\d+\.\d+, nginx version/
+          : /stdout working\nstdout done\n.*exitCode: 0.*\nroot box 0\n/s,
+      );
     });
   }
 
-  const lines = blocks.filter(({ language }) => language === "console").flatMap(({ text }) => text.trimEnd().split("\n"));
+  const lines = blocks
+    .filter(({ language }) => language === "console")
+    .flatMap(({ text }) => text.trimEnd().split("\n"));
   test("the command lines, one after the other", async () => {
     const world = await testWorld();
     const bin = join(directory, "bin");
