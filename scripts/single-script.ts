@@ -29,7 +29,7 @@ export async function singleScript(entryPoints: Record<string, string>, options:
  * a property of `module`. Node's own modules are required, since an import would first start its loader of ES modules.
  */
 const loader = `"use strict";
-const url=require("node:url").pathToFileURL(__filename).href;
+const importMetaUrl=require("node:url").pathToFileURL(__filename).href;
 const importOther=module.importModule??(path=>import(path));
 const loaded=new Map();
 const nameOf=path=>path.slice(path.lastIndexOf("/")+1);
@@ -53,7 +53,7 @@ async function partOf(text: string): Promise<string> {
     format: "cjs",
     platform: "node",
     target: "node20",
-    define: { "import.meta.url": "url" },
+    define: { "import.meta.url": "importMetaUrl" }, // A name that no part declares: one that did would get its own.
     minifySyntax: true,
     minifyWhitespace: true,
   });
