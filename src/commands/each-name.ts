@@ -1,4 +1,4 @@
-import { NerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 
 /**
  * Does the same to each, as commands with several arguments do: a failure does not stop the rest. Gives the names of
@@ -35,7 +35,9 @@ export class PartialFailure extends NerdError {
 
   constructor(failures: readonly unknown[], done: readonly unknown[]) {
     const texts = failures.map((failure) => (failure instanceof Error ? failure.message : String(failure)));
-    super("COMMAND_FAILED", `${failures.length} errors:\n${texts.join("\n")}`, { cause: new AggregateError(failures) });
+    const message = texts.length === 1 ? texts[0]! : `${texts.length} errors:\n${texts.join("\n")}`;
+    const hint = texts.length === 1 && isNerdError(failures[0]) ? failures[0].hint : undefined;
+    super("COMMAND_FAILED", message, { cause: new AggregateError(failures), ...(hint && { hint }) });
     this.failures = failures;
     this.done = done;
   }

@@ -69,9 +69,10 @@ async function censusOfRoot(root: string): Promise<Census> {
   return {
     mounts: await mountsBelow(root),
     reservations: reservations.filter((path) => addressFile.test(path)),
-    // From nerdctl's layout: `<store>/names/<namespace>/<name>`, `<store>/containers/<namespace>/<id>`.
+    // From nerdctl's layout: `<store>/names/<namespace>/<name>`, `<store>/containers/<namespace>/<id>`, ….
     names: await entriesBelow(root, "names"),
     stateDirectories: await entriesBelow(root, "containers"),
+    volumes: await entriesBelow(root, "volumes"),
   };
 }
 

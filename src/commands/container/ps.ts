@@ -1,4 +1,5 @@
 import { defineCommand } from "../define-command.ts";
+import { labelHeading } from "../output.ts";
 
 export const psCommand = defineCommand({
   name: "ps",
@@ -36,6 +37,7 @@ export const psCommand = defineCommand({
       Names: "NAMES",
       Runtime: "RUNTIME",
       Labels: "LABELS",
+      Label: labelHeading,
     },
     columns: () => ["ID", "Image", "Command", "RunningFor", "Status", "Ports", "Names"],
     wide: () => ["ID", "Image", "Command", "RunningFor", "Status", "Ports", "Names", "Runtime"],

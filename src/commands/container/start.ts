@@ -1,4 +1,6 @@
+import { NerdError } from "../../errors.ts";
 import { defineCommand } from "../define-command.ts";
+import { forEachName } from "../each-name.ts";
 
 export const startCommand = defineCommand({
   name: "start",
@@ -17,8 +19,18 @@ export const startCommand = defineCommand({
   },
   examples: ["start web", "start -ai shell"],
   async execute(context, options) {
-    const { startContainers } = await import("../../container/start-attached.ts");
-    return await startContainers(context, options);
+    const { containers, attach, interactive } = options;
+    const [name, another] = containers;
+    if (attach || interactive) {
+      if (another !== undefined) throw new NerdError("INVALID_VALUE", "only one container can be attached to at once");
+      const { startForeground } = await import("../../container/start-attached.ts");
+      return await startForeground(context, name!, options); // Its table wants at least one.
+    }
+    const { findContainer } = await import("../../container/lookup.ts");
+    const { startContainer } = await import("../../container/start.ts");
+    return await forEachName(containers, async (each) => {
+      await startContainer(context, await findContainer(context, each), { attach: false, interactive: false });
+    });
   },
-  output: { kind: "exit", lines: ({ names }) => names },
+  output: { kind: "exit", lines: (result) => ("exitCode" in result ? [] : result) },
 });
