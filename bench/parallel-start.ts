@@ -5,7 +5,7 @@ const count = 50;
 /** Fifty detached containers at once: all of the machine's cores are busy, so what counts is work, not waiting. */
 export const parallelStart: Scenario = {
   title: `${count} detached containers at once, bridge network`,
-  rounds: { full: 4, short: 1 },
+  rounds: { full: 3, short: 1 },
   async prepare({ nerdsh, docker, isShort }) {
     const numbers = Array.from({ length: isShort ? 5 : count }, (_, i) => i);
     let containers: Awaited<ReturnType<typeof nerdsh.run>>[] = [];

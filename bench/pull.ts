@@ -3,7 +3,7 @@ import type { Scenario } from "./support/scenario.ts";
 /** A real server's image from a registry on loopback, fetched and unpacked. */
 export const pull: Scenario = {
   title: "pull nginx from a registry on loopback",
-  rounds: { full: 4, short: 1 },
+  rounds: { full: 3, short: 1 },
   async prepare({ nerdsh, docker, ctr, script, world }) {
     const name = `${world.registry.host}/library/nginx:latest`;
     // In a namespace of its own; both leave nothing of the image behind, or the other would find its layers.
