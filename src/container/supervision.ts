@@ -36,11 +36,6 @@ export async function leavePlace(settings: Place, isNeeded: () => Promise<boolea
   return false;
 }
 
-/** Whether a supervisor serves the namespace. */
-export async function hasSupervisor(settings: Place): Promise<boolean> {
-  return await isTaken(await placeFile(settings));
-}
-
 /** It outlives its starter, of whom it keeps nothing: neither terminal, directory, streams nor secrets. */
 async function startSupervisor(settings: Settings): Promise<string> {
   const [file, ...words] = selfCommand();

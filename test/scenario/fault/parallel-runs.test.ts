@@ -28,9 +28,10 @@ describe("runs at the same time", () => {
     assert.deepEqual(await findLeftovers(context, Date.now() + 120_000), []);
   });
 
-  test("from ten processes that start the engine, pull the image and set up the network, too", async () => {
+  test("from ten processes that set up the network, too", async () => {
     await using world = await privateWorld();
     using context = await worldContext(world);
+    await world.nerdsh(["pull", "busybox"]);
     const one = async () => {
       const { stdout, stderr } = await world.nerdsh(["run", "-d", "-p", "127.0.0.1::80", "busybox", ...sleeping]);
       assert.match(stdout, /^[0-9a-f]{64}\n$/, stderr);
