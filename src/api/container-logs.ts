@@ -12,7 +12,7 @@ export async function* containerLogs(
 ): AsyncGenerator<LogLine, void, undefined> {
   const left = new AbortController();
   const [{ logFileOf }, { readLogs }] = await Promise.all([
-    import("../container/log-output.ts"),
+    import("../container/logs/log-output.ts"),
     import("../container/logs/read.ts"),
   ]);
   try {

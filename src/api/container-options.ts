@@ -1,4 +1,4 @@
-import type { ProcessStreams } from "../container/process-streams.ts";
+import type { ProcessStreams } from "../container/streams/process-streams.ts";
 import type { Duration } from "../duration.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import type { Exit } from "../engine/tasks.ts";

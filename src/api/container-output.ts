@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { attachedOutput, type CollectedOutput } from "../container/collect-output.ts";
+import { attachedOutput, type CollectedOutput } from "../container/streams/collect-output.ts";
 import { waitForExit } from "../container/wait.ts";
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
@@ -36,7 +36,7 @@ async function collected(context: Context, { id, streams, exit }: Source): Promi
   if (streams !== undefined && exit !== undefined) return await attachedOutput(context, { id }, { streams, exit });
   const { signal } = context;
   const { exitCode } = await waitForExit(context.engine, { id }, { signal });
-  const { collectLog } = await import("../container/log-output.ts");
+  const { collectLog } = await import("../container/logs/log-output.ts");
   return { exitCode, ...(await collectLog(context, id)) };
 }
 

@@ -1,8 +1,8 @@
 import type { Writable } from "node:stream";
 import { type InspectOptions, inspect } from "node:util";
-import { publishedPorts } from "../container/list.ts";
 import type { LogLine } from "../container/logs/log-line.ts";
-import { findContainer } from "../container/lookup.ts";
+import { publishedPorts } from "../container/record/list.ts";
+import { findContainer } from "../container/record/lookup.ts";
 import type { ContainerStats } from "../container/stats.ts";
 import type { UpdateOptions } from "../container/update.ts";
 import { heldExit, ifPresent, waitForExit } from "../container/wait.ts";
@@ -77,7 +77,7 @@ export class Container implements ContainerNames, HasOutput {
   /** Resolves when its HEALTHCHECK passes; NOT_READY where the time is up, a minute unless told otherwise. */
   healthy({ timeout, signal }: HealthyOptions = {}): Operation<Container> {
     return this.#operation(async (context, container) => {
-      const { waitUntilReady } = await import("../container/ready.ts");
+      const { waitUntilReady } = await import("../container/readiness/ready.ts");
       const limit = timeout === undefined ? {} : { timeoutMs: toMilliseconds(timeout) };
       const exit = this.#state.exit ?? waitForExit(context.engine, { id: this.id }, { background: true });
       await waitUntilReady(context, container, exit, { ...limit, healthOnly: true });
@@ -162,7 +162,7 @@ export class Container implements ContainerNames, HasOutput {
   /** Copies a file or directory of the host into it, by the rules of `docker cp`. */
   copyTo(path: string, target: string): Operation<void> {
     return this.#operation(async (context, container) => {
-      const { copyTo } = await import("../container/copy.ts");
+      const { copyTo } = await import("../container/copy/copy.ts");
       await copyTo(context, container, path, target);
     });
   }
@@ -170,7 +170,7 @@ export class Container implements ContainerNames, HasOutput {
   /** Copies a file or directory of it to the host, by the rules of `docker cp`. */
   copyFrom(path: string, target: string): Operation<void> {
     return this.#operation(async (context, container) => {
-      const { copyFrom } = await import("../container/copy.ts");
+      const { copyFrom } = await import("../container/copy/copy.ts");
       await copyFrom(context, container, path, target);
     });
   }
@@ -193,7 +193,7 @@ export class Container implements ContainerNames, HasOutput {
   /** All that is known of it, in the shape of `docker inspect`. */
   inspect(): Operation<object> {
     return this.#operation(async (context) => {
-      const { inspectContainer } = await import("../container/inspect.ts");
+      const { inspectContainer } = await import("../container/inspect/inspect.ts");
       return await inspectContainer(context, this.id);
     });
   }

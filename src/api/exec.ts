@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import type { execCommand } from "../commands/container/exec.ts";
 import type { InputOf } from "../commands/define-command.ts";
-import type { CollectedOutput } from "../container/collect-output.ts";
+import type { CollectedOutput } from "../container/streams/collect-output.ts";
 import { commandFailure } from "./command-failure.ts";
 import { commandOf, type TemplateValue } from "./command-template.ts";
 import { Lifecycle, Operation, type Work } from "./operation.ts";

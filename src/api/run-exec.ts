@@ -1,8 +1,8 @@
 import { execCommand } from "../commands/container/exec.ts";
 import { readInput } from "../commands/read-options.ts";
-import { attachedOutput, type CollectedOutput } from "../container/collect-output.ts";
 import { execProcess } from "../container/exec.ts";
-import { findContainer } from "../container/lookup.ts";
+import { findContainer } from "../container/record/lookup.ts";
+import { attachedOutput, type CollectedOutput } from "../container/streams/collect-output.ts";
 import type { ExecOptions } from "./exec.ts";
 import type { OperationSettings } from "./operation.ts";
 import { type ContextBase, contextOf } from "./session.ts";

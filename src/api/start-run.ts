@@ -1,8 +1,8 @@
 import { runCommand } from "../commands/container/run.ts";
 import { readInput } from "../commands/read-options.ts";
-import { publishedPorts } from "../container/list.ts";
-import { findContainer } from "../container/lookup.ts";
-import { waitUntilReady } from "../container/ready.ts";
+import { waitUntilReady } from "../container/readiness/ready.ts";
+import { publishedPorts } from "../container/record/list.ts";
+import { findContainer } from "../container/record/lookup.ts";
 import { removeContainer } from "../container/remove.ts";
 import { type RunningContainer, runContainer } from "../container/run.ts";
 import type { Context } from "../context.ts";

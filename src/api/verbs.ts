@@ -1,8 +1,8 @@
 import type { InputOf } from "../commands/define-command.ts";
 import type { pullCommand } from "../commands/image/pull.ts";
-import { type ContainerSummary as EngineSummary, listContainers, publishedPorts } from "../container/list.ts";
 import type { LogLine } from "../container/logs/log-line.ts";
-import { containerName, findContainer } from "../container/lookup.ts";
+import { type ContainerSummary as EngineSummary, listContainers, publishedPorts } from "../container/record/list.ts";
+import { containerName, findContainer } from "../container/record/lookup.ts";
 import type { Context } from "../context.ts";
 import type { Image } from "../image/image.ts";
 import type { ImageRow } from "../image/list.ts";

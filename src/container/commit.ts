@@ -11,9 +11,9 @@ import { leasedEngine } from "../image/pull-lease.ts";
 import { parseReference } from "../image/reference.ts";
 import { mediaTypes } from "../registry/descriptor.ts";
 import { committedConfig } from "./committed-config.ts";
-import { labelKeys } from "./labels.ts";
-import { containerName } from "./lookup.ts";
-import { processArgs } from "./process-args.ts";
+import { labelKeys } from "./record/labels.ts";
+import { containerName } from "./record/lookup.ts";
+import { processArgs } from "./spec/process-args.ts";
 import { type ContainerUndoStack, containerUndoStack } from "./undo.ts";
 import { ifPresent } from "./wait.ts";
 

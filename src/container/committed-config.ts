@@ -1,7 +1,7 @@
 import type { RuntimeSpec } from "../engine/runtime-spec.ts";
 import type { ImageConfig } from "../image/image-config.ts";
-import { labelKeys } from "./labels.ts";
-import { processArgs } from "./process-args.ts";
+import { labelKeys } from "./record/labels.ts";
+import { processArgs } from "./spec/process-args.ts";
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { lockExisting } from "../store/file-lock.ts";
-import { statePaths } from "./state-directory.ts";
+import { statePaths } from "./record/state-directory.ts";
 
 /**
  * Held by who starts a container again, or cleans up after its exit: the two must not meet. Undefined where the container has no state, and

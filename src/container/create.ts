@@ -12,21 +12,21 @@ import { networkByName } from "../network/network-lists.ts";
 import { type PortMapping, parsePortSpecs } from "../network/port-mapping.ts";
 import { createFile } from "../store/atomic-file.ts";
 import { NameStore } from "../store/name-store.ts";
-import { accountFiles, resolveAccount } from "./account.ts";
-import type { CreateOptions } from "./create-options.ts";
-import { readEnvFiles } from "./env-file.ts";
-import { findInit } from "./init-program.ts";
-import { annotationsOf } from "./labels.ts";
 import { parseLogConfig } from "./logs/log-options.ts";
 import { installLogger, type LogTarget, logTarget } from "./logs/logger.ts";
-import { checkName, generatedName, shortId } from "./names.ts";
-import { containerLabels, type LabelFacts } from "./record-labels.ts";
+import { makeMounts } from "./mounts/volume-mounts.ts";
+import type { CreateOptions } from "./record/create-options.ts";
+import { annotationsOf } from "./record/labels.ts";
+import { checkName, generatedName, shortId } from "./record/names.ts";
+import { containerLabels, type LabelFacts } from "./record/record-labels.ts";
+import { statePaths } from "./record/state-directory.ts";
+import { writeStateFiles } from "./record/state-files.ts";
 import { isBuiltIn, plannedSandbox, reservePorts } from "./sandbox.ts";
-import { containerSpec } from "./spec.ts";
-import { statePaths } from "./state-directory.ts";
-import { writeStateFiles } from "./state-files.ts";
+import { accountFiles, resolveAccount } from "./spec/account.ts";
+import { readEnvFiles } from "./spec/env-file.ts";
+import { findInit } from "./spec/init-program.ts";
+import { containerSpec } from "./spec/spec.ts";
 import type { ContainerUndoStack } from "./undo.ts";
-import { makeMounts } from "./volume-mounts.ts";
 
 /** A container's record, and what was made for it: a task can be created from that at once. */
 export interface CreatedContainer {

@@ -2,9 +2,9 @@ import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
 import { type ExecOptions, execProcess } from "./exec.ts";
-import { attachForeground, notTerminal } from "./foreground.ts";
-import { findContainer } from "./lookup.ts";
+import { findContainer } from "./record/lookup.ts";
 import type { RunEnd } from "./run-attached.ts";
+import { attachForeground, notTerminal } from "./streams/foreground.ts";
 
 export interface ExecFlags extends ExecOptions {
   readonly container: string;

@@ -5,13 +5,13 @@ import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
 import type { ProcessSpec } from "../engine/runtime-spec.ts";
 import type { Exit, TaskStreams } from "../engine/tasks.ts";
 import { isNerdError, NerdError } from "../errors.ts";
-import { readAccountFiles, resolveAccount } from "./account.ts";
-import { fifoDirectory, makeFifos, removeFifos } from "./fifos.ts";
-import { containerName } from "./lookup.ts";
-import { openStreams, type ProcessStreams } from "./process-streams.ts";
-import { requestedEnv } from "./spec.ts";
-import { withEnv } from "./spec-options.ts";
-import { isAlive, statusOf } from "./status.ts";
+import { containerName } from "./record/lookup.ts";
+import { isAlive, statusOf } from "./record/status.ts";
+import { readAccountFiles, resolveAccount } from "./spec/account.ts";
+import { requestedEnv } from "./spec/spec.ts";
+import { withEnv } from "./spec/spec-options.ts";
+import { fifoDirectory, makeFifos, removeFifos } from "./streams/fifos.ts";
+import { openStreams, type ProcessStreams } from "./streams/process-streams.ts";
 import { ifPresent, waitForExit } from "./wait.ts";
 
 export interface ExecOptions {

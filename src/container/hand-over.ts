@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import type { ContainerRecord } from "../engine/containers.ts";
-import { isAutoRemoved, keeperLabels } from "./keeper.ts";
+import { isAutoRemoved, keeperLabels } from "./streams/keeper.ts";
 import { requestSupervisor } from "./supervision.ts";
 
 /** The process that carried the streams leaves, and the container goes on: the supervisor sees to its exit from now on. */

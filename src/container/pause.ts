@@ -2,8 +2,8 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import { notRunning } from "./exec.ts";
-import { containerName } from "./lookup.ts";
-import { statusOf } from "./status.ts";
+import { containerName } from "./record/lookup.ts";
+import { statusOf } from "./record/status.ts";
 import { ifPresent } from "./wait.ts";
 
 type PauseContext = Pick<Context, "engine" | "signal">;

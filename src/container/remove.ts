@@ -1,9 +1,9 @@
 import type { Context } from "../context.ts";
 import type { ContainerRecord, StoredContainer } from "../engine/containers.ts";
 import { NerdError } from "../errors.ts";
-import { labelKeys, readJsonLabel } from "./labels.ts";
-import { containerName } from "./lookup.ts";
-import { isAlive, statusOf } from "./status.ts";
+import { labelKeys, readJsonLabel } from "./record/labels.ts";
+import { containerName } from "./record/lookup.ts";
+import { isAlive, statusOf } from "./record/status.ts";
 import { containerUndoers, deleteTask } from "./undo.ts";
 import { ifPresent } from "./wait.ts";
 

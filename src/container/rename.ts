@@ -3,9 +3,9 @@ import type { StoredContainer } from "../engine/containers.ts";
 import { NerdError } from "../errors.ts";
 import { HostsStore } from "../network/hosts-store.ts";
 import { NameStore } from "../store/name-store.ts";
-import { labelKeys } from "./labels.ts";
-import { containerName } from "./lookup.ts";
-import { checkName } from "./names.ts";
+import { labelKeys } from "./record/labels.ts";
+import { containerName } from "./record/lookup.ts";
+import { checkName } from "./record/names.ts";
 
 /**
  * Gives the container another name; NAME_IN_USE where another has it. The new name is taken first and the old one given

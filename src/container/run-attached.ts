@@ -1,12 +1,12 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
-import type { CreateOptions } from "./create-options.ts";
-import { attachForeground, notTerminal } from "./foreground.ts";
 import { handOver } from "./hand-over.ts";
+import type { CreateOptions } from "./record/create-options.ts";
 import { removeContainer } from "./remove.ts";
 import { runContainer } from "./run.ts";
 import { releaseStopped } from "./stopped.ts";
+import { attachForeground, notTerminal } from "./streams/foreground.ts";
 
 /** What the command line shows of a run: an id to print, an exit status to end with. */
 export interface RunEnd {

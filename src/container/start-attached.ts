@@ -1,14 +1,14 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
-import { attachForeground, notTerminal } from "./foreground.ts";
 import { handOver } from "./hand-over.ts";
-import { isAutoRemoved } from "./keeper.ts";
-import { findContainer } from "./lookup.ts";
+import { findContainer } from "./record/lookup.ts";
 import { removeContainer } from "./remove.ts";
 import type { RunEnd } from "./run-attached.ts";
 import { startContainer } from "./start.ts";
 import { releaseStopped } from "./stopped.ts";
+import { attachForeground, notTerminal } from "./streams/foreground.ts";
+import { isAutoRemoved } from "./streams/keeper.ts";
 
 export interface StartFlags {
   readonly interactive: boolean;

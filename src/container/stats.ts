@@ -6,8 +6,8 @@ import { type TaskUsage, taskUsage } from "../engine/task-usage.ts";
 import { NerdError } from "../errors.ts";
 import { networkTraffic, type TrafficBytes } from "../network/interface-counters.ts";
 import { notRunning } from "./exec.ts";
-import { containerName } from "./lookup.ts";
-import { isAlive } from "./status.ts";
+import { containerName } from "./record/lookup.ts";
+import { isAlive } from "./record/status.ts";
 import { ifPresent } from "./wait.ts";
 
 /** What a container uses at one moment. Bytes of blocks and network count from its start. */

@@ -3,9 +3,9 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import { closest } from "../suggest.ts";
-import { labelKeys } from "./labels.ts";
-import { containerName } from "./lookup.ts";
-import { isAlive } from "./status.ts";
+import { labelKeys } from "./record/labels.ts";
+import { containerName } from "./record/lookup.ts";
+import { isAlive } from "./record/status.ts";
 import { releaseStopped } from "./stopped.ts";
 import { ifPresent, waitForExit } from "./wait.ts";
 

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { HostsStore } from "../network/hosts-store.ts";
-import { fifoDirectory, removeFifos } from "./fifos.ts";
 import { closeSandbox } from "./sandbox.ts";
+import { fifoDirectory, removeFifos } from "./streams/fifos.ts";
 
 /**
  * A container that has exited keeps its record, its snapshot and its exit status. It gives back its address, ports and FIFOs, and its place in its

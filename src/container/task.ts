@@ -4,14 +4,14 @@ import type { Any, Mount } from "../engine/protocol.ts";
 import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
 import type { Exit, TaskStreams } from "../engine/tasks.ts";
 import type { PortMapping } from "../network/port-mapping.ts";
-import { fifoDirectory, makeFifos } from "./fifos.ts";
 import type { LogTarget } from "./logs/logger.ts";
-import type { PipedLogger } from "./piped-logger.ts";
-import { closeStreams, openStreams, type ProcessStreams } from "./process-streams.ts";
+import { statePaths } from "./record/state-directory.ts";
+import { writeHosts } from "./record/state-files.ts";
 import { isBuiltIn, joinNetworks } from "./sandbox.ts";
-import { statePaths } from "./state-directory.ts";
-import { writeHosts } from "./state-files.ts";
-import type { StreamPlan } from "./streams.ts";
+import { fifoDirectory, makeFifos } from "./streams/fifos.ts";
+import type { PipedLogger } from "./streams/piped-logger.ts";
+import { closeStreams, openStreams, type ProcessStreams } from "./streams/process-streams.ts";
+import type { StreamPlan } from "./streams/streams.ts";
 import type { ContainerUndoStack } from "./undo.ts";
 import { exitOfTask } from "./wait.ts";
 
@@ -139,7 +139,7 @@ async function prepareStreams(context: Context, plan: TaskPlan, undo: ContainerU
   if (kind === "fifos") return { task, streams: await openStreams(paths) };
   const [shown, { PipedLogger }] = await Promise.all([
     shownStreams(context, plan, paths.stdin),
-    import("./piped-logger.ts"),
+    import("./streams/piped-logger.ts"),
   ]);
   return { task, ...shown, logger: new PipedLogger(log, paths) };
 }

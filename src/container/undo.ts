@@ -5,9 +5,9 @@ import { isNerdError } from "../errors.ts";
 import { NameStore } from "../store/name-store.ts";
 import { type Undoers, UndoStack } from "../store/undo-stack.ts";
 import { removeVolume } from "../volume/volume.ts";
-import { removeAllFifos } from "./fifos.ts";
+import { removeState } from "./record/state-directory.ts";
 import { closeSandbox } from "./sandbox.ts";
-import { removeState } from "./state-directory.ts";
+import { removeAllFifos } from "./streams/fifos.ts";
 import { ifPresent } from "./wait.ts";
 
 /** What making and starting a container does, one thing each. Ids are the container's own, but for `name`: `<name>:<id>`, `cidfile`: `<id>:<path>`, and `volume`: the name of one that nobody named. */

@@ -3,7 +3,7 @@ import type { StoredContainer } from "../engine/containers.ts";
 import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
 import type { LinuxResources, RuntimeSpec } from "../engine/runtime-spec.ts";
 import { isNerdError, withExitCode } from "../errors.ts";
-import { type ResourceLimits, updatedResources } from "./resource-limits.ts";
+import { type ResourceLimits, updatedResources } from "./spec/resource-limits.ts";
 import { ifPresent } from "./wait.ts";
 
 export type UpdateOptions = ResourceLimits;

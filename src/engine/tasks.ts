@@ -31,15 +31,10 @@ export interface TaskState extends Exit {
 
 /** Running containers. A task is created, waited for, then started, in this order: no exit is missed. */
 export class Tasks extends Service {
-  async create(
-    id: string,
-    rootfs: readonly Mount[],
-    streams: TaskStreams,
-    options?: Any,
-    waits?: Waits,
-  ): Promise<{ pid: number }> {
+  /** Cannot be cancelled: containerd might leave a shim that nobody finds again. */
+  async create(id: string, rootfs: readonly Mount[], streams: TaskStreams, options?: Any): Promise<{ pid: number }> {
     const request = { containerId: id, rootfs, ...streams, ...(options && { options }) };
-    return await this.callSlowly(methods.tasks.create, request, waits);
+    return await this.callSlowly(methods.tasks.create, request);
   }
 
   async start({ id, execId }: ProcessName, waits?: Waits): Promise<{ pid: number }> {
@@ -67,9 +62,10 @@ export class Tasks extends Service {
     return { exitCode: exitStatus, exitedAt };
   }
 
-  async exec(id: string, execId: string, spec: ProcessSpec, streams: TaskStreams, waits?: Waits): Promise<void> {
+  /** Cannot be cancelled, as `create`. */
+  async exec(id: string, execId: string, spec: ProcessSpec, streams: TaskStreams): Promise<void> {
     const request = { containerId: id, execId, spec: toAny("Process", spec), ...streams };
-    await this.callSlowly(methods.tasks.exec, request, waits);
+    await this.callSlowly(methods.tasks.exec, request);
   }
 
   async deleteProcess(id: string, execId: string, waits?: Waits): Promise<Exit> {

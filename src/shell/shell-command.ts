@@ -53,7 +53,7 @@ function engineNames({ address }: Settings): EngineNames {
   return {
     async containers(signal) {
       if (!existsSync(address)) return [];
-      const { listContainers } = await import("../container/list.ts");
+      const { listContainers } = await import("../container/record/list.ts");
       const containers = await listContainers({ ...(await ambientSession()), signal }, { all: true });
       return containers.map(({ name, status }) => ({ text: name, note: `(${status})` }));
     },

@@ -1,6 +1,6 @@
 import { lockContainer } from "../container/container-lock.ts";
-import { isAutoRemoved, keeperOf } from "../container/keeper.ts";
 import { removeContainer } from "../container/remove.ts";
+import { isAutoRemoved, keeperOf } from "../container/streams/keeper.ts";
 import { ifPresent } from "../container/wait.ts";
 import type { Duty, DutyContext, Seen } from "./duty.ts";
 

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { lockContainer } from "../container/container-lock.ts";
-import { isAutoRemoved, keeperOf } from "../container/keeper.ts";
 import { releaseStopped } from "../container/stopped.ts";
+import { isAutoRemoved, keeperOf } from "../container/streams/keeper.ts";
 import { ifPresent } from "../container/wait.ts";
 import { netnsPath } from "../network/netns.ts";
 import type { Duty } from "./duty.ts";

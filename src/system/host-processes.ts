@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { basename } from "node:path";
-import { processStartMs } from "../container/status.ts";
+import { processStartMs } from "../container/record/status.ts";
 
 export interface HostProcess {
   readonly pid: number;

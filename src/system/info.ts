@@ -1,4 +1,4 @@
-import { listContainers } from "../container/list.ts";
+import { listContainers } from "../container/record/list.ts";
 import type { Context } from "../context.ts";
 import { type HostFacts, readHostFacts } from "../engine/host/host-facts.ts";
 import type { IntrospectionPlugin } from "../engine/protocol.ts";

@@ -1,4 +1,4 @@
-import { inspectContainer, nativeContainer } from "../container/inspect.ts";
+import { inspectContainer, nativeContainer } from "../container/inspect/inspect.ts";
 import type { Context } from "../context.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import { inspectImage, nativeImage } from "../image/inspect.ts";

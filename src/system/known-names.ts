@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { containerName } from "../container/lookup.ts";
+import { containerName } from "../container/record/lookup.ts";
 import type { Context } from "../context.ts";
 import { familiarName } from "../image/reference.ts";
 import { networkFiles } from "../network/network-lists.ts";

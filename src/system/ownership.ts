@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { labelKeys } from "../container/labels.ts";
+import { labelKeys } from "../container/record/labels.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /**

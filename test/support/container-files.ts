@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { extract } from "tar-stream";
-import { archiveFrom } from "../../src/container/copy.ts";
+import { archiveFrom } from "../../src/container/copy/copy.ts";
 import { stopContainer } from "../../src/container/stop.ts";
 import type { Containers, TestContainer } from "./containers.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";

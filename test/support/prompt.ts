@@ -16,8 +16,3 @@ export async function openPrompt(
   await terminal.until(/^1›/m);
   return terminal;
 }
-
-/** Where the prompt of a home keeps what was entered. */
-function historyFile(home: string): string {
-  return join(home, "nerdsh", "history");
-}

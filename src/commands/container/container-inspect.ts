@@ -13,7 +13,7 @@ export const containerInspectCommand = defineCommand({
   },
   examples: ["container inspect web", "container inspect -f '{{.State.Status}}' web db"],
   async execute(context, { containers, mode, size }) {
-    const { inspectContainer, nativeContainer } = await import("../../container/inspect.ts");
+    const { inspectContainer, nativeContainer } = await import("../../container/inspect/inspect.ts");
     return await eachResult(containers, (name) =>
       mode === "native" ? nativeContainer(context, name) : inspectContainer(context, name, { size }),
     );

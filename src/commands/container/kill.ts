@@ -9,7 +9,7 @@ export const killCommand = defineCommand({
   flags: { signal: { type: "string", short: "s", default: "SIGKILL", summary: "Name or number of the signal" } },
   examples: ["kill web", "kill -s HUP web"],
   async execute(context, { containers, signal }) {
-    const { findContainer } = await import("../../container/lookup.ts");
+    const { findContainer } = await import("../../container/record/lookup.ts");
     const { killContainer } = await import("../../container/stop.ts");
     return await forEachName(containers, async (name) =>
       killContainer(context, await findContainer(context, name), signal),

@@ -14,7 +14,7 @@ export const logsCommand = defineCommand({
   },
   examples: ["logs web", "logs -f --tail 20 web"],
   async execute(context, options) {
-    const { printLogs } = await import("../../container/print-logs.ts");
+    const { printLogs } = await import("../../container/logs/print-logs.ts");
     await printLogs(context, options);
   },
   output: { kind: "none" },

@@ -16,8 +16,8 @@ export const psCommand = defineCommand({
   },
   examples: ["ps -a", "ps --format '{{.Names}}: {{.Status}}'"],
   async execute(context, { all, latest, last, noTrunc }) {
-    const { listContainers } = await import("../../container/list.ts");
-    const { containerRow } = await import("../../container/row.ts");
+    const { listContainers } = await import("../../container/record/list.ts");
+    const { containerRow } = await import("../../container/record/row.ts");
     const count = latest ? 1 : last;
     const found = await listContainers(context, { all: all || count > 0 });
     const nowMs = Date.now();

@@ -13,7 +13,7 @@ export const rmCommand = defineCommand({
   },
   examples: ["rm web", "rm -f web db"],
   async execute(context, { containers, force, volumes }) {
-    const { findContainer } = await import("../../container/lookup.ts");
+    const { findContainer } = await import("../../container/record/lookup.ts");
     const { removeContainer } = await import("../../container/remove.ts");
     return await forEachName(containers, async (name) => {
       try {

@@ -26,7 +26,7 @@ export const startCommand = defineCommand({
       const { startForeground } = await import("../../container/start-attached.ts");
       return await startForeground(context, name!, options); // Its table wants at least one.
     }
-    const { findContainer } = await import("../../container/lookup.ts");
+    const { findContainer } = await import("../../container/record/lookup.ts");
     const { startContainer } = await import("../../container/start.ts");
     return await forEachName(containers, async (each) => {
       await startContainer(context, await findContainer(context, each), { attach: false, interactive: false });

@@ -13,7 +13,7 @@ export const stopCommand = defineCommand({
   },
   examples: ["stop web", "stop -t 2 web db"],
   async execute(context, { containers, signal, time, timeout = time }) {
-    const { findContainer } = await import("../../container/lookup.ts");
+    const { findContainer } = await import("../../container/record/lookup.ts");
     const { stopContainer } = await import("../../container/stop.ts");
     return await forEachName(containers, async (name) =>
       stopContainer(context, await findContainer(context, name), { signal, timeout }),

@@ -1,8 +1,8 @@
-import { isAutoRemoved, keeperOf } from "../../container/keeper.ts";
-import { labelKeys } from "../../container/labels.ts";
-import { containerName } from "../../container/lookup.ts";
+import { labelKeys } from "../../container/record/labels.ts";
+import { containerName } from "../../container/record/lookup.ts";
+import { isAlive } from "../../container/record/status.ts";
 import { removeContainer } from "../../container/remove.ts";
-import { isAlive } from "../../container/status.ts";
+import { isAutoRemoved, keeperOf } from "../../container/streams/keeper.ts";
 import { ifPresent } from "../../container/wait.ts";
 import { isOurs } from "../ownership.ts";
 import { type Leftover, leftoverKind } from "./leftover.ts";

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { containerName } from "../../container/lookup.ts";
-import { statePaths } from "../../container/state-directory.ts";
+import { containerName } from "../../container/record/lookup.ts";
+import { statePaths } from "../../container/record/state-directory.ts";
 import { NameStore } from "../../store/name-store.ts";
 import { isOld, type Leftover, leftoverKind } from "./leftover.ts";
 

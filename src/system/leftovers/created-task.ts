@@ -1,4 +1,4 @@
-import { processStartMs } from "../../container/status.ts";
+import { processStartMs } from "../../container/record/status.ts";
 import { releaseStopped } from "../../container/stopped.ts";
 import { deleteTask } from "../../container/undo.ts";
 import { ifPresent } from "../../container/wait.ts";

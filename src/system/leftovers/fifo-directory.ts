@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { removeFifos } from "../../container/fifos.ts";
+import { removeFifos } from "../../container/streams/fifos.ts";
 import { ifPresent } from "../../container/wait.ts";
 import { namesIn } from "../directory-names.ts";
 import { hasOpenFiles } from "../host-processes.ts";

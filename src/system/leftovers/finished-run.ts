@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
-import { keeperOf } from "../../container/keeper.ts";
-import { labelKeys } from "../../container/labels.ts";
-import { containerName } from "../../container/lookup.ts";
+import { labelKeys } from "../../container/record/labels.ts";
+import { containerName } from "../../container/record/lookup.ts";
 import { removeContainer } from "../../container/remove.ts";
+import { keeperOf } from "../../container/streams/keeper.ts";
 import { ifPresent } from "../../container/wait.ts";
 import { hasOpenFiles } from "../host-processes.ts";
 import { isOurs } from "../ownership.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { runtimeName } from "../../container/create.ts";
-import { defaultSpec } from "../../container/default-spec.ts";
+import { defaultSpec } from "../../container/spec/default-spec.ts";
 import { deleteTask } from "../../container/undo.ts";
 import { ifPresent } from "../../container/wait.ts";
 import { isNerdError } from "../../errors.ts";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { removeState, statePaths } from "../../container/state-directory.ts";
+import { removeState, statePaths } from "../../container/record/state-directory.ts";
 import { namesIn } from "../directory-names.ts";
 import { type Leftover, leftoverKind } from "./leftover.ts";
 

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import manifest from "../../../package.json" with { type: "json" };
-import { newId } from "../../../src/container/names.ts";
+import { newId } from "../../../src/container/record/names.ts";
 import { resolveSettings } from "../../../src/settings/resolve.ts";
 import { NameStore } from "../../../src/store/name-store.ts";
 import { nerdsh, nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { after, before, describe, test } from "node:test";
 import { pack } from "tar-stream";
-import { archiveFrom, extractTo } from "../../../src/container/copy.ts";
+import { archiveFrom, extractTo } from "../../../src/container/copy/copy.ts";
 import { until } from "../../support/condition.ts";
 import { containerIn, entriesOf, filesAt, hostDirectory, states } from "../../support/container-files.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";

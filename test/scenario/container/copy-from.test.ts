@@ -3,7 +3,7 @@ import { lstatSync } from "node:fs";
 import { lstat, mkdir, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { copyFrom } from "../../../src/container/copy.ts";
+import { copyFrom } from "../../../src/container/copy/copy.ts";
 import { containerIn, filesIn, hostDirectory, states } from "../../support/container-files.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { chmod, chown, link, readdir, readFile, stat, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { archiveFrom, copyTo } from "../../../src/container/copy.ts";
+import { archiveFrom, copyTo } from "../../../src/container/copy/copy.ts";
 import { containerIn, entriesOf, filesAt, hostDirectory, states } from "../../support/container-files.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
 

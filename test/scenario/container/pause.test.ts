@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { pauseContainer, unpauseContainer } from "../../../src/container/pause.ts";
-import { statusOf } from "../../../src/container/status.ts";
+import { statusOf } from "../../../src/container/record/status.ts";
 import { stopContainer } from "../../../src/container/stop.ts";
 import { type Containers, startContainers, type TestContainer } from "../../support/containers.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { labelKeys } from "../../../src/container/labels.ts";
-import { findContainer } from "../../../src/container/lookup.ts";
+import { labelKeys } from "../../../src/container/record/labels.ts";
+import { findContainer } from "../../../src/container/record/lookup.ts";
 import { renameContainer } from "../../../src/container/rename.ts";
 import { NameStore } from "../../../src/store/name-store.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";

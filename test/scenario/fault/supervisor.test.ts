@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { runCommand } from "../../../src/commands/container/run.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
-import { findContainer } from "../../../src/container/lookup.ts";
+import { findContainer } from "../../../src/container/record/lookup.ts";
 import { removeContainer } from "../../../src/container/remove.ts";
 import { runContainer } from "../../../src/container/run.ts";
 import { startContainer } from "../../../src/container/start.ts";

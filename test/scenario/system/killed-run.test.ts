@@ -5,7 +5,7 @@ import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { findContainer } from "../../../src/container/lookup.ts";
+import { findContainer } from "../../../src/container/record/lookup.ts";
 import { removeContainer } from "../../../src/container/remove.ts";
 import { netnsPath } from "../../../src/network/netns.ts";
 import { removeLeftovers } from "../../../src/system/doctor.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { committedConfig } from "../../../src/container/committed-config.ts";
-import { defaultSpec } from "../../../src/container/default-spec.ts";
-import { labelKeys } from "../../../src/container/labels.ts";
+import { labelKeys } from "../../../src/container/record/labels.ts";
+import { defaultSpec } from "../../../src/container/spec/default-spec.ts";
 import {
   type SpecOption,
   withArgs,
@@ -11,7 +11,7 @@ import {
   withInit,
   withTerminal,
   withWorkdir,
-} from "../../../src/container/spec-options.ts";
+} from "../../../src/container/spec/spec-options.ts";
 
 const image = { Entrypoint: ["/entrypoint.sh"], Cmd: ["nginx"], Env: ["PATH=/usr/bin", "TERM=xterm"] };
 

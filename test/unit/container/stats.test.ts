@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { totalmem } from "node:os";
 import { describe, test } from "node:test";
-import { labelKeys } from "../../../src/container/labels.ts";
+import { labelKeys } from "../../../src/container/record/labels.ts";
 import { statsBetween, type UsageSample } from "../../../src/container/stats.ts";
 
 const sample: UsageSample = {

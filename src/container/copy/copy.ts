@@ -1,0 +1,182 @@
+import { existsSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, posix, resolve } from "node:path";
+import { Readable } from "node:stream";
+import type { Context } from "../../context.ts";
+import type { StoredContainer } from "../../engine/containers.ts";
+import { isNerdError, NerdError } from "../../errors.ts";
+import { type CopyPlan, type CopySource, copyPlan, type PathKind, saysContents, saysDirectory } from "./copy-plan.ts";
+import { type FileEntry, under } from "./files/file-entry.ts";
+import { readFiles } from "./files/file-reader.ts";
+import { FileRoot, type Found, notDirectory } from "./files/file-root.ts";
+import { writeFiles } from "./files/file-writer.ts";
+import { HeldDirectory } from "./files/held-directory.ts";
+import { filesOf, tarOf } from "./files/tar-files.ts";
+import { openRootFiles } from "./root-files.ts";
+
+type CopyContext = Pick<Context, "engine" | "settings" | "signal" | "cwd">;
+
+/** Copies a file or directory of the host into the container, by the rules of `docker cp`. */
+export async function copyTo(
+  context: CopyContext,
+  container: StoredContainer,
+  hostPath: string,
+  target: string,
+): Promise<void> {
+  using host = hostFiles(context, hostPath, "source does not exist");
+  using source = findSource(host.files, host.path, { asked: hostPath });
+  using files = await openRootFiles(context, container);
+  using found = findTarget(files, target);
+  const plan = copyPlan(sourceOf(source, hostPath, host.name), {
+    path: target,
+    name: posix.basename(found.path),
+    kind: kindOf(found),
+  });
+  const base = plan.into === "target" ? found.path : posix.dirname(found.path);
+  await writeFiles(files, base, planned(plan, host.files, source, context.signal));
+}
+
+/** Copies a file or directory of the container to the host, by the rules of `docker cp`. */
+export async function copyFrom(
+  context: CopyContext,
+  container: StoredContainer,
+  path: string,
+  hostPath: string,
+): Promise<void> {
+  using files = await openRootFiles(context, container);
+  using source = findSource(files, path);
+  const target = resolve(context.cwd, hostPath);
+  const kind: PathKind = !existsSync(target) ? "missing" : statSync(target).isDirectory() ? "directory" : "file";
+  const real = kind === "missing" ? target : realpathSync(target);
+  const plan = copyPlan(sourceOf(source, path), { path: hostPath, name: basename(real), kind });
+  using host = new FileRoot(
+    openHost(plan.into === "target" ? real : dirname(real), hostPath, "destination parent does not exist"),
+    { links: "refused" },
+  );
+  await writeFiles(host, "/", planned(plan, files, source, context.signal));
+}
+
+/** A path of the container as an archive, its last component the top: what `docker cp CONTAINER:PATH -` writes. Read it to its end, or destroy it. */
+export async function archiveFrom(context: CopyContext, container: StoredContainer, path: string): Promise<Readable> {
+  const files = await openRootFiles(context, container);
+  try {
+    const source = findSource(files, path);
+    const { contents, name } = sourceOf(source, path);
+    const plan: CopyPlan = { into: "target", name: contents ? "" : name };
+    const archive = Readable.from(tarOf(planned(plan, files, source, context.signal)), { objectMode: false });
+    return archive.once("close", () => {
+      source[Symbol.dispose]();
+      files[Symbol.dispose]();
+    });
+  } catch (error) {
+    files[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** Unpacks an archive into a directory of the container: what `docker cp - CONTAINER:PATH` does. */
+export async function extractTo(
+  context: CopyContext,
+  container: StoredContainer,
+  path: string,
+  tar: Readable,
+): Promise<void> {
+  using files = await openRootFiles(context, container);
+  using found = findSource(files, path, { followLast: true });
+  if (!found.stats?.isDirectory()) throw notDirectory(path);
+  await writeFiles(files, found.path, untilAborted(filesOf(tar), context.signal));
+}
+
+async function* planned(
+  { name }: CopyPlan,
+  files: FileRoot,
+  source: Found,
+  signal: AbortSignal,
+): AsyncGenerator<FileEntry> {
+  const entries = readFiles(files, source);
+  yield* untilAborted(name === "" ? entries : under(name, entries), signal);
+}
+
+async function* untilAborted(entries: AsyncIterable<FileEntry>, signal: AbortSignal): AsyncGenerator<FileEntry> {
+  async function* stoppable<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+    for await (const item of items) {
+      signal.throwIfAborted();
+      yield item;
+    }
+  }
+  for await (const entry of stoppable(entries)) yield { ...entry, content: () => stoppable(entry.content()) };
+}
+
+function findSource(
+  files: FileRoot,
+  path: string,
+  { asked = path, followLast = saysDirectory(path) }: { asked?: string; followLast?: boolean } = {},
+): Found {
+  let found: Found;
+  try {
+    found = files.find(absolute(path), { followLast });
+  } catch (error) {
+    throw isNerdError(error, "NOT_FOUND") ? missing("source does not exist", asked, error) : error;
+  }
+  if (found.stats) return found;
+  found[Symbol.dispose]();
+  throw missing("source does not exist", asked);
+}
+
+/** It may be missing, but not what it lies in. */
+function findTarget(files: FileRoot, path: string): Found {
+  try {
+    const found = files.find(absolute(path).replace(/(.)\/+$/, "$1"), { followLast: true });
+    if (!found.stats || found.stats.isDirectory() || !saysDirectory(path)) return found;
+    found[Symbol.dispose]();
+    throw notDirectory(path);
+  } catch (error) {
+    throw isNerdError(error, "NOT_FOUND") ? missing("destination parent does not exist", path, error) : error;
+  }
+}
+
+function sourceOf(found: Found, asked: string, name = posix.basename(found.path)): CopySource {
+  const isDirectory = found.stats?.isDirectory() ?? false;
+  return {
+    name,
+    kind: isDirectory ? "directory" : "file",
+    contents: isDirectory && (name === "" || saysContents(asked)),
+  };
+}
+
+function kindOf({ stats }: Found): PathKind {
+  if (stats === undefined) return "missing";
+  return stats.isDirectory() ? "directory" : "file";
+}
+
+interface HostFiles extends Disposable {
+  readonly files: FileRoot;
+  /** Of the source, in `files`. */
+  readonly path: string;
+  readonly name: string;
+}
+
+/** What is read of the host: the directory above the source is opened by its path, links and all; from there we look ourselves. */
+function hostFiles({ cwd }: CopyContext, asked: string, problem: string): HostFiles {
+  const path = resolve(cwd, asked);
+  const isWhole = saysDirectory(asked) || path === "/";
+  const files = new FileRoot(openHost(isWhole ? path : dirname(path), asked, problem), { links: "inside" });
+  const name = basename(path);
+  return { files, path: isWhole ? "/" : `/${name}`, name, [Symbol.dispose]: () => files[Symbol.dispose]() };
+}
+
+function openHost(path: string, asked: string, problem: string): HeldDirectory {
+  try {
+    return HeldDirectory.open(path);
+  } catch (error) {
+    throw existsSync(path) ? notDirectory(asked) : missing(problem, asked, error);
+  }
+}
+
+function missing(problem: string, path: string, cause?: unknown): NerdError {
+  return new NerdError("NOT_FOUND", `${problem}: ${path}`, { cause });
+}
+
+/** Docker reads a relative path of a container from its root. */
+function absolute(path: string): string {
+  return path.startsWith("/") ? path : `/${path}`;
+}

@@ -1,0 +1,137 @@
+import { closeSync, fstatSync, read, readlinkSync, type Stats } from "node:fs";
+import { posix } from "node:path";
+import { promisify } from "node:util";
+import { NerdError } from "../../../errors.ts";
+import { errno } from "../../../store/atomic-file.ts";
+import { type EntryKind, type FileEntry, noContent } from "./file-entry.ts";
+import type { FileRoot, Found, Place } from "./file-root.ts";
+import { HeldDirectory } from "./held-directory.ts";
+
+const chunkBytes = 256 * 1024;
+
+/** Everything from `found` down, with owners, times, hard links and devices. Sockets are left out: no archive holds them. */
+export async function* readFiles(root: FileRoot, found: Found): AsyncGenerator<FileEntry> {
+  const links = new Map<string, string>();
+  if (!found.stats?.isDirectory()) {
+    yield* readFile({ parent: found.parent!, name: found.name, path: "" }, links);
+    return;
+  }
+  using directory = found.open();
+  yield* readDirectory(root, { directory, path: "", rootPath: found.path }, links);
+}
+
+interface ReadDirectory {
+  readonly directory: HeldDirectory;
+  /** Of the entry. */
+  readonly path: string;
+  readonly rootPath: string;
+}
+
+async function* readDirectory(
+  root: FileRoot,
+  { directory, path, rootPath }: ReadDirectory,
+  links: Map<string, string>,
+): AsyncGenerator<FileEntry> {
+  yield entryOf(path, "directory", directory.ownStat());
+  if (path !== "" && root.isKernels(rootPath)) return;
+  for (const name of root.namesIn(directory, rootPath)) {
+    const [inner, innerRoot] = [posix.join(path, name), posix.join(rootPath, name)];
+    const entered = enter(root, directory, innerRoot);
+    if (entered instanceof HeldDirectory) {
+      using child = entered;
+      yield* readDirectory(root, { directory: child, path: inner, rootPath: innerRoot }, links);
+    } else if (entered) {
+      using _parent = entered.parent;
+      yield* readFile({ ...entered, path: inner }, links);
+    }
+  }
+}
+
+/** Undefined where it has been replaced meanwhile. */
+function enter(root: FileRoot, directory: HeldDirectory, path: string): HeldDirectory | Place | undefined {
+  try {
+    return root.enter(directory, path);
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+interface ReadFile {
+  readonly parent: HeldDirectory;
+  readonly name: string;
+  readonly path: string;
+}
+
+async function* readFile(file: ReadFile, links: Map<string, string>): AsyncGenerator<FileEntry> {
+  const { parent, name, path } = file;
+  try {
+    const stats = parent.stat(name);
+    if (stats === undefined) return;
+    if (stats.isFile()) return yield* readRegular(file, links);
+    if (stats.isSymbolicLink())
+      return yield { ...entryOf(path, "symlink", stats), target: readlinkSync(parent.path(name)) };
+    const kind = kindOf(stats);
+    if (kind) yield entryOf(path, kind, stats);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
+}
+
+async function* readRegular({ parent, name, path }: ReadFile, links: Map<string, string>): AsyncGenerator<FileEntry> {
+  const descriptor = parent.openFile(name);
+  try {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) return;
+    const key = `${stats.dev}:${stats.ino}`;
+    const first = links.get(key);
+    if (first !== undefined) return yield { ...entryOf(path, "link", stats), target: first };
+    if (stats.nlink > 1) links.set(key, path);
+    yield { ...entryOf(path, "file", stats), size: stats.size, content: () => contentOf(descriptor, stats.size, name) };
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Exactly `size` bytes: one that grows meanwhile is cut, and one that shrinks fails, since its archive would be broken. */
+async function* contentOf(descriptor: number, size: number, name: string): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < size; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, size - at));
+    const { bytesRead } = await promisify(read)(descriptor, buffer, 0, buffer.length, at);
+    if (bytesRead === 0)
+      throw new NerdError("INVALID_VALUE", `the file became shorter while it was read: ${name}`, { exitCode: 1 });
+    at += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+
+function entryOf(path: string, kind: EntryKind, stats: Stats): FileEntry {
+  const { uid, gid, mtimeMs: modifiedMs } = stats;
+  const entry = {
+    path,
+    kind,
+    mode: stats.mode & 0o7777,
+    uid,
+    gid,
+    modifiedMs,
+    size: 0,
+    target: "",
+    content: noContent,
+  };
+  return kind.endsWith("-device") ? { ...entry, device: deviceNumber(stats.rdev) } : entry;
+}
+
+function kindOf(stats: Stats): EntryKind | undefined {
+  if (stats.isFIFO()) return "fifo";
+  if (stats.isCharacterDevice()) return "character-device";
+  return stats.isBlockDevice() ? "block-device" : undefined;
+}
+
+/** From makedev(3): twelve bits of major and twenty of minor number, interleaved. */
+function deviceNumber(rdev: number): { major: number; minor: number } {
+  return { major: (rdev >>> 8) & 0xfff, minor: (rdev & 0xff) | ((rdev >>> 12) & 0xfff00) };
+}
+
+function isGone(error: unknown): boolean {
+  return ["ENOENT", "ENOTDIR", "ELOOP", "ENXIO"].includes(errno(error) ?? "");
+}

@@ -1,0 +1,209 @@
+import { execFile } from "node:child_process";
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  futimesSync,
+  lchownSync,
+  linkSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  symlinkSync,
+  unlinkSync,
+  write,
+} from "node:fs";
+import { posix } from "node:path";
+import { promisify } from "node:util";
+import { NerdError } from "../../../errors.ts";
+import { errno } from "../../../store/atomic-file.ts";
+import type { FileEntry } from "./file-entry.ts";
+import { type FileRoot, notDirectory } from "./file-root.ts";
+import type { HeldDirectory } from "./held-directory.ts";
+
+const { O_WRONLY, O_CREAT, O_EXCL, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
+
+/**
+ * Makes the files of a tree below a directory of `root`, with owners and times. What is there is replaced, but no directory
+ * by a file nor the other way round; directories that are there keep what is in them.
+ */
+export async function writeFiles(root: FileRoot, base: string, entries: AsyncIterable<FileEntry>): Promise<void> {
+  using writer = new FileWriter(root, base);
+  for await (const entry of entries) await writer.write(entry);
+  writer.finish();
+}
+
+class FileWriter implements Disposable {
+  readonly #root: FileRoot;
+  readonly #base: string;
+  /** The directory of the entry before: most follow their siblings. */
+  #parent: { readonly path: string; readonly directory: HeldDirectory } | undefined;
+  /** Making a file changes the time of its directory, so that those come last. */
+  readonly #directoryTimes: { readonly path: string; readonly modifiedMs: number }[] = [];
+
+  constructor(root: FileRoot, base: string) {
+    this.#root = root;
+    this.#base = base;
+  }
+
+  async write(entry: FileEntry): Promise<void> {
+    const path = inside(entry.path);
+    if (path === "") return; // The directory that is copied into.
+    const parent = this.#directory(posix.dirname(path));
+    const name = posix.basename(path);
+    if (parent.readonly) throw readonlyPlace(this.#full(path));
+    try {
+      if (entry.kind === "directory") this.#makeDirectory(parent, name, { ...entry, path });
+      else await this.#makeFile(parent, name, { ...entry, path });
+    } catch (error) {
+      throw errno(error) === "EROFS" ? readonlyPlace(this.#full(path), error) : error;
+    }
+  }
+
+  finish(): void {
+    for (const { path, modifiedMs } of this.#directoryTimes.reverse()) {
+      const parent = this.#directory(posix.dirname(path));
+      lutimesSync(parent.path(posix.basename(path)), modifiedMs / 1000, modifiedMs / 1000);
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#parent?.directory[Symbol.dispose]();
+    this.#parent = undefined;
+  }
+
+  #makeDirectory(parent: HeldDirectory, name: string, { path, uid, gid, mode, modifiedMs }: FileEntry): void {
+    const existing = parent.stat(name);
+    if (existing && !existing.isDirectory()) {
+      throw new NerdError("INVALID_VALUE", `cannot overwrite a file with a directory: ${this.#full(path)}`, {
+        exitCode: 1,
+      });
+    }
+    if (!existing) mkdirSync(parent.path(name), 0o700);
+    using directory = parent.child(name);
+    directory.setOwner(uid, gid, mode);
+    this.#directoryTimes.push({ path, modifiedMs });
+  }
+
+  async #makeFile(parent: HeldDirectory, name: string, entry: FileEntry): Promise<void> {
+    const target = parent.path(name);
+    if (parent.stat(name)?.isDirectory()) {
+      throw new NerdError("INVALID_VALUE", `cannot overwrite a directory with a file: ${this.#full(entry.path)}`, {
+        exitCode: 1,
+      });
+    }
+    const isMounted = !removed(target);
+    if (entry.kind === "file") return await writeRegular(target, entry, isMounted);
+    if (isMounted)
+      throw new NerdError("INVALID_VALUE", `something is mounted there: ${this.#full(entry.path)}`, { exitCode: 1 });
+    if (entry.kind === "link") return this.#makeLink(target, entry);
+    const seconds = entry.modifiedMs / 1000;
+    if (entry.kind === "symlink") symlinkSync(entry.target, target);
+    else await makeNode(target, entry);
+    lchownSync(target, entry.uid, entry.gid);
+    if (entry.kind !== "symlink") chmodSync(target, entry.mode);
+    lutimesSync(target, seconds, seconds);
+  }
+
+  #makeLink(target: string, { target: first }: FileEntry): void {
+    using found = this.#root.find(this.#full(inside(first)), { followLast: false });
+    if (!found.parent || !found.stats)
+      throw new NerdError("INVALID_VALUE", `a link to nothing: ${first}`, { exitCode: 1 });
+    linkSync(found.parent.path(found.name), target);
+  }
+
+  /** A directory below the base; it is made where it is missing. */
+  #directory(path: string): HeldDirectory {
+    if (this.#parent?.path === path) return this.#parent.directory;
+    const directory = this.#open(path);
+    this.#parent?.directory[Symbol.dispose]();
+    this.#parent = { path, directory };
+    return directory;
+  }
+
+  #open(path: string): HeldDirectory {
+    const full = this.#full(path === "." ? "" : path);
+    for (const above of ancestors(path)) {
+      using found = this.#root.find(this.#full(above), { followLast: true });
+      if (found.stats) continue;
+      if (found.parent!.readonly) throw readonlyPlace(this.#full(above));
+      mkdirSync(found.parent!.path(found.name), 0o755);
+    }
+    using found = this.#root.find(full, { followLast: true });
+    if (!found.stats?.isDirectory()) throw notDirectory(full);
+    return found.open();
+  }
+
+  #full(path: string): string {
+    return posix.join(this.#base, path);
+  }
+}
+
+/** An entry's path as a part of the tree: `..` at its beginning would lead out, and is refused. */
+function inside(path: string): string {
+  const normal = posix.normalize(path.replace(/^\/+/, "")).replace(/\/$/, "");
+  if (normal === "..") throw outside(path);
+  if (normal.startsWith("../")) throw outside(path);
+  return normal === "." ? "" : normal;
+}
+
+function outside(path: string): NerdError {
+  return new NerdError("ARCHIVE_INVALID", `a path that leads out of the archive: ${path}`, { exitCode: 1 });
+}
+
+function readonlyPlace(path: string, cause?: unknown): NerdError {
+  return new NerdError("INVALID_VALUE", `read-only location: ${path}`, { exitCode: 1, cause });
+}
+
+/** `a`, `a/b`, `a/b/c`; none for the base itself. */
+function ancestors(path: string): string[] {
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+
+/** False for a file that is a mount point: it can be written to, not replaced. */
+function removed(path: string): boolean {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch (error) {
+    if (errno(error) === "ENOENT") return true;
+    if (errno(error) === "EBUSY") return false;
+    throw error;
+  }
+}
+
+async function writeRegular(
+  path: string,
+  { content, uid, gid, mode, modifiedMs }: FileEntry,
+  isMounted: boolean,
+): Promise<void> {
+  const how = isMounted ? O_TRUNC | O_NONBLOCK : O_CREAT | O_EXCL;
+  const descriptor = openSync(path, O_WRONLY | O_NOFOLLOW | how, 0o600);
+  try {
+    let at = 0;
+    for await (const chunk of content()) at += await writeAll(descriptor, chunk, at);
+    if (isMounted) return;
+    fchownSync(descriptor, uid, gid);
+    fchmodSync(descriptor, mode); // After the owner, whose change takes set-user-ID away.
+    futimesSync(descriptor, modifiedMs / 1000, modifiedMs / 1000);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function writeAll(descriptor: number, chunk: Uint8Array, at: number): Promise<number> {
+  for (let done = 0; done < chunk.length; ) {
+    done += (await promisify(write)(descriptor, chunk, done, chunk.length - done, at + done)).bytesWritten;
+  }
+  return chunk.length;
+}
+
+/** No runtime has mknod(2). */
+async function makeNode(path: string, { kind, device }: FileEntry): Promise<void> {
+  const type =
+    kind === "fifo" ? ["p"] : [kind === "block-device" ? "b" : "c", String(device?.major), String(device?.minor)];
+  await promisify(execFile)("mknod", [path, ...type]);
+}

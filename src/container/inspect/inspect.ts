@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import type { Context } from "../../context.ts";
+import type { StoredContainer } from "../../engine/containers.ts";
+import type { RuntimeSpec } from "../../engine/runtime-spec.ts";
+import type { TaskState } from "../../engine/tasks.ts";
+import { DiskUsage } from "../../image/disk-usage.ts";
+import { type Image, localImage } from "../../image/image.ts";
+import { attachmentsOf } from "../../network/attach.ts";
+import type { Attachment } from "../../network/attachment.ts";
+import type { PortMapping } from "../../network/port-mapping.ts";
+import { errno } from "../../store/atomic-file.ts";
+import { publishedPorts } from "../record/list.ts";
+import { findContainer } from "../record/lookup.ts";
+import { type StatePaths, statePaths } from "../record/state-directory.ts";
+import { ifPresent } from "../wait.ts";
+import { dockerContainer } from "./inspect-docker.ts";
+import { nativeDocument } from "./inspect-native.ts";
+
+type InspectContext = Pick<Context, "engine" | "settings" | "signal">;
+
+/** All that `inspect` looks up of a container; what it prints of that, it decides without looking further. */
+export interface ContainerFacts {
+  readonly container: StoredContainer;
+  readonly spec: RuntimeSpec;
+  readonly task: TaskState | undefined;
+  /** Undefined where it was removed meanwhile. */
+  readonly image: Image | undefined;
+  readonly attachments: readonly Attachment[];
+  readonly ports: readonly PortMapping[];
+  readonly paths: StatePaths;
+  /** nerdctl's `lifecycle.json`, from which the time of the last start is known once the process is gone. */
+  readonly startedAt: string | undefined;
+  /** Bytes, where they were asked for. */
+  readonly sizes: { readonly own: number; readonly whole: number } | undefined;
+}
+
+/** `docker inspect`'s object for one container, in its order. */
+export async function inspectContainer(
+  context: InspectContext,
+  reference: string,
+  { size = false } = {},
+): Promise<object> {
+  return dockerContainer(await containerFacts(context, await findContainer(context, reference), { size }));
+}
+
+/** The same container in containerd's terms: the record with its spec, and the process. */
+export async function nativeContainer(context: InspectContext, reference: string): Promise<object> {
+  return nativeDocument(await containerFacts(context, await findContainer(context, reference), { size: false }));
+}
+
+async function containerFacts(
+  context: InspectContext,
+  container: StoredContainer,
+  { size }: { size: boolean },
+): Promise<ContainerFacts> {
+  const { engine, settings, signal } = context;
+  const { id } = container;
+  const namespaced = { ...settings, namespace: engine.namespace };
+  const paths = statePaths(namespaced, id);
+  const [task, image, attachments, startedAt] = await Promise.all([
+    ifPresent(engine.tasks.get({ id }, { signal })),
+    localImage(context, container.image),
+    attachmentsOf(namespaced, id),
+    readStartTime(paths.lifecycle),
+  ]);
+  const sizes = size ? await sizesOf(context, container, image) : undefined;
+  const ports = publishedPorts(context, id);
+  return { container, spec: container.spec(), task, image, attachments, ports, paths, startedAt, sizes };
+}
+
+async function sizesOf(
+  context: InspectContext,
+  { snapshotter, snapshotKey }: StoredContainer,
+  image: Image | undefined,
+) {
+  const { engine, signal } = context;
+  const usage = await ifPresent(engine.snapshots(snapshotter).usage(snapshotKey, { signal }));
+  const own = usage?.size ?? 0;
+  return { own, whole: own + (await new DiskUsage(context).of(image?.diffIds ?? [])) };
+}
+
+async function readStartTime(path: string): Promise<string | undefined> {
+  try {
+    return (JSON.parse(await readFile(path, "utf8")) as { started_at?: string }).started_at; // As nerdctl writes it.
+  } catch (error) {
+    if (errno(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Context } from "../../context.ts";
+import type { StoredContainer } from "../../engine/containers.ts";
+import { NerdError, unknownName } from "../../errors.ts";
+import { labelKeys } from "./labels.ts";
+
+type Lookup = Pick<Context, "engine" | "signal">;
+
+/** A name, or the beginning of an id; no other text can be either. */
+const referencePattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
+
+/** The one container that is called `reference` or whose id begins with it: nerdctl's rule, with no precedence. */
+export async function findContainer({ engine, signal }: Lookup, reference: string): Promise<StoredContainer> {
+  const found = referencePattern.test(reference)
+    ? await engine.containers.list(
+        [`labels."${labelKeys.name}"==${quoted(reference)}`, `id~=${quoted(`^${escaped(reference)}`)}`],
+        { signal },
+      )
+    : [];
+  const [container, another] = found;
+  if (another) {
+    throw new NerdError("AMBIGUOUS_NAME", `multiple IDs found with provided prefix: ${reference}`, {
+      hint: "write more digits of the id",
+      suggestions: found.map(containerName),
+    });
+  }
+  if (container) return container;
+  const all = await engine.containers.list([], { signal });
+  throw unknownName("UNKNOWN_CONTAINER", reference, all.map(containerName));
+}
+
+/** The name in nerdctl's label; a kubelet's containers have none, and are called by their pod. */
+export function containerName({ id, labels }: Pick<StoredContainer, "id" | "labels">): string {
+  const name = labels[labelKeys.name];
+  if (name !== undefined) return name;
+  const pod = labels["io.kubernetes.pod.name"];
+  if (pod === undefined) return id;
+  const path = [labels["io.kubernetes.pod.namespace"], pod, labels["io.kubernetes.container.name"]];
+  return `k8s://${path.filter((part) => part !== undefined).join("/")}`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(".", "[.]");
+}

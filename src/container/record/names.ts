@@ -1,0 +1,24 @@
+import { randomBytes } from "node:crypto";
+import { NerdError } from "../../errors.ts";
+
+/** 64 hexadecimal digits; tables show twelve. */
+export function newId(): string {
+  return randomBytes(32).toString("hex");
+}
+
+export function shortId(id: string): string {
+  return id.slice(0, 12);
+}
+
+/** nerdctl's form: the image's last path element and five digits of the id, `alpine-0ab12`. */
+export function generatedName(familiarImage: string, id: string): string {
+  const last = familiarImage.split("/").at(-1)!;
+  const base = last.replace(/[@:].*$/, "").replace(/[^a-zA-Z0-9_.-]/g, "");
+  return `${base || "untitled"}-${id.slice(0, 5)}`;
+}
+
+/** Docker's and nerdctl's rule, which volumes and networks share. */
+export function checkName(name: string): string {
+  if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name)) return name;
+  throw new NerdError("INVALID_VALUE", `invalid name, which must match pattern [a-zA-Z0-9][a-zA-Z0-9_.-]+: ${name}`);
+}

@@ -1,0 +1,106 @@
+import type { MountSpec, RuntimeSpec } from "../../engine/runtime-spec.ts";
+import { NerdError } from "../../errors.ts";
+import type { ImageConfig } from "../../image/image-config.ts";
+import { defaultSpec } from "./default-spec.ts";
+import {
+  type SpecOption,
+  withAnnotations,
+  withArgs,
+  withCapabilities,
+  withCgroup,
+  withEnv,
+  withHostname,
+  withInit,
+  withLimits,
+  withMounts,
+  withNetworkNamespace,
+  withReadonlyRoot,
+  withSysctl,
+  withTerminal,
+  withUser,
+  withWorkdir,
+} from "./spec-options.ts";
+
+/** What a container's spec depends on of what the caller wrote; `run`, `create` and `compose up` hand in this shape. */
+export interface SpecInput {
+  readonly command: readonly string[];
+  readonly capAdd: readonly string[];
+  readonly capDrop: readonly string[];
+  readonly cpus: number | undefined;
+  readonly entrypoint: string | undefined;
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly memory: number | undefined;
+  readonly readOnly: boolean;
+  readonly tty: boolean;
+  readonly workdir: string | undefined;
+}
+
+/** What was looked up or made for it before: the spec itself is pure. */
+export interface SpecFacts {
+  readonly image: ImageConfig;
+  /** Variables of the caller, from which a bare name copies. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly user: RuntimeSpec["process"]["user"];
+  /** Empty keeps the host's. */
+  readonly hostname: string;
+  /** A namespace's path, `new` for a bare one, `host` for none. */
+  readonly network: string;
+  readonly mounts: readonly MountSpec[];
+  readonly availableCapabilities: readonly string[];
+  readonly cgroup: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** The static init of `--init`. */
+  readonly init: string | undefined;
+}
+
+const defaultPath = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** Decides everything about a container, and does nothing: the same arguments always give the same JSON. */
+export function containerSpec(input: SpecInput, facts: SpecFacts): RuntimeSpec {
+  const { image } = facts;
+  const workdir = input.workdir ?? image.WorkingDir;
+  const isHost = facts.network === "host";
+  const options: (SpecOption | false | "" | undefined)[] = [
+    withArgs(processArgs(input, image)),
+    withEnv([defaultPath]),
+    facts.hostname && withHostname(facts.hostname),
+    input.tty && withTerminal(),
+    withEnv(image.Env ?? [], requestedEnv(input.env, facts.environment)),
+    withUser(facts.user),
+    workdir && withWorkdir(workdir),
+    withCapabilities({ add: input.capAdd, drop: input.capDrop, available: facts.availableCapabilities }),
+    withNetworkNamespace(isHost ? undefined : facts.network),
+    // Docker lets any user of a container bind low ports, where the network is the container's own.
+    !isHost && withSysctl("net.ipv4.ip_unprivileged_port_start", "0"),
+    withMounts(facts.mounts),
+    input.readOnly && withReadonlyRoot(),
+    withLimits(input),
+    facts.init && withInit(facts.init),
+    withCgroup(facts.cgroup),
+    withAnnotations(facts.annotations),
+  ];
+
+  const spec = defaultSpec();
+  for (const option of options) if (option) option(spec);
+  return spec;
+}
+
+/** An entrypoint given by the user drops the image's command as well as its entrypoint. */
+function processArgs({ entrypoint, command }: SpecInput, image: ImageConfig): string[] {
+  const args =
+    entrypoint !== undefined
+      ? [...(entrypoint === "" ? [] : [entrypoint]), ...command]
+      : [...(image.Entrypoint ?? []), ...(command.length > 0 ? command : (image.Cmd ?? []))];
+  if (args.length > 0) return args;
+  throw new NerdError("INVALID_VALUE", "no command or entrypoint provided, and the image CMD is empty", {
+    hint: "write a command after the image",
+  });
+}
+
+/** A bare name copies the caller's variable, and vanishes where the caller has none. */
+export function requestedEnv(env: SpecInput["env"], caller: SpecFacts["environment"]): string[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    const text = value ?? caller[name];
+    return text === undefined ? [] : [`${name}=${text}`];
+  });
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, rmdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { NerdError } from "../../errors.ts";
+import { runInOwnSession } from "../../platform/own-session.ts";
+import { errno } from "../../store/atomic-file.ts";
+
+export interface FifoPaths {
+  readonly stdin: string | undefined;
+  readonly stdout: string;
+  /** A terminal has none: what would be stderr comes out of stdout. */
+  readonly stderr: string | undefined;
+}
+
+/** Where the FIFOs of a container, or of one exec in it, lie; doctor finds them by the container's id. */
+export function fifoDirectory(runtimeDir: string, id: string, execId?: string): string {
+  return join(runtimeDir, "fifo", id, execId ?? "init");
+}
+
+/** Only root may open them. One spawned mkfifo for all: no runtime has the call. */
+export async function makeFifos(
+  directory: string,
+  { stdin, tty }: { stdin: boolean; tty: boolean },
+): Promise<FifoPaths> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const paths = {
+    stdin: stdin ? join(directory, "stdin") : undefined,
+    stdout: join(directory, "stdout"),
+    stderr: tty ? undefined : join(directory, "stderr"),
+  };
+  const wanted = Object.values(paths).filter((path) => path !== undefined);
+  // A task that was started before has left its own.
+  for (const path of wanted) rmSync(path, { force: true });
+  const { status, stderr } = await runInOwnSession("mkfifo", ["-m", "600", ...wanted]);
+  if (status !== 0) throw new NerdError("RUNTIME_FAILED", `cannot make FIFOs in ${directory}: ${stderr.trim()}`);
+  return paths;
+}
+
+export async function removeFifos(directory: string): Promise<void> {
+  rmSync(directory, { recursive: true, force: true });
+  try {
+    // The container's own directory goes with the last of its processes.
+    rmdirSync(dirname(directory));
+  } catch (error) {
+    if (!["ENOENT", "ENOTEMPTY", "EEXIST"].includes(errno(error) ?? "")) throw error;
+  }
+}
+
+/** Those of the container and of everything that was executed in it, whose client may have died. */
+export async function removeAllFifos(runtimeDir: string, id: string): Promise<void> {
+  rmSync(dirname(fifoDirectory(runtimeDir, id)), { recursive: true, force: true });
+}
