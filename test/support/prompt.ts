@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type RuntimeName, runtimeArguments, runtimePath } from "../../scripts/runtimes.ts";
 import { openTerminal, type Terminal, type TerminalOptions } from "./terminal.ts";
