@@ -105,7 +105,8 @@ describe(`Ctrl-C (seed ${seed})`, () => {
     const terminal = await world.terminal(["run", "--rm", "-it", image, "sh"]);
     await using _closed = terminal;
     await terminal.until(/\/ #/);
-    await terminal.enter("sleep 1000");
+    await terminal.enter("echo asleep; sleep 1000");
+    await terminal.until(/^asleep$/m);
     await terminal.press("C-c");
     await terminal.enter("echo alive-$((1+1))");
     await terminal.until(/alive-2/);
