@@ -2,9 +2,9 @@ import { runCommand } from "../commands/container/run.ts";
 import { readInput } from "../commands/read-options.ts";
 import { waitUntilReady } from "../container/readiness/ready.ts";
 import { publishedPorts } from "../container/record/list.ts";
-import { findContainer } from "../container/record/lookup.ts";
 import { removeContainer } from "../container/remove.ts";
 import { type RunningContainer, runContainer } from "../container/run.ts";
+import { ifPresent } from "../container/wait.ts";
 import type { Context } from "../context.ts";
 import { toMilliseconds } from "../duration.ts";
 import type { Exit } from "../engine/tasks.ts";
@@ -36,7 +36,9 @@ export async function startRun(
 /** Nobody gets hold of a container that did not become ready. */
 async function waitOrRemove(context: Context, running: RunningContainer, timeoutMs: number | undefined): Promise<void> {
   try {
-    const container = await findContainer(context, running.id);
+    const container = await ifPresent(context.engine.containers.get(running.id));
+    // With `rm`, one that has ended already may be gone: it ran, and there is nothing to wait for.
+    if (container === undefined) return;
     await waitUntilReady(context, container, running.exit, timeoutMs === undefined ? {} : { timeoutMs });
   } catch (error) {
     await removeContainer(context, running.record, { force: true, volumes: true });
