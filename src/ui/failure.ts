@@ -60,7 +60,7 @@ function userFrames(stack: string, cwd: string): string[] {
     const file = location!.startsWith("file:") ? fileURLToPath(location!) : location!;
     if (file.startsWith(ownDirectory) || file.includes("/node_modules/")) return [];
     const near = relative(cwd, file);
-    const place = `${near.startsWith("../..") ? file : near}:${row}:${column}`;
+    const place = `${near.startsWith("..") ? file : near}:${row}:${column}`;
     return name === undefined || name.includes("<anonymous>") ? `  at ${place}` : `  at ${name} (${place})`;
   });
 }
