@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { codec, Engine } from "../engine/engine.ts";
 import { OnDemandChannel } from "../engine/on-demand-channel.ts";
 import type { Emit } from "../events.ts";
+import { sendsLargeRequests } from "../platform/http2.ts";
 import type { Channel } from "../rpc/channel.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Stdio } from "../stdio.ts";
@@ -50,6 +51,10 @@ async function channelOpener(address: string, longLived: boolean): Promise<() =>
 }
 
 async function streamChannel(address: string, longLived: boolean): Promise<Channel> {
+  if (!sendsLargeRequests) {
+    const { UploadChannel } = await import("../rpc/upload-channel.ts");
+    return new UploadChannel(address, codec);
+  }
   if (longLived) {
     const { GrpcChannel } = await import("../rpc/grpc-channel.ts");
     return new GrpcChannel(address, codec);

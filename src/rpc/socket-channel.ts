@@ -1,5 +1,6 @@
 import type { CallOptions, Channel, Method } from "./channel.ts";
 import type { Codec } from "./codec.ts";
+import { ResponseMessages } from "./response-messages.ts";
 import { RpcError } from "./rpc-error.ts";
 import { SocketConnection } from "./socket-connection.ts";
 
@@ -48,35 +49,9 @@ export class SocketChannel implements Channel {
     const bytes = this.#codec.encode(method.request, request);
     const connection = this.#connect(bytes, options);
     if (connection === undefined) return yield* (await this.#larger()).serverStream(method, request, options);
-    const waiting: Buffer[] = [];
-    let end: { readonly error: unknown } | undefined;
-    let wake = () => {};
-    const call = connection.call(method.path, bytes, options, {
-      received: (message) => {
-        waiting.push(message);
-        wake();
-        return false;
-      },
-      ended: (error) => {
-        end = { error };
-        wake();
-      },
-    });
-    try {
-      for (;;) {
-        for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
-          yield this.#codec.decode(method.response, message);
-        }
-        call.giveBack();
-        if (end?.error !== undefined) throw end.error;
-        if (end !== undefined) return;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    } finally {
-      call.stop(undefined); // Where the reader has left early.
-    }
+    const messages = new ResponseMessages();
+    const call = connection.call(method.path, bytes, options, messages);
+    for await (const message of messages.read(call)) yield this.#codec.decode(method.response, message);
   }
 
   async *duplex(method: Method, requests: AsyncIterable<object>, options: CallOptions = {}): AsyncIterable<object> {

@@ -4,6 +4,7 @@ import { decodeHeaders } from "./header-block.ts";
 import { encodeFrame, FrameReader, frameFlag, frameType, type Http2Frame, word } from "./http2-frame.ts";
 import { frame } from "./message-framer.ts";
 import { type Caller, requestHeaders, SocketCall } from "./socket-call.ts";
+import { SocketUpload, type UploadWire } from "./socket-upload.ts";
 
 const nothing = Buffer.alloc(0);
 const largestWindow = 2 ** 31 - 1;
@@ -18,8 +19,16 @@ const largestFrame = 16_384;
 /** Codes of RST_STREAM. From RFC 9113, section 7. */
 const errorCode = { refused: 7, cancel: 8 };
 
-/** No dynamic table, no pushes, and a window for each stream: settings 1, 2 and 4 of RFC 9113, section 6.5.2. */
-const settings = Buffer.concat([setting(1, 0), setting(2, 0), setting(4, streamWindow)]);
+/** From RFC 9113, section 6.5.2. */
+const settingId = { headerTable: 1, push: 2, initialWindow: 4 };
+const settingLength = 6;
+
+/** No dynamic table, no pushes, and a window for each stream. */
+const settings = Buffer.concat([
+  setting(settingId.headerTable, 0),
+  setting(settingId.push, 0),
+  setting(settingId.initialWindow, streamWindow),
+]);
 
 const greeting = Buffer.concat([
   Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
@@ -33,15 +42,17 @@ interface HeaderFrames {
   readonly flags: number;
 }
 
-/** One HTTP/2 connection to a unix socket, for calls with one small request. */
+/** One HTTP/2 connection to a unix socket: for many calls with one small request, or for one whose request is large. */
 export class SocketConnection {
   readonly #socket: Socket;
   readonly #reader = new FrameReader();
   readonly #calls = new Map<number, SocketCall>();
   #headers: HeaderFrames | undefined;
   #nextStream = 1;
-  /** What the server takes of our requests. */
+  readonly #uploads = new Map<number, SocketUpload>();
+  /** What the server takes of our requests, of all together and of each. */
   #window = initialWindow;
+  #streamWindow = initialWindow;
   #consumed = 0;
   /** Calls under way, without those in the background. */
   #awaited = 0;
@@ -68,6 +79,36 @@ export class SocketConnection {
 
   /** Sends an encoded request. The caller is told of all that comes; the call is its to stop. */
   call(path: string, message: Uint8Array, options: CallOptions, caller: Caller): SocketCall {
+    const { stream, call } = this.#open(path, options, caller);
+    const body = frame(message);
+    this.#window -= body.length;
+    const begin = encodeFrame(frameType.headers, frameFlag.endHeaders, stream, requestHeaders(path, options));
+    this.#socket.write(Buffer.concat([begin, encodeFrame(frameType.data, frameFlag.endStream, stream, body)]));
+    return call;
+  }
+
+  /** Begins a call whose request is sent bit by bit. It needs the whole window: nothing else should be called meanwhile. */
+  upload(path: string, options: CallOptions, caller: Caller): { call: SocketCall; upload: SocketUpload } {
+    const { stream, call } = this.#open(path, options, caller);
+    this.#send(frameType.headers, stream, requestHeaders(path, options), frameFlag.endHeaders);
+    const window = () => this.#window;
+    const wire: UploadWire = {
+      get window() {
+        return window();
+      },
+      send: async (bytes) => {
+        this.#window -= bytes.length;
+        this.#send(frameType.data, stream, bytes);
+        if (this.#socket.writableNeedDrain) await this.#drained();
+      },
+      end: () => this.#send(frameType.data, stream, nothing, frameFlag.endStream),
+    };
+    const upload = new SocketUpload(wire, this.#streamWindow);
+    this.#uploads.set(stream, upload);
+    return { call, upload };
+  }
+
+  #open(path: string, options: CallOptions, caller: Caller): { stream: number; call: SocketCall } {
     const stream = this.#nextStream;
     this.#nextStream += 2;
     const weight = options.background ? 0 : 1;
@@ -76,16 +117,24 @@ export class SocketConnection {
       cancel: () => this.#send(frameType.reset, stream, word(errorCode.cancel)),
       forget: () => {
         this.#calls.delete(stream);
+        this.#uploads.get(stream)?.stop();
+        this.#uploads.delete(stream);
         this.#hold(-weight);
       },
     });
     this.#calls.set(stream, call);
     this.#hold(weight);
-    const body = frame(message);
-    this.#window -= body.length;
-    const begin = encodeFrame(frameType.headers, frameFlag.endHeaders, stream, requestHeaders(path, options));
-    this.#socket.write(Buffer.concat([begin, encodeFrame(frameType.data, frameFlag.endStream, stream, body)]));
-    return call;
+    return { stream, call };
+  }
+
+  async #drained(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.#socket.off("drain", done).off("close", done);
+        resolve();
+      };
+      this.#socket.on("drain", done).on("close", done);
+    });
   }
 
   /** Takes no more calls, and ends with the last one that is under way. That is nobody's now, and keeps no process alive. */
@@ -102,7 +151,7 @@ export class SocketConnection {
     if (this.#isClosing && this.#calls.size === 0) this.#socket.destroy();
   }
 
-  #send(type: number, stream: number, payload: Buffer, flags = 0): void {
+  #send(type: number, stream: number, payload: Uint8Array, flags = 0): void {
     if (!this.#socket.destroyed) this.#socket.write(encodeFrame(type, flags, stream, payload));
   }
 
@@ -118,9 +167,26 @@ export class SocketConnection {
       this.#receiveHeaders(stream, flags, { ...this.#headers, block: [...this.#headers.block, payload] });
     } else if (type === frameType.reset) this.#fail(stream, payload.readUInt32BE(0));
     else if (type === frameType.goAway) this.#leave(payload.readUInt32BE(0));
-    else if (type === frameType.windowUpdate && stream === 0) this.#window += payload.readUInt32BE(0);
-    else if (type === frameType.settings && !isAnswer) this.#send(type, 0, nothing, frameFlag.acknowledged);
+    else if (type === frameType.windowUpdate) this.#grow(stream, payload.readUInt32BE(0));
+    else if (type === frameType.settings && !isAnswer) this.#agree(payload);
     else if (type === frameType.ping && !isAnswer) this.#send(type, 0, payload, frameFlag.acknowledged);
+  }
+
+  #grow(stream: number, bytes: number): void {
+    if (stream === 0) this.#window += bytes;
+    const grown = stream === 0 ? [...this.#uploads.values()] : [this.#uploads.get(stream)];
+    for (const upload of grown) upload?.grow(stream === 0 ? 0 : bytes);
+  }
+
+  /** A changed first window changes those of the requests under way as well. From RFC 9113, section 6.9.2. */
+  #agree(settings: Buffer): void {
+    for (let at = 0; at + settingLength <= settings.length; at += settingLength) {
+      if (settings.readUInt16BE(at) !== settingId.initialWindow) continue;
+      const window = settings.readUInt32BE(at + 2);
+      for (const upload of this.#uploads.values()) upload.grow(window - this.#streamWindow);
+      this.#streamWindow = window;
+    }
+    this.#send(frameType.settings, 0, nothing, frameFlag.acknowledged);
   }
 
   #receiveData(stream: number, flags: number, payload: Buffer): void {
@@ -166,7 +232,7 @@ export class SocketConnection {
 }
 
 function setting(id: number, value: number): Buffer {
-  const bytes = Buffer.alloc(6);
+  const bytes = Buffer.alloc(settingLength);
   bytes.writeUInt16BE(id, 0);
   bytes.writeUInt32BE(value, 2);
   return bytes;
