@@ -1,9 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { NerdError } from "../../errors.ts";
 
-/** 64 hexadecimal digits; tables show twelve. */
-export function newId(): string {
-  return randomBytes(32).toString("hex");
+/**
+ * 64 hexadecimal digits; tables show twelve, which are the host name, too: never twelve decimal ones, as resolvers read a number as an
+ * address.
+ */
+export function newId(random: (size: number) => Buffer = randomBytes): string {
+  for (;;) {
+    const id = random(32).toString("hex");
+    if (!/^\d+$/.test(shortId(id))) return id;
+  }
 }
 
 export function shortId(id: string): string {

@@ -1,6 +1,5 @@
 import type { MountSpec, RuntimeSpec } from "../../engine/runtime-spec.ts";
 import { type CapabilityChanges, capabilitySets } from "./capabilities.ts";
-import { type ResourceLimits, updatedResources } from "./resource-limits.ts";
 
 /** One decision about a container. It may write to the spec it is handed, and touches nothing else. */
 export type SpecOption = (spec: RuntimeSpec) => void;
@@ -61,14 +60,6 @@ export const withSysctl =
 export const withReadonlyRoot = (): SpecOption => (spec) => {
   spec.root.readonly = true;
 };
-
-/** Zero is no limit. Throws INVALID_VALUE where no container could keep to it. */
-export const withLimits =
-  ({ cpus, memory }: Pick<ResourceLimits, "cpus" | "memory">): SpecOption =>
-  (spec) => {
-    const limits = { cpus: cpus || undefined, memory: memory || undefined };
-    spec.linux.resources = updatedResources(spec.linux.resources, limits);
-  };
 
 export const withCapabilities =
   (changes: CapabilityChanges): SpecOption =>

@@ -2,19 +2,18 @@ import type { MountSpec, RuntimeSpec } from "../../engine/runtime-spec.ts";
 import { NerdError } from "../../errors.ts";
 import type { ImageConfig } from "../../image/image-config.ts";
 import { defaultSpec } from "./default-spec.ts";
+import { type ResourceOptions, resourceOptions } from "./resource-options.ts";
+import { type SecurityFacts, type SecurityOptions, securityOptions } from "./security-options.ts";
 import {
   type SpecOption,
   withAnnotations,
   withArgs,
-  withCapabilities,
   withCgroup,
   withEnv,
   withHostname,
   withInit,
-  withLimits,
   withMounts,
   withNetworkNamespace,
-  withReadonlyRoot,
   withSysctl,
   withTerminal,
   withUser,
@@ -22,21 +21,16 @@ import {
 } from "./spec-options.ts";
 
 /** What a container's spec depends on of what the caller wrote; `run`, `create` and `compose up` hand in this shape. */
-export interface SpecInput {
+export interface SpecInput extends ResourceOptions, SecurityOptions {
   readonly command: readonly string[];
-  readonly capAdd: readonly string[];
-  readonly capDrop: readonly string[];
-  readonly cpus: number | undefined;
   readonly entrypoint: string | undefined;
   readonly env: Readonly<Record<string, string | null>>;
-  readonly memory: number | undefined;
-  readonly readOnly: boolean;
   readonly tty: boolean;
   readonly workdir: string | undefined;
 }
 
 /** What was looked up or made for it before: the spec itself is pure. */
-export interface SpecFacts {
+export interface SpecFacts extends SecurityFacts {
   readonly image: ImageConfig;
   /** Variables of the caller, from which a bare name copies. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -46,7 +40,6 @@ export interface SpecFacts {
   /** A namespace's path, `new` for a bare one, `host` for none. */
   readonly network: string;
   readonly mounts: readonly MountSpec[];
-  readonly availableCapabilities: readonly string[];
   readonly cgroup: string;
   readonly annotations: Readonly<Record<string, string>>;
   /** The static init of `--init`. */
@@ -68,13 +61,12 @@ export function containerSpec(input: SpecInput, facts: SpecFacts): RuntimeSpec {
     withEnv(image.Env ?? [], requestedEnv(input.env, facts.environment)),
     withUser(facts.user),
     workdir && withWorkdir(workdir),
-    withCapabilities({ add: input.capAdd, drop: input.capDrop, available: facts.availableCapabilities }),
     withNetworkNamespace(isHost ? undefined : facts.network),
     // Docker lets any user of a container bind low ports, where the network is the container's own.
     !isHost && withSysctl("net.ipv4.ip_unprivileged_port_start", "0"),
     withMounts(facts.mounts),
-    input.readOnly && withReadonlyRoot(),
-    withLimits(input),
+    ...resourceOptions(input),
+    ...securityOptions(input, facts),
     facts.init && withInit(facts.init),
     withCgroup(facts.cgroup),
     withAnnotations(facts.annotations),

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { runCommand } from "../../../src/commands/container/run.ts";
 import { parseArgv } from "../../../src/commands/parse-argv.ts";
+import { readInput } from "../../../src/commands/read-options.ts";
 
 const parse = (line: string) => parseArgv(runCommand, line.split(" "));
 
@@ -14,6 +15,13 @@ describe("a run command line", () => {
   test("lets short flags share a dash, and the last of them take the rest of the word", () => {
     const { detach, interactive, tty, publish } = parse("-ditp8080:80 nginx");
     assert.deepEqual([detach, interactive, tty, publish], [true, true, true, ["8080:80"]]);
+  });
+
+  test("is told why a flag of Docker cannot be served, in a recipe, too", () => {
+    const command = { ...runCommand, refused: { "cpu-moods": "the kernel has none" } };
+    const refused = { code: "UNSUPPORTED", message: "--cpu-moods is not supported: the kernel has none" };
+    assert.throws(() => parseArgv(command, ["--cpu-moods=3", "nginx"]), refused);
+    assert.throws(() => readInput(command, ["nginx"], { cpuMoods: 3 } as object), refused);
   });
 
   test("gathers a repeated flag in order", () => {

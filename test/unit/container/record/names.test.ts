@@ -9,6 +9,14 @@ describe("an id", () => {
     assert.notEqual(id, other);
     assert.equal(shortId(id), id.slice(0, 12));
   });
+
+  test("has a letter in its first twelve digits, which are a host name, too", () => {
+    const numbers = [Buffer.alloc(32, 0x12), Buffer.alloc(32, 0x99), Buffer.alloc(32, 0x1a)];
+    assert.equal(
+      newId(() => numbers.shift()!),
+      "1a".repeat(32),
+    );
+  });
 });
 
 describe("a name", () => {

@@ -1,0 +1,7 @@
+import type { FlagTable } from "../../define-command.ts";
+
+/** How it ends, and what follows. */
+export const lifeFlags = {
+  rm: { type: "bool", summary: "Remove the container when it exits" },
+  "stop-signal": { type: "string", summary: "Signal that stops the container" },
+} as const satisfies FlagTable;
