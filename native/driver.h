@@ -14,9 +14,9 @@ struct driver {
 
   /*
    * `options` is the text after the driver's name, such as ",max-size=1048576,max-file=3"; `target` is the URI's
-   * value. Has no way to fail: a driver that cannot reach its target keeps the container going and tries again.
+   * value, and `directory` where that lies, with `log-fields`. Has no way to fail: a driver that cannot reach its target keeps the container going and tries again.
    */
-  void (*open)(const char *options, const char *target);
+  void (*open)(const char *options, const char *target, int directory);
 
   /* Says when the records that follow were read. */
   void (*stamp)(struct timespec now);
@@ -27,8 +27,18 @@ struct driver {
   /* Hands on every record so far, or drops what cannot be handed on. */
   void (*flush)(void);
 
-  /* Gives memory back that only a burst of output needed; comes after a flush. */
-  void (*relax)(void);
+  /* Both streams have ended: a flush that waits, within reason. */
+  void (*finish)(void);
+
+  /*
+   * Gives memory back that only a burst of output needed; comes after a flush. Returns 0 where it is to be called
+   * again in a while, since something is still to be handed on.
+   */
+  int (*relax)(void);
 };
 
-extern const struct driver json_file_driver;
+/* For drivers that keep nothing back. */
+static inline void nothing_to_flush(void) {}
+static inline int nothing_to_relax(void) { return 1; }
+
+extern const struct driver json_file_driver, journald_driver, syslog_driver, fluentd_driver;

@@ -8,46 +8,51 @@
  * Options: max-size (bytes; 0 for no limit), max-file (files kept; 1).
  */
 #include "driver.h"
+#include "fields.h"
 #include "log-file.h"
 #include "option.h"
 #include "timestamp.h"
 
 #define BEGINNING "{\"log\":\""
-#define MIDDLE "\",\"stream\":\"std...\",\"time\":\""
+#define STREAM "\",\"stream\":\"std...\","
+#define TIME "\"time\":\""
 #define END "\"}\n"
 
 enum {
   BEGINNING_BYTES = sizeof BEGINNING - 1,
-  MIDDLE_BYTES = sizeof MIDDLE - 1,
-  STREAM_OFFSET = sizeof "\",\"stream\":\"std" - 1,
-  ENDING_BYTES = MIDDLE_BYTES + TIMESTAMP_BYTES + sizeof END - 1,
+  STREAM_BYTES = sizeof STREAM - 1,
+  TIME_BYTES = sizeof TIME - 1,
+  ENDING_BYTES = TIME_BYTES + TIMESTAMP_BYTES + sizeof END - 1,
+  /* Nothing longer is taken; nerdsh refuses it. */
+  ATTRIBUTES_BYTES = 24 * 1024,
   /* A control byte becomes six: \u0001 */
   LONGEST_ESCAPE = 6,
   OUTPUT_BYTES = 128 * 1024,
+  FRAME_BYTES = BEGINNING_BYTES + STREAM_BYTES + ATTRIBUTES_BYTES + ENDING_BYTES,
 };
-_Static_assert(OUTPUT_BYTES >= LONGEST_ESCAPE * RECORD_BYTES + BEGINNING_BYTES + ENDING_BYTES, "a record must fit");
+_Static_assert(OUTPUT_BYTES >= LONGEST_ESCAPE * RECORD_BYTES + FRAME_BYTES, "a record must fit");
 
 static struct log_file file;
 static u8 output[OUTPUT_BYTES] __attribute__((aligned(4096)));
 static usize used;
-/* What follows a record's text, for each stream: it is the same for all records of one read. */
-static u8 ending[2][ENDING_BYTES];
+/* `"attrs":{…},`, Docker's place for the container's tag, labels and variables; empty where there are none. */
+static struct part attributes;
+/* What ends a record: it is the same for all of one read. */
+static u8 ending[ENDING_BYTES];
 
-static void json_file_open(const char *options, const char *target) {
+static void json_file_open(const char *options, const char *target, int directory) {
   file.path = target;
   file.max_size = number_option(options, "max-size", 0);
   file.max_files = number_option(options, "max-file", 1);
   log_file_open(&file);
-  for (int stream = STDOUT; stream <= STDERR; stream++) {
-    __builtin_memcpy(ending[stream], MIDDLE, MIDDLE_BYTES);
-    __builtin_memcpy(ending[stream] + STREAM_OFFSET, stream == STDERR ? "err" : "out", 3);
-    __builtin_memcpy(ending[stream] + MIDDLE_BYTES + TIMESTAMP_BYTES, END, sizeof END - 1);
-  }
+  read_fields(directory, &attributes, 1);
+  if (attributes.length > ATTRIBUTES_BYTES) attributes.length = 0;
+  __builtin_memcpy(ending, TIME, TIME_BYTES);
+  __builtin_memcpy(ending + TIME_BYTES + TIMESTAMP_BYTES, END, sizeof END - 1);
 }
 
 static void json_file_stamp(struct timespec now) {
-  write_timestamp(ending[STDOUT] + MIDDLE_BYTES, now);
-  __builtin_memcpy(ending[STDERR] + MIDDLE_BYTES, ending[STDOUT] + MIDDLE_BYTES, TIMESTAMP_BYTES);
+  write_timestamp(ending + TIME_BYTES, now);
 }
 
 static int is_plain(u8 byte) {
@@ -102,16 +107,24 @@ static void json_file_record(enum stream stream, const u8 *text, usize length) {
     json_file_flush();
     log_file_rotate(&file);
   }
-  if (used + LONGEST_ESCAPE * length + BEGINNING_BYTES + ENDING_BYTES > OUTPUT_BYTES) json_file_flush();
+  if (used + LONGEST_ESCAPE * length + FRAME_BYTES > OUTPUT_BYTES) json_file_flush();
   u8 *out = output + used;
   __builtin_memcpy(out, BEGINNING, BEGINNING_BYTES);
   out = escape(out + BEGINNING_BYTES, text, length);
-  __builtin_memcpy(out, ending[stream], ENDING_BYTES);
+  __builtin_memcpy(out, STREAM, STREAM_BYTES);
+  __builtin_memcpy(out + STREAM_BYTES - 5, stream == STDERR ? "err" : "out", 3);
+  out += STREAM_BYTES;
+  if (attributes.length > 0) {
+    __builtin_memcpy(out, attributes.bytes, attributes.length);
+    out += attributes.length;
+  }
+  __builtin_memcpy(out, ending, ENDING_BYTES);
   used = (usize)(out + ENDING_BYTES - output);
 }
 
-static void json_file_relax(void) {
+static int json_file_relax(void) {
   sys_release(output, sizeof output);
+  return 1;
 }
 
 const struct driver json_file_driver = {
@@ -120,5 +133,6 @@ const struct driver json_file_driver = {
   .stamp = json_file_stamp,
   .record = json_file_record,
   .flush = json_file_flush,
+  .finish = json_file_flush,
   .relax = json_file_relax,
 };

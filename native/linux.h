@@ -31,7 +31,13 @@ enum {
   SYS_lseek = 8,
   SYS_rt_sigaction = 13,
   SYS_pread64 = 17,
+  SYS_writev = 20,
   SYS_madvise = 28,
+  SYS_getpid = 39,
+  SYS_socket = 41,
+  SYS_connect = 42,
+  SYS_sendmsg = 46,
+  SYS_fcntl = 72,
   SYS_flock = 73,
   SYS_ftruncate = 77,
   SYS_chdir = 80,
@@ -41,6 +47,7 @@ enum {
   SYS_unlinkat = 263,
   SYS_renameat = 264,
   SYS_ppoll = 271,
+  SYS_memfd_create = 319,
 };
 
 static inline isize linux_call(isize number, isize a, isize b, isize c, isize d, isize e) {
@@ -57,6 +64,7 @@ static inline isize linux_call(isize number, isize a, isize b, isize c, isize d,
 #elif defined(__aarch64__)
 
 enum {
+  SYS_fcntl = 25,
   SYS_flock = 32,
   SYS_unlinkat = 35,
   SYS_renameat = 38,
@@ -67,12 +75,18 @@ enum {
   SYS_lseek = 62,
   SYS_read = 63,
   SYS_write = 64,
+  SYS_writev = 66,
   SYS_pread64 = 67,
   SYS_ppoll = 73,
   SYS_exit_group = 94,
   SYS_clock_gettime = 113,
   SYS_rt_sigaction = 134,
+  SYS_getpid = 172,
+  SYS_socket = 198,
+  SYS_connect = 203,
+  SYS_sendmsg = 211,
   SYS_madvise = 233,
+  SYS_memfd_create = 279,
 };
 
 static inline isize linux_call(isize number, isize a, isize b, isize c, isize d, isize e) {
@@ -93,7 +107,7 @@ static inline isize linux_call(isize number, isize a, isize b, isize c, isize d,
 #error "the logger knows x86-64 and arm64; elsewhere nerdsh uses logger.pl"
 #endif
 
-enum { ENOENT = 2, EINTR = 4, EAGAIN = 11 };
+enum { ENOENT = 2, EINTR = 4, EAGAIN = 11, EMSGSIZE = 90, EINPROGRESS = 115 };
 enum {
   O_RDONLY = 0,
   O_WRONLY = 01,
@@ -106,6 +120,8 @@ enum {
 };
 enum { AT_FDCWD = -100, SEEK_END = 2, POLLIN = 1, POLLOUT = 4, MADV_DONTNEED = 4, CLOCK_REALTIME = 0 };
 enum { LOCK_SH = 1, LOCK_NB = 4 };
+enum { SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_NONBLOCK = 04000, SOCK_CLOEXEC = 02000000 };
+enum { MFD_CLOEXEC = 1, MFD_ALLOW_SEALING = 2, F_ADD_SEALS = 1033, ALL_SEALS = 15 };
 enum { SIGHUP = 1, SIGINT = 2, SIGPIPE = 13, SIGTERM = 15, SIGXFSZ = 25 };
 
 static inline isize sys_read(int fd, void *bytes, usize length) {
@@ -120,6 +136,13 @@ static inline isize sys_write(int fd, const void *bytes, usize length) {
   return linux_call(SYS_write, fd, (isize)bytes, (isize)length, 0, 0);
 }
 
+struct part;
+
+/* `parts` is the kernel's struct iovec. */
+static inline isize sys_writev(int fd, const struct part *parts, usize count) {
+  return linux_call(SYS_writev, fd, (isize)parts, (isize)count, 0, 0);
+}
+
 static inline int sys_open_at(int directory, const char *path, int flags, int mode) {
   return (int)linux_call(SYS_openat, directory, (isize)path, flags, mode, 0);
 }
@@ -130,6 +153,30 @@ static inline int sys_open(const char *path, int flags, int mode) {
 
 static inline void sys_close(int fd) {
   linux_call(SYS_close, fd, 0, 0, 0, 0);
+}
+
+/* A socket of the address's family; a connection that does not block may still be on its way. */
+static inline int sys_connect(const u8 *address, usize length, int type) {
+  unsigned short family;
+  __builtin_memcpy(&family, address, sizeof family);
+  int fd = (int)linux_call(SYS_socket, family, type | SOCK_CLOEXEC, 0, 0, 0);
+  if (fd < 0) return fd;
+  isize result = linux_call(SYS_connect, fd, (isize)address, (isize)length, 0, 0);
+  if (result == 0 || result == -EINPROGRESS) return fd;
+  sys_close(fd);
+  return (int)result;
+}
+
+static inline int sys_memory_file(const char *name) {
+  return (int)linux_call(SYS_memfd_create, (isize)name, MFD_CLOEXEC | MFD_ALLOW_SEALING, 0, 0, 0);
+}
+
+static inline void sys_seal(int file) {
+  linux_call(SYS_fcntl, file, F_ADD_SEALS, ALL_SEALS, 0, 0);
+}
+
+static inline u64 sys_pid(void) {
+  return (u64)linux_call(SYS_getpid, 0, 0, 0, 0, 0);
 }
 
 static inline isize sys_size(int fd) {

@@ -14,13 +14,16 @@ enum { INPUT_BYTES = 64 * 1024 };
 /* Quiet for so long means that a burst is over. */
 enum { QUIET_SECONDS = 2 };
 
-static void none_open(const char *options, const char *target) { (void)options, (void)target; }
+static void none_open(const char *options, const char *target, int directory) {
+  (void)options, (void)target, (void)directory;
+}
 static void none_stamp(struct timespec now) { (void)now; }
 static void none_record(enum stream stream, const u8 *text, usize length) { (void)stream, (void)text, (void)length; }
-static void none_flush(void) {}
-static const struct driver none_driver = {"none", none_open, none_stamp, none_record, none_flush, none_flush};
+static const struct driver none_driver = {
+  "none", none_open, none_stamp, none_record, nothing_to_flush, nothing_to_flush, nothing_to_relax,
+};
 
-static const struct driver *const drivers[] = {&json_file_driver};
+static const struct driver *const drivers[] = {&json_file_driver, &journald_driver, &syslog_driver, &fluentd_driver};
 static const struct driver *driver;
 
 static u8 input[2][INPUT_BYTES] __attribute__((aligned(4096)));
@@ -122,10 +125,10 @@ static void record_fragments(void) {
 }
 
 /* A burst touches up to 256 KiB; a container that says little is back at a few pages. */
-static void relax(void) {
+static int relax(void) {
   for (int stream = STDOUT; stream <= STDERR; stream++)
     if (held[stream] == 0) sys_release(input[stream], INPUT_BYTES);
-  driver->relax();
+  return driver->relax();
 }
 
 static int is_unfinished(enum stream stream) {
@@ -149,7 +152,7 @@ static void record_streams(void) {
     if (ready < 0) continue;
     if (ready == 0) {
       if (unfinished) record_fragments(), unfinished = 0;
-      else relax(), relaxed = 1;
+      else relaxed = relax();
       continue;
     }
     driver->stamp(sys_now());
@@ -198,12 +201,12 @@ static void attach(int directory) {
   attached[STDERR] = sys_open_at(directory, "attach/stderr", O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
 }
 
-static void choose_driver(const char *key, const char *target) {
+static void choose_driver(const char *key, const char *target, int directory) {
   driver = &none_driver;
   for (usize index = 0; index < sizeof drivers / sizeof *drivers; index++)
     if (begins_with(key, drivers[index]->name, ',')) driver = drivers[index];
   while (*key && *key != ',') key++;
-  driver->open(key, target);
+  driver->open(key, target, directory);
 }
 
 /* The stack as the kernel leaves it: the number of arguments, then the arguments. */
@@ -219,11 +222,12 @@ __attribute__((used)) _Noreturn void logger(const isize *stack) {
   int directory = open_directory(arguments[2]);
   hold_lock(directory);
   attach(directory);
+  choose_driver(arguments[1], arguments[2], directory);
   sys_close(directory);
-  choose_driver(arguments[1], arguments[2]);
   sys_chdir("/");
   sys_close(READY_FD);
   record_streams();
+  driver->finish();
   sys_exit(0);
 }
 
