@@ -9,6 +9,7 @@ interface Entry {
 
 /** Every command by name, each loaded only when it is called: a start pays for one of them. */
 const entries: readonly Entry[] = [
+  entry("attach, container attach", async () => (await import("./container/attach.ts")).attachCommand),
   entry("create, container create", async () => (await import("./container/create.ts")).createCommand),
   entry("exec, container exec", async () => (await import("./container/exec.ts")).execCommand),
   entry("inspect", async () => (await import("./container/inspect.ts")).inspectCommand),
@@ -16,6 +17,7 @@ const entries: readonly Entry[] = [
   entry("kill, container kill", async () => (await import("./container/kill.ts")).killCommand),
   entry("logs, container logs", async () => (await import("./container/logs.ts")).logsCommand),
   entry("ps, container ls, container list, container ps", async () => (await import("./container/ps.ts")).psCommand),
+  entry("rename, container rename", async () => (await import("./container/rename.ts")).renameCommand),
   entry("rm, container rm, container remove", async () => (await import("./container/rm.ts")).rmCommand),
   entry("run, container run", async () => (await import("./container/run.ts")).runCommand),
   entry("start, container start", async () => (await import("./container/start.ts")).startCommand),

@@ -17,6 +17,8 @@ export interface Foreground {
   readonly exit: Promise<Exit>;
   readonly tty: boolean;
   readonly detachKeys: string;
+  /** Whether others write to the process, too: the end of the caller's input is then not the end of its own. */
+  readonly sharesStdin?: boolean;
   /** Whether the caller's signals go to the process. */
   readonly sigProxy: boolean;
   /** Aborts when the caller is to end: by a signal that does not go to the process. */
@@ -100,7 +102,7 @@ async function forwardInput(
   target: Writable,
   cleanup: CleanupStack,
 ): Promise<ForegroundEnd> {
-  const { engine, process, tty, detachKeys } = foreground;
+  const { engine, process, tty, detachKeys, sharesStdin = false } = foreground;
   const { stdin, terminal } = stdio;
   const filter = tty ? new DetachKeyFilter(parseDetachKeys(detachKeys)) : undefined;
   if (tty && terminal) {
@@ -119,7 +121,7 @@ async function forwardInput(
     // A terminal ends when it is gone, which is not the process's end. Else the process sees the end only when the shim closes
     // its copy too; an exited one has nothing to close.
     const onEnd = () => {
-      if (!tty) target.end(() => void engine.tasks.closeStdin(process).catch(ignoreGone));
+      if (!tty && !sharesStdin) target.end(() => void engine.tasks.closeStdin(process).catch(ignoreGone));
     };
     target.on("error", () => stdin.pause());
     stdin.on("data", onData).once("end", onEnd).resume(); // The prompt has paused it.
