@@ -17,10 +17,12 @@ export interface SingleScript {
 export async function singleScript(entryPoints: Record<string, string>, options: BuildOptions): Promise<SingleScript> {
   const split = { ...options, entryPoints, splitting: true, format: "esm", metafile: true, write: false } as const;
   const { outputFiles, metafile } = await build({ ...split, chunkNames: "part-[hash]" });
-  const parts = outputFiles.map(async ({ path, text }) => `${JSON.stringify(basename(path))}:${await partOf(text)}`);
+  const texts = await Promise.all(outputFiles.map(async ({ text }) => splitHelpers(await commonScript(text))));
+  const parts = outputFiles.map(({ path }, i) => `${JSON.stringify(basename(path))}:${partOf(texts[i]!.code)}`);
+  const helpers = texts.reduce((longest, { helpers }) => (helpers.length > longest.length ? helpers : longest), "");
   const entries = Object.keys(entryPoints).map((name) => `${JSON.stringify(name)}:()=>load("./${name}.js")`);
   const outputs = Object.entries(metafile.outputs).map(([path, { exports }]) => [basename(path, ".js"), exports]);
-  const code = `${loader}const parts={${(await Promise.all(parts)).join(",\n")}};\nmodule.exports={${entries.join()}};\n`;
+  const code = `${loader}${helpers}\nconst parts={${parts.join(",\n")}};\nmodule.exports={${entries.join()}};\n`;
   return { code, exports: Object.fromEntries(outputs), metafile };
 }
 
@@ -48,7 +50,7 @@ return typeof path==="string"&&(path.startsWith("node:")||nameOf(path)in parts)?
 }
 `;
 
-async function partOf(text: string): Promise<string> {
+async function commonScript(text: string): Promise<string> {
   const { code } = await transform(text, {
     format: "cjs",
     platform: "node",
@@ -57,6 +59,20 @@ async function partOf(text: string): Promise<string> {
     minifySyntax: true,
     minifyWhitespace: true,
   });
+  return code;
+}
+
+/**
+ * esbuild begins each script with the functions by which it defines exports, `__export` and five others. They are the same everywhere, so
+ * that the parts share one copy: the longest has what the others have.
+ */
+function splitHelpers(code: string): { readonly helpers: string; readonly code: string } {
+  const end = code.indexOf("var stdin_exports=");
+  const helpers = code.slice(0, Math.max(end, 0));
+  return /^(var __\w+=|$)/.test(helpers) ? { helpers, code: code.slice(helpers.length) } : { helpers: "", code };
+}
+
+function partOf(code: string): string {
   return `(module,exports,require)=>{${withImportPart(code)}}`;
 }
 

@@ -18,7 +18,7 @@ type Place = Pick<Settings, "dataStore" | "namespace" | "runtimeDir">;
  * there is not forgotten.
  */
 export async function requestSupervisor(settings: Settings): Promise<void> {
-  const place = await placeFile(settings);
+  const place = placeFile(settings);
   if (await isTaken(place)) return;
   await using _lock = await lockFile(`${place}.lock`);
   if (await isTaken(place)) return;
@@ -27,7 +27,7 @@ export async function requestSupervisor(settings: Settings): Promise<void> {
 
 /** Gives the place up where `isNeeded` answers that nothing is left to do, and tells whether it did. */
 export async function leavePlace(settings: Place, isNeeded: () => Promise<boolean>): Promise<boolean> {
-  const place = await placeFile(settings);
+  const place = placeFile(settings);
   await using _lock = await lockFile(`${place}.lock`);
   if (!(await isOurs(place))) return true;
   await rm(place, { force: true });
@@ -63,6 +63,6 @@ async function textOf(place: string): Promise<string> {
 }
 
 /** By data store too: engines with different ones may share a runtime directory. */
-async function placeFile({ dataStore, namespace, runtimeDir }: Place): Promise<string> {
-  return join(runtimeDir, "supervisors", `${await shortHash(dataStore)}-${namespace}`);
+function placeFile({ dataStore, namespace, runtimeDir }: Place): string {
+  return join(runtimeDir, "supervisors", `${shortHash(dataStore)}-${namespace}`);
 }

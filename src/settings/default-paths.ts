@@ -20,13 +20,9 @@ export interface DefaultPaths {
 const longestRuntimeDir = 60;
 
 /** nerdctl's places with the system's engine, else nerdsh's own; with a private root, everything lies below that. */
-export async function defaultPaths(
-  host: HostPaths,
-  engine: EngineKind,
-  privateRoot: string | undefined,
-): Promise<DefaultPaths> {
+export function defaultPaths(host: HostPaths, engine: EngineKind, privateRoot: string | undefined): DefaultPaths {
   const root = privateRoot ?? host.root;
-  const runtimeDir = privateRoot === undefined ? host.runtimeDir : await privateRuntimeDir(host, privateRoot);
+  const runtimeDir = privateRoot === undefined ? host.runtimeDir : privateRuntimeDir(host, privateRoot);
   const isOurs = engine === "embedded" || privateRoot !== undefined;
   return {
     root,
@@ -35,23 +31,23 @@ export async function defaultPaths(
     dataRoot: isOurs ? root : host.nerdctlDataRoot,
     cniConfigDir: isOurs ? join(root, "cni", "net.d") : host.cniConfigDir,
     ipamDir: isOurs ? join(root, "cni", "networks") : host.ipamDir,
-    bridgeName: await bridgeName(engine, privateRoot),
+    bridgeName: bridgeName(engine, privateRoot),
   };
 }
 
-async function privateRuntimeDir(host: HostPaths, privateRoot: string): Promise<string> {
+function privateRuntimeDir(host: HostPaths, privateRoot: string): string {
   const inside = join(privateRoot, "run");
   if (Buffer.byteLength(inside) <= longestRuntimeDir) return inside;
-  return `${host.runtimeDir}-${await shortHash(privateRoot)}`;
+  return `${host.runtimeDir}-${shortHash(privateRoot)}`;
 }
 
 /** Each engine its own bridge, since their address pools know nothing of each other. The kernel allows 15 bytes. */
-async function bridgeName(engine: EngineKind, privateRoot: string | undefined): Promise<string> {
-  if (privateRoot !== undefined) return `nerd-${await shortHash(privateRoot)}`;
+function bridgeName(engine: EngineKind, privateRoot: string | undefined): string {
+  if (privateRoot !== undefined) return `nerd-${shortHash(privateRoot)}`;
   return engine === "embedded" ? "nerdsh0" : "nerdctl0";
 }
 
 /** Where names, container state and volumes of the containerd at `address` are kept: nerdctl's `<data root>/<ADDRHASH>`. */
-export async function dataStore(dataRoot: string, address: string): Promise<string> {
-  return join(dataRoot, await addressHash(address));
+export function dataStore(dataRoot: string, address: string): string {
+  return join(dataRoot, addressHash(address));
 }

@@ -39,7 +39,7 @@ export async function resolveSettings({ flags = {}, environment, userId }: Setti
     privateRoot,
     hasUsualSocket: existsSync(host.usualSocket),
   });
-  const paths = await defaultPaths(host, engine, privateRoot);
+  const paths = defaultPaths(host, engine, privateRoot);
   const address = engine === "system" && values.address ? socketPath(values.address) : paths.address;
   const dataRoot = values.data_root ? resolve(values.data_root) : paths.dataRoot;
   return {
@@ -49,7 +49,7 @@ export async function resolveSettings({ flags = {}, environment, userId }: Setti
     snapshotter: values.snapshotter ?? defaultSnapshotter(engine, paths.root),
     root: paths.root,
     dataRoot,
-    dataStore: await dataStore(dataRoot, address),
+    dataStore: dataStore(dataRoot, address),
     runtimeDir: paths.runtimeDir,
     cacheDir: join(paths.root, "cache"),
     programDirs: programDirs(environment["PATH"]),

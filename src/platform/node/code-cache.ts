@@ -29,7 +29,8 @@ export function loadCached(file: string): unknown {
   const cachedData = cacheFile && readOwn(cacheFile);
   const script = new Script(`${head}${source}\n})`, { filename: file, ...(cachedData && { cachedData }) });
   if (cacheFile && (cachedData === undefined || script.cachedDataRejected)) {
-    process.once("exit", () => save(cacheFile, script.createCachedData()));
+    // A command that failed may have run next to nothing, and a mistyped one none at all.
+    process.once("exit", (status) => status === 0 && save(cacheFile, script.createCachedData()));
   }
   // In code that comes from a cache, Node 20 fails at `import()`: the file is handed one that works, for its neighbours.
   const module = Object.assign(new Module(file), { filename: file, importModule: (path: string) => import(path) });
@@ -40,11 +41,16 @@ export function loadCached(file: string): unknown {
   return module.exports;
 }
 
-/** V8 itself looks at the length of the source only, hence time and size in the name; undefined where nothing can be kept. */
+/**
+ * V8 itself looks at the length of the source only, hence time and size in the name. Each command has a cache of its own, of what it runs
+ * and nothing else: loading what a pull ran takes a `ps` 10 ms. Undefined where nothing can be kept.
+ */
 function cachePath(file: string): string | undefined {
   if (process.env["NODE_DISABLE_COMPILE_CACHE"]) return undefined;
+  const [word = "prompt"] = process.argv.slice(2);
+  const use = /^[a-z]+$/.test(word) ? word : "other";
   const { mtimeMs, size } = statSync(file);
-  const name = `${process.version}-${process.arch}-${size}-${Math.floor(mtimeMs)}`;
+  const name = `${process.version}-${process.arch}-${size}-${Math.floor(mtimeMs)}-${use}`;
   const home = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   return join(home, "nerdsh", "code", name);
 }
