@@ -4,6 +4,7 @@ import type { LogLine } from "../container/logs/log-line.ts";
 import { publishedPorts } from "../container/record/list.ts";
 import { findContainer } from "../container/record/lookup.ts";
 import type { ContainerStats } from "../container/stats.ts";
+import type { StartedTask } from "../container/task.ts";
 import type { UpdateOptions } from "../container/update.ts";
 import { heldExit, ifPresent, waitForExit } from "../container/wait.ts";
 import type { Context } from "../context.ts";
@@ -119,10 +120,10 @@ export class Container implements ContainerNames, HasOutput {
 
   restart({ timeout }: Pick<StopOptions, "timeout"> = {}): Operation<Container> {
     return this.#operation(async (context, container) => {
-      const { stopContainer } = await import("../container/stop.ts");
+      const { restartContainer } = await import("../container/restart.ts");
       const seconds = timeout === undefined ? undefined : toMilliseconds(timeout) / 1000;
-      await stopContainer(context, container, { timeout: seconds });
-      return await this.#start(context, container);
+      const started = await restartContainer(context, container, { timeout: seconds });
+      return this.#started(context, started);
     });
   }
 
@@ -247,7 +248,10 @@ export class Container implements ContainerNames, HasOutput {
 
   async #start(context: Context, container: StoredContainer): Promise<Container> {
     const { startContainer } = await import("../container/start.ts");
-    const started = await startContainer(context, container, { attach: false, interactive: false });
-    return new Container(this.#base, this, publishedPorts(context, this.id), { exit: started?.exit });
+    return this.#started(context, await startContainer(context, container, { attach: false, interactive: false }));
+  }
+
+  #started(context: Context, task: StartedTask | undefined): Container {
+    return new Container(this.#base, this, publishedPorts(context, this.id), { exit: task?.exit });
   }
 }

@@ -1,5 +1,6 @@
 import { runCommand } from "../commands/container/run.ts";
 import { readInput } from "../commands/read-options.ts";
+import { removeExited } from "../container/exited-removal.ts";
 import { waitUntilReady } from "../container/readiness/ready.ts";
 import { publishedPorts } from "../container/record/list.ts";
 import { removeContainer } from "../container/remove.ts";
@@ -49,7 +50,7 @@ async function waitOrRemove(context: Context, running: RunningContainer, timeout
 /** Where this process ends before the container does, the supervisor removes it. */
 function removedAtExit(context: Context, { exit, record }: RunningContainer): Promise<Exit> {
   const removed = exit.then(async (exited) => {
-    await removeContainer(context, record, { force: true, volumes: true });
+    await removeExited(context, record);
     return exited;
   });
   removed.catch(() => {}); // Whoever waits for the exit hears of it.

@@ -1,11 +1,10 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
+import { endForeground } from "./foreground-end.ts";
 import { handOver } from "./hand-over.ts";
 import type { CreateOptions } from "./record/create-options.ts";
-import { removeContainer } from "./remove.ts";
 import { runContainer } from "./run.ts";
-import { releaseStopped } from "./stopped.ts";
 import { attachForeground, notTerminal } from "./streams/foreground.ts";
 
 /** What the command line shows of a run: an id to print, an exit status to end with. */
@@ -29,10 +28,7 @@ export async function runForeground(context: Context, options: ForegroundOptions
   // A log is of use to whoever comes later; and where the user can detach, the container must go on without a reader.
   const container = await runContainer(context, options, { detach: false, keepLog: !rm || tty, size });
   const { id, exit, streams } = container;
-  const finish = async () => {
-    if (rm) await removeContainer(context, container.record, { force: true, volumes: true });
-    else await releaseStopped(context, id);
-  };
+  const finish = () => endForeground(context, container.record);
   const attached = attachForeground(stdio, {
     engine,
     process: { id },

@@ -1,14 +1,12 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
+import { endForeground } from "./foreground-end.ts";
 import { handOver } from "./hand-over.ts";
 import { findContainer } from "./record/lookup.ts";
-import { removeContainer } from "./remove.ts";
 import type { RunEnd } from "./run-attached.ts";
 import { startContainer } from "./start.ts";
-import { releaseStopped } from "./stopped.ts";
 import { attachForeground, notTerminal } from "./streams/foreground.ts";
-import { isAutoRemoved } from "./streams/keeper.ts";
 
 export interface StartFlags {
   readonly interactive: boolean;
@@ -48,7 +46,6 @@ export async function startForeground(
     if (end.kind === "cancelled") context.signal.throwIfAborted();
     return { exitCode: end.kind === "unread" ? unreadExitCode : 0 };
   }
-  if (isAutoRemoved(container)) await removeContainer(context, container, { force: true, volumes: true });
-  else await releaseStopped(context, id);
+  await endForeground(context, container);
   return { exitCode: end.exitCode };
 }

@@ -28,9 +28,18 @@ export async function startContainer(
   container: StoredContainer,
   mode: StartMode,
 ): Promise<StartedTask | undefined> {
+  await using _lock = await lockContainer(context, container.id, context.signal);
+  return await startLocked(context, container, mode);
+}
+
+/** The same for who holds the container's lock, which nobody can take twice. */
+export async function startLocked(
+  context: Context,
+  container: StoredContainer,
+  mode: StartMode,
+): Promise<StartedTask | undefined> {
   const { engine, settings, signal } = context;
   const { id, labels } = container;
-  await using _lock = await lockContainer(context, id, signal);
   const task = await ifPresent(engine.tasks.get({ id }, { signal }));
   if (isAlive(task)) return undefined;
   if (task) await deleteTask(engine, id);

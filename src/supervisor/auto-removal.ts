@@ -1,5 +1,4 @@
-import { lockContainer } from "../container/container-lock.ts";
-import { removeContainer } from "../container/remove.ts";
+import { removeExited } from "../container/exited-removal.ts";
 import { isAutoRemoved, keeperOf } from "../container/streams/keeper.ts";
 import { ifPresent } from "../container/wait.ts";
 import type { Duty, DutyContext, Seen } from "./duty.ts";
@@ -11,11 +10,7 @@ export const autoRemoval: Duty = {
     const { container, task } = seen;
     if (!isConcerned(seen) || (task !== undefined && task.status !== "STOPPED")) return;
     if (task === undefined && (await isBeingStarted(context, container.id))) return;
-    await using _lock = await lockContainer(context, container.id);
-    const now = await ifPresent(context.engine.tasks.get({ id: container.id }));
-    // Somebody has started it meanwhile.
-    if (now !== undefined && now.status !== "STOPPED") return;
-    await removeContainer(context, container, { force: true, volumes: true });
+    await removeExited(context, container);
   },
 };
 

@@ -22,6 +22,11 @@ export function keeperOf({ labels }: Labelled): "nobody" | "supervisor" | "proce
   return isRunning(keeper) ? "process" : "gone";
 }
 
+/** Whether that is this very process. Somebody who starts or restarts the container takes it over. */
+export function isKeptHere({ labels }: Labelled): boolean {
+  return labels[labelKeys.keeper] === processIdentity();
+}
+
 export function isAutoRemoved({ labels }: Labelled): boolean {
   return labels[labelKeys.autoRemove] === "true";
 }

@@ -98,6 +98,14 @@ describe("rm: true", () => {
     await box.remove();
   });
 
+  test("lets it be restarted", async () => {
+    const box = await nerdsh.run("busybox", sleeping, { rm: true });
+    const again = await box.restart({ timeout: 0 });
+    assert.deepEqual(await box.wait(), { exitCode: 137 });
+    assert.equal(await statusOf(box.id), "running");
+    await again.remove();
+  });
+
   test("can be forestalled", async () => {
     const before = await world.census();
     const box = await nerdsh.run("busybox", sleeping, { rm: true });

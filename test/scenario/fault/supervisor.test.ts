@@ -6,6 +6,7 @@ import { runCommand } from "../../../src/commands/container/run.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
 import { findContainer } from "../../../src/container/record/lookup.ts";
 import { removeContainer } from "../../../src/container/remove.ts";
+import { restartContainer } from "../../../src/container/restart.ts";
 import { runContainer } from "../../../src/container/run.ts";
 import { startContainer } from "../../../src/container/start.ts";
 import type { Context } from "../../../src/context.ts";
@@ -79,6 +80,27 @@ describe("run -d --rm", () => {
     const [last] = await context.engine.containers.list();
     await removeContainer(context, last!, { force: true, volumes: true });
     assert.deepEqual(await context.engine.containers.list(), []);
+  });
+
+  test("is there after each restart, whoever waits for its exit meanwhile, and goes after its last one", async () => {
+    await using world = await testWorld();
+    using context = await worldContext(world);
+    const { id } = await detached(context, untilStopped, { rm: true });
+    const name = "watched";
+    const attached = world.nerdsh(["run", "--rm", "--name", name, "busybox", ...untilStopped]);
+    await until("both run", async () => {
+      const tasks = [...(await context.engine.tasks.list()).values()];
+      return tasks.length === 2 && tasks.every(({ status }) => status === "RUNNING");
+    });
+    for (let i = 0; i < 5; i++) await restartContainer(context, await findContainer(context, id));
+    await restartContainer(context, await findContainer(context, name));
+    assert.equal((await attached).exitCode, 0);
+    const watched = await findContainer(context, name);
+    for (const each of [id, watched.id]) {
+      assert.equal((await context.engine.tasks.get({ id: each })).status, "RUNNING");
+      await context.engine.tasks.kill({ id: each }, 9);
+    }
+    await until("both are removed", async () => (await isGone(context, id)) && (await isGone(context, watched.id)));
   });
 
   test("waits for the next supervisor where one was killed", async () => {
