@@ -2,25 +2,17 @@ import { randomBytes } from "node:crypto";
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
-import type { ProcessSpec } from "../engine/runtime-spec.ts";
 import type { Exit, TaskStreams } from "../engine/tasks.ts";
 import { isNerdError, NerdError } from "../errors.ts";
+import { type ExecProcessOptions, execProcessSpec } from "./exec-process-spec.ts";
 import { containerName } from "./record/lookup.ts";
 import { isAlive, statusOf } from "./record/status.ts";
-import { readAccountFiles, resolveAccount } from "./spec/account.ts";
-import { requestedEnv } from "./spec/spec.ts";
-import { withEnv } from "./spec/spec-options.ts";
 import { fifoDirectory, makeFifos, removeFifos } from "./streams/fifos.ts";
 import { openStreams, type ProcessStreams } from "./streams/process-streams.ts";
 import { ifPresent, waitForExit } from "./wait.ts";
 
-export interface ExecOptions {
-  readonly command: readonly string[];
-  readonly env: Readonly<Record<string, string | null>>;
+export interface ExecOptions extends ExecProcessOptions {
   readonly interactive: boolean;
-  readonly tty: boolean;
-  readonly user: string | undefined;
-  readonly workdir: string | undefined;
   /** Its output goes nowhere, and nobody waits for it. */
   readonly detach: boolean;
 }
@@ -48,7 +40,7 @@ export async function execProcess(
   const execId = `exec-${randomBytes(8).toString("hex")}`;
   const { detach, tty, interactive } = options;
   const directory = fifoDirectory(settings.runtimeDir, id, execId);
-  const spec = await processSpec(context, container, options);
+  const spec = await execProcessSpec(context, container, options);
   const paths = detach ? undefined : await makeFifos(directory, { stdin: interactive, tty });
   const streams = paths && (await openStreams(paths));
   const finish = async () => {
@@ -107,19 +99,6 @@ async function reap({ engine }: Pick<Context, "engine">, id: string, execId: str
     await ifPresent(engine.tasks.wait({ id, execId }));
     await engine.tasks.deleteProcess(id, execId);
   }
-}
-
-async function processSpec(context: Context, container: StoredContainer, options: ExecOptions): Promise<ProcessSpec> {
-  const spec = container.spec();
-  const { env, tty, user, workdir, command } = options;
-  spec.process.terminal = tty;
-  if (tty) withEnv(["TERM=xterm"])(spec);
-  withEnv(requestedEnv(env, context.environment))(spec);
-  if (user !== undefined) {
-    const mounts = await context.engine.snapshots(container.snapshotter).mounts(container.snapshotKey);
-    spec.process.user = resolveAccount(user, readAccountFiles(mounts));
-  }
-  return { ...spec.process, args: [...command], ...(workdir !== undefined && { cwd: workdir }) };
 }
 
 export function notRunning(container: StoredContainer, cause?: unknown): NerdError {

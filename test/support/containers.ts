@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openSession } from "../../src/api/session.ts";
+import { execCommand } from "../../src/commands/container/exec.ts";
 import { runCommand } from "../../src/commands/container/run.ts";
 import type { InputOf } from "../../src/commands/define-command.ts";
 import { readInput } from "../../src/commands/read-options.ts";
@@ -17,6 +18,7 @@ import { startEngine, type TestEngine } from "./engine.ts";
 import { removeRemains } from "./remains.ts";
 
 type RunInput = InputOf<typeof runCommand.flags>;
+type ExecInput = InputOf<typeof execCommand.flags>;
 
 export interface TestContainer extends AsyncDisposable {
   readonly id: string;
@@ -24,6 +26,8 @@ export interface TestContainer extends AsyncDisposable {
   record(): Promise<StoredContainer>;
   /** What a command in it writes to stdout; rejects where it fails. */
   output(...command: string[]): Promise<string>;
+  /** The same with flags of `exec`. */
+  outputWith(flags: ExecInput, ...command: string[]): Promise<string>;
 }
 
 /** An engine of the test's own with one image, `busybox`, and containers by the domain's functions, without any front end. */
@@ -72,7 +76,8 @@ export class Containers implements AsyncDisposable {
     return {
       id,
       record,
-      output: async (...command) => await execOutput(context, await record(), command),
+      output: async (...command) => await execOutput(context, await record(), { command }),
+      outputWith: async (flags, ...command) => await execOutput(context, await record(), { command, ...flags }),
       [Symbol.asyncDispose]: async () => {
         await removeContainer(context, await record(), { force: true, volumes: true });
       },
@@ -145,16 +150,12 @@ const busybox = {
   config: { Cmd: ["sh"], Env: ["PATH=/bin", "LANG=C"] },
 };
 
-async function execOutput(context: Context, container: StoredContainer, command: readonly string[]): Promise<string> {
-  const options = {
-    command,
-    env: {},
-    interactive: false,
-    tty: false,
-    user: undefined,
-    workdir: undefined,
-    detach: false,
-  };
+async function execOutput(
+  context: Context,
+  container: StoredContainer,
+  { command, ...flags }: ExecInput & { readonly command: readonly string[] },
+): Promise<string> {
+  const options = readInput(execCommand, [container.id, ...command], flags);
   const process = await execProcess(context, container, options);
   const { stdout, stderr } = process.streams!; // It is not detached.
   const [{ exitCode }, output, failure] = await Promise.all([

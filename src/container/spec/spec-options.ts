@@ -42,6 +42,12 @@ export const withHostname =
     withEnv([`HOSTNAME=${hostname}`])(spec);
   };
 
+export const withDomainname =
+  (domainname: string): SpecOption =>
+  (spec) => {
+    spec.domainname = domainname;
+  };
+
 /** `path` joins a namespace that is there already; `undefined` leaves the host's, `"new"` makes a bare one. */
 export const withNetworkNamespace =
   (path: string | undefined): SpecOption =>
@@ -49,6 +55,15 @@ export const withNetworkNamespace =
     const others = spec.linux.namespaces.filter(({ type }) => type !== "network");
     if (path === undefined) spec.linux.namespaces = others;
     else spec.linux.namespaces = [...others, path === "new" ? { type: "network" } : { type: "network", path }];
+  };
+
+/** The host's, or one of its own: a new one, unless `path` joins one that is there. */
+export const withNamespace =
+  (type: string, { isHost, path }: { readonly isHost: boolean; readonly path?: string | undefined }): SpecOption =>
+  ({ linux }) => {
+    const place = linux.namespaces.findIndex((namespace) => namespace.type === type);
+    const wanted = isHost ? [] : [{ type, ...(path !== undefined && { path }) }];
+    linux.namespaces.splice(place < 0 ? linux.namespaces.length : place, place < 0 ? 0 : 1, ...wanted);
   };
 
 export const withSysctl =

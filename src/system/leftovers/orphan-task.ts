@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { runtimeName } from "../../container/create.ts";
+import { runcShim } from "../../container/container-runtime.ts";
 import { defaultSpec } from "../../container/spec/default-spec.ts";
 import { deleteTask } from "../../container/undo.ts";
 import { ifPresent } from "../../container/wait.ts";
@@ -40,7 +40,7 @@ export const orphanTaskKind = leftoverKind<OrphanTask>({
       id,
       labels: {},
       image: "",
-      runtime: { name: runtimeName },
+      runtime: { name: runcShim },
       spec,
       snapshotter: "",
       snapshotKey: "",

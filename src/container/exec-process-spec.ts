@@ -1,0 +1,47 @@
+import type { Context } from "../context.ts";
+import type { StoredContainer } from "../engine/containers.ts";
+import { readHostFacts } from "../engine/host/host-facts.ts";
+import type { ProcessSpec, RuntimeSpec } from "../engine/runtime-spec.ts";
+import { readAccountFiles, resolveAccount } from "./spec/account.ts";
+import { readEnvFiles } from "./spec/env-file.ts";
+import { requestedEnv } from "./spec/spec.ts";
+import { withCapabilities, withEnv } from "./spec/spec-options.ts";
+
+/** What a caller may decide of a command in a container. */
+export interface ExecProcessOptions {
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string | null>>;
+  readonly envFile: readonly string[];
+  /** All capabilities, and no confinement by AppArmor. */
+  readonly privileged: boolean;
+  readonly tty: boolean;
+  readonly user: string | undefined;
+  readonly workdir: string | undefined;
+}
+
+/** The container's first process, but for what the caller decides. */
+export async function execProcessSpec(
+  context: Pick<Context, "engine" | "environment">,
+  container: StoredContainer,
+  options: ExecProcessOptions,
+): Promise<ProcessSpec> {
+  const spec = container.spec();
+  const { env, envFile, privileged, tty, user, workdir, command } = options;
+  spec.process.terminal = tty;
+  if (tty) withEnv(["TERM=xterm"])(spec);
+  const fromFiles = envFile.length > 0 ? await readEnvFiles(envFile) : {};
+  withEnv(requestedEnv({ ...fromFiles, ...env }, context.environment))(spec);
+  if (user !== undefined) {
+    const mounts = await context.engine.snapshots(container.snapshotter).mounts(container.snapshotKey);
+    const { umask } = spec.process.user;
+    spec.process.user = { ...resolveAccount(user, readAccountFiles(mounts)), ...(umask !== undefined && { umask }) };
+  }
+  if (privileged) makePrivileged(spec);
+  return { ...spec.process, args: [...command], ...(workdir !== undefined && { cwd: workdir }) };
+}
+
+/** The filter of system calls is the container's, and stays. */
+function makePrivileged(spec: RuntimeSpec): void {
+  withCapabilities({ add: ["ALL"], drop: [], available: readHostFacts().capabilities })(spec);
+  delete spec.process.apparmorProfile;
+}
