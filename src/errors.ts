@@ -5,6 +5,7 @@ import { closest } from "./suggest.ts";
  * one is never renamed, and never reused for another meaning. 125, 126 and 127 are Docker's own.
  */
 export const exitCodes = {
+  ADDRESS_IN_USE: 125,
   ALREADY_EXISTS: 1,
   AMBIGUOUS_NAME: 1,
   ARCHIVE_INVALID: 1,

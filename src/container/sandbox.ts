@@ -1,29 +1,25 @@
 import type { Context } from "../context.ts";
 import { attachNetwork, releaseNetworks } from "../network/attach.ts";
 import type { Attachment } from "../network/attachment.ts";
+import type { Endpoint } from "../network/endpoint.ts";
 import { createNetns, netnsPath } from "../network/netns.ts";
 import { networkByName } from "../network/network-lists.ts";
+import type { NetworkMode } from "../network/network-mode.ts";
 import type { PortMapping, PortSpec } from "../network/port-mapping.ts";
 import { PortReservations } from "../network/port-reservation.ts";
 import type { Settings } from "../settings/settings.ts";
 import { ifPresent } from "./wait.ts";
 
-/** The kinds of network that need no network list. */
-const builtInNetworks = ["host", "none"] as const;
-
-export function isBuiltIn(network: string): boolean {
-  return builtInNetworks.some((name) => name === network);
-}
-
-/** The network as the runtime spec has it: a namespace's path, `new` for a bare one, or `host`. */
-export function plannedSandbox(settings: Settings, id: string, network: string): string {
-  if (network === "host") return "host";
-  return network === "none" ? "new" : netnsPath(settings, id);
+/** The network as the runtime spec has it: a namespace's path, `new` for a bare one, or `host`. Another container's is looked up. */
+export function plannedSandbox(settings: Settings, id: string, mode: NetworkMode): string {
+  if (mode.kind === "host") return "host";
+  if (mode.kind === "namespace") return mode.path;
+  return mode.kind === "networks" ? netnsPath(settings, id) : "new";
 }
 
 /** The same, once it is there. */
-export async function openSandbox(settings: Settings, id: string, network: string): Promise<string> {
-  return isBuiltIn(network) ? plannedSandbox(settings, id, network) : await createNetns(settings, id);
+export async function openSandbox(settings: Settings, id: string, mode: NetworkMode): Promise<string> {
+  return mode.kind === "networks" ? await createNetns(settings, id) : plannedSandbox(settings, id, mode);
 }
 
 /** The ports of the host that are asked for: this container's from now on, or PORT_IN_USE. */
@@ -44,19 +40,22 @@ export async function joinNetworks(
   settings: Settings,
   {
     id,
-    networks,
+    endpoints,
     netns,
     ports,
-  }: { id: string; networks: readonly string[]; netns: string; ports: readonly PortMapping[] },
+  }: { id: string; endpoints: readonly Endpoint[]; netns: string; ports: readonly PortMapping[] },
   signal: AbortSignal,
 ): Promise<Attachment[]> {
   const attachments: Attachment[] = [];
-  for (const [i, name] of networks.entries()) {
-    const network = await networkByName(settings, name);
-    const published = i === 0 ? { ports } : {};
-    attachments.push(
-      await attachNetwork(settings, { id, network, netns, interfaceName: `eth${i}`, ...published }, { signal }),
-    );
+  for (const [i, { network: name, ip, ip6, mac }] of endpoints.entries()) {
+    const request = {
+      ...{ id, netns, network: await networkByName(settings, name), interfaceName: `eth${i}` },
+      ...(i === 0 && { ports }),
+      ...(ip !== undefined && { address: ip }),
+      ...(ip6 !== undefined && { address6: ip6 }),
+      ...(mac !== undefined && { mac }),
+    };
+    attachments.push(await attachNetwork(settings, request, { signal }));
   }
   return attachments;
 }

@@ -17,7 +17,7 @@ export interface AddressReservation {
 export async function addressReservations(ipamDir: string, network: string): Promise<AddressReservation[]> {
   const directory = join(ipamDir, network);
   const addresses = namesIn(directory).filter((name) => isIP(name.replaceAll("_", ":")) !== 0);
-  return addresses.flatMap((address) => readReservation(directory, network, address) ?? []);
+  return addresses.flatMap((address) => addressReservation(ipamDir, network, address) ?? []);
 }
 
 /**
@@ -30,16 +30,16 @@ export async function releaseAddresses(
   containerId: string,
   known: readonly string[],
 ): Promise<void> {
-  const directory = join(ipamDir, network);
   const candidates =
     known.length > 0
-      ? known.flatMap((address) => readReservation(directory, network, address) ?? [])
+      ? known.flatMap((address) => addressReservation(ipamDir, network, address) ?? [])
       : await addressReservations(ipamDir, network);
   for (const { path, containerId: holder } of candidates) if (holder === containerId) rmSync(path, { force: true });
 }
 
-function readReservation(directory: string, network: string, address: string): AddressReservation | undefined {
-  const path = join(directory, address);
+/** Who has an address of a network; undefined where it is free. */
+export function addressReservation(ipamDir: string, network: string, address: string): AddressReservation | undefined {
+  const path = join(ipamDir, network, address);
   try {
     const [text, { mtimeMs }] = [readFileSync(path, "utf8"), statSync(path)];
     const [containerId = ""] = text.trim().split(/\r?\n/);

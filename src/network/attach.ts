@@ -13,6 +13,7 @@ import { deleteNetns } from "./netns.ts";
 import type { PortMapping } from "./port-mapping.ts";
 import { PortReservations } from "./port-reservation.ts";
 import { type Publication, publishPorts, refuseUnpublishable, unpublishPorts } from "./published-ports.ts";
+import { refuseTaken } from "./requested-address.ts";
 
 export interface AttachRequest {
   readonly id: string;
@@ -25,6 +26,8 @@ export interface AttachRequest {
   readonly ports?: readonly PortMapping[];
   /** A fixed address within the network's subnet. */
   readonly address?: string;
+  /** The same of IPv6. */
+  readonly address6?: string;
   readonly mac?: string;
 }
 
@@ -35,7 +38,7 @@ export interface AttachOptions {
 /**
  * Connects a container's network namespace to a network. A list of the usual kind is given its effect at a fifth of its cost (see
  * bridge-ruleset.ts); any other runs as written. What a failure or a crash leaves half-made, `detachNetwork` or `releaseNetworks` takes
- * back, since the attachment is written down before it is made. Throws CNI_FAILED, CNI_PLUGIN_MISSING.
+ * back, since the attachment is written down before it is made. Throws CNI_FAILED, CNI_PLUGIN_MISSING, ADDRESS_IN_USE.
  */
 export async function attachNetwork(
   settings: Settings,
@@ -48,6 +51,7 @@ export async function attachNetwork(
     refuseUnpublishable(ports);
     await prepareBridge(settings, bridge);
   }
+  refuseTakenAddress(settings, request);
   const attachment = {
     list:
       bridge === undefined ? withDataDir(network, settings.cni.ipamDir) : bareBridgeList(network, settings.cni.ipamDir),
@@ -55,7 +59,7 @@ export async function attachNetwork(
     interfaceName,
     netns,
     args: chainArgs(request),
-    capabilities: ports.length === 0 ? {} : { portMappings: ports.map(toPortCapability) },
+    capabilities: capabilitiesOf(request),
   };
   const cache = new ResultCache(resultsDirectory(settings));
   await cache.write({ ...attachment, result: { cniVersion: attachment.list.cniVersion } });
@@ -63,6 +67,10 @@ export async function attachNetwork(
     ...chainOptions(settings),
     signal,
     onResult: (result) => cache.write({ ...attachment, result }),
+  }).catch((error: unknown) => {
+    // Another may have been faster since the look before.
+    refuseTakenAddress(settings, request);
+    throw error;
   });
   const attached = toAttachment(network.name, interfaceName, result);
   signal?.throwIfAborted();
@@ -138,6 +146,22 @@ async function publish(settings: Settings, bridge: BridgeNetwork, publication: P
 async function unpublish(settings: Settings, { list, capabilities }: CachedAttachment, id: string): Promise<void> {
   const bridge = bareBridge(list)?.bridge;
   if (bridge !== undefined && "portMappings" in capabilities) await unpublishPorts(settings, bridge, id);
+}
+
+function refuseTakenAddress(settings: Settings, { id, network, address, address6 }: AttachRequest): void {
+  for (const asked of [address, address6]) {
+    if (asked === undefined) continue;
+    const containerId = cniContainerId(settings, id);
+    refuseTaken(settings.cni.ipamDir, { network: network.name, address: asked, containerId });
+  }
+}
+
+/** An IPv6 address goes this way, as with nerdctl: CNI_ARGS have room for one address. */
+function capabilitiesOf({ ports = [], address6 }: AttachRequest): Record<string, unknown> {
+  return {
+    ...(ports.length > 0 && { portMappings: ports.map(toPortCapability) }),
+    ...(address6 !== undefined && { ips: [address6] }),
+  };
 }
 
 /** CNI_ARGS as nerdctl gives them. */

@@ -1,4 +1,5 @@
 import type { PluginResult } from "../cni/plugin-result.ts";
+import { type ExtraHost, hostsLine, parseExtraHost } from "./extra-host.ts";
 
 /** What a hosts file is made of for one container: nerdctl's `meta.json` beside it. From nerdctl, pkg/dnsutil/hostsstore. */
 export interface HostsMeta {
@@ -10,6 +11,10 @@ export interface HostsMeta {
   /** Address by name. */
   readonly ExtraHosts: Readonly<Record<string, string>>;
   readonly Name: string;
+  /** nerdsh's own, by network: what peers call it beside its names. */
+  readonly Aliases?: Readonly<Record<string, readonly string[]>>;
+  /** nerdsh's own, in the place of `ExtraHosts` where a name has several addresses: `name:address`. */
+  readonly ExtraHostList?: readonly string[];
 }
 
 const begin = "# <nerdctl>";
@@ -28,7 +33,7 @@ export function hostsText(meta: HostsMeta, peers: readonly HostsMeta[], previous
     begin,
     "127.0.0.1\tlocalhost localhost.localdomain",
     "::1\t\tlocalhost localhost.localdomain",
-    ...Object.entries(meta.ExtraHosts).map(([name, address]) => `${address}\t${name}`),
+    ...extraHosts(meta).map(hostsLine),
     ...peers.flatMap((peer) => peerLines(meta, peer)),
     end,
   ];
@@ -58,12 +63,18 @@ function peerLines(meta: HostsMeta, peer: HostsMeta): string[] {
   );
 }
 
-function peerNames({ Hostname, Domainname, Name }: HostsMeta, network: string): string[] {
+function extraHosts({ ExtraHosts, ExtraHostList }: HostsMeta): ExtraHost[] {
+  if (ExtraHostList !== undefined) return ExtraHostList.map(parseExtraHost);
+  return Object.entries(ExtraHosts).map(([name, address]) => ({ name, address }));
+}
+
+function peerNames({ Hostname, Domainname, Name, Aliases = {} }: HostsMeta, network: string): string[] {
   const forms = (name: string) => (network === defaultNetwork ? [name] : [name, `${name}.${network}`]);
   const names = [
     ...(Domainname ? [`${Hostname}.${Domainname}`] : []),
     ...forms(Hostname),
     ...(Name ? forms(Name) : []),
+    ...(Aliases[network] ?? []).flatMap(forms),
   ];
   return [...new Set(names)];
 }

@@ -33,7 +33,9 @@ export function parsePortSpecs(text: string): PortSpec[] {
   const [first, last] = parseRange(container, "containerPort", text);
   const containerPorts = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   const common = { hostAddress, protocol };
-  if (host === "") return containerPorts.map((containerPort) => ({ ...common, hostPorts: undefined, containerPort }));
+  // `0:80` is Docker's other way to leave the choice to the host.
+  if (host === "" || host === "0")
+    return containerPorts.map((containerPort) => ({ ...common, hostPorts: undefined, containerPort }));
   const hostPorts = parseRange(host, "hostPort", text);
   if (containerPorts.length === 1) return [{ ...common, hostPorts, containerPort: first }];
   if (hostPorts[1] - hostPorts[0] !== last - first) {
@@ -44,6 +46,11 @@ export function parsePortSpecs(text: string): PortSpec[] {
     hostPorts: [hostPorts[0] + i, hostPorts[0] + i] as const,
     containerPort,
   }));
+}
+
+/** `--publish`: such a text, several at commas as in nerdctl, or Docker's `published=8080,target=80,protocol=udp`. Throws INVALID_VALUE. */
+export function parsePublish(text: string): PortSpec[] {
+  return text.includes("=") ? parsePortSpecs(shortForm(text)) : text.split(",").flatMap(parsePortSpecs);
 }
 
 /** The same port again, for a container that is started anew. */
@@ -85,6 +92,21 @@ export function toNerdctlPort({ hostPort, containerPort, protocol, hostAddress }
 export function fromNerdctlPort({ HostPort, ContainerPort, Protocol, HostIP }: NerdctlPortMapping): PortMapping {
   const protocol = parseProtocol(Protocol, Protocol);
   return { hostAddress: HostIP || anyAddress, hostPort: HostPort, containerPort: ContainerPort, protocol };
+}
+
+function shortForm(text: string): string {
+  const fields = text.split(",").map((field) => field.split("=", 2));
+  const wrong = fields.find(
+    ([key, value]) => value === undefined || !["published", "target", "protocol", "mode"].includes(key!),
+  );
+  if (wrong !== undefined) {
+    throw invalid(
+      `invalid publish opts format (should be name=value but got '${wrong.join("=")}')`,
+      "use published, target and protocol",
+    );
+  }
+  const { published = "", target = "", protocol = "tcp" } = Object.fromEntries(fields) as Record<string, string>; // Each has two.
+  return `${published}:${target}/${protocol}`;
 }
 
 function splitProtocol(text: string): { ports: string; protocol: PortProtocol } {

@@ -9,12 +9,20 @@ export interface ResolverOptions {
   readonly options?: readonly string[];
 }
 
+/** Of a host whose loopback the container shares. */
+interface SharedLoopback {
+  readonly sharesLoopback?: boolean;
+}
+
 /** Docker's and nerdctl's, for a host whose resolvers are all its own. */
 const fallbackServers = ["8.8.8.8", "8.8.4.4"];
 
 /** A container's /etc/resolv.conf: the host's, without resolvers that listen on the host's loopback, where no container reaches them. */
-export function resolvConf(host: string, { servers = [], search = [], options = [] }: ResolverOptions = {}): string {
-  const reachable = valuesOf(host, "nameserver").filter((server) => !isLoopback(server));
+export function resolvConf(
+  host: string,
+  { servers = [], search = [], options = [], sharesLoopback = false }: ResolverOptions & SharedLoopback = {},
+): string {
+  const reachable = valuesOf(host, "nameserver").filter((server) => sharesLoopback || !isLoopback(server));
   const chosen = servers.length > 0 ? servers : reachable.length > 0 ? reachable : fallbackServers;
   const searched = (search.length > 0 ? search : valuesOf(host, "search", "domain")).filter((domain) => domain !== ".");
   const opted = options.length > 0 ? options : valuesOf(host, "options");

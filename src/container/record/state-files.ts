@@ -2,9 +2,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import type { Context } from "../../context.ts";
 import type { MountSpec } from "../../engine/runtime-spec.ts";
 import type { Attachment } from "../../network/attachment.ts";
+import { formatExtraHost, hostsLine } from "../../network/extra-host.ts";
 import { HostsStore } from "../../network/hosts-store.ts";
 import { type PortMapping, toNerdctlPort } from "../../network/port-mapping.ts";
 import { hostResolvConf, resolvConf } from "../../network/resolv-conf.ts";
+import type { PlannedNetwork, TaskNetwork } from "../network/planned-network.ts";
 import { statePaths } from "./state-directory.ts";
 
 const readable = { mode: 0o644 };
@@ -12,29 +14,33 @@ const hidden = { mode: 0o600 };
 
 interface StateFacts {
   readonly id: string;
-  /** Empty where the container keeps the host's. */
-  readonly hostname: string;
-  readonly network: string;
+  readonly network: PlannedNetwork;
   readonly ports: readonly PortMapping[];
 }
 
-/** Writes the container's files and gives the mounts that put them at their places: hosts, resolv.conf, hostname. */
+type StateContext = Pick<Context, "settings" | "engine">;
+
+/**
+ * Writes the container's files and gives the mounts that put them at their places: hosts, resolv.conf, hostname. One that uses another's
+ * network has that one's.
+ */
 export async function writeStateFiles(
-  { settings, engine }: Pick<Context, "settings" | "engine">,
-  facts: StateFacts,
-): Promise<MountSpec[]> {
-  const namespace = { ...settings, namespace: engine.namespace };
-  const { id, hostname, network, ports } = facts;
+  context: StateContext,
+  { id, network, ports }: StateFacts,
+): Promise<readonly MountSpec[]> {
+  const namespace = namespaced(context);
   const paths = statePaths(namespace, id);
-  const isHost = network === "host";
-  const portMappings = ports.map(toNerdctlPort);
+  const { mode, hostname, shared } = network;
   // Synchronously, as in atomic-file.ts.
-  writeFileSync(paths.resolvConf, isHost ? hostResolvConf() : resolvConf(hostResolvConf(), settings.dns), readable);
-  writeFileSync(paths.hostname, hostname === "" ? readFileSync("/etc/hostname", "utf8") : `${hostname}\n`, readable);
-  writeFileSync(paths.networkConfig, JSON.stringify(portMappings.length > 0 ? { portMappings } : {}), hidden);
+  writePorts(context, id, ports);
   writeFileSync(paths.log, "", hidden);
-  const hosts = isHost ? readFileSync("/etc/hosts", "utf8") : localHosts(hostname);
-  await new HostsStore(namespace).create(id, hosts);
+  if (shared !== undefined) return shared.mounts;
+  writeFileSync(paths.resolvConf, resolvConfOf(network), readable);
+  writeFileSync(paths.hostname, hostname === "" ? readFileSync("/etc/hostname", "utf8") : `${hostname}\n`, readable);
+  // Those of a container in networks are entered with its addresses.
+  const extra = mode.kind === "networks" ? [] : network.extraHosts.map((host) => `${hostsLine(host)}\n`);
+  const hosts = mode.kind === "host" ? readFileSync("/etc/hosts", "utf8") : localHosts(hostname);
+  await new HostsStore(namespace).create(id, hosts + extra.join(""));
   return [
     bind("/etc/resolv.conf", paths.resolvConf),
     bind("/etc/hosts", paths.hosts),
@@ -42,24 +48,47 @@ export async function writeStateFiles(
   ];
 }
 
+/** Where nerdctl looks for what a container publishes. */
+export function writePorts(context: StateContext, id: string, ports: readonly PortMapping[]): void {
+  const { networkConfig } = statePaths(namespaced(context), id);
+  const portMappings = ports.map(toNerdctlPort);
+  writeFileSync(networkConfig, JSON.stringify(portMappings.length > 0 ? { portMappings } : {}), hidden);
+}
+
 /** Enters the container's addresses in its own hosts file, and its names in those of its peers. */
 export async function writeHosts(
-  { settings, engine }: Pick<Context, "settings" | "engine">,
+  context: StateContext,
   {
     id,
     name,
-    hostname,
+    network,
     attachments,
-  }: { id: string; name: string; hostname: string; attachments: readonly Attachment[] },
+  }: { id: string; name: string; network: TaskNetwork; attachments: readonly Attachment[] },
 ): Promise<void> {
-  await new HostsStore({ ...settings, namespace: engine.namespace }).enter({
+  const { mode, hostname, domainname, extraHosts } = network;
+  const ExtraHosts = Object.fromEntries(extraHosts.map(({ name, address }) => [name, address]));
+  const endpoints = mode.kind === "networks" ? mode.endpoints.filter(({ aliases }) => aliases.length > 0) : [];
+  await new HostsStore(namespaced(context)).enter({
     ID: id,
     Networks: Object.fromEntries(attachments.map(({ network, result }) => [network, result])),
     Hostname: hostname,
-    Domainname: "",
-    ExtraHosts: {},
+    Domainname: domainname,
+    ExtraHosts,
     Name: name,
+    ...(endpoints.length > 0 && { Aliases: Object.fromEntries(endpoints.map((e) => [e.network, e.aliases])) }),
+    ...(Object.keys(ExtraHosts).length < extraHosts.length && { ExtraHostList: extraHosts.map(formatExtraHost) }),
   });
+}
+
+function resolvConfOf({ mode, resolver }: PlannedNetwork): string {
+  const host = hostResolvConf();
+  if (mode.kind !== "host") return resolvConf(host, resolver);
+  const isAsked = Object.values(resolver).some((values) => values.length > 0);
+  return isAsked ? resolvConf(host, { ...resolver, sharesLoopback: true }) : host;
+}
+
+function namespaced({ settings, engine }: StateContext) {
+  return { ...settings, namespace: engine.namespace };
 }
 
 /** Of a container that is in no network. */
