@@ -1,18 +1,19 @@
 /*
  * fluentd's forward protocol, a message a record in MessagePack: [tag, time, {…}]. The parts in `log-fields` are the
- * address, the beginning through the tag, and the pairs of the map that stay the same.
+ * address, the beginning through the tag, the map's beginning for a line and for a part of one, and its pairs that
+ * stay the same.
  *
- * Options: pairs (how many those are), async, precise (1 for nanoseconds), limit (bytes buffered), wait (seconds
+ * Options: async, precise (1 for nanoseconds), limit (bytes buffered), wait (seconds
  * before it is tried again), tries.
  */
 #include "driver.h"
 #include "option.h"
 #include "connection.h"
 
-enum { EVENT_TIME_BYTES = 10, INTEGER_TIME_BYTES = 5, HEADS_BYTES = 64 };
+enum { EVENT_TIME_BYTES = 10, INTEGER_TIME_BYTES = 5, HEADS_BYTES = 80 };
+enum { ADDRESS, HEAD, LINE_MAP, FRAGMENT_MAP, PAIRS, PARTS };
 
-static struct part head, pairs;
-static u64 pair_count;
+static struct part parts[PARTS];
 static int is_precise;
 static u8 time[EVENT_TIME_BYTES];
 
@@ -25,14 +26,10 @@ static void big_endian(u8 *to, u64 value, int bytes) {
 
 static void fluentd_open(const char *options, const char *target, int directory) {
   (void)target;
-  struct part parts[3];
-  read_fields(directory, parts, 3);
-  head = parts[1];
-  pairs = parts[2];
-  pair_count = number_option(options, "pairs", 0);
+  read_fields(directory, parts, PARTS);
   is_precise = (int)number_option(options, "precise", 0);
   connection_open(&(struct connection){
-    .address = parts[0],
+    .address = parts[ADDRESS],
     .limit = number_option(options, "limit", 0),
     .is_async = (int)number_option(options, "async", 0),
     .retry_seconds = (isize)number_option(options, "wait", 1),
@@ -48,6 +45,10 @@ static void fluentd_stamp(struct timespec now) {
   if (is_precise) big_endian(time + 6, (u64)now.nanoseconds, 4);
 }
 
+static void add_part(int part) {
+  connection_add(parts[part].bytes, parts[part].length);
+}
+
 /* A short text: its length is in its first byte. */
 static void add_short(const char *text) {
   u8 length = 0;
@@ -59,15 +60,14 @@ static void add_short(const char *text) {
 
 static void fluentd_record(enum stream stream, const u8 *text, usize length) {
   int is_line = text[length - 1] == '\n';
-  u8 map[3] = {0xde}, log[5] = {0xdb};
+  u8 log[5] = {0xdb};
   if (is_line) length--;
-  if (!connection_reserve(head.length + pairs.length + length + HEADS_BYTES)) return;
-  big_endian(map + 1, pair_count + (is_line ? 2 : 3), 2);
+  if (!connection_reserve(parts[HEAD].length + parts[PAIRS].length + length + HEADS_BYTES)) return;
   big_endian(log + 1, length, 4);
-  connection_add(head.bytes, head.length);
+  add_part(HEAD);
   connection_add(time, is_precise ? EVENT_TIME_BYTES : INTEGER_TIME_BYTES);
-  connection_add(map, sizeof map);
-  connection_add(pairs.bytes, pairs.length);
+  add_part(is_line ? LINE_MAP : FRAGMENT_MAP);
+  add_part(PAIRS);
   add_short("source");
   add_short(stream == STDERR ? "stderr" : "stdout");
   if (!is_line) add_short("partial_message"), add_short("true");

@@ -8,21 +8,29 @@ import type { Image } from "../image/image.ts";
 import { pullImage } from "../image/pull.ts";
 import { unpackImage } from "../image/unpack.ts";
 import { forgetUnpacked } from "../image/unpacked.ts";
-import { networkByName } from "../network/network-lists.ts";
-import { type PortMapping, parsePortSpecs } from "../network/port-mapping.ts";
+import type { PortMapping } from "../network/port-mapping.ts";
 import { createFile } from "../store/atomic-file.ts";
 import { NameStore } from "../store/name-store.ts";
+import { containerRuntime } from "./container-runtime.ts";
+import { requestedResources } from "./devices/requested-resources.ts";
+import { requestedHealthcheck } from "./health/health-options.ts";
 import { parseLogConfig } from "./logs/log-options.ts";
-import { installLogger, type LogTarget, logTarget } from "./logs/logger.ts";
-import { makeMounts } from "./mounts/volume-mounts.ts";
+import { installLogger, type LogTarget, logTarget, prepareLog } from "./logs/logger.ts";
+import { makeMounts } from "./mounts/made-mounts.ts";
+import type { NetworkRequest } from "./network/network-request.ts";
+import { type PlannedNetwork, plannedNetwork } from "./network/planned-network.ts";
 import type { CreateOptions } from "./record/create-options.ts";
 import { annotationsOf } from "./record/labels.ts";
-import { checkName, generatedName, shortId } from "./record/names.ts";
+import { checkName, generatedName } from "./record/names.ts";
 import { containerLabels, type LabelFacts } from "./record/record-labels.ts";
 import { statePaths } from "./record/state-directory.ts";
 import { writeStateFiles } from "./record/state-files.ts";
-import { isBuiltIn, plannedSandbox, reservePorts } from "./sandbox.ts";
-import { accountFiles, resolveAccount } from "./spec/account.ts";
+import { policyLabels } from "./restart-policy.ts";
+import { reservePorts } from "./sandbox.ts";
+import { securityFacts } from "./security-facts.ts";
+import { sharedNamespaces } from "./shared-namespaces.ts";
+import { accountFiles, groupIds, resolveAccount } from "./spec/account.ts";
+import { cgroupPath } from "./spec/cgroup-path.ts";
 import { readEnvFiles } from "./spec/env-file.ts";
 import { findInit } from "./spec/init-program.ts";
 import { containerSpec } from "./spec/spec.ts";
@@ -34,12 +42,10 @@ export interface CreatedContainer {
   readonly name: string;
   readonly image: Image;
   readonly record: ContainerRecord;
-  readonly networks: readonly string[];
+  readonly network: PlannedNetwork;
   readonly ports: readonly PortMapping[];
   readonly log: LogTarget;
 }
-
-export const runtimeName = "io.containerd.runc.v2";
 
 let facts: HostFacts | undefined;
 
@@ -48,60 +54,92 @@ export async function createContainer(
   context: Context,
   {
     id,
-    options,
+    options: asked,
+    request,
     undo,
     start,
   }: {
     id: string;
     options: CreateOptions;
+    /** What the options say of networks, read before anything is made. */
+    request: NetworkRequest;
     undo: ContainerUndoStack;
     start: LabelFacts["start"];
   },
 ): Promise<CreatedContainer> {
   const { engine, settings, signal } = context;
+  facts ??= readHostFacts();
+  const { options, facts: resources } = await requestedResources(context, asked, facts);
+  const logConfig = parseLogConfig(options);
+  // For their errors alone: what these make of the image, or of the logger, comes below.
+  policyLabels(options, "");
+  requestedHealthcheck(options, undefined);
+  const runtime = containerRuntime(options.runtime, settings);
+  const security = await securityFacts(options, facts);
   const image = await pullImage(context, { reference: options.image, policy: options.pull });
   const name = options.name === undefined ? generatedName(image.reference, id) : checkName(options.name);
-  if (!isBuiltIn(options.network)) await networkByName(settings, options.network);
+  const exposed = Object.keys(image.config.ExposedPorts ?? {});
+  const network = await plannedNetwork(context, { id, request, exposed, isStarted: start !== undefined });
   const paths = statePaths(settings, id);
 
   await undo.step("name", `${name}:${id}`, () => new NameStore(settings.dataStore, engine.namespace).reserve(name, id));
   const { cidfile } = options;
   if (cidfile !== undefined) await undo.step("cidfile", `${id}:${cidfile}`, () => writeCidFile(cidfile, id));
-  const { mounts, volumes, ports, log } = await undo.step("state", id, async () => {
+  const { mounts, volumes, ports, log, namespaces } = await undo.step("state", id, async () => {
     await mkdir(paths.directory, { recursive: true, mode: 0o700 });
-    const [mounts, ports, logger] = await Promise.all([
-      makeMounts(context, options, image.config, undo),
-      reservePorts(context, id, options.publish.flatMap(parsePortSpecs)),
+    const [mounts, ports, logger, namespaces] = await Promise.all([
+      makeMounts(context, { id, options, image }, undo),
+      reservePorts(context, id, network.published),
       installLogger(`${settings.dataRoot}/bin`),
+      sharedNamespaces(context, { id, options, isStarted: start !== undefined }),
     ]);
-    return { ...mounts, ports, log: logTarget(logger, paths.log, parseLogConfig("json-file")) };
+    return { ...mounts, ports, namespaces, log: logTarget(logger, paths.log, logConfig) };
   });
-  const networks = [options.network];
-  const hostname = options.network === "host" ? "" : (options.hostname ?? shortId(id));
-  const stateMounts = await writeStateFiles(context, { id, hostname, network: options.network, ports });
+  const stateMounts = await writeStateFiles(context, { id, network, ports });
 
-  const labels = containerLabels(context, { id, name, hostname, image, options, networks, log, volumes, start });
-  facts ??= readHostFacts();
+  const labels = containerLabels(context, { id, name, image, options, network, log, namespaces, volumes, start });
+  const accounts = await accountFiles(context, image);
+  const account = resolveAccount(options.user ?? image.config.User ?? "", accounts);
+  const hasInit = options.init || options.initBinary !== undefined;
   const spec = containerSpec(
     { ...options, env: { ...(await readEnvFiles(options.envFile)), ...options.env } },
     {
       image: image.config,
       environment: context.environment,
-      user: resolveAccount(options.user ?? image.config.User ?? "", await accountFiles(context, image)),
-      hostname,
-      network: plannedSandbox(settings, id, options.network),
+      user: { ...account, additionalGids: [...account.additionalGids, ...groupIds(options.groupAdd, accounts)] },
+      hostname: network.hostname,
+      domainname: network.domainname,
+      network: network.sandbox,
       mounts: [...stateMounts, ...mounts],
-      availableCapabilities: facts.capabilities,
-      cgroup: cgroupPath(context, id),
+      ...security,
+      ...namespaces,
+      cgroupVersion: facts.cgroup.version,
+      ...resources,
+      cgroup: cgroupPath({
+        id,
+        namespace: engine.namespace,
+        manager: settings.cgroupManager,
+        parent: options.cgroupParent,
+      }),
       annotations: annotationsOf(labels),
-      init: options.init ? await findInit(settings.programDirs) : undefined,
+      init: hasInit ? findInit(settings.programDirs, options.initBinary) : undefined,
     },
   );
-  const runtime = { name: runtimeName };
+  await prepareLog(paths.log, {
+    config: logConfig,
+    address: settings.address,
+    subject: {
+      ...{ id, name, labels },
+      imageName: image.name,
+      imageId: image.configDigest,
+      command: spec.process.args,
+      env: spec.process.env ?? [],
+    },
+  });
   const record = { id, labels, image: image.name, runtime, spec, snapshotter: engine.snapshotter, snapshotKey: id };
   await undo.step("record", id, () => engine.containers.create(record, { signal }));
   context.emit({ type: "container.created", id, name });
-  return { id, name, image, record, networks, ports, log };
+  return { id, name, image, record, network, ports, log };
 }
 
 /**
@@ -126,9 +164,4 @@ async function writeCidFile(file: string, id: string): Promise<void> {
     "INVALID_VALUE",
     `container ID file found, make sure the other container isn't running or delete ${file}`,
   );
-}
-
-/** `/<namespace>/<id>`, or systemd's form; as nerdctl has it, so that limits are found where both look. */
-function cgroupPath({ engine, settings }: Context, id: string): string {
-  return settings.cgroupManager === "systemd" ? `system.slice:nerdctl:${id}` : `/${engine.namespace}/${id}`;
 }

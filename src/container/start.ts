@@ -1,16 +1,22 @@
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
-import type { PortMapping } from "../network/port-mapping.ts";
 import { lockContainer } from "./container-lock.ts";
-import { labelKeys, readJsonLabel } from "./record/labels.ts";
-import { publishedPorts } from "./record/list.ts";
+import { forgetResults, freshHealthLabels } from "./health/health-record.ts";
+import { keptPorts } from "./network/kept-ports.ts";
+import { recordedNetwork } from "./network/network-labels.ts";
+import { refreshSharedNetwork } from "./network/shared-network.ts";
+import { recordEnd } from "./record/container-state.ts";
+import { labelKeys } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
+import { statePaths } from "./record/state-directory.ts";
 import { isAlive } from "./record/status.ts";
-import { openSandbox, reservePorts } from "./sandbox.ts";
+import { hasRestartPolicy, startedLabels } from "./restart-policy.ts";
+import { openSandbox } from "./sandbox.ts";
+import { refreshNamespaces } from "./shared-namespaces.ts";
 import { releaseStopped } from "./stopped.ts";
 import { isAutoRemoved, keeperLabels } from "./streams/keeper.ts";
 import { streamPlan } from "./streams/streams.ts";
-import { requestSupervisor } from "./supervision.ts";
+import { supervise } from "./supervised.ts";
 import { type StartedTask, startTask, type TaskPlan } from "./task.ts";
 import { containerUndoStack, deleteTask } from "./undo.ts";
 import { ifPresent } from "./wait.ts";
@@ -20,6 +26,8 @@ export interface StartMode {
   readonly attach: boolean;
   readonly interactive: boolean;
   readonly size?: { readonly columns: number; readonly rows: number } | undefined;
+  /** Where its policy brings it back: what is written down of that, and whether it is still wanted, asked when nobody else can start or stop it. */
+  readonly restart?: { readonly labels: Readonly<Record<string, string>>; isWanted(): Promise<boolean> };
 }
 
 /** Starts a container that was created or has exited, from its record; undefined where it runs already. */
@@ -40,59 +48,62 @@ export async function startLocked(
 ): Promise<StartedTask | undefined> {
   const { engine, settings, signal } = context;
   const { id, labels } = container;
+  const { lifecycle } = statePaths({ ...settings, namespace: engine.namespace }, id);
+  if (mode.restart && !(await mode.restart.isWanted())) return undefined;
   const task = await ifPresent(engine.tasks.get({ id }, { signal }));
+  if (task?.status === "STOPPED") await recordEnd(container, task, { lifecycle });
   if (isAlive(task)) return undefined;
   if (task) await deleteTask(engine, id);
   await releaseStopped(context, id);
 
-  const networks = readJsonLabel<string[]>(labels, labelKeys.networks, ["bridge"]);
   const spec = container.spec();
+  await refreshNamespaces(context, container, spec);
+  const network = recordedNetwork(labels, spec.hostname);
+  const { mode: networkMode } = network;
+  if (networkMode.kind === "container") await refreshSharedNetwork(context, { id, spec, ...networkMode });
   await keep(context, container, mode);
   await using undo = containerUndoStack(context);
-  const sandbox = undo.step("sandbox", id, () => openSandbox(settings, id, networks[0] ?? "none"));
+  const sandbox = undo.step("sandbox", id, () => openSandbox(settings, id, networkMode));
   const rootfs = engine.snapshots(container.snapshotter).mounts(container.snapshotKey, { signal });
   // The start awaits both; where that is not reached, the stack waits for what it has to take back.
   for (const promise of [sandbox, rootfs]) promise.catch(() => {});
-  const ports = await reservedPorts(context, id);
+  const ports = await keptPorts(context, container);
   const interactive = mode.interactive || labels[labelKeys.interactive] === "true";
   const tty = spec.process.terminal;
-  const log = { stdout: labels[labelKeys.logUri] ?? "", stderr: labels[labelKeys.logUri] ?? "", files: [] };
+  const log = { stdout: labels[labelKeys.logUri] ?? "", stderr: labels[labelKeys.logUri] ?? "" };
   const plan: TaskPlan = {
     id,
     name: containerName(container),
     rootfs,
-    networks,
+    network,
     ports,
     sandbox,
     log,
-    hostname: spec.hostname ?? "",
     command: spec.process.args[0] ?? "",
     tty,
     interactive,
     streams: streamPlan({ attach: mode.attach, keepLog: true, interactive, tty }, log),
     runtimeOptions: container.runtime.options,
     size: mode.size,
+    lifecycle: isAutoRemoved(container) ? undefined : lifecycle,
   };
   const started = await startTask(context, plan, undo);
-  if (!mode.attach && isAutoRemoved(container)) await requestSupervisor({ ...settings, namespace: engine.namespace });
+  // Not before: a start that fails leaves it stopped by whoever had stopped it.
+  if (hasRestartPolicy(container)) {
+    await ifPresent(engine.containers.update(id, { labels: mode.restart?.labels ?? startedLabels }));
+  }
+  // The supervisor itself needs none.
+  if (!mode.restart) await supervise(context, container, { isAttached: mode.attach });
   await undo.commit();
   return started;
 }
 
-/** Writes down who sees to its exit, where that is somebody else than before. */
-async function keep(
-  { engine, signal }: Context,
-  { id, labels }: StoredContainer,
-  { attach }: StartMode,
-): Promise<void> {
-  const wanted = keeperLabels({ detach: !attach });
+/** Writes down who sees to its exit, where that is somebody else than before, and that nothing is known of its health yet. */
+async function keep(context: Context, container: StoredContainer, { attach }: StartMode): Promise<void> {
+  const { engine, signal } = context;
+  const { id, labels } = container;
+  const wanted = { ...keeperLabels({ detach: !attach }), ...freshHealthLabels(container) };
+  forgetResults(context, id);
   if (Object.entries(wanted).every(([key, value]) => labels[key] === value)) return;
   await engine.containers.update(id, { labels: wanted }, { signal });
-}
-
-/** The ports that the container had, reserved anew: another may have taken one meanwhile. */
-async function reservedPorts(context: Context, id: string): Promise<readonly PortMapping[]> {
-  const mappings = publishedPorts(context, id);
-  const specs = mappings.map(({ hostPort, ...spec }) => ({ ...spec, hostPorts: [hostPort, hostPort] as const }));
-  return await reservePorts(context, id, specs);
 }

@@ -1,13 +1,16 @@
-import { rm, writeFile } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import type { Context } from "../context.ts";
 import type { Any, Mount } from "../engine/protocol.ts";
 import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
 import type { Exit, TaskStreams } from "../engine/tasks.ts";
+import type { Endpoint } from "../network/endpoint.ts";
 import type { PortMapping } from "../network/port-mapping.ts";
 import type { LogTarget } from "./logs/logger.ts";
+import type { TaskNetwork } from "./network/planned-network.ts";
+import { writeStart } from "./record/lifecycle.ts";
 import { statePaths } from "./record/state-directory.ts";
 import { writeHosts } from "./record/state-files.ts";
-import { isBuiltIn, joinNetworks } from "./sandbox.ts";
+import { joinNetworks } from "./sandbox.ts";
 import { fifoDirectory, makeFifos } from "./streams/fifos.ts";
 import type { PipedLogger } from "./streams/piped-logger.ts";
 import { closeStreams, openStreams, type ProcessStreams } from "./streams/process-streams.ts";
@@ -21,17 +24,18 @@ export interface TaskPlan {
   readonly name: string;
   /** Its snapshot, which may be made meanwhile. */
   readonly rootfs: Promise<readonly Mount[]>;
-  readonly networks: readonly string[];
+  readonly network: TaskNetwork;
   readonly ports: readonly PortMapping[];
   readonly log: LogTarget;
   /** The namespace's path, `new` or `host`, once it is there. */
   readonly sandbox: Promise<string>;
-  readonly hostname: string;
   readonly command: string;
   readonly tty: boolean;
   readonly interactive: boolean;
   readonly streams: StreamPlan;
   readonly runtimeOptions?: Any | undefined;
+  /** Where its start is written down; absent where it goes with its exit, and nobody asks. */
+  readonly lifecycle: string | undefined;
   /** Of the terminal, where there is one. */
   readonly size?: { readonly columns: number; readonly rows: number } | undefined;
 }
@@ -74,12 +78,13 @@ async function createAndStart(
   undo: ContainerUndoStack,
 ): Promise<StartedTask> {
   const { engine, settings, signal, emit } = context;
-  const { id, name, networks, ports } = plan;
-  const join = async () => {
+  const { id, name, network, ports } = plan;
+  const { mode } = network;
+  const join = async (endpoints: readonly Endpoint[]) => {
     const netns = await plan.sandbox;
     signal.throwIfAborted();
-    const attachments = await joinNetworks(settings, { id, networks, netns, ports }, signal);
-    await writeHosts(context, { id, name, hostname: plan.hostname, attachments });
+    const attachments = await joinNetworks(settings, { id, endpoints, netns, ports }, signal);
+    await writeHosts(context, { id, name, network, attachments });
   };
   const create = async () => {
     const [rootfs, { task }] = await Promise.all([plan.rootfs, preparing, plan.sandbox]);
@@ -89,7 +94,7 @@ async function createAndStart(
   };
   const creating = undo.step("task", id, create);
   // A step too, so that nothing is taken back from under a plugin that still runs.
-  const joining = networks.every(isBuiltIn) ? undefined : undo.step("network", id, join);
+  const joining = mode.kind === "networks" ? undo.step("network", id, () => join(mode.endpoints)) : undefined;
   // Both to their end, whichever fails: closing the streams while the shim opens them would hold it up for 30 s.
   await Promise.allSettled([creating, joining]);
   const [{ pid }, { streams, logger }] = await Promise.all([creating, preparing, joining]);
@@ -98,6 +103,7 @@ async function createAndStart(
   const exit = exitOfTask(engine, { id }, { background: !plan.streams.attach });
   exit.catch(() => {}); // Whoever holds the task awaits it; where nobody does, nothing is lost.
   if (plan.tty && plan.size) await engine.tasks.resizePty({ id }, plan.size, { signal });
+  if (plan.lifecycle !== undefined) await writeStart(plan.lifecycle);
   await engine.tasks.start({ id });
   emit({ type: "container.started", id, name, pid });
   return { pid, exit, streams };
@@ -118,7 +124,6 @@ async function prepareStreams(context: Context, plan: TaskPlan, undo: ContainerU
   const { tty: terminal, interactive, log } = plan;
   const { kind } = plan.streams;
   if (kind === "logger") {
-    await Promise.all(log.files.map((file) => writeFile(file, "", { flag: "a", mode: 0o600 })));
     // containerd gives a process behind a logger stdin only where it has a terminal.
     const stdin = interactive && terminal ? (await fifos(context, plan, undo)).stdin : undefined;
     const task: TaskStreams = {

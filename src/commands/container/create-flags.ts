@@ -1,10 +1,15 @@
 import type { FlagTable } from "../define-command.ts";
+import { deviceFlags } from "./flags/devices.ts";
+import { healthFlags } from "./flags/health.ts";
 import { identityFlags } from "./flags/identity.ts";
 import { lifeFlags } from "./flags/life.ts";
+import { loggingFlags } from "./flags/logging.ts";
 import { mountFlags } from "./flags/mounts.ts";
-import { networkFlags } from "./flags/network.ts";
+import { namespaceFlags } from "./flags/namespaces.ts";
+import { networkFlags, refusedNetworkFlags } from "./flags/network.ts";
 import { processFlags } from "./flags/process.ts";
-import { resourceFlags } from "./flags/resources.ts";
+import { refusedResourceFlags, resourceFlags } from "./flags/resources.ts";
+import { restartFlags } from "./flags/restart.ts";
 import { securityFlags } from "./flags/security.ts";
 
 /** What `run` and `create` share: everything that goes into the container's record. */
@@ -12,8 +17,19 @@ export const createFlags = {
   ...identityFlags,
   ...processFlags,
   ...resourceFlags,
+  ...deviceFlags,
   ...securityFlags,
+  ...namespaceFlags,
   ...mountFlags,
   ...networkFlags,
   ...lifeFlags,
+  ...restartFlags,
+  ...healthFlags,
+  ...loggingFlags,
 } as const satisfies FlagTable;
+
+/** What neither can do on this platform, and why. */
+export const refusedCreateFlags = {
+  ...refusedResourceFlags,
+  ...refusedNetworkFlags,
+};

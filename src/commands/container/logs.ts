@@ -6,6 +6,7 @@ export const logsCommand = defineCommand({
   args: { container: "required" },
   interspersed: true,
   flags: {
+    details: { type: "bool", summary: "Begin each line with what the log driver was told to add to it" },
     follow: { type: "bool", short: "f", summary: "Go on with what it writes from now on" },
     since: { type: "string", summary: "Only what is newer: a time, or a duration such as 10m" },
     tail: { type: "string", short: "n", default: "all", summary: "Only that many lines from the end" },

@@ -1,45 +1,119 @@
 import { NerdError, unknownName } from "../../errors.ts";
+import type { LogDriver, LogOpts } from "./drivers/driver.ts";
+import { fluentd } from "./drivers/fluentd.ts";
+import { journald } from "./drivers/journald.ts";
+import { jsonFile, local, localDefaults } from "./drivers/json-file.ts";
+import { syslog } from "./drivers/syslog.ts";
 
-/** How a container's output is kept, as the logger takes it. A further driver is a further member. */
+/** What `run` and `create` are told of where the output goes. */
+export interface LoggingOptions {
+  /** A driver's name, or a log URI of containerd's. */
+  readonly logDriver: string;
+  readonly logOpt: Readonly<Record<string, string | null>>;
+}
+
+/** How a container's output is kept. */
 export type LogConfig =
-  | {
-      readonly driver: "json-file";
-      /** Bytes at which a file is full and a new one begins; never, where absent. */
-      readonly maxSize?: number;
-      /** Files that are kept, 1 where absent. */
-      readonly maxFile?: number;
-    }
-  | { readonly driver: "none" };
+  | { readonly driver: string; readonly options: LogOpts }
+  /** Somebody else's logger, which containerd starts as it is told. */
+  | { readonly uri: string };
 
-const unitBytes: Readonly<Record<string, number>> = { "": 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12 };
+const none: LogDriver = { native: "none", options: [], words: () => [] };
 
-/**
- * Reads `--log-driver` and `--log-opt`, with Docker's meaning: sizes are decimal (`10m` is 10,000,000). Throws
- * INVALID_VALUE, UNKNOWN_OPTION.
- */
-export function parseLogConfig(driver: string, options: Readonly<Record<string, string>> = {}): LogConfig {
-  if (driver === "none") return { driver };
-  if (driver !== "json-file") throw new NerdError("UNSUPPORTED", `log driver not supported: ${driver}`);
-  const known = ["max-size", "max-file"];
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw unknownName("UNKNOWN_OPTION", unknown, known);
-  const maxSize = options["max-size"] === undefined ? undefined : parseSize(options["max-size"]);
-  const maxFile = options["max-file"] === undefined ? undefined : parseCount(options["max-file"]);
-  return { driver, ...(maxSize && { maxSize }), ...(maxFile && { maxFile }) };
-}
+const drivers: Readonly<Record<string, LogDriver>> = {
+  "json-file": jsonFile,
+  local,
+  journald,
+  syslog,
+  fluentd,
+  none,
+};
 
-/** -1 is Docker's way to say that there is no limit. */
-function parseSize(text: string): number {
-  if (text === "-1") return 0;
-  const [, count, unit] = /^(\d+(?:\.\d+)?) ?([kmgt]?)b?$/.exec(text.toLowerCase()) ?? [];
-  const bytes = Math.floor(Number(count) * (unitBytes[unit ?? ""] ?? Number.NaN));
-  if (!(bytes > 0)) throw new NerdError("INVALID_VALUE", `not a log size: ${text}`, { hint: "write 512k, 10m or 1g" });
-  return bytes;
-}
+const readableDrivers = ["json-file", "journald"];
 
-function parseCount(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) {
-    throw new NerdError("INVALID_VALUE", `not a number of log files: ${text}`, { hint: "1 or more" });
+const elsewhere: Readonly<Record<string, string>> = {
+  awslogs: "fluentd and syslog reach what forwards to Amazon",
+  gcplogs: "fluentd and syslog reach what forwards to Google",
+  gelf: "fluentd and syslog reach what forwards to Graylog",
+  splunk: "fluentd and syslog reach what forwards to Splunk",
+  etwlogs: "it is Windows's",
+  logentries: "the service is gone",
+};
+
+/** Docker's options for every driver. */
+const shared = ["mode", "max-buffer-size"];
+
+/** Reads `--log-driver` and `--log-opt`, with Docker's meaning. Throws INVALID_VALUE, UNKNOWN_OPTION, UNSUPPORTED. */
+export function parseLogConfig({ logDriver, logOpt }: LoggingOptions): LogConfig {
+  const given = Object.fromEntries(Object.entries(logOpt).map(([key, value]) => [key, value ?? ""]));
+  if (/^[a-z]+:/.test(logDriver)) return uriConfig(logDriver, given);
+  const driver = drivers[logDriver];
+  if (!driver) throw unknownDriver(logDriver);
+  if (logDriver === "none" && Object.keys(given).length > 0) {
+    throw new NerdError("INVALID_VALUE", "invalid logging opts for driver none", { hint: "leave --log-opt out" });
   }
-  return Number(text);
+  const options = withoutShared(given);
+  for (const key of Object.keys(options)) checkKey(logDriver, driver, key);
+  driver.words(options);
+  return logDriver === "local"
+    ? { driver: "json-file", options: localDefaults(options) }
+    : { driver: logDriver, options };
+}
+
+/** The driver of a configuration that was parsed. */
+export function driverOf(config: { readonly driver: string }): LogDriver {
+  return drivers[config.driver] ?? none;
+}
+
+/** The same as nerdctl writes it down, in a label and in `log-config.json`; a log URI has none. */
+export function logConfigRecord(config: LogConfig, address: string): object | undefined {
+  if ("uri" in config) return undefined;
+  const { driver, options } = config;
+  return { driver, ...(Object.keys(options).length > 0 && { opts: options }), address };
+}
+
+/** Whether `logs` can show what the driver kept; nerdctl's own drivers have the same names. */
+export function isReadable(driver: string): boolean {
+  return readableDrivers.includes(driver);
+}
+
+function checkKey(name: string, driver: LogDriver, key: string): void {
+  if (driver.options.includes(key)) return;
+  const reason = driver.refused?.[key];
+  if (reason) throw new NerdError("UNSUPPORTED", `log opt ${key} cannot be served: ${reason}`);
+  const { suggestions, hint = `it knows ${driver.options.join(", ")}` } = unknownName(
+    "UNKNOWN_OPTION",
+    key,
+    driver.options,
+  );
+  throw new NerdError("UNKNOWN_OPTION", `unknown log opt '${key}' for ${name} log driver`, { suggestions, hint });
+}
+
+function withoutShared(options: LogOpts): LogOpts {
+  if (options["mode"] === "non-blocking") {
+    const hint = "with fluentd, fluentd-async does it";
+    throw new NerdError("UNSUPPORTED", "log opt mode=non-blocking cannot be served: no line is dropped", { hint });
+  }
+  if (!["", "blocking", undefined].includes(options["mode"])) {
+    const hint = "blocking is the only mode";
+    throw new NerdError("INVALID_VALUE", `logging mode not supported: ${options["mode"]}`, { hint });
+  }
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !shared.includes(key)));
+}
+
+/** What containerd's shim takes: `binary` for a program, `file` for a plain file. */
+function uriConfig(uri: string, options: LogOpts): LogConfig {
+  if (/^(binary|file):\/\/\//.test(uri) && URL.canParse(uri) && Object.keys(options).length === 0) return { uri };
+  throw new NerdError("INVALID_VALUE", `invalid log URI: ${uri}`, {
+    hint: "write binary:///path/to/logger?key=value or file:///path, without --log-opt",
+  });
+}
+
+function unknownDriver(name: string): NerdError {
+  const reason = elsewhere[name];
+  if (reason) return new NerdError("UNSUPPORTED", `log driver ${name} cannot be served`, { hint: reason });
+  const known = Object.keys(drivers);
+  const { suggestions, hint = `there are ${known.join(", ")}` } = unknownName("UNKNOWN_OPTION", name, known);
+  const message = `logger: no log driver named '${name}' is registered`;
+  return new NerdError("UNKNOWN_OPTION", message, { suggestions, hint });
 }

@@ -1,21 +1,22 @@
 import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import { access, chmod, constants, mkdir, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { LogConfig } from "./log-options.ts";
+import { dirname, join } from "node:path";
+import { NerdError } from "../../errors.ts";
+import type { LogSubject } from "./drivers/driver.ts";
+import { writeFields } from "./drivers/fields-file.ts";
+import { driverOf, type LogConfig, logConfigRecord } from "./log-options.ts";
 
-/** What can keep a detached container's output here. */
-export type Logger =
-  /** The program at `path`: the native one, or its slower twin in perl. */
-  | { readonly kind: "native" | "perl"; readonly path: string }
-  /** None: containerd's shim appends to plain files, without times. */
-  | { readonly kind: "files" };
+/** The program that keeps containers' output: the native one, or its slower twin in perl, which knows files only. */
+export interface Logger {
+  readonly kind: "native" | "perl";
+  readonly path: string;
+}
 
-/** Where the task's output goes, ready for Tasks.Create. */
+/** Where the task's output goes, as Tasks.Create takes it. */
 export interface LogTarget {
   readonly stdout: string;
   readonly stderr: string;
-  /** Paths that must exist before the task is created. */
-  readonly files: readonly string[];
 }
 
 /** Whether the logger shows its input to who is attached, too: nerdsh's own do; nerdctl's, and plain files, do not. */
@@ -40,7 +41,11 @@ export async function installLogger(directory: string, host: LoggerHost = thisHo
   if (architecture === "x64" || architecture === "arm64") {
     return { kind: "native", path: await install(directory, embeddedLoggers[architecture]) };
   }
-  if (!(await isExecutable(host.perl))) return { kind: "files" };
+  if (!(await isExecutable(host.perl))) {
+    throw new NerdError("UNSUPPORTED", `no logger for a processor of this kind: ${architecture}`, {
+      hint: "install perl-base, which the portable logger is written in",
+    });
+  }
   return { kind: "perl", path: await install(directory, embeddedLoggers.perl) };
 }
 
@@ -63,28 +68,43 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** The streams' URIs for a log at `logFile`, which its container's directory holds. */
+/** The streams' URIs for a log at `logFile`, which its container's directory holds. Throws UNSUPPORTED. */
 export function logTarget(logger: Logger, logFile: string, config: LogConfig): LogTarget {
-  if (logger.kind === "files") {
-    const [stdout, stderr] = [`${logFile}.stdout`, `${logFile}.stderr`];
-    return { stdout, stderr, files: [stdout, stderr] };
+  if ("uri" in config) return { stdout: config.uri, stderr: config.uri };
+  const { native } = driverOf(config);
+  if (logger.kind === "perl" && native !== "json-file" && native !== "none") {
+    throw new NerdError("UNSUPPORTED", `log driver ${config.driver} cannot be served on ${process.arch}`, {
+      hint: "json-file and none can",
+    });
   }
   const uri = logUri(logger.path, logFile, config);
-  return { stdout: uri, stderr: uri, files: [] };
+  return { stdout: uri, stderr: uri };
 }
 
 /**
  * containerd's log URI `binary://PATH?KEY=VALUE`: one pair, since the shim passes several in random order. The key
  * is the driver with its options, as native/logger.c reads them.
  */
-export function logUri(loggerPath: string, logFile: string, config: LogConfig): string {
-  const key = [config.driver, ...driverOptions(config)].join(",");
+function logUri(loggerPath: string, logFile: string, config: Exclude<LogConfig, { uri: string }>): string {
+  const driver = driverOf(config);
+  const key = [driver.native, ...driver.words(config.options)].join(",");
   const path = loggerPath.split("/").map(encodeURIComponent).join("/");
   return `binary://${path}?${encodeURIComponent(key)}=${encodeURIComponent(logFile)}`;
 }
 
-function driverOptions(config: LogConfig): string[] {
-  if (config.driver === "none") return [];
-  const { maxSize, maxFile } = config;
-  return [...(maxSize ? [`max-size=${maxSize}`] : []), ...(maxFile ? [`max-file=${maxFile}`] : [])];
+interface LogPreparation {
+  readonly config: LogConfig;
+  readonly subject: LogSubject;
+  /** containerd's socket: nerdctl wants to read it. */
+  readonly address: string;
+}
+
+/** Writes down beside the log how it is kept, for nerdctl, and what its records tell of the container. */
+export async function prepareLog(logFile: string, { config, subject, address }: LogPreparation): Promise<void> {
+  if ("uri" in config || config.driver === "none") return;
+  const record = JSON.stringify(logConfigRecord(config, address));
+  // Synchronously, as in atomic-file.ts.
+  writeFileSync(join(dirname(logFile), "log-config.json"), record, { mode: 0o600 });
+  const parts = (await driverOf(config).fields?.(config.options, subject)) ?? [];
+  if (parts.length > 0) writeFields(logFile, parts);
 }

@@ -1,5 +1,5 @@
 import { normalLogTime } from "./log-time.ts";
-import { escapeLength, parseRecord, writeEscape } from "./record-json.ts";
+import { escapedByte, escapeLength, parseRecord, writeCodePoint } from "./record-json.ts";
 
 const newline = 0x0a;
 const quote = 0x22;
@@ -19,6 +19,7 @@ const shortText = 64;
  */
 export class RecordReader {
   isStderr = false;
+  attributes: Readonly<Record<string, unknown>> | undefined;
   #block: Buffer;
   #position = 0;
   #textStart = 0;
@@ -77,23 +78,22 @@ export class RecordReader {
     const end = this.#textEnd;
     let from = this.#textStart;
     let to = offset;
+    // Up to here byte by byte: what is short, and what follows an escape, since where there is one there are more.
+    let near = end - from < shortText ? end : from;
     while (from < end) {
-      if (end - from < shortText) {
-        for (; from < end && block[from] !== backslash; from++) target[to++] = block[from]!;
-      } else {
+      while (from < near && block[from] !== backslash) target[to++] = block[from++]!;
+      if (from === near && from < end) {
         const plainEnd = Math.min(end, this.#nextBackslash(from));
         block.copy(target, to, from, plainEnd);
         to += plainEnd - from;
         from = plainEnd;
       }
       if (from >= end) break;
-      if (block[from + 1] === 0x6e) {
-        target[to++] = newline;
-        from += 2;
-      } else {
-        to = writeEscape(block, from, target, to);
-        from += escapeLength(block, from);
-      }
+      const byte = escapedByte(block, from);
+      if (byte >= 0) target[to++] = byte;
+      else to = writeCodePoint(block, from, target, to);
+      from += escapeLength(block, from);
+      near = Math.min(end, from + shortText);
     }
     return to;
   }
@@ -134,6 +134,7 @@ export class RecordReader {
     this.#textStart = start + beginning.length;
     this.#textEnd = textEnd;
     this.#time = undefined;
+    this.attributes = undefined;
     return true;
   }
 
@@ -159,6 +160,7 @@ export class RecordReader {
     this.#textStart = record.textStart;
     this.#textEnd = record.textEnd;
     this.#time = record.time;
+    this.attributes = record.attributes;
     return true;
   }
 }

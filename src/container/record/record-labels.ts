@@ -1,9 +1,18 @@
 import type { Context } from "../../context.ts";
 import type { Image } from "../../image/image.ts";
 import { formatPlatform } from "../../image/platform.ts";
+import { requestedHealthcheck } from "../health/health-options.ts";
+import { logConfigRecord, parseLogConfig } from "../logs/log-options.ts";
 import type { LogTarget } from "../logs/logger.ts";
-import type { MadeMounts } from "../mounts/volume-mounts.ts";
+import type { MadeMounts } from "../mounts/made-mounts.ts";
+import { networkLabels } from "../network/network-labels.ts";
+import type { PlannedNetwork } from "../network/planned-network.ts";
+import { policyLabels } from "../restart-policy.ts";
+import type { SharedNamespaces } from "../shared-namespaces.ts";
+import { requestedArgs } from "../spec/spec.ts";
+import { isForSystemd, systemdStopSignal } from "../spec/systemd.ts";
 import { keeperLabels } from "../streams/keeper.ts";
+import { askedHostConfig } from "./asked-host-config.ts";
 import type { CreateOptions } from "./create-options.ts";
 import { checkUserLabels, labelKeys } from "./labels.ts";
 import { statePaths } from "./state-directory.ts";
@@ -12,11 +21,11 @@ import { statePaths } from "./state-directory.ts";
 export interface LabelFacts {
   readonly id: string;
   readonly name: string;
-  readonly hostname: string;
   readonly image: Image;
   readonly options: CreateOptions;
-  readonly networks: readonly string[];
+  readonly network: PlannedNetwork;
   readonly log: LogTarget;
+  readonly namespaces: Pick<SharedNamespaces, "labels">;
   readonly volumes: MadeMounts["volumes"];
   /** How it is about to be started; absent where it is only created. */
   readonly start: { readonly detach: boolean } | undefined;
@@ -27,32 +36,36 @@ export function containerLabels(
   { engine, settings }: Pick<Context, "engine" | "settings">,
   facts: LabelFacts,
 ): Record<string, string> {
-  const { id, name, hostname, image, options, networks, log, volumes, start } = facts;
+  const { id, name, image, options, network, log, namespaces, volumes, start } = facts;
   const user = requestedLabels(options.label);
   const { config } = image;
-  const stopSignal = options.stopSignal ?? config.StopSignal;
+  const logConfig = logConfigRecord(parseLogConfig(options), settings.address);
+  const asked = askedHostConfig(options);
+  const isSystemd = options.systemd !== "false" && isForSystemd(options.systemd, requestedArgs(options, config)[0]);
+  const stopSignal = options.stopSignal ?? (isSystemd ? systemdStopSignal : config.StopSignal);
+  const healthcheck = requestedHealthcheck(options, config.Healthcheck);
   return {
     ...config.Labels,
     ...checkUserLabels(user),
     [labelKeys.namespace]: engine.namespace,
     [labelKeys.name]: name,
-    [labelKeys.hostname]: hostname,
-    [labelKeys.domainname]: "",
-    [labelKeys.extraHosts]: "[]",
+    ...networkLabels(network),
     [labelKeys.stateDir]: statePaths(settings, id).directory,
-    [labelKeys.networks]: JSON.stringify(networks),
     [labelKeys.platform]: formatPlatform(image.platform),
     [labelKeys.logUri]: log.stdout,
-    [labelKeys.logConfig]: JSON.stringify({ driver: "json-file", address: settings.address }),
+    ...(logConfig && { [labelKeys.logConfig]: JSON.stringify(logConfig) }),
     [labelKeys.hostConfig]: JSON.stringify({ BlkioWeight: 0, CidFile: options.cidfile ?? "", Devices: null }),
-    [labelKeys.dns]: JSON.stringify({ DNSServers: null, DNSResolvConfOptions: null, DNSSearchDomains: null }),
     [labelKeys.autoRemove]: String(options.rm),
-    [labelKeys.ipc]: JSON.stringify({ mode: "private" }),
+    ...namespaces.labels,
+    ...(options.privileged && { [labelKeys.privileged]: "true" }),
+    ...(asked && { [labelKeys.askedHostConfig]: JSON.stringify(asked) }),
     ...Object.fromEntries(volumes.records.map((record, i) => [`${labelKeys.mount}${i}`, JSON.stringify(record)])),
+    ...(Object.keys(volumes.asked).length > 0 && { [labelKeys.askedMounts]: JSON.stringify(volumes.asked) }),
+    ...(volumes.snapshots.length > 0 && { [labelKeys.imageMounts]: JSON.stringify(volumes.snapshots) }),
     ...(volumes.anonymous.length > 0 && { [labelKeys.anonymousVolumes]: JSON.stringify(volumes.anonymous) }),
-    ...(config.ExposedPorts && { [labelKeys.exposedPorts]: JSON.stringify(config.ExposedPorts) }),
     ...((options.user ?? config.User) && { [labelKeys.user]: (options.user ?? config.User)! }),
-    ...(config.Healthcheck && { [labelKeys.healthcheck]: JSON.stringify(config.Healthcheck) }),
+    ...(healthcheck && { [labelKeys.healthcheck]: JSON.stringify(healthcheck) }),
+    ...policyLabels(options, log.stdout),
     ...(stopSignal && { [labelKeys.stopSignal]: stopSignal }),
     ...(options.interactive && { [labelKeys.interactive]: "true" }),
     ...(start && keeperLabels(start)),
