@@ -20,14 +20,26 @@ export const labelKeys = {
   logConfig: "nerdctl/log-config",
   /** JSON. */
   hostConfig: "nerdctl/host-config",
+  /** Addresses asked for in the first network. */
+  ip: "nerdctl/ip",
+  ip6: "nerdctl/ip6",
+  macAddress: "nerdctl/mac-address",
+  pidFile: "nerdctl/pid-file",
   /** JSON. */
   dns: "nerdctl/dns",
   /** `true` or `false`. */
   autoRemove: "nerdctl/auto-remove",
+  /** Whose PID namespace it joins. */
+  pidContainer: "nerdctl/pid-container",
+  privileged: "nerdctl/privileged",
   /** JSON `{mode}`. */
   ipc: "nerdctl/ipc",
   /** Followed by a number from 0; JSON of one mount. */
   mount: "nerdctl/mounts.",
+  /** nerdsh's own: JSON of what was asked for, in Docker's `HostConfig` shape. */
+  askedMounts: "nerdsh/mounts",
+  /** JSON array of snapshot keys. */
+  imageMounts: "nerdctl/image-mount-snapshots",
   /** JSON array of volume names. */
   anonymousVolumes: "nerdctl/anonymous-volumes",
   /** JSON `{"80/tcp":{}}`. */
@@ -38,12 +50,22 @@ export const labelKeys = {
   stopTimeout: "nerdctl/stop-timeout",
   /** JSON in Docker's spelling. */
   healthcheck: "nerdctl/healthcheck",
+  /** JSON `{Status, FailingStreak, InStartPeriod}`. */
+  healthState: "nerdctl/healthstate",
   error: "nerdctl/error",
   stopSignal: "io.containerd.image.config.stop-signal",
   restartStatus: "containerd.io/restart.status",
   restartPolicy: "containerd.io/restart.policy",
   restartLogUri: "containerd.io/restart.loguri",
+  /** How often its policy has brought it back since it was started by hand. */
+  restartCount: "containerd.io/restart.count",
   explicitlyStopped: "containerd.io/restart.explicitly-stopped",
+  /** nerdsh's own: the milliseconds that the last restart was waited for. */
+  restartDelay: "nerdsh/restart-delay",
+  /** nerdsh's own: JSON of what was asked for that nerdctl has no place for, in Docker's `HostConfig` shape. */
+  askedHostConfig: "nerdsh/host-config",
+  /** nerdsh's own: JSON of what was asked for of networks that nerdctl has no label for. */
+  askedNetwork: "nerdsh/network",
   /** nerdsh's own: whether stdin was asked for, which the streams of a stopped task no longer tell. */
   interactive: "nerdsh/interactive",
   /** nerdsh's own, once it was to be started: who sees to it after its exit, a process by its identity, or `supervisor`. */
@@ -61,9 +83,13 @@ export function checkUserLabels(labels: Readonly<Record<string, string>>): Reado
   throw new NerdError("INVALID_VALUE", `internal label cannot be set by hand: ${internal}`);
 }
 
+export function isInternalLabel(key: string): boolean {
+  return key.includes(internalPrefix);
+}
+
 /** nerdctl's hooks read these from the spec rather than from the record. */
 export function annotationsOf(labels: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).filter(([key]) => key.includes(internalPrefix)));
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => isInternalLabel(key)));
 }
 
 /** The text under a label that holds JSON; `fallback` where there is none. */

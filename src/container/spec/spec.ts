@@ -1,14 +1,19 @@
 import type { MountSpec, RuntimeSpec } from "../../engine/runtime-spec.ts";
 import { NerdError } from "../../errors.ts";
 import type { ImageConfig } from "../../image/image-config.ts";
+import { withRootPropagation } from "../mounts/mount-propagation.ts";
 import { defaultSpec } from "./default-spec.ts";
-import { type ResourceOptions, resourceOptions } from "./resource-options.ts";
+import { type DeviceFacts, type DeviceOptions, deviceOptions } from "./device-options.ts";
+import { type NamespaceFacts, type NamespaceOptions, namespaceOptions } from "./namespace-options.ts";
+import { type ProcessOptions, processOptions } from "./process-options.ts";
+import { type ResourceFacts, type ResourceOptions, resourceOptions } from "./resource-options.ts";
 import { type SecurityFacts, type SecurityOptions, securityOptions } from "./security-options.ts";
 import {
   type SpecOption,
   withAnnotations,
   withArgs,
   withCgroup,
+  withDomainname,
   withEnv,
   withHostname,
   withInit,
@@ -21,7 +26,7 @@ import {
 } from "./spec-options.ts";
 
 /** What a container's spec depends on of what the caller wrote; `run`, `create` and `compose up` hand in this shape. */
-export interface SpecInput extends ResourceOptions, SecurityOptions {
+export interface SpecInput extends ResourceOptions, DeviceOptions, SecurityOptions, NamespaceOptions, ProcessOptions {
   readonly command: readonly string[];
   readonly entrypoint: string | undefined;
   readonly env: Readonly<Record<string, string | null>>;
@@ -30,13 +35,14 @@ export interface SpecInput extends ResourceOptions, SecurityOptions {
 }
 
 /** What was looked up or made for it before: the spec itself is pure. */
-export interface SpecFacts extends SecurityFacts {
+export interface SpecFacts extends ResourceFacts, DeviceFacts, SecurityFacts, NamespaceFacts {
   readonly image: ImageConfig;
   /** Variables of the caller, from which a bare name copies. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly user: RuntimeSpec["process"]["user"];
   /** Empty keeps the host's. */
   readonly hostname: string;
+  readonly domainname: string;
   /** A namespace's path, `new` for a bare one, `host` for none. */
   readonly network: string;
   readonly mounts: readonly MountSpec[];
@@ -54,9 +60,10 @@ export function containerSpec(input: SpecInput, facts: SpecFacts): RuntimeSpec {
   const workdir = input.workdir ?? image.WorkingDir;
   const isHost = facts.network === "host";
   const options: (SpecOption | false | "" | undefined)[] = [
-    withArgs(processArgs(input, image)),
+    withArgs(requestedArgs(input, image)),
     withEnv([defaultPath]),
     facts.hostname && withHostname(facts.hostname),
+    facts.domainname && withDomainname(facts.domainname),
     input.tty && withTerminal(),
     withEnv(image.Env ?? [], requestedEnv(input.env, facts.environment)),
     withUser(facts.user),
@@ -65,7 +72,11 @@ export function containerSpec(input: SpecInput, facts: SpecFacts): RuntimeSpec {
     // Docker lets any user of a container bind low ports, where the network is the container's own.
     !isHost && withSysctl("net.ipv4.ip_unprivileged_port_start", "0"),
     withMounts(facts.mounts),
-    ...resourceOptions(input),
+    withRootPropagation(facts.mounts),
+    ...resourceOptions(input, facts),
+    ...deviceOptions(input, facts),
+    ...namespaceOptions(input, facts),
+    ...processOptions(input),
     ...securityOptions(input, facts),
     facts.init && withInit(facts.init),
     withCgroup(facts.cgroup),
@@ -78,7 +89,10 @@ export function containerSpec(input: SpecInput, facts: SpecFacts): RuntimeSpec {
 }
 
 /** An entrypoint given by the user drops the image's command as well as its entrypoint. */
-function processArgs({ entrypoint, command }: SpecInput, image: ImageConfig): string[] {
+export function requestedArgs(
+  { entrypoint, command }: Pick<SpecInput, "entrypoint" | "command">,
+  image: ImageConfig,
+): string[] {
   const args =
     entrypoint !== undefined
       ? [...(entrypoint === "" ? [] : [entrypoint]), ...command]
