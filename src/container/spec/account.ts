@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../../context.ts";
 import type { Mount } from "../../engine/protocol.ts";
+import type { Snapshots } from "../../engine/snapshots.ts";
 import { NerdError } from "../../errors.ts";
 import type { Image } from "../../image/image.ts";
 import { replaceFile } from "../../store/atomic-file.ts";
@@ -47,24 +48,28 @@ export function resolveAccount(user: string, { passwd, group }: AccountFiles): A
  * where the snapshotter has them, without mounting; a snapshotter that has no such place gives empty files.
  */
 export async function accountFiles(
-  context: Pick<Context, "engine" | "settings" | "signal">,
+  { engine, settings }: Pick<Context, "engine" | "settings">,
   image: Image,
 ): Promise<AccountFiles> {
   if (image.chainId === "") return { passwd: "", group: "" };
-  const { engine, settings, signal } = context;
   const name = createHash("sha256").update(`${engine.snapshotter} ${image.chainId}`).digest("hex");
   const file = join(settings.dataStore, "accounts", `${name}.json`);
   const known = await readFile(file, "utf8").catch(() => undefined);
   if (known !== undefined) return JSON.parse(known) as AccountFiles; // Written below.
-  const key = `nerdsh-accounts-${name}`;
-  const snapshots = engine.snapshots();
-  // A view that a killed process left serves as well as a new one; without lease or record the next collection takes it.
-  await ifPresent(snapshots.remove(key));
-  const mounts = await snapshots.view(key, image.chainId, {}, { signal });
-  const files = readAccountFiles(mounts);
-  await ifPresent(snapshots.remove(key));
+  const files = await filesOfLayers(engine.snapshots(), image.chainId);
   await replaceFile(file, JSON.stringify(files));
   return files;
+}
+
+/** By a view of each reader's own, as several may read at once. One that a killed process leaves is garbage to the engine, and to doctor. */
+async function filesOfLayers(snapshots: Snapshots, chainId: string): Promise<AccountFiles> {
+  const key = `nerdsh-accounts-${crypto.randomUUID()}`;
+  try {
+    // Without a signal: a cancelled call might make it after its removal.
+    return readAccountFiles(await snapshots.view(key, chainId));
+  } finally {
+    await ifPresent(snapshots.remove(key));
+  }
 }
 
 /** The account files of a file system that the snapshotter gives as these mounts. */
