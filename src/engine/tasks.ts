@@ -2,6 +2,7 @@ import { toAny } from "./any.ts";
 import { type Any, type Metric, type Mount, methods, type Process, type TaskStatus } from "./protocol.ts";
 import type { LinuxResources, ProcessSpec } from "./runtime-spec.ts";
 import { Service, type Waits } from "./service.ts";
+import { shimCall } from "./shim-call.ts";
 
 /** Where a process's streams go: a FIFO's or file's path, a `binary://` or `file://` URI, or nowhere. */
 export interface TaskStreams {
@@ -43,7 +44,9 @@ export class Tasks extends Service {
 
   /** Resolves when the process has exited, also where it did so before the call. */
   async wait({ id, execId }: ProcessName, waits?: Waits): Promise<Exit> {
-    const { exitStatus, exitedAt = "" } = await this.callSlowly(methods.tasks.wait, { containerId: id, execId }, waits);
+    const request = { containerId: id, execId };
+    const call = () => this.callSlowly(methods.tasks.wait, request, waits);
+    const { exitStatus, exitedAt = "" } = await shimCall(call, waits);
     return { exitCode: exitStatus, exitedAt };
   }
 
@@ -53,12 +56,14 @@ export class Tasks extends Service {
     signal: number,
     { all = false, ...waits }: Waits & { all?: boolean } = {},
   ): Promise<void> {
-    await this.call(methods.tasks.kill, { containerId: id, execId, signal, all }, waits);
+    const request = { containerId: id, execId, signal, all };
+    await shimCall(() => this.call(methods.tasks.kill, request, waits), waits);
   }
 
   /** Reaps an exited task; ENGINE_FAILED where it still runs. */
   async delete(id: string, waits?: Waits): Promise<Exit> {
-    const { exitStatus, exitedAt = "" } = await this.callSlowly(methods.tasks.delete, { containerId: id }, waits);
+    const call = () => this.callSlowly(methods.tasks.delete, { containerId: id }, waits);
+    const { exitStatus, exitedAt = "" } = await shimCall(call, waits);
     return { exitCode: exitStatus, exitedAt };
   }
 
@@ -70,7 +75,8 @@ export class Tasks extends Service {
 
   async deleteProcess(id: string, execId: string, waits?: Waits): Promise<Exit> {
     const request = { containerId: id, execId };
-    const { exitStatus, exitedAt = "" } = await this.callSlowly(methods.tasks.deleteProcess, request, waits);
+    const call = () => this.callSlowly(methods.tasks.deleteProcess, request, waits);
+    const { exitStatus, exitedAt = "" } = await shimCall(call, waits);
     return { exitCode: exitStatus, exitedAt };
   }
 
@@ -103,7 +109,7 @@ export class Tasks extends Service {
   }
 
   async resume(id: string, waits?: Waits): Promise<void> {
-    await this.call(methods.tasks.resume, { containerId: id }, waits);
+    await shimCall(() => this.call(methods.tasks.resume, { containerId: id }, waits), waits);
   }
 
   /** Host pids of every process in the container. */
