@@ -11,6 +11,7 @@ import { leasedEngine } from "../image/pull-lease.ts";
 import { parseReference } from "../image/reference.ts";
 import { mediaTypes } from "../registry/descriptor.ts";
 import { committedConfig } from "./committed-config.ts";
+import { changedConfig } from "./config-change.ts";
 import { labelKeys } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
 import { processArgs } from "./spec/process-args.ts";
@@ -24,6 +25,12 @@ export interface CommitOptions {
   readonly message?: string | undefined;
   /** Whether its processes stand still meanwhile, so that no file is half-written; true where absent. */
   readonly pause?: boolean | undefined;
+  /** Instructions of a Dockerfile, such as `CMD ["serve"]`, that change its config. */
+  readonly changes?: readonly string[] | undefined;
+  /** Of the new layer; gzip where absent. */
+  readonly compression?: "gzip" | "zstd" | undefined;
+  /** Of the manifest; that of the container's image where absent. */
+  readonly format?: "docker" | "oci" | undefined;
 }
 
 type CommitContext = Pick<Context, "engine" | "settings" | "journal" | "emit" | "signal">;
@@ -32,16 +39,19 @@ type CommitContext = Pick<Context, "engine" | "settings" | "journal" | "emit" | 
 export async function commitContainer(
   context: CommitContext,
   container: StoredContainer,
-  { tag, author, message, pause = true }: CommitOptions,
+  { tag, author, message, pause = true, changes = [], compression = "gzip", format }: CommitOptions,
 ): Promise<Image> {
   const { engine, signal } = context;
   parseReference(tag); // Before anything is paused for a name that cannot be.
+  if (compression === "zstd" && format === "docker")
+    throw new NerdError("INVALID_VALUE", "a Docker manifest has no zstd layers", { hint: "leave out --format docker" });
   const base = await baseImage(context, container);
   const spec = container.spec();
+  const config = changedConfig(committedConfig(base.config, spec, container.labels), changes);
   await using leased = await leasedEngine(engine, "commit", signal);
   await using undo = containerUndoStack(context);
   if (pause) await standStill(context, container, undo);
-  const layer = await changes(leased.engine, container, signal);
+  const layer = await changedFiles(leased.engine, container, { compression, signal });
   await undo[Symbol.asyncDispose](); // It goes on while the rest is made.
   const { labels } = await leased.engine.content.info(layer.digest, { signal });
   const diffId = labels["containerd.io/uncompressed"];
@@ -52,7 +62,8 @@ export async function commitContainer(
     base,
     layer,
     diffId,
-    config: committedConfig(base.config, spec, container.labels),
+    config,
+    format: compression === "zstd" ? "oci" : format,
     history: {
       created: new Date().toISOString(),
       created_by: processArgs(spec).join(" "),
@@ -86,12 +97,16 @@ async function baseImage(context: CommitContext, container: StoredContainer): Pr
 }
 
 /** The layer with the container's changes, in the content store. */
-async function changes(engine: Engine, container: StoredContainer, signal: AbortSignal): Promise<Descriptor> {
+async function changedFiles(
+  engine: Engine,
+  container: StoredContainer,
+  { compression, signal }: { compression: "gzip" | "zstd"; signal: AbortSignal },
+): Promise<Descriptor> {
   const snapshots = engine.snapshots(container.snapshotter);
   const { parent } = await snapshots.stat(container.snapshotKey, { signal });
   const view = `commit-${randomUUID()}`;
   const ref = `commit-${container.id}-${view}`;
-  const mediaType = `${mediaTypes.ociLayer}+gzip`;
+  const mediaType = `${mediaTypes.ociLayer}+${compression}`;
   try {
     // Not to be cancelled: containerd might make it after we have removed it.
     const below = parent === "" ? [] : await snapshots.view(view, parent);

@@ -1,9 +1,13 @@
 import type { Context } from "../context.ts";
 import type { ContainerRecord, StoredContainer } from "../engine/containers.ts";
 import { NerdError } from "../errors.ts";
+import { lockExisting } from "../store/file-lock.ts";
+import { volumesDirectory } from "../volume/volume.ts";
+import { unusedVolumes } from "./mounts/unused-volumes.ts";
 import { labelKeys, readJsonLabel } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
 import { isAlive, statusOf } from "./record/status.ts";
+import { holdRestarts } from "./restart-policy-hold.ts";
 import { containerUndoers, deleteTask } from "./undo.ts";
 import { ifPresent } from "./wait.ts";
 
@@ -26,16 +30,16 @@ export async function removeContainer(
   const { id, labels } = container;
   const undo = containerUndoers(context);
   if (!force) await refuseRunning(context, container);
-  // The restart monitor must not bring the task back in the gap.
-  if (labels[labelKeys.restartStatus] !== undefined) {
-    await ifPresent(engine.containers.update(id, { labels: { [labelKeys.restartStatus]: "" } }));
-  }
+  // Nobody must bring the task back in the gap.
+  await holdRestarts(context, container);
   await Promise.all([deleteTask(engine, id), undo.sandbox(id), undo.fifos(id)]);
   await undo.state(id);
-  if (volumes) {
-    const anonymous = readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []);
-    await Promise.all(anonymous.map((name) => undo.volume(name)));
-  }
+  await Promise.all(readJsonLabel<string[]>(labels, labelKeys.imageMounts, []).map((key) => undo.view(key)));
+  const anonymous = volumes ? readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []) : [];
+  // Of two that share a volume and go at once, the second one must not see the first one's record.
+  const place = volumesDirectory({ ...context.settings, namespace: engine.namespace });
+  await using _lock = anonymous.length > 0 ? await lockExisting(place) : undefined;
+  await Promise.all((await unusedVolumes(engine, id, anonymous)).map((name) => undo.volume(name)));
   // The record goes last: while it stands, whatever is left is found by it. A snapshot without one is garbage to the engine.
   await Promise.all([undo.snapshot(id), undo.record(id)]);
   await undo.name(`${containerName(container)}:${id}`);

@@ -5,8 +5,9 @@ import { isNerdError } from "../errors.ts";
 import { NameStore } from "../store/name-store.ts";
 import { type Undoers, UndoStack } from "../store/undo-stack.ts";
 import { removeVolume } from "../volume/volume.ts";
-import { removeState } from "./record/state-directory.ts";
+import { removeState, statePaths } from "./record/state-directory.ts";
 import { closeSandbox } from "./sandbox.ts";
+import { unmountSharedMemory } from "./shared-memory.ts";
 import { removeAllFifos } from "./streams/fifos.ts";
 import { ifPresent } from "./wait.ts";
 
@@ -22,6 +23,7 @@ export type ContainerStep =
   | "fifos"
   | "task"
   | "volume"
+  | "view"
   | "paused";
 
 export type ContainerUndoStack = UndoStack<ContainerStep>;
@@ -38,7 +40,11 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
       const path = text.slice(id.length + 1);
       if ((await readFile(path, "utf8").catch(() => undefined)) === id) await rm(path, { force: true });
     },
-    state: (id) => removeState({ ...settings, namespace: engine.namespace }, id),
+    state: async (id) => {
+      const namespaced = { ...settings, namespace: engine.namespace };
+      await unmountSharedMemory(statePaths(namespaced, id).sharedMemory, settings);
+      await removeState(namespaced, id);
+    },
     record: async (id) => void (await ifPresent(engine.containers.delete(id))),
     snapshot: async (id) => void (await ifPresent(engine.snapshots().remove(id))),
     sandbox: (id) => closeSandbox(settings, id),
@@ -46,6 +52,7 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
     fifos: (id) => removeAllFifos(settings.runtimeDir, id),
     task: (id) => killTask(engine, id),
     volume: (name) => removeVolume({ ...settings, namespace: engine.namespace }, name),
+    view: async (key) => void (await ifPresent(engine.snapshots().remove(key))),
     paused: (id) => resumeTask(engine, id),
   };
 }

@@ -21,6 +21,8 @@ export interface AddedLayer {
   readonly diffId: string;
   readonly config: ImageConfig;
   readonly history: HistoryEntry;
+  /** Of the manifest and config; that of `base` where absent. */
+  readonly format?: "docker" | "oci" | undefined;
 }
 
 /** An image with one layer more than `base`, unpacked, in the same form: a Docker image stays one. */
@@ -32,8 +34,8 @@ export async function addLayer(
   const { signal, emit } = context;
   const { base, layer, diffId } = added;
   const { name } = parseReference(added.name);
-  const { mediaType, configType } = await formOf(leased, base, signal);
-  const layers = [...base.layers, inForm(layer, mediaType)];
+  const { mediaType, configType } = formOf(added.format ?? (await formatOf(leased, base, signal)));
+  const layers = [...base.layers.map((each) => inForm(each, mediaType)), inForm(layer, mediaType)];
   const config = jsonBlob(configType, await documentOf(leased, added, signal));
   const children = [config.descriptor, ...layers];
   const document = { schemaVersion: 2, mediaType, config: config.descriptor, layers };
@@ -47,17 +49,30 @@ export async function addLayer(
   return await imageOf({ engine: leased.base, signal }, record, base.platform);
 }
 
-async function formOf({ engine }: LeasedEngine, { manifestDigest }: Image, signal: AbortSignal) {
+async function formatOf(
+  { engine }: LeasedEngine,
+  { manifestDigest }: Image,
+  signal: AbortSignal,
+): Promise<"docker" | "oci"> {
   const { size } = await engine.content.info(manifestDigest, { signal });
   const manifest = await readManifest(engine, { mediaType: "", digest: manifestDigest, size }, signal);
-  if (manifest.kind === "manifest") return { mediaType: manifest.mediaType, configType: manifest.config.mediaType };
+  return manifest.kind === "manifest" && manifest.mediaType === mediaTypes.dockerManifest ? "docker" : "oci";
+}
+
+function formOf(format: "docker" | "oci") {
+  if (format === "docker") return { mediaType: mediaTypes.dockerManifest, configType: mediaTypes.dockerConfig };
   return { mediaType: mediaTypes.ociManifest, configType: mediaTypes.ociConfig };
 }
 
 /** OCI and Docker name the same bytes differently. */
 function inForm({ digest, size, mediaType }: Descriptor, manifestType: string): Descriptor {
-  if (manifestType !== mediaTypes.dockerManifest) return { mediaType, digest, size };
-  return { mediaType: `${mediaTypes.dockerLayer}.gzip`, digest, size };
+  const isDocker = manifestType === mediaTypes.dockerManifest;
+  const compression = /[.+](gzip|zstd)$/.exec(mediaType)?.[1];
+  const name = isDocker ? mediaTypes.dockerLayer : mediaTypes.ociLayer;
+  const suffix = compression && `${isDocker ? "." : "+"}${compression}`;
+  // What the base has in a form of its own, such as a layer from elsewhere, stays.
+  const isPlain = [mediaTypes.dockerLayer, mediaTypes.ociLayer].some((each) => mediaType.startsWith(each));
+  return { mediaType: isPlain ? `${name}${suffix ?? ""}` : mediaType, digest, size };
 }
 
 /** The base's own document: what we do not know of it stays. */

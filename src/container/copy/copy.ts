@@ -15,14 +15,23 @@ import { openRootFiles } from "./root-files.ts";
 
 type CopyContext = Pick<Context, "engine" | "settings" | "signal" | "cwd">;
 
+/** A source whose last component may be a link, which then stands for what it leads to. */
+export interface FollowedPath {
+  readonly path: string;
+  readonly followLink: boolean;
+}
+
+type SourcePath = string | FollowedPath;
+
 /** Copies a file or directory of the host into the container, by the rules of `docker cp`. */
 export async function copyTo(
   context: CopyContext,
   container: StoredContainer,
-  hostPath: string,
+  from: SourcePath,
   target: string,
 ): Promise<void> {
-  using host = hostFiles(context, hostPath, "source does not exist");
+  const { path: hostPath, followLink } = followed(from);
+  using host = hostFiles(context, followLink ? real(context, hostPath) : hostPath, "source does not exist");
   using source = findSource(host.files, host.path, { asked: hostPath });
   using files = await openRootFiles(context, container);
   using found = findTarget(files, target);
@@ -39,11 +48,12 @@ export async function copyTo(
 export async function copyFrom(
   context: CopyContext,
   container: StoredContainer,
-  path: string,
+  from: SourcePath,
   hostPath: string,
 ): Promise<void> {
+  const { path, followLink } = followed(from);
   using files = await openRootFiles(context, container);
-  using source = findSource(files, path);
+  using source = findSource(files, path, { followLast: followLink });
   const target = resolve(context.cwd, hostPath);
   const kind: PathKind = !existsSync(target) ? "missing" : statSync(target).isDirectory() ? "directory" : "file";
   const real = kind === "missing" ? target : realpathSync(target);
@@ -56,10 +66,15 @@ export async function copyFrom(
 }
 
 /** A path of the container as an archive, its last component the top: what `docker cp CONTAINER:PATH -` writes. Read it to its end, or destroy it. */
-export async function archiveFrom(context: CopyContext, container: StoredContainer, path: string): Promise<Readable> {
+export async function archiveFrom(
+  context: CopyContext,
+  container: StoredContainer,
+  from: SourcePath,
+): Promise<Readable> {
+  const { path, followLink } = followed(from);
   const files = await openRootFiles(context, container);
   try {
-    const source = findSource(files, path);
+    const source = findSource(files, path, { followLast: followLink });
     const { contents, name } = sourceOf(source, path);
     const plan: CopyPlan = { into: "target", name: contents ? "" : name };
     const archive = Readable.from(tarOf(planned(plan, files, source, context.signal)), { objectMode: false });
@@ -109,11 +124,11 @@ async function* untilAborted(entries: AsyncIterable<FileEntry>, signal: AbortSig
 function findSource(
   files: FileRoot,
   path: string,
-  { asked = path, followLast = saysDirectory(path) }: { asked?: string; followLast?: boolean } = {},
+  { asked = path, followLast = false }: { asked?: string; followLast?: boolean | undefined } = {},
 ): Found {
   let found: Found;
   try {
-    found = files.find(absolute(path), { followLast });
+    found = files.find(absolute(path), { followLast: followLast || saysDirectory(path) });
   } catch (error) {
     throw isNerdError(error, "NOT_FOUND") ? missing("source does not exist", asked, error) : error;
   }
@@ -148,6 +163,10 @@ function kindOf({ stats }: Found): PathKind {
   return stats.isDirectory() ? "directory" : "file";
 }
 
+function followed(from: SourcePath): FollowedPath {
+  return typeof from === "string" ? { path: from, followLink: false } : from;
+}
+
 interface HostFiles extends Disposable {
   readonly files: FileRoot;
   /** Of the source, in `files`. */
@@ -162,6 +181,13 @@ function hostFiles({ cwd }: CopyContext, asked: string, problem: string): HostFi
   const files = new FileRoot(openHost(isWhole ? path : dirname(path), asked, problem), { links: "inside" });
   const name = basename(path);
   return { files, path: isWhole ? "/" : `/${name}`, name, [Symbol.dispose]: () => files[Symbol.dispose]() };
+}
+
+/** Without links, yet written as it was where that says what is meant. */
+function real({ cwd }: CopyContext, asked: string): string {
+  const path = resolve(cwd, asked);
+  if (!existsSync(path)) return asked;
+  return saysContents(asked) ? `${realpathSync(path)}/.` : realpathSync(path);
 }
 
 function openHost(path: string, asked: string, problem: string): HeldDirectory {

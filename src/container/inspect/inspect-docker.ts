@@ -1,4 +1,5 @@
-import { labelKeys, readJsonLabel } from "../record/labels.ts";
+import { mountDocuments } from "../mounts/asked-mounts.ts";
+import { labelKeys } from "../record/labels.ts";
 import { containerName } from "../record/lookup.ts";
 import { processArgs } from "../spec/process-args.ts";
 import type { ContainerFacts } from "./inspect.ts";
@@ -30,17 +31,8 @@ export function dockerContainer(facts: ContainerFacts): object {
     AppArmorProfile: spec.process.apparmorProfile ?? "",
     HostConfig: hostConfigDocument(facts),
     ...(sizes && { SizeRw: sizes.own, SizeRootFs: sizes.whole }),
-    Mounts: mountRecords(labels),
+    Mounts: mountDocuments(labels),
     Config: configDocument(facts),
     NetworkSettings: networkSettingsDocument(facts),
   };
-}
-
-/** One label a mount, or an older nerdctl's one label for all. */
-function mountRecords(labels: Readonly<Record<string, string>>): readonly unknown[] {
-  const whole = readJsonLabel<unknown[] | undefined>(labels, labelKeys.mount.replace(/\.$/, ""), undefined);
-  if (whole !== undefined) return whole;
-  const keys = Object.keys(labels).filter((key) => key.startsWith(labelKeys.mount));
-  const number = (key: string) => Number(key.slice(labelKeys.mount.length));
-  return keys.sort((a, b) => number(a) - number(b)).map((key) => readJsonLabel<unknown>(labels, key, {}));
 }

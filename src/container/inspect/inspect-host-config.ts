@@ -1,5 +1,9 @@
+import { readRuntimeOptions } from "../../engine/runtime-options.ts";
 import type { RuntimeSpec } from "../../engine/runtime-spec.ts";
-import { labelKeys, readJsonLabel } from "../record/labels.ts";
+import { askedMountsOf } from "../mounts/asked-mounts.ts";
+import type { AskedHostConfig } from "../record/asked-host-config.ts";
+import { isInternalLabel, labelKeys, readJsonLabel } from "../record/labels.ts";
+import type { IpcLabel } from "../shared-namespaces.ts";
 import { capabilityDifference } from "../spec/capabilities.ts";
 import { hasInit } from "../spec/process-args.ts";
 import type { ContainerFacts } from "./inspect.ts";
@@ -24,8 +28,13 @@ export function hostConfigDocument({ container, spec, ports }: ContainerFacts): 
   const dns = readJsonLabel<DnsLabel>(labels, labelKeys.dns, {});
   const log = readJsonLabel<object>(labels, labelKeys.logConfig, {});
   const networks = readJsonLabel<string[]>(labels, labelKeys.networks, []);
+  const asked = readJsonLabel<AskedHostConfig>(labels, labelKeys.askedHostConfig, {});
   const capabilities = capabilityDifference(spec.process.capabilities?.bounding ?? []);
   return {
+    Binds: null,
+    VolumeDriver: "",
+    VolumesFrom: null,
+    ...askedMountsOf(labels),
     ContainerIDFile: host.CidFile ?? "",
     LogConfig: log,
     NetworkMode: networks[0] ?? "",
@@ -39,18 +48,23 @@ export function hostConfigDocument({ container, spec, ports }: ContainerFacts): 
     DnsOptions: dns.DNSResolvConfOptions ?? [],
     DnsSearch: dns.DNSSearchDomains ?? [],
     ExtraHosts: readJsonLabel<string[]>(labels, labelKeys.extraHosts, []),
-    GroupAdd: (spec.process.user.additionalGids ?? []).map(String),
-    IpcMode: readJsonLabel<{ mode?: string }>(labels, labelKeys.ipc, {}).mode ?? "",
-    Annotations: spec.annotations ?? {},
+    GroupAdd: asked.GroupAdd ?? null,
+    IpcMode: ipcMode(readJsonLabel<IpcLabel>(labels, labelKeys.ipc, {})),
+    Annotations: annotations(spec),
     OomScoreAdj: spec.process.oomScoreAdj ?? 0,
-    PidMode: namespaceMode(spec, "pid") === "host" ? "host" : "",
-    Privileged: labels["nerdctl/privileged"] === "true",
+    PidMode: pidMode(spec, labels[labelKeys.pidContainer]),
+    Privileged: labels[labelKeys.privileged] === "true",
     ReadonlyRootfs: spec.root.readonly ?? false,
     Init: hasInit(spec),
     UTSMode: namespaceMode(spec, "uts") === "host" ? "host" : "",
     ShmSize: shmBytes(spec),
     Sysctls: spec.linux.sysctl ?? {},
-    Runtime: runtime.name,
+    UsernsMode: asked.UsernsMode ?? "",
+    SecurityOpt: asked.SecurityOpt ?? null,
+    MaskedPaths: spec.linux.maskedPaths ?? [],
+    ReadonlyPaths: spec.linux.readonlyPaths ?? [],
+    Isolation: "",
+    Runtime: readRuntimeOptions(runtime.options).binaryName || runtime.name,
     ...resources(spec),
     BlkioWeight: host.BlkioWeight ?? 0,
     Ulimits: (spec.process.rlimits ?? []).map(({ type, hard, soft }) => ({
@@ -60,6 +74,20 @@ export function hostConfigDocument({ container, spec, ports }: ContainerFacts): 
     })),
     Devices: host.Devices ?? [],
   };
+}
+
+/** As they were asked for, without what the tools note there for themselves. */
+function annotations({ annotations = {} }: RuntimeSpec): object {
+  return Object.fromEntries(Object.entries(annotations).filter(([key]) => !isInternalLabel(key)));
+}
+
+function ipcMode({ mode = "", victimContainerId }: IpcLabel): string {
+  return mode === "container" ? `container:${victimContainerId}` : mode;
+}
+
+function pidMode(spec: RuntimeSpec, owner: string | undefined): string {
+  if (owner !== undefined) return `container:${owner}`;
+  return namespaceMode(spec, "pid") === "host" ? "host" : "";
 }
 
 function resources({ linux }: RuntimeSpec): object {

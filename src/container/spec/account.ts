@@ -8,6 +8,7 @@ import type { Snapshots } from "../../engine/snapshots.ts";
 import { NerdError } from "../../errors.ts";
 import type { Image } from "../../image/image.ts";
 import { replaceFile } from "../../store/atomic-file.ts";
+import { layerDirectories } from "../mounts/layer-directories.ts";
 import { ifPresent } from "../wait.ts";
 
 /** The image's own /etc/passwd and /etc/group; empty where it has none. */
@@ -31,9 +32,7 @@ export function resolveAccount(user: string, { passwd, group }: AccountFiles): A
   if (uid === undefined) throw unknown("user", name, passwd);
   const groups = rows(group);
   if (groupName !== undefined && groupName !== "") {
-    const found = groups.find(([title, , gid]) => title === groupName || gid === groupName);
-    const gid = found ? Number(found[2]) : number(groupName);
-    if (gid === undefined) throw unknown("group", groupName, group);
+    const gid = groupId(groupName, group);
     return { uid, gid, additionalGids: [gid] };
   }
   const gid = entry ? Number(entry[3]) : 0;
@@ -41,6 +40,18 @@ export function resolveAccount(user: string, { passwd, group }: AccountFiles): A
   const extra = groups.filter(([, , , members = ""]) => login !== undefined && members.split(",").includes(login));
   const others = extra.map((row) => Number(row[2])).filter((id) => id !== gid);
   return { uid, gid, additionalGids: [gid, ...others] };
+}
+
+/** `--group-add`: names and numbers, also several with commas between them. */
+export function groupIds(groups: readonly string[], { group }: AccountFiles): number[] {
+  return groups.flatMap((text) => text.split(",")).map((name) => groupId(name, group));
+}
+
+function groupId(name: string, group: string): number {
+  const found = rows(group).find(([title, , gid]) => title === name || gid === name);
+  const gid = found ? Number(found[2]) : number(name);
+  if (gid === undefined) throw unknown("group", name, group);
+  return gid;
 }
 
 /**
@@ -86,13 +97,6 @@ function fileIn(mounts: readonly Mount[], path: string): string {
     if (found) return found.isFile() ? readFileSync(join(directory, path), "utf8") : "";
   }
   return "";
-}
-
-function layerDirectories({ type, source, options }: Mount): string[] {
-  if (type !== "overlay") return [source];
-  const values = (name: string) =>
-    options.filter((option) => option.startsWith(name)).map((option) => option.slice(name.length));
-  return [...values("upperdir="), ...values("lowerdir=").flatMap((list) => list.split(":"))];
 }
 
 /** Without comments, and lines that have no number where one belongs. */

@@ -21,9 +21,9 @@ export const snapshotKind = leftoverKind<SnapshotLeftover>({
   remove: removeSnapshot,
 });
 
-/** An image that somebody was looking into for its accounts, and died: see container/account.ts. */
+/** An image that somebody was looking into, and died: see container/spec/account.ts and container/copy/snapshot-view.ts. */
 export const accountViewKind = leftoverKind<SnapshotLeftover>({
-  candidates: (scene) => snapshots(scene, "view of an image", (key) => key.startsWith("nerdsh-accounts-")),
+  candidates: (scene) => snapshots(scene, "view of an image", (key) => /^nerdsh-(accounts|view)-/.test(key)),
   isLeft: ({ info }, _, scene) => isOld(madeMs(info), scene),
   remove: removeSnapshot,
 });

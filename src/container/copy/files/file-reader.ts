@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { promisify } from "node:util";
 import { NerdError } from "../../../errors.ts";
 import { errno } from "../../../store/atomic-file.ts";
+import { deviceNumber } from "../../devices/device-number.ts";
 import { type EntryKind, type FileEntry, noContent } from "./file-entry.ts";
 import type { FileRoot, Found, Place } from "./file-root.ts";
 import { HeldDirectory } from "./held-directory.ts";
@@ -125,11 +126,6 @@ function kindOf(stats: Stats): EntryKind | undefined {
   if (stats.isFIFO()) return "fifo";
   if (stats.isCharacterDevice()) return "character-device";
   return stats.isBlockDevice() ? "block-device" : undefined;
-}
-
-/** From makedev(3): twelve bits of major and twenty of minor number, interleaved. */
-function deviceNumber(rdev: number): { major: number; minor: number } {
-  return { major: (rdev >>> 8) & 0xfff, minor: (rdev & 0xff) | ((rdev >>> 12) & 0xfff00) };
 }
 
 function isGone(error: unknown): boolean {

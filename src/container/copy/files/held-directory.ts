@@ -38,6 +38,11 @@ export class HeldDirectory implements Disposable {
     return `${this.#own()}/${name}`;
   }
 
+  /** Of the directory itself, for programs that this process starts; it holds as long as the directory is open. */
+  ownPath(): string {
+    return `${this.#own()}/.`;
+  }
+
   /** Of what the name says, a link itself included; undefined where there is nothing. */
   stat(name: string): Stats | undefined {
     return lstatSync(this.path(name), { throwIfNoEntry: false });
@@ -45,7 +50,7 @@ export class HeldDirectory implements Disposable {
 
   /** Of the directory itself. */
   ownStat(): Stats {
-    return lstatSync(`${this.#own()}/.`);
+    return lstatSync(this.ownPath());
   }
 
   /** The descriptor of a file, for reading. A FIFO does not make it wait. */

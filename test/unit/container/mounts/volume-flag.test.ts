@@ -1,26 +1,30 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { parseVolume, type VolumeMount } from "../../../../src/container/mounts/mount-option.ts";
+import type { BindRequest, VolumeRequest } from "../../../../src/container/mounts/requested-mount.ts";
+import { parseVolume } from "../../../../src/container/mounts/volume-flag.ts";
 
 const cwd = "/home/user";
-const usual = { readonly: false, propagation: "rprivate" };
+const placed = { access: "rw", mode: "", short: true } as const;
+const bind = { type: "bind", ...placed, propagation: "rprivate", recursive: true, makeSource: true } as const;
+const volume = { type: "volume", ...placed, copy: true, subpath: undefined, labels: {}, anonymous: false } as const;
 
 describe("a volume", () => {
-  const cases: readonly [text: string, mount: VolumeMount][] = [
-    ["/data:/srv", { type: "bind", source: "/data", target: "/srv", ...usual }],
-    ["/data:/srv:ro", { type: "bind", source: "/data", target: "/srv", ...usual, readonly: true }],
-    ["/data:/srv:ro,rw", { type: "bind", source: "/data", target: "/srv", ...usual }],
+  const cases: readonly [text: string, mount: BindRequest | VolumeRequest][] = [
+    ["/data:/srv", { ...bind, source: "/data", target: "/srv" }],
+    ["/data:/srv:ro", { ...bind, source: "/data", target: "/srv", access: "ro", mode: "ro" }],
+    ["/data:/srv:rro", { ...bind, source: "/data", target: "/srv", access: "ro-all", mode: "rro" }],
     [
       "/data:/srv:rshared,ro,z",
-      { type: "bind", source: "/data", target: "/srv", readonly: true, propagation: "rshared" },
+      { ...bind, source: "/data", target: "/srv", access: "ro", mode: "rshared,ro,z", propagation: "rshared" },
     ],
-    [".:/work", { type: "bind", source: "/home/user", target: "/work", ...usual }],
-    ["./sub:/work", { type: "bind", source: "/home/user/sub", target: "/work", ...usual }],
-    ["..:/work", { type: "bind", source: "/home", target: "/work", ...usual }],
-    ["cache:/var/cache", { type: "volume", source: "cache", target: "/var/cache", ...usual }],
-    ["/srv", { type: "volume", source: undefined, target: "/srv", ...usual }],
-    ["/data:/srv/../etc/", { type: "bind", source: "/data", target: "/etc", ...usual }],
+    [".:/work", { ...bind, source: "/home/user", target: "/work" }],
+    ["./sub:/work", { ...bind, source: "/home/user/sub", target: "/work" }],
+    ["..:/work", { ...bind, source: "/home", target: "/work" }],
+    ["cache:/var/cache", { ...volume, source: "cache", target: "/var/cache" }],
+    ["cache:/var/cache:nocopy", { ...volume, source: "cache", target: "/var/cache", mode: "nocopy", copy: false }],
+    ["/srv", { ...volume, source: undefined, target: "/srv", anonymous: true }],
+    ["/data:/srv/../etc/", { ...bind, source: "/data", target: "/etc" }],
   ];
   for (const [text, mount] of cases) {
     test(`${text} is a ${mount.type} at ${mount.target}`, () => assert.deepEqual(parseVolume(text, cwd), mount));
@@ -35,8 +39,14 @@ describe("a volume", () => {
     ["/a:/", /cannot be \//],
     ["/a:/b/..", /cannot be \//],
     ["/a:/b:readonly", /no such option: readonly/],
-    ["..cache:/x", undefined],
-    ["a/b:/x", undefined],
+    ["/a:/b:ro,rw", /ro and rw exclude each other/],
+    ["/a:/b:z,Z", /z and Z exclude each other/],
+    ["/a:/b:slave,shared", /slave and shared exclude each other/],
+    ["/a:/b:nocopy", /nocopy is for volumes/],
+    ["cache:/b:rslave", /rslave is for paths of the host/],
+    ["..cache:/x", /begins with \/ or \.\//],
+    ["a/b:/x", /begins with \/ or \.\//],
+    ["a:/x", undefined],
   ];
   for (const [text, hint] of failures) {
     test(`${JSON.stringify(text)} is refused`, () => {
@@ -50,7 +60,8 @@ describe("a volume", () => {
     fc.assert(
       fc.property(path, path, fc.boolean(), (source, target, readonly) => {
         const mount = parseVolume(`${source}:${target}${readonly ? ":ro" : ""}`, cwd);
-        assert.deepEqual(mount, { type: "bind", source, target, readonly, propagation: "rprivate" });
+        const written = readonly ? ({ access: "ro", mode: "ro" } as const) : {};
+        assert.deepEqual(mount, { ...bind, source, target, ...written });
       }),
     );
   });

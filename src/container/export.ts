@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
+import type { Context } from "../context.ts";
+import type { StoredContainer } from "../engine/containers.ts";
+import { NerdError } from "../errors.ts";
+import { errno } from "../store/atomic-file.ts";
+import { openSnapshot } from "./copy/snapshot-files.ts";
+
+/**
+ * The container's whole file system as an archive, as it is read: volumes, binds and what the kernel mounts are no part of it, their mount
+ * points are. It is tar(1) that reads, since no runtime reads extended attributes, without which capabilities of programs are lost.
+ */
+export async function* exportContainer(
+  context: Pick<Context, "engine" | "settings" | "signal">,
+  container: StoredContainer,
+): AsyncGenerator<Uint8Array> {
+  const { settings, signal } = context;
+  using root = await openSnapshot(context, container);
+  const names = root.names();
+  const tar = spawn("tar", [...options, "--directory", root.ownPath()], {
+    env: { PATH: settings.programDirs.join(":"), LC_ALL: "C" },
+    stdio: ["pipe", "pipe", "pipe"],
+    signal,
+  });
+  const failure = text(tar.stderr);
+  const ended = once(tar, "close") as Promise<[code: number | null]>;
+  for (const promise of [failure, ended]) promise.catch(() => {});
+  tar.stdin.on("error", () => {}); // It has failed, and says so below.
+  tar.stdin.end(names.map((name) => `${name}\0`).join(""));
+  try {
+    for await (const chunk of tar.stdout) yield chunk as Uint8Array; // Without an encoding it gives bytes.
+    const [code] = await ended;
+    if (code === null || code > changed) throw failed(await failure);
+  } catch (error) {
+    throw errno(error) === "ENOENT" ? missingTar(error) : error;
+  } finally {
+    tar.kill("SIGKILL");
+  }
+}
+
+/** The same into a file, which is there only once it is whole. */
+export async function exportToFile(
+  context: Pick<Context, "engine" | "settings" | "signal" | "cwd">,
+  container: StoredContainer,
+  file: string,
+): Promise<void> {
+  const path = resolve(context.cwd, file);
+  const partial = `${path}.${container.id.slice(0, 12)}.partial`;
+  try {
+    await pipeline(exportContainer(context, container), createWriteStream(partial, { mode: 0o600 }));
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw errno(error) === "ENOENT" ? noDirectory(dirname(path), error) : error;
+  }
+}
+
+/** Numbers rather than the host's names, holes kept, names from stdin as the archive shall have them. */
+const options = [
+  "--create",
+  "--format=posix",
+  "--pax-option=delete=atime,delete=ctime",
+  "--numeric-owner",
+  "--xattrs",
+  "--xattrs-include=*",
+  "--null",
+  "--verbatim-files-from",
+  "--files-from=-",
+];
+
+/** tar's status where a file has changed while it was read, which is a running container's right. */
+const changed = 1;
+
+function failed(stderr: string): NerdError {
+  return new NerdError(
+    "RUNTIME_FAILED",
+    `cannot read the container's files: ${stderr.trim().split("\n").at(-1) ?? ""}`,
+  );
+}
+
+function missingTar(cause: unknown): NerdError {
+  return new NerdError("UNSUPPORTED", "no such program: tar", { hint: "apt-get install tar", cause });
+}
+
+function noDirectory(path: string, cause: unknown): NerdError {
+  return new NerdError("INVALID_VALUE", `no such directory: ${path}`, { exitCode: 1, cause });
+}
