@@ -1,4 +1,3 @@
-import type { MountSpec } from "../../engine/runtime-spec.ts";
 import { type NamespaceMode, readNamespaceMode } from "./namespace-mode.ts";
 import { type SpecOption, withNamespace, withSysctl } from "./spec-options.ts";
 import { readSysctls } from "./sysctls.ts";
@@ -49,8 +48,9 @@ export function namespaceOptions(input: NamespaceOptions, facts: NamespaceFacts)
 
 function sharedMemoryOptions(ipc: NamespaceMode["kind"], directory: string | undefined): SpecOption[] {
   if (ipc === "none") return [withoutMount("/dev/shm")];
-  if (ipc === "host") return [withBind("/dev/shm", "/dev/shm"), withBind("/dev/mqueue", "/dev/mqueue")];
-  return directory === undefined ? [] : [withBind("/dev/shm", directory)];
+  // Message queues need no such thing: what is mounted for them is always that of the namespace.
+  const source = ipc === "host" ? "/dev/shm" : directory;
+  return source === undefined ? [] : [withMemory(source)];
 }
 
 const withoutMount =
@@ -59,13 +59,13 @@ const withoutMount =
     spec.mounts = spec.mounts.filter(({ destination }) => destination !== place);
   };
 
-/** In the place of the container's own; a mount that the user put there stays. */
-const withBind =
-  (destination: string, source: string): SpecOption =>
+/** In the place of the container's own; what the user mounts there stays. */
+const withMemory =
+  (source: string): SpecOption =>
   (spec) => {
     const options = ["rbind", "nosuid", "noexec", "nodev"];
-    const isOwn = ({ type }: MountSpec) => type === "tmpfs" || type === "mqueue";
-    spec.mounts = spec.mounts.map((mount) =>
-      mount.destination === destination && isOwn(mount) ? { destination, type: "bind", source, options } : mount,
-    );
+    spec.mounts = spec.mounts.map((mount) => {
+      const isOwn = mount.destination === "/dev/shm" && mount.source === "shm";
+      return isOwn ? { destination: mount.destination, type: "bind", source, options } : mount;
+    });
   };

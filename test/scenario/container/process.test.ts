@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { inspectContainer } from "../../../src/container/inspect/inspect.ts";
+import { startContainer } from "../../../src/container/start.ts";
+import { stopContainer } from "../../../src/container/stop.ts";
+import { until } from "../../support/condition.ts";
+import { type Containers, startContainers, type TestContainer } from "../../support/containers.ts";
+
+let containers: Containers;
+before(async () => {
+  containers = await startContainers();
+});
+after(() => containers[Symbol.asyncDispose]());
+
+const inspect = async ({ id }: TestContainer) =>
+  (await inspectContainer(containers.context, id)) as {
+    Config: Record<string, unknown>;
+    HostConfig: Record<string, unknown>;
+  };
+
+describe("the first process of a container", () => {
+  test("has the groups, the mask and the annotations that were asked for", async () => {
+    const annotation = { "org.example.team": "web" };
+    const input = { user: "guest", groupAdd: ["root", "29,4242"], umask: "0077", annotation };
+    await using box = await containers.run(input, ["sh", "-c", "id -G >/dev/shm/file; exec sleep 1000000"]);
+    await until("it has written", async () => (await box.output("cat", "/dev/shm/file")) === "1000 0 29 4242\n");
+    assert.equal(await box.output("stat", "-c", "%a", "/dev/shm/file"), "600\n");
+    const { GroupAdd, Annotations } = (await inspect(box)).HostConfig;
+    assert.deepEqual([GroupAdd, Annotations], [["root", "29", "4242"], annotation]);
+    await assert.rejects(containers.run({ groupAdd: "nonesuch" }), { message: "no such group in the image: nonesuch" });
+    await assert.rejects(containers.run({ umask: "99" }), { code: "INVALID_VALUE", message: "invalid umask: 99" });
+  });
+
+  test("has cgroups and places of its own where it is systemd, and is stopped as that wants", async () => {
+    await using box = await containers.run({ systemd: "always" });
+    const mounts = await box.output("cat", "/proc/mounts");
+    for (const place of ["/run", "/run/lock", "/tmp", "/var/lib/journal"]) {
+      assert.match(mounts, new RegExp(`^tmpfs ${place} tmpfs rw`, "m"));
+    }
+    assert.match(mounts, /^cgroup \S+ cgroup2? rw/m);
+    assert.equal((await inspect(box)).Config["StopSignal"], "SIGRTMIN+3");
+    await assert.rejects(containers.run({ systemd: "always", privileged: true }), { hint: /without-host-devices/ });
+    await using plain = await containers.run({ systemd: "true" });
+    assert.equal((await inspect(plain)).Config["StopSignal"], undefined);
+  });
+
+  test("is the init that was named", async () => {
+    const init = join(containers.directory, "my-init");
+    await copyFile("/bin/busybox", init);
+    await assert.rejects(containers.run({ initBinary: "/nonexistent/init" }), { message: /init binary not found/ });
+    const { HostConfig } = await inspect(await containers.create({ initBinary: init }));
+    assert.equal(HostConfig["Init"], true);
+  });
+});
+
+describe("the runtime of a container", () => {
+  test("is another program where that was named, also for the next start", async () => {
+    const runtime = join(containers.directory, "my-runc");
+    const log = join(containers.directory, "my-runc.log");
+    await writeFile(runtime, `#!/bin/sh\necho "$*" >>${log}\nexec runc "$@"\n`, { mode: 0o755 });
+    const creations = async () => (await readFile(log, "utf8")).split("\n").filter((line) => / create /.test(line));
+    await using box = await containers.run({ runtime });
+    assert.equal((await inspect(box)).HostConfig["Runtime"], runtime);
+    await stopContainer(containers.context, await box.record(), { timeout: 0 });
+    await startContainer(containers.context, await box.record(), { attach: false, interactive: false });
+    assert.equal((await creations()).length, 2);
+    await using usual = await containers.create();
+    assert.equal((await inspect(usual)).HostConfig["Runtime"], "io.containerd.runc.v2");
+  });
+
+  test("must be installed", async () => {
+    for (const runtime of ["nonesuch", "io.containerd.nonesuch.v1", "/nonexistent/runc"]) {
+      const refused = { code: "INVALID_VALUE", message: `unknown or invalid runtime name: ${runtime}` };
+      await assert.rejects(containers.run({ runtime }), refused);
+    }
+  });
+});
+
+describe("a command in a container", () => {
+  test("has variables from files, below those that were written", async () => {
+    const file = join(containers.directory, "exec.env");
+    await writeFile(file, "A=file\nB=file\n");
+    await using box = await containers.run({ env: { A: "container" } });
+    const flags = { envFile: file, env: { B: "flag" } };
+    assert.equal(await box.outputWith(flags, "sh", "-c", "echo $A $B"), "file flag\n");
+  });
+});
