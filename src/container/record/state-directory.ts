@@ -11,8 +11,12 @@ export interface StatePaths {
   readonly log: string;
   /** Of the FIFOs, beside the log, by which the logger shows who is attached what it keeps. */
   readonly attach: string;
+  /** Where memory is mounted that other containers share. */
+  readonly sharedMemory: string;
   readonly networkConfig: string;
   readonly lifecycle: string;
+  /** Results of health checks, one a line. */
+  readonly health: string;
   /** `etchosts/<namespace>/<id>`, beside the others so that all of a namespace are rewritten together. */
   readonly hostsDirectory: string;
   readonly hosts: string;
@@ -31,8 +35,10 @@ export function statePaths(
     logConfig: join(directory, "log-config.json"),
     log: join(directory, `${id}-json.log`),
     attach: join(directory, "attach"),
+    sharedMemory: join(directory, "shm"),
     networkConfig: join(directory, "network-config.json"),
     lifecycle: join(directory, "lifecycle.json"),
+    health: join(directory, "health.json"),
     hostsDirectory,
     hosts: join(hostsDirectory, "hosts"),
   };
