@@ -65,6 +65,7 @@ static int has_container_ended(void) {
 }
 
 static void write_all(void) {
+  if (used == 0) return;
   isize patience = LAST_PATIENCE_SECONDS;
   for (write_some(); used > 0 && patience > 0; write_some()) {
     struct pollfd file = {fd, POLLOUT, 0};
@@ -85,9 +86,8 @@ void connection_add(const void *bytes, usize length) {
 }
 
 void connection_flush(void) {
-  if (used == 0) return;
-  if (to.is_async) write_some();
-  else write_all();
+  if (!to.is_async) write_all();
+  else if (used > 0) write_some();
 }
 
 void connection_finish(void) {

@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import type { LogSubject } from "../../../src/container/logs/drivers/driver.ts";
+import { readJournal } from "../../../src/container/logs/journal.ts";
+import { driverOf, parseLogConfig } from "../../../src/container/logs/log-options.ts";
+import { prepareLog } from "../../../src/container/logs/logger.ts";
+import { until } from "../../support/condition.ts";
