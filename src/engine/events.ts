@@ -23,6 +23,12 @@ export class Events extends Service {
     this.#codec = codec;
   }
 
+  /** Tells every subscriber, in the engine's namespace; `type` is one of containerd's own, so that each can read it. */
+  async publish(topic: string, type: string, event: object, waits?: Waits): Promise<void> {
+    const value = this.#codec.encode(type, event);
+    await this.call(methods.events.publish, { topic, event: { typeUrl: type, value } }, waits);
+  }
+
   /**
    * What happens from now on, in every namespace unless a filter names one. There is no replay: subscribe first,
    * then list. It ends with ENGINE_UNAVAILABLE when containerd goes, and what happens until the next call is lost.

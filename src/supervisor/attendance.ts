@@ -1,39 +1,47 @@
 import { ifPresent } from "../container/wait.ts";
 import { duties } from "./duties.ts";
-import type { DutyContext, Seen } from "./duty.ts";
+import type { Duty, DutyContext, Seen } from "./duty.ts";
 
-/** Sees containers and does the duties to them. What fails does not stop the rest, and is done again at a later look. */
-export class Attendance {
+/** Of a timer, in milliseconds. */
+const longestTimerMs = 2 ** 31 - 1;
+
+interface Visit {
+  readonly duty: Duty;
+  readonly done: Promise<void>;
+  /** Something happened meanwhile: it is to be done again. */
+  isOutdated: boolean;
+}
+
+/** Sees containers and does the duties to them, now and at the times that they ask for. What fails does not stop the rest. */
+export class Attendance implements Disposable {
   readonly #context: DutyContext;
-  readonly #work = new Set<Promise<void>>();
-  #failures = 0;
+  readonly #onFailure: () => void;
+  /** By duty and container: under way, and to come. */
+  readonly #visits = new Map<string, Visit>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  #isOver = false;
 
-  constructor(context: DutyContext) {
+  constructor(context: DutyContext, onFailure: () => void) {
     this.#context = context;
+    this.#onFailure = onFailure;
   }
 
-  /** Attends to one container; whoever looks next waits for it. */
-  exited(id: string): void {
-    this.#start(async () => {
-      const { containers, tasks } = this.#context.engine;
-      const container = await ifPresent(containers.get(id));
-      if (container) await this.#attend({ container, task: await ifPresent(tasks.get({ id })) });
-    });
+  /** Attends to one container, in which something has happened; whoever looks next waits for it. */
+  notice(id: string): void {
+    for (const duty of duties) this.#visit(duty, id);
   }
 
   /** Attends to all containers, and answers whether any needs the supervisor. */
   async look(): Promise<boolean> {
-    await Promise.all(this.#work);
-    for (const seen of await this.#all()) this.#start(() => this.#attend(seen));
-    await Promise.all(this.#work);
-    return (await this.#all()).some((seen) => duties.some((duty) => duty.isNeeded(seen)));
+    await this.#settled();
+    for (const seen of await this.#all()) for (const duty of duties) this.#visit(duty, seen.container.id, seen);
+    await this.#settled();
+    return (await this.#all()).some((seen) => duties.some((duty) => duty.isNeeded(seen, this.#context)));
   }
 
-  /** How much has failed since this was last asked. */
-  takeFailures(): number {
-    const failures = this.#failures;
-    this.#failures = 0;
-    return failures;
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    for (const timer of this.#timers.values()) clearTimeout(timer);
   }
 
   async #all(): Promise<Seen[]> {
@@ -42,16 +50,53 @@ export class Attendance {
     return listed.map((container) => ({ container, task: running.get(container.id) }));
   }
 
-  async #attend(seen: Seen): Promise<void> {
-    for (const duty of duties) await duty.attend(this.#context, seen);
+  async #one(id: string): Promise<Seen | undefined> {
+    const { containers, tasks } = this.#context.engine;
+    const container = await ifPresent(containers.get(id));
+    return container && { container, task: await ifPresent(tasks.get({ id })) };
   }
 
-  #start(act: () => Promise<void>): void {
-    const done: Promise<void> = act()
-      .catch(() => {
-        this.#failures += 1;
-      })
-      .finally(() => void this.#work.delete(done));
-    this.#work.add(done);
+  async #settled(): Promise<void> {
+    for (;;) {
+      const hurried = [...this.#visits.values()].filter(({ duty }) => !duty.isUnhurried);
+      if (hurried.length === 0) return;
+      await Promise.all(hurried.map(({ done }) => done));
+    }
+  }
+
+  #visit(duty: Duty, id: string, seen?: Seen): void {
+    const key = `${duties.indexOf(duty)} ${id}`;
+    const underWay = this.#visits.get(key);
+    if (underWay !== undefined) {
+      underWay.isOutdated = true;
+      return;
+    }
+    clearTimeout(this.#timers.get(key));
+    this.#timers.delete(key);
+    const attended = (async () => {
+      const now = seen ?? (await this.#one(id));
+      return now && (await duty.attend(this.#context, now));
+    })();
+    const again = () => this.#visit(duty, id);
+    const done = attended.then(
+      (atMs) => {
+        this.#visits.delete(key);
+        if (this.#isOver) return;
+        if (visit.isOutdated) again();
+        else if (atMs !== undefined) this.#setTimer(key, atMs, again);
+      },
+      () => {
+        this.#visits.delete(key);
+        // Not at once, though something happened meanwhile: that may have been the failed attempt itself.
+        this.#onFailure();
+      },
+    );
+    const visit: Visit = { duty, done, isOutdated: false };
+    this.#visits.set(key, visit);
+  }
+
+  #setTimer(key: string, atMs: number, act: () => void): void {
+    const waitMs = Math.min(longestTimerMs, Math.max(0, atMs - Date.now()));
+    this.#timers.set(key, setTimeout(act, waitMs));
   }
 }

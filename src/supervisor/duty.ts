@@ -9,17 +9,22 @@ export interface Seen {
   readonly task: TaskState | undefined;
 }
 
-export interface DutyContext extends Pick<Context, "engine" | "settings"> {
+export interface DutyContext extends Context {
   readonly journal: FileJournal;
 }
 
 /**
- * One thing that the supervisor sees to. A duty keeps nothing: what is to be done follows from the container's labels and its
+ * One thing that the supervisor sees to. A duty keeps nothing: what is to be done follows from the container's labels, its files and its
  * task, so that a supervisor that was killed is replaced by any other.
  */
 export interface Duty {
+  /** Whether nobody needs to wait for it before the supervisor may leave: it only works for containers that need the supervisor anyway. */
+  readonly isUnhurried?: boolean;
   /** Whether the supervisor has to stay for this container. */
-  isNeeded(seen: Seen): boolean;
-  /** Does what is due now. Called at each look and after each exit; right to be called again. */
-  attend(context: DutyContext, seen: Seen): Promise<void>;
+  isNeeded(seen: Seen, context: Pick<Context, "settings">): boolean;
+  /**
+   * Does what is due now, and tells when something will be again, in milliseconds since the epoch. Called at each look, after each event of the
+   * container, and at that time; right to be called again, never for one container twice at once.
+   */
+  attend(context: DutyContext, seen: Seen): Promise<number | undefined>;
 }

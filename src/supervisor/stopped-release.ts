@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { lockContainer } from "../container/container-lock.ts";
+import { nextRestart } from "../container/restart-policy-backoff.ts";
 import { releaseStopped } from "../container/stopped.ts";
 import { isAutoRemoved, keeperOf } from "../container/streams/keeper.ts";
 import { ifPresent } from "../container/wait.ts";
@@ -14,10 +15,14 @@ export const stoppedRelease: Duty = {
   isNeeded: () => false,
   async attend({ engine, settings }, { container, task }) {
     const { id } = container;
-    if (task?.status !== "STOPPED" || isAutoRemoved(container) || keeperOf(container) !== "supervisor") return;
-    if (!existsSync(netnsPath(settings, id))) return;
+    if (task?.status !== "STOPPED" || isAutoRemoved(container) || keeperOf(container) !== "supervisor")
+      return undefined;
+    // What comes back at once has its namespace until then, so that containerd's monitor can start it where the supervisor dies.
+    if (nextRestart(container.labels, { exit: task }) !== undefined) return undefined;
+    if (!existsSync(netnsPath(settings, id))) return undefined;
     await using _lock = await lockContainer({ engine, settings }, id);
     const now = await ifPresent(engine.tasks.get({ id }));
     if (now?.status === "STOPPED") await releaseStopped({ settings }, id);
+    return undefined;
   },
 };

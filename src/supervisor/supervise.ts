@@ -21,7 +21,15 @@ export async function supervise(settings: Settings): Promise<void> {
   const { address, namespace, snapshotter } = settings;
   const channel = new Http2Channel(address, codec);
   const engine = new Engine(channel, { namespace, snapshotter });
-  const context: DutyContext = { engine, settings, journal: new FileJournal(settings.dataStore) };
+  const context: DutyContext = {
+    engine,
+    settings,
+    journal: new FileJournal(settings.dataStore),
+    emit: () => {},
+    signal: new AbortController().signal,
+    environment: {},
+    cwd: "/",
+  };
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     const startedAtMs = performance.now();
     try {

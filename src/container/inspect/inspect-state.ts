@@ -1,51 +1,41 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { errno } from "../../store/atomic-file.ts";
-import { labelKeys, readJsonLabel } from "../record/labels.ts";
-import { isAlive, processStartMs, statusOf } from "../record/status.ts";
+import { healthStateOf, readResults } from "../health/health-record.ts";
+import { containerState, lifeStartMs } from "../record/container-state.ts";
+import { labelKeys } from "../record/labels.ts";
+import { endOf } from "../record/lifecycle.ts";
+import { wasOomKilled } from "../record/oom.ts";
+import { isAlive } from "../record/status.ts";
 import type { ContainerFacts } from "./inspect.ts";
 
 /** Go's zero time: Docker's way to say never. */
 const never = "0001-01-01T00:00:00Z";
-const shownProbes = 5;
 
-export function stateDocument({ task, container, startedAt, paths }: ContainerFacts): object {
-  const status = statusOf(task);
-  const startMs = isAlive(task) ? processStartMs(task.pid) : undefined;
-  const hasExited = status === "exited";
-  const health = healthDocument(container.labels, paths.directory);
+/** A container that waits for its restart counts as running, as in Docker; the end of its last life is shown while the next one lasts. */
+export function stateDocument(facts: ContainerFacts): object {
+  const { task, container, life, spec, paths } = facts;
+  const { status, exit } = containerState(container, task, paths);
+  const startMs = isAlive(task) ? lifeStartMs(task.pid, paths) : undefined;
+  const end = life && (endOf(life) ?? (exit === undefined ? life.end : undefined));
+  const health = healthDocument(facts);
   return {
     Status: status,
-    Running: isAlive(task),
+    Running: isAlive(task) || status === "restarting",
     Paused: status === "paused",
-    Restarting: false,
+    Restarting: status === "restarting",
+    OOMKilled: exit !== undefined && (end?.oomKilled || (task !== undefined && wasOomKilled(spec))),
+    Dead: false,
     Pid: isAlive(task) ? task.pid : 0,
-    ExitCode: hasExited ? task?.exitCode : 0,
+    ExitCode: exit?.exitCode ?? 0,
     Error: container.labels[labelKeys.error] ?? "",
-    StartedAt: startMs === undefined ? (startedAt ?? never) : new Date(startMs).toISOString(),
-    FinishedAt: hasExited ? (task?.exitedAt ?? never) : never,
+    StartedAt: startMs === undefined ? (life?.startedAt ?? never) : new Date(startMs).toISOString(),
+    FinishedAt: exit?.exitedAt || end?.exitedAt || never,
     ...(health && { Health: health }),
   };
 }
 
-/** Where somebody probes the container; the last results, newest first. */
-function healthDocument(labels: Readonly<Record<string, string>>, directory: string): object | undefined {
-  const state = readJsonLabel<{ Status?: string; FailingStreak?: number } | undefined>(
-    labels,
-    "nerdctl/healthstate",
-    undefined,
-  );
-  if (state === undefined) return undefined;
-  const log = healthLines(join(directory, "health.json")).slice(-shownProbes).reverse();
-  return { Status: state.Status ?? "", FailingStreak: state.FailingStreak ?? 0, Log: log };
-}
-
-function healthLines(path: string): unknown[] {
-  try {
-    const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
-    return lines.map((line) => JSON.parse(line) as unknown); // Whole lines, appended by nerdctl.
-  } catch (error) {
-    if (errno(error) === "ENOENT") return [];
-    throw error;
-  }
+/** Where somebody checks it: the last results, newest last. One that does not run is unhealthy, as in Docker. */
+function healthDocument({ container, task, paths }: ContainerFacts): object | undefined {
+  const state = healthStateOf(container);
+  if (state === undefined || task === undefined) return undefined;
+  const { Status, FailingStreak } = state;
+  return { Status: isAlive(task) ? Status : "unhealthy", FailingStreak, Log: readResults(paths.health) };
 }

@@ -1,16 +1,15 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import type { Exit } from "../../engine/tasks.ts";
-import { isNerdError, NerdError } from "../../errors.ts";
-import type { Healthcheck } from "../../image/image-config.ts";
+import { NerdError } from "../../errors.ts";
+import { healthcheckOf } from "../health/health-record.ts";
 import { loggerDone } from "../logs/logger-lock.ts";
 import { readLogs } from "../logs/read.ts";
-import { labelKeys, readJsonLabel } from "../record/labels.ts";
 import { publishedPorts } from "../record/list.ts";
 import { containerName } from "../record/lookup.ts";
 import { statePaths } from "../record/state-directory.ts";
-import { hasHealthcheck, type ProbeResult, probeHealth, probePort } from "./probe.ts";
+import type { ProbeResult } from "./port-probe.ts";
+import { healthReadiness, portReadiness, type Readiness } from "./readiness.ts";
 
 export interface ReadyOptions {
   /** Milliseconds until NOT_READY; a minute where absent. */
@@ -20,8 +19,6 @@ export interface ReadyOptions {
 }
 
 const defaultTimeoutMs = 60_000;
-/** Looks follow each other closely at first, and then at most this far apart. */
-const longestPauseMs = 500;
 const logLines = 20;
 
 /**
@@ -34,8 +31,8 @@ export async function waitUntilReady(
   exit: Promise<Exit>,
   { timeoutMs = defaultTimeoutMs, healthOnly = false }: ReadyOptions = {},
 ): Promise<void> {
-  const probe = readinessProbe(context, container, healthOnly);
-  if (!probe) return;
+  using readiness = readinessOf(context, container, healthOnly);
+  if (!readiness) return;
   const state: { end?: { readonly exitCode?: number } } = {};
   exit.then(
     (exited) => (state.end = exited),
@@ -43,9 +40,9 @@ export async function waitUntilReady(
   );
   const deadline = performance.now() + timeoutMs;
   let last: ProbeResult = { ready: false, text: "not looked at yet" };
-  for (let pauseMs = 5; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+  for (;;) {
     context.signal.throwIfAborted();
-    last = await probe();
+    last = await readiness.look();
     if (last.ready) return;
     if (state.end) {
       const { exitCode } = state.end;
@@ -54,37 +51,19 @@ export async function waitUntilReady(
     }
     if (performance.now() > deadline)
       throw await notReady(context, container, { how: `is not ready after ${timeoutMs / 1000} s`, last });
-    await Promise.race([delay(pauseMs, undefined, { signal: context.signal }), exit.catch(() => {})]);
+    await Promise.race([readiness.next(deadline - performance.now()), exit.catch(() => {})]);
   }
 }
 
-function readinessProbe(
-  context: Context,
-  container: StoredContainer,
-  healthOnly: boolean,
-): (() => Promise<ProbeResult>) | undefined {
-  const check = readJsonLabel<Healthcheck | undefined>(container.labels, labelKeys.healthcheck, undefined);
-  if (hasHealthcheck(check)) {
-    return async () => {
-      try {
-        return await probeHealth(context, container, check);
-      } catch (error) {
-        if (!isNerdError(error, "CONTAINER_NOT_RUNNING")) throw error;
-        return { ready: false, text: error.message };
-      }
-    };
-  }
+function readinessOf(context: Context, container: StoredContainer, healthOnly: boolean): Readiness | undefined {
+  if (healthcheckOf(container) !== undefined) return healthReadiness(context, container);
   if (healthOnly) {
     throw new NerdError("INVALID_VALUE", `no health check configured: ${containerName(container)}`, {
-      hint: "the image needs a HEALTHCHECK",
+      hint: "the image needs a HEALTHCHECK, or the container --health-cmd",
     });
   }
   const ports = publishedPorts(context, container.id);
-  if (ports.length === 0) return undefined;
-  return async () => {
-    const results = await Promise.all(ports.map((port) => probePort(port, 1_000)));
-    return results.find(({ ready }) => !ready) ?? results[0]!;
-  };
+  return ports.length === 0 ? undefined : portReadiness(ports, context.signal);
 }
 
 interface Failure {

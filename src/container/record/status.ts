@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import type { TaskState } from "../../engine/tasks.ts";
 
 /** Docker's words for the life of a container. */
-export type ContainerStatus = "created" | "running" | "paused" | "exited" | "unknown";
+export type ContainerStatus = "created" | "running" | "paused" | "restarting" | "exited" | "unknown";
 
+/** As its task alone tells; `containerState` knows more of one that has exited. */
 export function statusOf(task: TaskState | undefined): ContainerStatus {
   switch (task?.status) {
     case undefined:

@@ -24,8 +24,9 @@ export async function runningTasks(engine: Engine, waits: Waits): Promise<readon
 
 /** SIGTERM, after 10 s SIGKILL, and then the task is deleted, so that its shim ends too. The record stays. */
 export async function endTask(engine: Engine, { namespace, id }: RunningTask, waits: Waits): Promise<void> {
-  const { tasks } = engine.inNamespace(namespace);
+  const { tasks, containers } = engine.inNamespace(namespace);
   try {
+    await holdRestart(containers, id, waits);
     const exit = tasks.wait({ id }, waits);
     exit.catch(() => {}); // Reported where it is awaited below.
     await tasks.kill({ id }, sigterm, waits);
@@ -38,4 +39,11 @@ export async function endTask(engine: Engine, { namespace, id }: RunningTask, wa
   } catch (error) {
     if (!isNerdError(error, "NOT_FOUND")) throw error; // It exited, or was deleted, meanwhile.
   }
+}
+
+/** Whoever restarts containers must not bring it back. From containerd, runtime/restart, StatusLabel and PolicyLabel. */
+async function holdRestart(containers: Engine["containers"], id: string, waits: Waits): Promise<void> {
+  const { labels } = await containers.get(id, waits);
+  if (labels["containerd.io/restart.policy"] === undefined) return;
+  await containers.update(id, { labels: { "containerd.io/restart.status": "stopped" } }, waits);
 }
