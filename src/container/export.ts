@@ -22,7 +22,8 @@ export async function* exportContainer(
   const { settings, signal } = context;
   using root = await openSnapshot(context, container);
   const names = root.names();
-  const tar = spawn("tar", [...options, "--directory", root.ownPath()], {
+  const tar = spawn("tar", options, {
+    cwd: root.ownPath(),
     env: { PATH: settings.programDirs.join(":"), LC_ALL: "C" },
     stdio: ["pipe", "pipe", "pipe"],
     signal,
@@ -66,6 +67,7 @@ const options = [
   "--format=posix",
   "--pax-option=delete=atime,delete=ctime",
   "--numeric-owner",
+  "--sort=name",
   "--xattrs",
   "--xattrs-include=*",
   "--null",
@@ -77,10 +79,7 @@ const options = [
 const changed = 1;
 
 function failed(stderr: string): NerdError {
-  return new NerdError(
-    "RUNTIME_FAILED",
-    `cannot read the container's files: ${stderr.trim().split("\n").at(-1) ?? ""}`,
-  );
+  return new NerdError("RUNTIME_FAILED", `cannot read the container's files: ${stderr.trim().split("\n")[0] ?? ""}`);
 }
 
 function missingTar(cause: unknown): NerdError {

@@ -12,7 +12,9 @@ export const exportCommand = defineCommand({
   examples: ["export -o web.tar web", "export web | tar -t"],
   async execute(context, { container, output }) {
     const { stdio } = context;
-    if (output === undefined && (stdio === undefined || "isTTY" in stdio.stdout)) {
+    // A terminal's stream says so; Writable knows nothing of it.
+    const isTerminal = stdio !== undefined && (stdio.stdout as { readonly isTTY?: boolean }).isTTY === true;
+    if (output === undefined && (stdio === undefined || isTerminal)) {
       throw new NerdError("MISSING_ARGUMENT", "cowardly refusing to save to a terminal", {
         hint: "use the -o flag, or redirect",
         exitCode: 1,

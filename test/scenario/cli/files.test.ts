@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { readyCommandLine } from "../../support/command-line.ts";
+import { containerName } from "../../support/container-name.ts";
+import type { World } from "../../support/private-world.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { testWorld } from "../../support/world.ts";
+
+before(readyCommandLine);
+
+async function run(world: World, name: string, script: string, flags: readonly string[] = []) {
+  const words = ["run", "--name", name, "--network", "none", ...flags, "busybox", "sh", "-c", script];
+  assert.equal((await world.nerdsh(words)).exitCode, 0);
+}
+
+test("cp goes both ways, and takes and gives archives by -", async () => {
+  await using world = await testWorld();
+  await using box = containerName(world);
+  await using home = await temporaryDirectory();
+  await run(world, box.name, "exec sleep 1000000", ["--detach"]);
+  const nerdsh = async (...words: string[]) => await world.nerdsh(words, { cwd: home.path });
+  await mkdir(join(home.path, "dir"));
+  await writeFile(join(home.path, "dir/file"), "of the host\n");
+  assert.deepEqual(await nerdsh("cp", "-a", "dir", `${box.name}:/srv`), { exitCode: 0, stdout: "", stderr: "" });
+  const { stdout } = await nerdsh("exec", box.name, "sh", "-c", "cat /srv/dir/file; ln -s dir/file /srv/link");
+  assert.equal(stdout, "of the host\n");
+  await nerdsh("cp", "--follow-link", "--quiet", `${box.name}:/srv/link`, "followed");
+  assert.equal(await readFile(join(home.path, "followed"), "utf8"), "of the host\n");
+  const archive = await nerdsh("cp", `${box.name}:/srv/dir`, "-");
+  await nerdsh("exec", box.name, "mkdir", "/srv/again");
+  const unpacked = await world.nerdsh(["cp", "-", `${box.name}:/srv/again`], { input: archive.stdout } as never);
+  assert.deepEqual([unpacked.exitCode, unpacked.stderr], [0, ""]);
+  assert.equal((await nerdsh("exec", box.name, "cat", "/srv/again/dir/file")).stdout, "of the host\n");
+  const missing = await nerdsh("cp", `${box.name}:/no/where`, ".");
+  assert.deepEqual([missing.exitCode, missing.stderr.split("\n")[0]], [1, "nerdsh: source does not exist: /no/where"]);
+});
+
+test("diff prints a letter and a path a line", async () => {
+  await using world = await testWorld();
+  await using box = containerName(world);
+  await run(world, box.name, "echo x >/srv/file; rm /etc/group");
+  assert.equal((await world.nerdsh(["diff", box.name])).stdout, "C /etc\nD /etc/group\nC /srv\nA /srv/file\n");
+});
+
+test("export writes an archive to stdout or a file, never to a terminal", async () => {
+  await using world = await testWorld();
+  await using box = containerName(world);
+  await using home = await temporaryDirectory();
+  await run(world, box.name, "echo exported >/srv/file");
+  const { stdout } = await world.nerdsh(["export", box.name]);
+  assert.ok(stdout.includes("exported\n"));
+  await world.nerdsh(["container", "export", "-o", "box.tar", box.name], { cwd: home.path });
+  assert.ok((await readFile(join(home.path, "box.tar"), "latin1")).includes("exported\n"));
+  const terminal = await world.terminal(["export", box.name]);
+  await terminal.until(/cowardly refusing to save to a terminal/);
+});
+
+test("commit prints the new image's id, whose config --change has changed", async () => {
+  await using world = await testWorld();
+  await using box = containerName(world);
+  await run(world, box.name, "echo committed >/srv/file");
+  const changes = ["--change", 'CMD ["cat", "/srv/file"]', "-c", "ENV A=1"];
+  const words = ["commit", "--author", "Ada", "-m", "why", "--pause=false", ...changes, box.name, "changed:1"];
+  assert.match((await world.nerdsh(words)).stdout, /^sha256:[0-9a-f]{64}\n$/);
+  assert.equal((await world.nerdsh(["run", "--rm", "--network", "none", "changed:1"])).stdout, "committed\n");
+  const zstd = ["commit", "--compression", "zstd", "-c", "CMD cat /srv/file", box.name, "changed:zstd"];
+  assert.equal((await world.nerdsh(zstd)).exitCode, 0);
+  assert.equal((await world.nerdsh(["run", "--rm", "--network", "none", "changed:zstd"])).stdout, "committed\n");
+  const wrong = await world.nerdsh(["commit", "-c", "RUN make", box.name, "never"]);
+  assert.match(wrong.stderr, /RUN is not a valid change command: RUN make/);
+  const lazy = await world.nerdsh(["commit", "--estargz", box.name, "never"]);
+  assert.match(lazy.stderr, /--estargz.*convert the image/);
+});
