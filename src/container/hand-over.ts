@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { ContainerRecord } from "../engine/containers.ts";
-import { isAutoRemoved, keeperLabels } from "./streams/keeper.ts";
-import { requestSupervisor } from "./supervision.ts";
+import { keeperLabels } from "./streams/keeper.ts";
+import { supervise } from "./supervised.ts";
 
 /** The process that carried the streams leaves, and the container goes on: the supervisor sees to its exit from now on. */
 export async function handOver(
@@ -9,5 +9,5 @@ export async function handOver(
   container: Pick<ContainerRecord, "id" | "labels">,
 ): Promise<void> {
   await engine.containers.update(container.id, { labels: keeperLabels({ detach: true }) });
-  if (isAutoRemoved(container)) await requestSupervisor({ ...settings, namespace: engine.namespace });
+  await supervise({ engine, settings }, container, { isAttached: false });
 }

@@ -3,9 +3,12 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import { closest } from "../suggest.ts";
+import { recordEnd } from "./record/container-state.ts";
 import { labelKeys } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
+import { statePaths } from "./record/state-directory.ts";
 import { isAlive } from "./record/status.ts";
+import { holdLocked, holdRestarts } from "./restart-policy-hold.ts";
 import { releaseStopped } from "./stopped.ts";
 import { ifPresent, waitForExit } from "./wait.ts";
 
@@ -23,22 +26,30 @@ export async function stopContainer(
   container: StoredContainer,
   options: StopOptions = {},
 ): Promise<void> {
-  const { engine, signal } = context;
+  await holdRestarts(context, container, context.signal);
+  await endTask(context, container, options);
+}
+
+/** The same for who holds the container's lock, which nobody can take twice. */
+export async function stopLocked(context: Context, container: StoredContainer, options: StopOptions): Promise<void> {
+  await holdLocked(context, container);
+  await endTask(context, container, options);
+}
+
+async function endTask(context: Context, container: StoredContainer, options: StopOptions): Promise<void> {
+  const { engine, settings, signal } = context;
   const { id, labels } = container;
   const task = await ifPresent(engine.tasks.get({ id }, { signal }));
   if (!isAlive(task)) return;
   const number = signalNumber(options.signal ?? labels[labelKeys.stopSignal] ?? "SIGTERM");
   const seconds = options.timeout ?? Number(labels[labelKeys.stopTimeout] ?? 10);
-  // A restart policy must see that this was meant, before the task ends.
-  if (labels[labelKeys.restartStatus] !== undefined) {
-    await engine.containers.update(id, { labels: { [labelKeys.explicitlyStopped]: "true" } }, { signal });
-  }
   const exit = waitForExit(engine, { id }, { signal });
   exit.catch(() => {}); // Awaited below, by the race or after the kill.
   await ifPresent(engine.tasks.kill({ id }, number, { signal }));
   if (task.status !== "RUNNING") await ifPresent(engine.tasks.resume(id, { signal }));
   if (!(await endsWithin(exit, seconds))) await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true, signal }));
-  await ifPresent(exit);
+  const exited = await ifPresent(exit);
+  if (exited) await recordEnd(container, exited, statePaths({ ...settings, namespace: engine.namespace }, id));
   await releaseStopped(context, id);
 }
 
@@ -47,9 +58,9 @@ export async function killContainer(context: Context, container: StoredContainer
   const { engine, signal } = context;
   const { id, labels } = container;
   const number = signalNumber(name);
-  if (labels[labelKeys.restartStatus] !== undefined) {
-    await engine.containers.update(id, { labels: { [labelKeys.explicitlyStopped]: "true" } }, { signal });
-  }
+  // A signal that is no request to end, such as HUP, leaves the policy in force.
+  const ends = [sigkill, signalNumber(labels[labelKeys.stopSignal] ?? "SIGTERM")];
+  if (ends.includes(number)) await holdRestarts(context, container, signal);
   try {
     await engine.tasks.kill({ id }, number, { signal });
   } catch (error) {

@@ -278,6 +278,10 @@ export interface EventsEnvelope {
   topic: string;
   event?: Any | undefined;
 }
+export interface EventsPublishRequest {
+  topic: string;
+  event?: Any | undefined;
+}
 export interface EventsSubscribeRequest {
   filters: readonly string[];
 }
@@ -790,6 +794,7 @@ export const messages: MessageTable = {
   "containerd.services.diff.v1.DiffRequest": [["left",1,"containerd.types.Mount","many"], ["right",2,"containerd.types.Mount","many"], ["mediaType",3,"string"], ["ref",4,"string"], ["labels",5,"string","map"], ["sourceDateEpoch",6,"timestamp"]],
   "containerd.services.diff.v1.DiffResponse": [["diff",3,"containerd.types.Descriptor"]],
   "containerd.services.events.v1.Envelope": [["timestamp",1,"timestamp"], ["namespace",2,"string"], ["topic",3,"string"], ["event",4,"google.protobuf.Any"]],
+  "containerd.services.events.v1.PublishRequest": [["topic",1,"string"], ["event",2,"google.protobuf.Any"]],
   "containerd.services.events.v1.SubscribeRequest": [["filters",1,"string","many"]],
   "containerd.services.images.v1.CreateImageRequest": [["image",1,"containerd.services.images.v1.Image"], ["sourceDateEpoch",2,"timestamp"]],
   "containerd.services.images.v1.CreateImageResponse": [["image",1,"containerd.services.images.v1.Image"]],
@@ -921,6 +926,7 @@ export const methods = {
     diff: {"path":"/containerd.services.diff.v1.Diff/Diff","request":"containerd.services.diff.v1.DiffRequest","response":"containerd.services.diff.v1.DiffResponse"} as TypedMethod<DiffDiffRequest, DiffDiffResponse>,
   },
   events: {
+    publish: {"path":"/containerd.services.events.v1.Events/Publish","request":"containerd.services.events.v1.PublishRequest","response":"google.protobuf.Empty"} as TypedMethod<EventsPublishRequest, Empty>,
     subscribe: {"path":"/containerd.services.events.v1.Events/Subscribe","request":"containerd.services.events.v1.SubscribeRequest","response":"containerd.services.events.v1.Envelope"} as TypedMethod<EventsSubscribeRequest, EventsEnvelope>,
   },
   images: {

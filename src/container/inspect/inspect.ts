@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import type { RuntimeSpec } from "../../engine/runtime-spec.ts";
@@ -8,7 +7,7 @@ import { type Image, localImage } from "../../image/image.ts";
 import { attachmentsOf } from "../../network/attach.ts";
 import type { Attachment } from "../../network/attachment.ts";
 import type { PortMapping } from "../../network/port-mapping.ts";
-import { errno } from "../../store/atomic-file.ts";
+import { endOf, type Life, readLife } from "../record/lifecycle.ts";
 import { publishedPorts } from "../record/list.ts";
 import { findContainer } from "../record/lookup.ts";
 import { type StatePaths, statePaths } from "../record/state-directory.ts";
@@ -28,8 +27,8 @@ export interface ContainerFacts {
   readonly attachments: readonly Attachment[];
   readonly ports: readonly PortMapping[];
   readonly paths: StatePaths;
-  /** nerdctl's `lifecycle.json`, from which the time of the last start is known once the process is gone. */
-  readonly startedAt: string | undefined;
+  /** What is written down of its last life, from which that is known once the task is gone. */
+  readonly life: Life | undefined;
   /** Bytes, where they were asked for. */
   readonly sizes: { readonly own: number; readonly whole: number } | undefined;
 }
@@ -57,15 +56,28 @@ async function containerFacts(
   const { id } = container;
   const namespaced = { ...settings, namespace: engine.namespace };
   const paths = statePaths(namespaced, id);
-  const [task, image, attachments, startedAt] = await Promise.all([
-    ifPresent(engine.tasks.get({ id }, { signal })),
+  const findTask = () => ifPresent(engine.tasks.get({ id }, { signal }));
+  const [found, image, attachments] = await Promise.all([
+    findTask(),
     localImage(context, container.image),
     attachmentsOf(namespaced, id),
-    readStartTime(paths.lifecycle),
   ]);
+  const life = readLife(paths.lifecycle);
+  // A life that goes on has a task: it began since the look.
+  const task = found ?? (life !== undefined && endOf(life) === undefined ? await findTask() : undefined);
   const sizes = size ? await sizesOf(context, container, image) : undefined;
   const ports = publishedPorts(context, id);
-  return { container, spec: container.spec(), task, image, attachments, ports, paths, startedAt, sizes };
+  return {
+    container,
+    spec: container.spec(),
+    task,
+    image,
+    attachments,
+    ports,
+    paths,
+    life,
+    sizes,
+  };
 }
 
 async function sizesOf(
@@ -77,13 +89,4 @@ async function sizesOf(
   const usage = await ifPresent(engine.snapshots(snapshotter).usage(snapshotKey, { signal }));
   const own = usage?.size ?? 0;
   return { own, whole: own + (await new DiskUsage(context).of(image?.diffIds ?? [])) };
-}
-
-async function readStartTime(path: string): Promise<string | undefined> {
-  try {
-    return (JSON.parse(await readFile(path, "utf8")) as { started_at?: string }).started_at; // As nerdctl writes it.
-  } catch (error) {
-    if (errno(error) === "ENOENT") return undefined;
-    throw error;
-  }
 }

@@ -5,9 +5,13 @@ import type { TaskState } from "../../engine/tasks.ts";
 import { familiarName } from "../../image/reference.ts";
 import { fromNerdctlPort, type NerdctlPortMapping, type PortMapping } from "../../network/port-mapping.ts";
 import { errno } from "../../store/atomic-file.ts";
+import { healthStateOf } from "../health/health-record.ts";
+import type { HealthStatus } from "../health/health-state.ts";
+import { hasRestartPolicy } from "../restart-policy.ts";
+import { containerState } from "./container-state.ts";
 import { containerName } from "./lookup.ts";
 import { statePaths } from "./state-directory.ts";
-import { type ContainerStatus, isAlive, processStartMs, statusOf } from "./status.ts";
+import { type ContainerStatus, isAlive, processStartMs } from "./status.ts";
 
 /** A container as lists show it. Times are milliseconds since the epoch. */
 export interface ContainerSummary {
@@ -16,6 +20,8 @@ export interface ContainerSummary {
   /** As users write it: `nginx:latest`. */
   readonly image: string;
   readonly status: ContainerStatus;
+  /** Of one that runs and is checked. */
+  readonly health?: HealthStatus | undefined;
   readonly exitCode: number | undefined;
   readonly createdMs: number;
   /** Of the process that runs. */
@@ -38,10 +44,28 @@ export async function listContainers(
     engine.containers.list([], { signal }),
     engine.tasks.list({ signal }),
   ]);
-  return containers
-    .filter(({ id }) => all || isAlive(tasks.get(id)))
+  const summaries = containers
+    .filter((container) => all || isAlive(tasks.get(container.id)) || hasRestartPolicy(container))
     .map((container) => summarize(context, container, tasks.get(container.id)))
+    .filter(({ status }) => all || shownWithoutAll.includes(status))
     .sort((a, b) => b.createdMs - a.createdMs);
+  await superviseListed(context, summaries);
+  return summaries;
+}
+
+const shownWithoutAll: readonly ContainerStatus[] = ["running", "paused", "restarting"];
+
+/** A supervisor that was killed is missed by who looks first. */
+async function superviseListed(
+  context: Pick<Context, "engine" | "settings">,
+  summaries: readonly ContainerSummary[],
+): Promise<void> {
+  const waiting = summaries.find(
+    ({ health, status, labels }) => health !== undefined || (status !== "exited" && hasRestartPolicy({ labels })),
+  );
+  if (waiting === undefined || waiting.status === "created") return;
+  const { supervise } = await import("../supervised.ts");
+  await supervise(context, waiting, { isAttached: false });
 }
 
 function summarize(
@@ -50,28 +74,33 @@ function summarize(
   task: TaskState | undefined,
 ): ContainerSummary {
   const { id, image, labels, runtime, createdAt } = container;
-  const status = statusOf(task);
-  const hasExited = status === "exited";
+  const { status, exit } = containerState(container, task, statePaths(namespaced(context), id));
   return {
     id,
     name: containerName(container),
     image: familiarName(image),
     status,
-    exitCode: hasExited ? task?.exitCode : undefined,
+    health: isAlive(task) ? healthStateOf(container)?.Status : undefined,
+    exitCode: exit?.exitCode,
     createdMs: Date.parse(createdAt),
-    startedMs: isAlive(task) ? processStartMs(task.pid) : undefined,
-    exitedMs: hasExited && task ? Date.parse(task.exitedAt) : undefined,
+    // Read when asked for: `ps -q` shows hundreds without either.
+    get startedMs() {
+      return isAlive(task) ? processStartMs(task.pid) : undefined;
+    },
+    exitedMs: exit && exit.exitedAt !== "" ? Date.parse(exit.exitedAt) : undefined,
     labels,
     runtime: runtime.name,
-    ports: isAlive(task) ? publishedPorts(context, id) : [],
+    get ports() {
+      return isAlive(task) ? publishedPorts(context, id) : [];
+    },
     container,
     task,
   };
 }
 
 /** Synchronous, since a list reads hundreds of these small files: the thread pool would cost more than the reads. */
-export function publishedPorts({ settings, engine }: Pick<Context, "engine" | "settings">, id: string): PortMapping[] {
-  const { networkConfig } = statePaths({ ...settings, namespace: engine.namespace }, id);
+export function publishedPorts(context: Pick<Context, "engine" | "settings">, id: string): PortMapping[] {
+  const { networkConfig } = statePaths(namespaced(context), id);
   try {
     const { portMappings = [] } = JSON.parse(readFileSync(networkConfig, "utf8")) as {
       portMappings?: NerdctlPortMapping[];
@@ -81,4 +110,8 @@ export function publishedPorts({ settings, engine }: Pick<Context, "engine" | "s
     if (errno(error) === "ENOENT") return [];
     throw error;
   }
+}
+
+function namespaced({ settings, engine }: Pick<Context, "engine" | "settings">) {
+  return { ...settings, namespace: engine.namespace };
 }
