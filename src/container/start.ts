@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { lockContainer } from "./container-lock.ts";
 import { forgetResults, freshHealthLabels } from "./health/health-record.ts";
+import { forgetInterruptedStarts } from "./interrupted-start.ts";
 import { keptPorts } from "./network/kept-ports.ts";
 import { recordedNetwork } from "./network/network-labels.ts";
 import { refreshSharedNetwork } from "./network/shared-network.ts";
@@ -94,6 +95,8 @@ export async function startLocked(
   }
   // The supervisor itself needs none.
   if (!mode.restart) await supervise(context, container, { isAttached: mode.attach });
+  // Before the commit: what is cut short in between is taken back as a start alone.
+  await forgetInterruptedStarts(context.journal, id);
   await undo.commit();
   return started;
 }

@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
@@ -9,6 +10,7 @@ import type { Context } from "../../src/context.ts";
 import { localImage } from "../../src/image/image.ts";
 import { createNetns } from "../../src/network/netns.ts";
 import { NameStore } from "../../src/store/name-store.ts";
+import type { UndoRecord } from "../../src/store/undo-stack.ts";
 import { until } from "./condition.ts";
 import type { Containers } from "./containers.ts";
 import { foundLater } from "./healthy-containers.ts";
@@ -19,6 +21,12 @@ async function deadOwner(): Promise<string> {
   const child = spawn("true");
   await once(child, "exit");
   return `${child.pid}-1-00000000`;
+}
+
+/** The journal of an operation whose process is gone. */
+export async function writeAbandoned({ settings }: Context, records: readonly UndoRecord[]): Promise<void> {
+  const file = join(settings.dataStore, "journal", `${randomUUID()}.${await deadOwner()}`);
+  await writeFile(file, records.map((record) => `${JSON.stringify(record)}\n`).join(""));
 }
 
 export async function busyboxChainId(context: Context): Promise<string> {

@@ -1,3 +1,4 @@
+import { containerOf } from "../../container/interrupted-start.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import type { TaskState } from "../../engine/tasks.ts";
 import type { UndoRecord } from "../../store/undo-stack.ts";
@@ -98,8 +99,7 @@ export class Living {
   }
 }
 
-/** The containers that operations are about; records of names and files have them before or after a colon. */
+/** The containers that operations are about. */
 export function idsIn(operations: ReadonlyMap<string, readonly UndoRecord[]>): string[] {
-  const records = [...operations.values()].flat();
-  return records.flatMap(({ id }) => /(?:^|:)([0-9a-f]{64})(?:$|:)/.exec(id)?.[1] ?? []);
+  return [...operations.values()].flat().flatMap((record) => containerOf(record) ?? []);
 }

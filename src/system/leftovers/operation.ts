@@ -1,3 +1,4 @@
+import { isStartStep } from "../../container/interrupted-start.ts";
 import { containerUndoers } from "../../container/undo.ts";
 import { ifPresent } from "../../container/wait.ts";
 import { recover, type Undoers, type UndoRecord } from "../../store/undo-stack.ts";
@@ -26,7 +27,7 @@ export const operationKind = leftoverKind<InterruptedOperation>({
     // Another operation on the same container is under way: it is for a later look.
     if (id !== "" && idsIn(await journal.active()).includes(id)) return;
     const isStarted = id !== "" && (await hasRun(scene, id));
-    const undone = isStarted ? records.filter(({ kind }) => !startSteps.includes(kind)) : records;
+    const undone = isStarted ? records.filter((record) => !isStartStep(record)) : records;
     const alone = {
       append: async () => {},
       clear: (name: string) => journal.clear(name),
@@ -35,9 +36,6 @@ export const operationKind = leftoverKind<InterruptedOperation>({
     await recover(alone, undoersOfAll(scene));
   },
 });
-
-/** What making and starting a container consists of. */
-const startSteps = ["name", "cidfile", "state", "record", "snapshot", "sandbox", "network", "fifos", "task"];
 
 /**
  * Whether the container's process was started: by the operation in its last moment, or by a later one. Then the start is done, and the

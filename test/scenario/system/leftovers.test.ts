@@ -6,6 +6,9 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { newId } from "../../../src/container/record/names.ts";
 import { statePaths } from "../../../src/container/record/state-directory.ts";
+import { removeContainer } from "../../../src/container/remove.ts";
+import { startContainer } from "../../../src/container/start.ts";
+import { stopContainer } from "../../../src/container/stop.ts";
 import { containerUndoStack, deleteTask } from "../../../src/container/undo.ts";
 import { leasedEngine } from "../../../src/image/pull-lease.ts";
 import { createNetns } from "../../../src/network/netns.ts";
@@ -13,7 +16,7 @@ import { NameStore } from "../../../src/store/name-store.ts";
 import { removeLeftovers } from "../../../src/system/doctor.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
 import { foundLater, HealthyContainers, later } from "../../support/healthy-containers.ts";
-import { busyboxChainId, leftoverMakers } from "../../support/leftover-makers.ts";
+import { busyboxChainId, leftoverMakers, writeAbandoned } from "../../support/leftover-makers.ts";
 import { running } from "../../support/running-child.ts";
 
 let containers: Containers;
@@ -64,6 +67,22 @@ describe("doctor", () => {
     await using leased = await leasedEngine(context.engine, "pull", context.signal);
     assert.deepEqual(await foundLater(containers), []);
     assert.ok(leased);
+  });
+
+  test("leaves alone a container that was started after what had made it was killed", async () => {
+    const { context } = containers;
+    const { id, record } = await containers.create();
+    await writeAbandoned(context, [
+      { kind: "name", id: `cut-short:${id}` },
+      { kind: "record", id },
+      { kind: "snapshot", id },
+    ]);
+    const started = await startContainer(context, await record(), { attach: false, interactive: false });
+    assert.ok(started);
+    await stopContainer(context, await record(), { timeout: 0 });
+    await context.engine.tasks.delete(id);
+    assert.deepEqual(await foundLater(containers), []);
+    await removeContainer(context, await record(), { force: true, volumes: true });
   });
 
   test("leaves alone what a nerdctl that runs may have made, until it is gone", async () => {

@@ -1,0 +1,35 @@
+import type { UndoJournal, UndoRecord } from "../store/undo-stack.ts";
+import type { ContainerStep } from "./undo.ts";
+
+/** What making and starting a container consists of. */
+const steps: readonly string[] = [
+  "name",
+  "cidfile",
+  "state",
+  "volume",
+  "view",
+  "record",
+  "snapshot",
+  "sandbox",
+  "network",
+  "fifos",
+  "task",
+] satisfies ContainerStep[];
+
+export function isStartStep({ kind }: UndoRecord): boolean {
+  return steps.includes(kind);
+}
+
+/** The container that a step is about; steps of names and files have it before or after a colon, others have none. */
+export function containerOf({ id }: UndoRecord): string | undefined {
+  return /(?:^|:)([0-9a-f]{64})(?:$|:)/.exec(id)?.[1];
+}
+
+/** What a killed process had begun for a container that has been started since: nobody must take that back from under it. */
+export async function forgetInterruptedStarts(journal: UndoJournal, id: string): Promise<void> {
+  for (const [operation, records] of await journal.abandoned()) {
+    if (records.every(isStartStep) && records.some((record) => containerOf(record) === id)) {
+      await journal.clear(operation);
+    }
+  }
+}
