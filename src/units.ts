@@ -11,6 +11,13 @@ export function binarySize(bytes: number, digits = 4): string {
   return inUnits(bytes, 1024, binaryUnits, digits);
 }
 
+/** `512m`, `1.5 GiB`, `4kb`: every suffix is a power of 1024, as Docker reads sizes; undefined where it is none. */
+export function parseBytes(text: string): number | undefined {
+  const [, digits, unit = ""] = /^(\d+(?:\.\d+)?) ?([kmgt]?)(?:i?b)?$/i.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  return Math.floor(Number(digits) * 1024 ** " kmgt".indexOf(unit.toLowerCase() || " "));
+}
+
 function inUnits(bytes: number, step: number, units: readonly string[], digits: number): string {
   let [size, unit] = [Math.abs(bytes), 0];
   // Rounded first, so that 999,999 bytes are 1MB, where Docker has 1e+03kB.

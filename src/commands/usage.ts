@@ -36,6 +36,7 @@ const valueNames: Readonly<Record<Flag["type"], string>> = {
   number: "number",
   string: "string",
   bytes: "bytes",
+  limit: "bytes",
   list: "list",
   pairs: "key=value",
 };

@@ -14,6 +14,7 @@ import { isForSystemd, systemdStopSignal } from "../spec/systemd.ts";
 import { keeperLabels } from "../streams/keeper.ts";
 import { askedHostConfig } from "./asked-host-config.ts";
 import type { CreateOptions } from "./create-options.ts";
+import { hostConfigLabel } from "./host-config-label.ts";
 import { checkUserLabels, labelKeys } from "./labels.ts";
 import { statePaths } from "./state-directory.ts";
 
@@ -54,7 +55,7 @@ export function containerLabels(
     [labelKeys.platform]: formatPlatform(image.platform),
     [labelKeys.logUri]: log.stdout,
     ...(logConfig && { [labelKeys.logConfig]: JSON.stringify(logConfig) }),
-    [labelKeys.hostConfig]: JSON.stringify({ BlkioWeight: 0, CidFile: options.cidfile ?? "", Devices: null }),
+    [labelKeys.hostConfig]: JSON.stringify(hostConfigLabel(options)),
     [labelKeys.autoRemove]: String(options.rm),
     ...namespaces.labels,
     ...(options.privileged && { [labelKeys.privileged]: "true" }),

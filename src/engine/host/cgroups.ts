@@ -13,6 +13,10 @@ export interface CgroupFacts {
   readonly cpuShares: boolean;
   readonly cpuset: boolean;
   readonly pidsLimit: boolean;
+  readonly swappiness: boolean;
+  readonly blockWeight: boolean;
+  /** Whether groups can be given time of the real-time scheduler. */
+  readonly realtime: boolean;
 }
 
 export function cgroupFacts(files: HostFiles): CgroupFacts {
@@ -35,6 +39,9 @@ function unifiedFacts(files: HostFiles): CgroupFacts {
     cpuShares: has("cpu"),
     cpuset: has("cpuset"),
     pidsLimit: has("pids"),
+    swappiness: false,
+    blockWeight: ["io.weight", "io.bfq.weight"].some((name) => files.has(`sys/fs/cgroup${ownGroup(files)}/${name}`)),
+    realtime: false,
   };
 }
 
@@ -60,6 +67,10 @@ function legacyFacts(files: HostFiles): CgroupFacts {
     cpuShares: file("cpu", "cpu.shares"),
     cpuset: controllers.includes("cpuset"),
     pidsLimit: controllers.includes("pids"),
+    swappiness: file("memory", "memory.swappiness"),
+    // BFQ gives the root group no weight, yet those below it.
+    blockWeight: file("blkio", "blkio.weight") || file("blkio", "blkio.bfq.io_service_bytes"),
+    realtime: file("cpu", "cpu.rt_runtime_us"),
   };
 }
 

@@ -15,6 +15,8 @@ export interface HostFacts {
   readonly seccomp: boolean;
   readonly selinux: boolean;
   readonly userNamespaces: boolean;
+  /** Whether Intel's Resource Director is mounted, whose classes share caches and memory bandwidth. */
+  readonly rdt: boolean;
   readonly systemd: boolean;
   readonly ipv4Forwarding: boolean;
   /** Whether bridged packets pass iptables; undefined where br_netfilter is not loaded. */
@@ -41,6 +43,7 @@ export function readHostFacts(root = "/"): HostFacts {
     seccomp: /^Seccomp:/m.test(status),
     selinux: files.has("sys/fs/selinux/enforce"),
     userNamespaces: files.has("proc/self/ns/user") && files.number("proc/sys/user/max_user_namespaces") > 0,
+    rdt: files.has("sys/fs/resctrl/schemata"),
     systemd: files.has("run/systemd/system"),
     ipv4Forwarding: files.number("proc/sys/net/ipv4/ip_forward") === 1,
     bridgeIptables: files.flag("proc/sys/net/bridge/bridge-nf-call-iptables"),

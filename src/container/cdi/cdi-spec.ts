@@ -1,0 +1,72 @@
+import type { HookSpec } from "../../engine/runtime-spec.ts";
+
+/** What a device brings into a container (Container Device Interface 1.0, "ContainerEdits"). */
+export interface ContainerEdits {
+  readonly env?: readonly string[];
+  readonly deviceNodes?: readonly CdiNode[];
+  readonly mounts?: readonly CdiMount[];
+  readonly hooks?: readonly (HookSpec & { readonly hookName: string })[];
+  readonly additionalGids?: readonly number[];
+  readonly intelRdt?: { readonly closID?: string };
+}
+
+export interface CdiNode {
+  readonly path: string;
+  /** On the host; the same path where absent. */
+  readonly hostPath?: string;
+  /** With its numbers that of the host's node where absent. */
+  readonly type?: string;
+  readonly major?: number;
+  readonly minor?: number;
+  readonly fileMode?: number;
+  readonly permissions?: string;
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+interface CdiMount {
+  readonly hostPath: string;
+  readonly containerPath: string;
+  readonly type?: string;
+  readonly options?: readonly string[];
+}
+
+/** One file: devices of a kind, and what all of them bring. */
+export interface CdiSpec {
+  /** `vendor.com/class`. */
+  readonly kind: string;
+  readonly devices: readonly { readonly name: string; readonly containerEdits: ContainerEdits }[];
+  readonly containerEdits: ContainerEdits;
+}
+
+/** Reads a file by its ending; undefined where it is no specification. */
+export async function parseCdiSpec(text: string, file: string): Promise<CdiSpec | undefined> {
+  const document = await parsed(text, file);
+  if (!isRecord(document) || typeof document["kind"] !== "string" || typeof document["cdiVersion"] !== "string") {
+    return undefined;
+  }
+  const { kind, devices, containerEdits } = document;
+  if (!Array.isArray(devices)) return undefined;
+  const named = devices.filter(isRecord).map(({ name, containerEdits }) => ({
+    name: String(name),
+    containerEdits: editsOf(containerEdits),
+  }));
+  return { kind, devices: named, containerEdits: editsOf(containerEdits) };
+}
+
+async function parsed(text: string, file: string): Promise<unknown> {
+  try {
+    return file.endsWith(".json") ? JSON.parse(text) : (await import("yaml")).parse(text);
+  } catch {
+    return undefined; // A file of another's that is broken is none of ours, unless it is the one that is missed.
+  }
+}
+
+/** Written by the device's vendor, for runtimes that check no more. */
+function editsOf(value: unknown): ContainerEdits {
+  return isRecord(value) ? value : {};
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
