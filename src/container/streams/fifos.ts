@@ -1,8 +1,7 @@
 import { mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { NerdError } from "../../errors.ts";
-import { runInOwnSession } from "../../platform/own-session.ts";
 import { errno } from "../../store/atomic-file.ts";
+import { type FifoSpares, mkfifo } from "./fifo-spares.ts";
 
 export interface FifoPaths {
   readonly stdin: string | undefined;
@@ -16,10 +15,11 @@ export function fifoDirectory(runtimeDir: string, id: string, execId?: string): 
   return join(runtimeDir, "fifo", id, execId ?? "init");
 }
 
-/** Only root may open them. One spawned mkfifo for all: no runtime has the call. */
+/** Those of a process by the streams that it has. Spares serve what lies below the runtime directory, and are given there. */
 export async function makeFifos(
   directory: string,
   { stdin, tty }: { stdin: boolean; tty: boolean },
+  spares?: FifoSpares,
 ): Promise<FifoPaths> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const paths = {
@@ -30,8 +30,7 @@ export async function makeFifos(
   const wanted = Object.values(paths).filter((path) => path !== undefined);
   // A task that was started before has left its own.
   for (const path of wanted) rmSync(path, { force: true });
-  const { status, stderr } = await runInOwnSession("mkfifo", ["-m", "600", ...wanted]);
-  if (status !== 0) throw new NerdError("RUNTIME_FAILED", `cannot make FIFOs in ${directory}: ${stderr.trim()}`);
+  await (spares === undefined ? mkfifo(wanted) : spares.place(wanted));
   return paths;
 }
 
