@@ -23,13 +23,16 @@ import type { CreateOptions } from "./record/create-options.ts";
 import { annotationsOf } from "./record/labels.ts";
 import { checkName, generatedName } from "./record/names.ts";
 import { containerLabels, type LabelFacts } from "./record/record-labels.ts";
+import { requestedIdentity } from "./record/requested-identity.ts";
 import { statePaths } from "./record/state-directory.ts";
 import { writeStateFiles } from "./record/state-files.ts";
 import { policyLabels } from "./restart-policy.ts";
+import { directoryMount, noImage, rootDirectory } from "./root-directory.ts";
+import { checkRunnable } from "./runnable-platform.ts";
 import { reservePorts } from "./sandbox.ts";
 import { securityFacts } from "./security-facts.ts";
 import { sharedNamespaces } from "./shared-namespaces.ts";
-import { accountFiles, groupIds, resolveAccount } from "./spec/account.ts";
+import { accountFiles, groupIds, readAccountFiles, resolveAccount } from "./spec/account.ts";
 import { cgroupPath } from "./spec/cgroup-path.ts";
 import { readEnvFiles } from "./spec/env-file.ts";
 import { findInit } from "./spec/init-program.ts";
@@ -69,14 +72,19 @@ export async function createContainer(
 ): Promise<CreatedContainer> {
   const { engine, settings, signal } = context;
   facts ??= readHostFacts();
-  const { options, facts: resources } = await requestedResources(context, asked, facts);
+  const identified = await requestedIdentity(context, asked);
+  const { options, facts: resources } = await requestedResources(context, identified, facts);
   const logConfig = parseLogConfig(options);
   // For their errors alone: what these make of the image, or of the logger, comes below.
   policyLabels(options, "");
   requestedHealthcheck(options, undefined);
   const runtime = containerRuntime(options.runtime, settings);
-  const security = await securityFacts(options, facts);
-  const image = await pullImage(context, { reference: options.image, policy: options.pull });
+  const security = await securityFacts(context, options, facts);
+  if (options.platform !== undefined) checkRunnable(options.platform);
+  const root = options.rootfs ? await rootDirectory(options.image, context.cwd) : undefined;
+  const image = root
+    ? noImage()
+    : await pullImage(context, { ...options, reference: options.image, policy: options.pull });
   const name = options.name === undefined ? generatedName(image.reference, id) : checkName(options.name);
   const exposed = Object.keys(image.config.ExposedPorts ?? {});
   const network = await plannedNetwork(context, { id, request, exposed, isStarted: start !== undefined });
@@ -98,13 +106,14 @@ export async function createContainer(
   const stateMounts = await writeStateFiles(context, { id, network, ports });
 
   const labels = containerLabels(context, { id, name, image, options, network, log, namespaces, volumes, start });
-  const accounts = await accountFiles(context, image);
+  const accounts = root ? readAccountFiles([directoryMount(root)]) : await accountFiles(context, image);
   const account = resolveAccount(options.user ?? image.config.User ?? "", accounts);
   const hasInit = options.init || options.initBinary !== undefined;
   const spec = containerSpec(
     { ...options, env: { ...(await readEnvFiles(options.envFile)), ...options.env } },
     {
       image: image.config,
+      root,
       environment: context.environment,
       user: { ...account, additionalGids: [...account.additionalGids, ...groupIds(options.groupAdd, accounts)] },
       hostname: network.hostname,
@@ -136,7 +145,15 @@ export async function createContainer(
       env: spec.process.env ?? [],
     },
   });
-  const record = { id, labels, image: image.name, runtime, spec, snapshotter: engine.snapshotter, snapshotKey: id };
+  const record = {
+    id,
+    labels,
+    image: image.name,
+    runtime,
+    spec,
+    snapshotter: engine.snapshotter,
+    snapshotKey: root ? "" : id,
+  };
   await undo.step("record", id, () => engine.containers.create(record, { signal }));
   context.emit({ type: "container.created", id, name });
   return { id, name, image, record, network, ports, log };
@@ -148,6 +165,7 @@ export async function createContainer(
  */
 export async function prepareSnapshot(context: Context, id: string, image: Image): Promise<readonly Mount[]> {
   const { engine, signal } = context;
+  if (image.name === "") return []; // It has a directory of the host.
   try {
     return await engine.snapshots().prepare(id, image.chainId, {}, { signal });
   } catch (error) {

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { readHostFacts } from "../engine/host/host-facts.ts";
 import type { ProcessSpec, RuntimeSpec } from "../engine/runtime-spec.ts";
+import { rootMounts } from "./root-directory.ts";
 import { readAccountFiles, resolveAccount } from "./spec/account.ts";
 import { readEnvFiles } from "./spec/env-file.ts";
 import { requestedEnv } from "./spec/spec.ts";
@@ -21,7 +22,7 @@ export interface ExecProcessOptions {
 
 /** The container's first process, but for what the caller decides. */
 export async function execProcessSpec(
-  context: Pick<Context, "engine" | "environment">,
+  context: Pick<Context, "engine" | "environment" | "signal">,
   container: StoredContainer,
   options: ExecProcessOptions,
 ): Promise<ProcessSpec> {
@@ -32,7 +33,7 @@ export async function execProcessSpec(
   const fromFiles = envFile.length > 0 ? await readEnvFiles(envFile) : {};
   withEnv(requestedEnv({ ...fromFiles, ...env }, context.environment))(spec);
   if (user !== undefined) {
-    const mounts = await context.engine.snapshots(container.snapshotter).mounts(container.snapshotKey);
+    const mounts = await rootMounts(context, container);
     const { umask } = spec.process.user;
     spec.process.user = { ...resolveAccount(user, readAccountFiles(mounts)), ...(umask !== undefined && { umask }) };
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Context } from "../context.ts";
 import type { HostFacts } from "../engine/host/host-facts.ts";
 import { NerdError } from "../errors.ts";
 import type { SeccompProfile } from "./spec/seccomp/profile.ts";
@@ -6,7 +7,11 @@ import { readSecurityOpt, type SecurityRequest } from "./spec/security-opt.ts";
 import type { SecurityFacts, SecurityOptions } from "./spec/security-options.ts";
 
 /** Looks up what the options of the group need: nothing is read that was not asked for. */
-export async function securityFacts(options: SecurityOptions, host: HostFacts): Promise<SecurityFacts> {
+export async function securityFacts(
+  { cwd }: Pick<Context, "cwd">,
+  options: SecurityOptions,
+  host: HostFacts,
+): Promise<SecurityFacts> {
   const { privileged } = options;
   const request = readSecurityOpt(options.securityOpt);
   refuseLabels(request, host);
@@ -15,7 +20,7 @@ export async function securityFacts(options: SecurityOptions, host: HostFacts): 
     availableCapabilities: host.capabilities,
     architecture: host.architecture,
     kernel: host.kernel,
-    seccompProfile: await seccompProfile(request, host, privileged),
+    seccompProfile: await seccompProfile(request, host, { cwd, privileged }),
     apparmorProfile: apparmorProfile(request, host, privileged),
     hostDevices: givesDevices ? (await import("../engine/host/host-devices.ts")).hostDevices() : [],
   };
@@ -25,7 +30,7 @@ export async function securityFacts(options: SecurityOptions, host: HostFacts): 
 async function seccompProfile(
   { seccomp }: SecurityRequest,
   host: HostFacts,
-  privileged: boolean,
+  { cwd, privileged }: { readonly cwd: string; readonly privileged: boolean },
 ): Promise<SeccompProfile | undefined> {
   if (seccomp === "unconfined" || (seccomp === undefined && (privileged || !host.seccomp))) return undefined;
   if (!host.seccomp) {
@@ -34,7 +39,7 @@ async function seccompProfile(
   if (seccomp === undefined || seccomp === "builtin") {
     return (await import("./spec/seccomp/default-profile.ts")).defaultProfile;
   }
-  return await (await import("./spec/seccomp/profile.ts")).readSeccompProfile(seccomp);
+  return await (await import("./spec/seccomp/profile.ts")).readSeccompProfile(seccomp, cwd);
 }
 
 /** nerdctl's own, which it loads for its containers. */

@@ -12,6 +12,7 @@ import { containerName } from "./record/lookup.ts";
 import { statePaths } from "./record/state-directory.ts";
 import { isAlive } from "./record/status.ts";
 import { hasRestartPolicy, startedLabels } from "./restart-policy.ts";
+import { rootMounts } from "./root-directory.ts";
 import { openSandbox } from "./sandbox.ts";
 import { refreshNamespaces } from "./shared-namespaces.ts";
 import { releaseStopped } from "./stopped.ts";
@@ -65,7 +66,8 @@ export async function startLocked(
   await keep(context, container, mode);
   await using undo = containerUndoStack(context);
   const sandbox = undo.step("sandbox", id, () => openSandbox(settings, id, networkMode));
-  const rootfs = engine.snapshots(container.snapshotter).mounts(container.snapshotKey, { signal });
+  // A directory in the place of a snapshot is the runtime's root already.
+  const rootfs = container.snapshotKey === "" ? Promise.resolve([]) : rootMounts(context, container);
   // The start awaits both; where that is not reached, the stack waits for what it has to take back.
   for (const promise of [sandbox, rootfs]) promise.catch(() => {});
   const ports = await keptPorts(context, container);
@@ -86,6 +88,7 @@ export async function startLocked(
     streams: streamPlan({ attach: mode.attach, keepLog: true, interactive, tty }, log),
     runtimeOptions: container.runtime.options,
     size: mode.size,
+    pidFile: labels[labelKeys.pidFile],
     lifecycle: isAutoRemoved(container) ? undefined : lifecycle,
   };
   const started = await startTask(context, plan, undo);

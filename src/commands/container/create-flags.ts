@@ -1,7 +1,7 @@
 import type { FlagTable } from "../define-command.ts";
 import { deviceFlags } from "./flags/devices.ts";
 import { healthFlags } from "./flags/health.ts";
-import { identityFlags } from "./flags/identity.ts";
+import { identityFlags, refusedIdentityFlags } from "./flags/identity.ts";
 import { lifeFlags } from "./flags/life.ts";
 import { loggingFlags } from "./flags/logging.ts";
 import { mountFlags } from "./flags/mounts.ts";
@@ -11,6 +11,7 @@ import { processFlags } from "./flags/process.ts";
 import { refusedResourceFlags, resourceFlags } from "./flags/resources.ts";
 import { restartFlags } from "./flags/restart.ts";
 import { securityFlags } from "./flags/security.ts";
+import { streamFlags } from "./flags/streams.ts";
 
 /** What `run` and `create` share: everything that goes into the container's record. */
 export const createFlags = {
@@ -26,10 +27,12 @@ export const createFlags = {
   ...restartFlags,
   ...healthFlags,
   ...loggingFlags,
+  ...streamFlags,
 } as const satisfies FlagTable;
 
 /** What neither can do on this platform, and why. */
 export const refusedCreateFlags = {
+  ...refusedIdentityFlags,
   ...refusedResourceFlags,
   ...refusedNetworkFlags,
 };

@@ -3,6 +3,7 @@ import type { RuntimeSpec } from "../../engine/runtime-spec.ts";
 import { askedMountsOf } from "../mounts/asked-mounts.ts";
 import type { AskedHostConfig } from "../record/asked-host-config.ts";
 import type { HostConfigLabel } from "../record/host-config-label.ts";
+import { readAskedNetwork } from "../network/network-labels.ts";
 import { isInternalLabel, labelKeys, readJsonLabel } from "../record/labels.ts";
 import type { IpcLabel } from "../shared-namespaces.ts";
 import { capabilityDifference } from "../spec/capabilities.ts";

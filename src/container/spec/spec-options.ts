@@ -72,6 +72,12 @@ export const withSysctl =
     spec.linux.sysctl = { ...spec.linux.sysctl, [name]: value };
   };
 
+export const withRoot =
+  (path: string): SpecOption =>
+  (spec) => {
+    spec.root.path = path;
+  };
+
 export const withReadonlyRoot = (): SpecOption => (spec) => {
   spec.root.readonly = true;
 };

@@ -19,6 +19,7 @@ import {
   withInit,
   withMounts,
   withNetworkNamespace,
+  withRoot,
   withSysctl,
   withTerminal,
   withUser,
@@ -37,6 +38,8 @@ export interface SpecInput extends ResourceOptions, DeviceOptions, SecurityOptio
 /** What was looked up or made for it before: the spec itself is pure. */
 export interface SpecFacts extends ResourceFacts, DeviceFacts, SecurityFacts, NamespaceFacts {
   readonly image: ImageConfig;
+  /** A directory of the host; undefined where the root is a snapshot. */
+  readonly root: string | undefined;
   /** Variables of the caller, from which a bare name copies. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly user: RuntimeSpec["process"]["user"];
@@ -71,6 +74,7 @@ export function containerSpec(input: SpecInput, facts: SpecFacts): RuntimeSpec {
     withNetworkNamespace(isHost ? undefined : facts.network),
     // Docker lets any user of a container bind low ports, where the network is the container's own.
     !isHost && withSysctl("net.ipv4.ip_unprivileged_port_start", "0"),
+    facts.root && withRoot(facts.root),
     withMounts(facts.mounts),
     withRootPropagation(facts.mounts),
     ...resourceOptions(input, facts),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { inspectContainer } from "../../../src/container/inspect/inspect.ts";
@@ -85,5 +85,43 @@ describe("a command in a container", () => {
     await using box = await containers.run({ env: { A: "container" } });
     const flags = { envFile: file, env: { B: "flag" } };
     assert.equal(await box.outputWith(flags, "sh", "-c", "echo $A $B"), "file flag\n");
+  });
+});
+
+describe("a container without an image", () => {
+  test("has a directory of the host as its root, over restarts too", async () => {
+    const root = join(containers.directory, "root");
+    for (const directory of ["bin", "etc", "dev", "proc", "sys"])
+      await mkdir(join(root, directory), { recursive: true });
+    await copyFile("/bin/busybox", join(root, "bin/busybox"));
+    await symlink("busybox", join(root, "bin/cat"));
+    await writeFile(join(root, "etc/passwd"), "guest:x:1000:1000::/:/bin/sh\n");
+    await writeFile(join(root, "file"), "of the host\n");
+    const command = ["/bin/busybox", "sleep", "1000000"];
+    const input = { rootfs: true, user: "guest" };
+    {
+      await using box = await containers.run(input, command, root);
+      assert.equal(await box.output("cat", "/file"), "of the host\n");
+      const { Config, HostConfig } = await inspect(box);
+      assert.deepEqual([Config["Image"], Config["Cmd"], HostConfig["ReadonlyRootfs"]], ["", command, false]);
+      assert.match((await box.record()).labels["nerdctl/name"]!, /^untitled-/);
+      await stopContainer(containers.context, await box.record(), { timeout: 0 });
+      await startContainer(containers.context, await box.record(), { attach: false, interactive: false });
+      assert.match(await box.outputWith({ user: "guest" }, "cat", "/proc/self/status"), /^Uid:\t1000\t/m);
+    }
+    assert.equal(await readFile(join(root, "file"), "utf8"), "of the host\n");
+    await assert.rejects(containers.run(input, command, `${root}/file`), {
+      message: /^not a directory to be the root: /,
+    });
+  });
+});
+
+describe("the platform of a container", () => {
+  test("must be one whose programs run here", async () => {
+    const platform = process.arch === "s390x" ? "linux/amd64" : "linux/s390x";
+    await assert.rejects(containers.run({ platform }), { code: "UNSUPPORTED", message: /do not run on this host/ });
+    await assert.rejects(containers.run({ platform: "windows/amd64" }), { code: "UNSUPPORTED" });
+    await using box = await containers.create({ platform: process.arch === "x64" ? "amd64" : process.arch });
+    assert.equal((await box.record()).labels["nerdctl/platform"]?.split("/")[0], "linux");
   });
 });

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import type { LinuxSeccomp, SeccompCall } from "../../../engine/runtime-spec.ts";
 import { NerdError } from "../../../errors.ts";
 
@@ -29,8 +30,8 @@ export interface SeccompConditions {
 }
 
 /** A user's own profile: a file, or the JSON itself. */
-export async function readSeccompProfile(source: string): Promise<SeccompProfile> {
-  const text = source.trimStart().startsWith("{") ? source : await profileText(source);
+export async function readSeccompProfile(source: string, cwd: string): Promise<SeccompProfile> {
+  const text = source.trimStart().startsWith("{") ? source : await profileText(resolve(cwd, source));
   return parseSeccompProfile(text);
 }
 

@@ -13,6 +13,7 @@ const facts: SpecFacts = {
   domainname: "",
   network: "/run/netns/0ab12cd34ef5",
   mounts: [],
+  root: undefined,
   architecture: "x86_64",
   kernel: "6.12.0",
   seccompProfile: undefined,
