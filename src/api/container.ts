@@ -1,5 +1,8 @@
-import type { Writable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
 import { type InspectOptions, inspect } from "node:util";
+import type { CommitOptions } from "../container/commit.ts";
+import type { Content, ContentOptions } from "../container/copy/content.ts";
+import type { FileChange } from "../container/file-changes.ts";
 import type { LogLine } from "../container/logs/log-line.ts";
 import { publishedPorts } from "../container/record/list.ts";
 import { findContainer } from "../container/record/lookup.ts";
@@ -13,6 +16,7 @@ import type { StoredContainer } from "../engine/containers.ts";
 import type { Exit } from "../engine/tasks.ts";
 import type { Image } from "../image/image.ts";
 import type { PortMapping } from "../network/port-mapping.ts";
+import { containerBytes } from "./container-bytes.ts";
 import { containerLogs } from "./container-logs.ts";
 import type {
   Cancellable,
@@ -176,11 +180,51 @@ export class Container implements ContainerNames, HasOutput {
     });
   }
 
+  /** Makes a file of it: `copyContentTo("/etc/app.conf", "debug = true\n", { mode: 0o600 })`. */
+  copyContentTo(target: string, content: Content, options: ContentOptions = {}): Operation<void> {
+    return this.#operation(async (context, container) => {
+      const { copyContent } = await import("../container/copy/content.ts");
+      await copyContent(context, container, target, { ...options, content });
+    });
+  }
+
+  /** Unpacks a tar archive into a directory of it. */
+  copyArchiveTo(path: string, archive: AsyncIterable<Uint8Array>): Operation<void> {
+    return this.#operation(async (context, container) => {
+      const { extractTo } = await import("../container/copy/copy.ts");
+      await extractTo(context, container, path, Readable.from(archive, { objectMode: false }));
+    });
+  }
+
+  /** A file or directory of it as a tar archive. */
+  copyArchiveFrom(path: string, options: Cancellable = {}): AsyncGenerator<Uint8Array, void, undefined> {
+    return containerBytes(this.#base, { ...options, id: this.id }, async (context, container) => {
+      const { archiveFrom } = await import("../container/copy/copy.ts");
+      return await archiveFrom(context, container, path);
+    });
+  }
+
+  /** Its whole file system as a tar archive, without what is mounted in it. */
+  export(options: Cancellable = {}): AsyncGenerator<Uint8Array, void, undefined> {
+    return containerBytes(this.#base, { ...options, id: this.id }, async (context, container) => {
+      const { exportContainer } = await import("../container/export.ts");
+      return exportContainer(context, container);
+    });
+  }
+
+  /** What it has changed in its image's files, by path. */
+  diff(): Operation<readonly FileChange[]> {
+    return this.#operation(async (context, container) => {
+      const { containerDiff } = await import("../container/diff.ts");
+      return await containerDiff(context, container);
+    });
+  }
+
   /** Makes an image of what it has become. */
-  commit(tag: string): Operation<Image> {
+  commit(tag: string, options: Omit<CommitOptions, "tag"> = {}): Operation<Image> {
     return this.#operation(async (context, container) => {
       const { commitContainer } = await import("../container/commit.ts");
-      return await commitContainer(context, container, { tag });
+      return await commitContainer(context, container, { ...options, tag });
     });
   }
 

@@ -23,16 +23,16 @@ test("cp goes both ways, and takes and gives archives by -", async () => {
   const nerdsh = async (...words: string[]) => await world.nerdsh(words, { cwd: home.path });
   await mkdir(join(home.path, "dir"));
   await writeFile(join(home.path, "dir/file"), "of the host\n");
-  assert.deepEqual(await nerdsh("cp", "-a", "dir", `${box.name}:/srv`), { exitCode: 0, stdout: "", stderr: "" });
-  const { stdout } = await nerdsh("exec", box.name, "sh", "-c", "cat /srv/dir/file; ln -s dir/file /srv/link");
+  assert.deepEqual(await nerdsh("cp", "-a", "dir", `${box.name}:/`), { exitCode: 0, stdout: "", stderr: "" });
+  const { stdout } = await nerdsh("exec", box.name, "sh", "-c", "cat /dir/file; ln -s dir/file /link");
   assert.equal(stdout, "of the host\n");
-  await nerdsh("cp", "--follow-link", "--quiet", `${box.name}:/srv/link`, "followed");
+  await nerdsh("cp", "--follow-link", "--quiet", `${box.name}:/link`, "followed");
   assert.equal(await readFile(join(home.path, "followed"), "utf8"), "of the host\n");
-  const archive = await nerdsh("cp", `${box.name}:/srv/dir`, "-");
-  await nerdsh("exec", box.name, "mkdir", "/srv/again");
-  const unpacked = await world.nerdsh(["cp", "-", `${box.name}:/srv/again`], { input: archive.stdout } as never);
+  const archive = await nerdsh("cp", `${box.name}:/dir`, "-");
+  await nerdsh("exec", box.name, "mkdir", "/again");
+  const unpacked = await world.nerdsh(["cp", "-", `${box.name}:/again`], { input: archive.stdout });
   assert.deepEqual([unpacked.exitCode, unpacked.stderr], [0, ""]);
-  assert.equal((await nerdsh("exec", box.name, "cat", "/srv/again/dir/file")).stdout, "of the host\n");
+  assert.equal((await nerdsh("exec", box.name, "cat", "/again/dir/file")).stdout, "of the host\n");
   const missing = await nerdsh("cp", `${box.name}:/no/where`, ".");
   assert.deepEqual([missing.exitCode, missing.stderr.split("\n")[0]], [1, "nerdsh: source does not exist: /no/where"]);
 });
@@ -40,15 +40,15 @@ test("cp goes both ways, and takes and gives archives by -", async () => {
 test("diff prints a letter and a path a line", async () => {
   await using world = await testWorld();
   await using box = containerName(world);
-  await run(world, box.name, "echo x >/srv/file; rm /etc/group");
-  assert.equal((await world.nerdsh(["diff", box.name])).stdout, "C /etc\nD /etc/group\nC /srv\nA /srv/file\n");
+  await run(world, box.name, "mkdir /made; echo x >/made/file; rm /etc/group");
+  assert.equal((await world.nerdsh(["diff", box.name])).stdout, "C /etc\nD /etc/group\nA /made\nA /made/file\n");
 });
 
 test("export writes an archive to stdout or a file, never to a terminal", async () => {
   await using world = await testWorld();
   await using box = containerName(world);
   await using home = await temporaryDirectory();
-  await run(world, box.name, "echo exported >/srv/file");
+  await run(world, box.name, "echo exported >/file");
   const { stdout } = await world.nerdsh(["export", box.name]);
   assert.ok(stdout.includes("exported\n"));
   await world.nerdsh(["container", "export", "-o", "box.tar", box.name], { cwd: home.path });
@@ -60,12 +60,12 @@ test("export writes an archive to stdout or a file, never to a terminal", async 
 test("commit prints the new image's id, whose config --change has changed", async () => {
   await using world = await testWorld();
   await using box = containerName(world);
-  await run(world, box.name, "echo committed >/srv/file");
-  const changes = ["--change", 'CMD ["cat", "/srv/file"]', "-c", "ENV A=1"];
+  await run(world, box.name, "echo committed >/file");
+  const changes = ["--change", 'CMD ["cat", "/file"]', "-c", "ENV A=1"];
   const words = ["commit", "--author", "Ada", "-m", "why", "--pause=false", ...changes, box.name, "changed:1"];
   assert.match((await world.nerdsh(words)).stdout, /^sha256:[0-9a-f]{64}\n$/);
   assert.equal((await world.nerdsh(["run", "--rm", "--network", "none", "changed:1"])).stdout, "committed\n");
-  const zstd = ["commit", "--compression", "zstd", "-c", "CMD cat /srv/file", box.name, "changed:zstd"];
+  const zstd = ["commit", "--compression", "zstd", "-c", "CMD cat /file", box.name, "changed:zstd"];
   assert.equal((await world.nerdsh(zstd)).exitCode, 0);
   assert.equal((await world.nerdsh(["run", "--rm", "--network", "none", "changed:zstd"])).stdout, "committed\n");
   const wrong = await world.nerdsh(["commit", "-c", "RUN make", box.name, "never"]);
