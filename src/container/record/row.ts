@@ -1,7 +1,10 @@
 import { formatPortMapping } from "../../network/port-mapping.ts";
-import { roughDuration } from "../../units.ts";
+import { decimalSize, roughDuration } from "../../units.ts";
+import { mountRecords } from "../mounts/mount-record.ts";
+import { labelKeys, readJsonLabel } from "./labels.ts";
 import type { ContainerSummary } from "./list.ts";
 import { shortId } from "./names.ts";
+import type { ContainerSizes } from "./sizes.ts";
 
 /** A container in the fields of `docker ps`, as texts. A method of templates is a function here. */
 export interface ContainerRow {
@@ -18,49 +21,88 @@ export interface ContainerRow {
   readonly Runtime: string;
   readonly Platform: string;
   readonly Labels: string;
+  readonly Mounts: string;
+  readonly LocalVolumes: string;
+  readonly Networks: string;
+  readonly Size: string;
+}
+
+export interface RowOptions {
+  readonly noTrunc: boolean;
+  readonly nowMs: number;
+  /** Where they were asked for. */
+  readonly sizes?: ContainerSizes | undefined;
 }
 
 const commandWidth = 20;
+const mountWidth = 15;
 
-export function containerRow(
-  summary: ContainerSummary,
-  { noTrunc, nowMs }: { noTrunc: boolean; nowMs: number },
-): ContainerRow {
-  const { id, name, image, labels, createdMs, container, ports } = summary;
-  const command = container.spec().process.args.join(" ");
-  const shown = noTrunc || command.length <= commandWidth ? command : `${command.slice(0, commandWidth - 1)}…`;
+/** What takes long, of a hundred containers and more, is a getter: few formats show it, and `--quiet` none of it. */
+export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes }: RowOptions): ContainerRow {
+  const { id, name, image, labels, createdMs, container } = summary;
+  const cut = (text: string, width: number) =>
+    noTrunc || text.length <= width ? text : `${text.slice(0, width - 1)}…`;
   return {
     ID: noTrunc ? id : shortId(id),
     Names: name,
     Image: image,
-    Command: JSON.stringify(shown),
-    // Names of time zones take 14 ms to load, and few formats show them.
+    get Command() {
+      return JSON.stringify(cut(container.spec().process.args.join(" "), commandWidth));
+    },
+    // Names of time zones take 14 ms to load.
     get CreatedAt() {
       return localTime(createdMs);
     },
     RunningFor: `${roughDuration(nowMs - createdMs)} ago`,
-    Status: statusText(summary, nowMs),
+    get Status() {
+      return statusText(summary, nowMs);
+    },
     State: summary.status,
-    Ports: ports.map(formatPortMapping).join(", "),
+    get Ports() {
+      return summary.ports.map(formatPortMapping).join(", ");
+    },
     Runtime: summary.runtime,
-    Platform: labels["nerdctl/platform"] ?? "",
-    Labels: Object.entries(labels)
-      .map(([key, value]) => `${key}=${value}`)
-      .join(","),
+    Platform: labels[labelKeys.platform] ?? "",
+    get Labels() {
+      return Object.entries(labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(",");
+    },
     Label: (key: string) => labels[key] ?? "",
+    get Mounts() {
+      return mountRecords(labels)
+        .map(({ Name, Source }) => cut(Name ?? Source, mountWidth))
+        .join(",");
+    },
+    get LocalVolumes() {
+      return String(mountRecords(labels).filter(({ Type }) => Type === "volume").length);
+    },
+    get Networks() {
+      return readJsonLabel<string[]>(labels, labelKeys.networks, []).join(",");
+    },
+    Size: sizeText(sizes),
   };
 }
 
-/** `Up 3 minutes`, `Exited (1) 2 hours ago`, `Created`. */
-export function statusText({ status, startedMs, exitedMs, exitCode }: ContainerSummary, nowMs: number): string {
+/** What it has written, and what it takes with its image; as Docker has it, 0B where nobody has asked. */
+function sizeText({ own, whole }: ContainerSizes = { own: 0, whole: 0 }): string {
+  return whole === 0 ? decimalSize(own, 3) : `${decimalSize(own, 3)} (virtual ${decimalSize(whole, 3)})`;
+}
+
+/** `Up 3 minutes (healthy)`, `Exited (1) 2 hours ago`, `Created`. */
+export function statusText({ status, startedMs, exitedMs, exitCode, health }: ContainerSummary, nowMs: number): string {
   const up = startedMs === undefined ? "Up" : `Up ${roughDuration(nowMs - startedMs)}`;
+  // Nobody knows when, where containerd was away.
+  const ago = exitedMs === undefined ? "" : ` ${roughDuration(nowMs - exitedMs)} ago`;
   switch (status) {
     case "running":
-      return up;
+      return health === undefined ? up : `${up} (${health === "starting" ? "health: starting" : health})`;
     case "paused":
       return `${up} (Paused)`;
     case "exited":
-      return `Exited (${exitCode}) ${roughDuration(nowMs - (exitedMs ?? nowMs))} ago`;
+      return `Exited (${exitCode})${ago}`;
+    case "restarting":
+      return `Restarting (${exitCode})${ago}`;
     case "created":
       return "Created";
     case "unknown":

@@ -56,6 +56,10 @@ describe("a row of ps", () => {
       Runtime: "io.containerd.runc.v2",
       Platform: "linux/amd64",
       Labels: "nerdctl/platform=linux/amd64,app=web",
+      Mounts: "",
+      LocalVolumes: "0",
+      Networks: "",
+      Size: "0B",
     });
     assert.match(String(CreatedAt), /^2026-0[78]-\d\d \d\d:00:00 [+-]\d{4}( [A-Z]+)?$/);
     assert.deepEqual(["app", "none"].map(Label as (key: string) => string), ["web", ""]);

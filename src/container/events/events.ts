@@ -1,0 +1,107 @@
+import type { Context } from "../../context.ts";
+import type { EngineEvent } from "../../engine/events.ts";
+import type { Filters } from "../filters.ts";
+import { type LogMoment, toLogTime } from "../logs/log-time.ts";
+import { ifPresent } from "../wait.ts";
+import { fitsEvent } from "./filter.ts";
+import { pastEvents } from "./history.ts";
+import { type KnownContainer, knownContainer, type SystemEvent } from "./system-event.ts";
+import { subjectOf, translated } from "./translation.ts";
+
+type EventContext = Pick<Context, "engine" | "settings" | "signal">;
+
+export interface EventOptions {
+  readonly filters: Filters;
+  /** Begin with what is still known of that time. */
+  readonly since?: LogMoment | undefined;
+  /** End then; what is past ends at once. */
+  readonly until?: LogMoment | undefined;
+}
+
+/** What happens to the containers and images of the namespace, until the signal or `until`. */
+export async function* systemEvents(
+  context: EventContext,
+  { filters, since, until }: EventOptions,
+): AsyncGenerator<SystemEvent, void, undefined> {
+  const { engine, signal } = context;
+  const [sinceMs, untilMs] = [moment(since), moment(until) ?? Number.POSITIVE_INFINITY];
+  using ending = new Ending(signal, untilMs);
+  // Asked for before the list, so that nothing that happens between them is missed.
+  const subscription = engine.events.subscribe([`namespace==${engine.namespace}`], { signal: ending.signal });
+  const live = subscription[Symbol.asyncIterator]();
+  let next = live.next();
+  next.catch(() => {}); // Awaited below.
+  const listedMs = Date.now();
+  const containers = await engine.containers.list([], { signal });
+  const known = new Map(containers.map((container) => [container.id, knownContainer(container)]));
+  if (sinceMs !== undefined) {
+    for (const event of pastEvents(context, containers)) {
+      const ms = Date.parse(event.time);
+      if (ms >= sinceMs && ms < Math.min(listedMs, untilMs) && fitsEvent(filters, event)) yield event;
+    }
+  }
+  try {
+    for (; ; next = live.next()) {
+      const { done, value } = await next;
+      if (done) return;
+      const event = translated(value, await acquaint(context, known, value));
+      if (event && Date.parse(event.time) <= untilMs && fitsEvent(filters, event)) yield event;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!ending.isOver) throw error;
+  }
+}
+
+/** Keeps what is known of containers up to date with what happens to them. */
+async function acquaint(
+  { engine, signal }: EventContext,
+  known: Map<string, KnownContainer>,
+  event: EngineEvent,
+): Promise<{ before: KnownContainer | undefined; now: KnownContainer | undefined }> {
+  const id = subjectOf(event) ?? "";
+  const before = known.get(id);
+  if (event.topic === "/containers/delete") known.delete(id);
+  if (event.topic !== "/containers/create" && event.topic !== "/containers/update") return { before, now: before };
+  const container = await ifPresent(engine.containers.get(id, { signal }));
+  const now = container && knownContainer(container);
+  if (now) known.set(id, now);
+  return { before, now };
+}
+
+function moment(text: LogMoment | undefined): number | undefined {
+  return text === undefined ? undefined : Date.parse(toLogTime(text));
+}
+
+/** Of no timer longer than 24 days, the longest there is. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Ends a subscription by the caller's signal, at a moment, or with its block. */
+class Ending implements Disposable {
+  readonly #controller = new AbortController();
+  readonly #caller: AbortSignal;
+  readonly #timer: NodeJS.Timeout | undefined;
+  readonly #abort = () => this.#controller.abort();
+  isOver = false;
+
+  constructor(caller: AbortSignal, untilMs: number) {
+    this.#caller = caller;
+    caller.addEventListener("abort", this.#abort, { once: true });
+    if (untilMs === Number.POSITIVE_INFINITY) return;
+    const end = () => {
+      this.isOver = true;
+      this.#abort();
+    };
+    this.#timer = setTimeout(end, Math.min(Math.max(0, untilMs - Date.now()), longestTimerMs));
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    this.#caller.removeEventListener("abort", this.#abort);
+    this.#abort();
+  }
+}

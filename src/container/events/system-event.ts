@@ -1,0 +1,42 @@
+import type { StoredContainer } from "../../engine/containers.ts";
+import { familiarName } from "../../image/reference.ts";
+import { containerName } from "../record/lookup.ts";
+
+/** Something that has happened to a container or an image, in Docker's words. */
+export interface SystemEvent {
+  readonly type: "container" | "image";
+  /** `create`, `start`, `die`, `health_status: healthy`, … */
+  readonly action: string;
+  /** Of the container; an image's name. */
+  readonly id: string;
+  /** `name`, `image`, the labels of a user, and what the action adds: `exitCode`, `signal`, `execID`, `oldName`. */
+  readonly attributes: Readonly<Record<string, string>>;
+  /** RFC 3339 with nanoseconds. */
+  readonly time: string;
+}
+
+/** What is known of a container when something happens to it: at its end there is nobody to ask any more. */
+export interface KnownContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export function knownContainer(container: StoredContainer): KnownContainer {
+  const { image, labels } = container;
+  return { name: containerName(container), image: familiarName(image), labels: userLabels(labels) };
+}
+
+export function containerEvent(
+  { id, known, action, time }: { id: string; known: KnownContainer | undefined; action: string; time: string },
+  more: Readonly<Record<string, string>> = {},
+): SystemEvent {
+  const { labels = {}, image = "", name = "" } = known ?? {};
+  return { type: "container", action, id, time, attributes: { ...labels, image, name, ...more } };
+}
+
+const internalLabel = /^(nerdctl|nerdsh|containerd\.io|io\.containerd\.[^/]*)[/.]/;
+
+function userLabels(labels: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).filter(([key]) => !internalLabel.test(key)));
+}

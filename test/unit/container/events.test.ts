@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { eventFilterKeys, fitsEvent } from "../../../src/container/events/filter.ts";
+import type { SystemEvent } from "../../../src/container/events/system-event.ts";
+import { translated } from "../../../src/container/events/translation.ts";
+import { parseFilters } from "../../../src/container/filters.ts";
+
+const timestamp = "2026-08-01T12:00:00.123456789Z";
+const web = { name: "web", image: "nginx:latest", labels: { app: "shop" } };
+
+/** Action and what it adds to the attributes that every event of the container has. */
+function translation(topic: string, event: object, now = web) {
+  const found = translated(
+    { timestamp, namespace: "default", topic, type: "", event: { ...event } },
+    { before: web, now },
+  );
+  if (found === undefined) return undefined;
+  const { app, image, name, ...more } = found.attributes;
+  assert.deepEqual([app, image, name, found.id, found.time], ["shop", "nginx:latest", now.name, "0ab1", timestamp]);
+  return [found.action, more];
+}
+
+describe("events of containerd in Docker's words", () => {
+  const [id, containerId] = ["0ab1", "0ab1"];
+  for (const [topic, event, expected] of [
+    ["/containers/create", { id }, ["create", {}]],
+    ["/containers/delete", { id }, ["destroy", {}]],
+    ["/containers/update", { id }, undefined],
+    ["/tasks/create", { containerId }, undefined],
+    ["/tasks/start", { containerId }, ["start", {}]],
+    ["/tasks/exit", { containerId, id, exitStatus: 137 }, ["die", { exitCode: "137" }]],
+    ["/tasks/exit", { containerId, id: "e1" }, ["exec_die", { execID: "e1", exitCode: "0" }]],
+    ["/tasks/exec-added", { containerId, execId: "e1" }, ["exec_create", { execID: "e1" }]],
+    ["/tasks/exec-started", { containerId, execId: "e1" }, ["exec_start", { execID: "e1" }]],
+    ["/tasks/oom", { containerId }, ["oom", {}]],
+    ["/tasks/paused", { containerId }, ["pause", {}]],
+    ["/tasks/resumed", { containerId }, ["unpause", {}]],
+    ["/nerdsh/health", { id, labels: { health_status: "healthy" } }, ["health_status: healthy", {}]],
+    ["/nerdsh/container", { id, labels: { action: "kill", signal: "9" } }, ["kill", { signal: "9" }]],
+    ["/snapshot/prepare", { key: id }, undefined],
+  ] as const) {
+    test(`${topic} ${JSON.stringify(event)} is ${expected?.[0] ?? "none"}`, () => {
+      assert.deepEqual(translation(topic, event), expected);
+    });
+  }
+
+  test("an update that changes the name is a rename", () => {
+    assert.deepEqual(translation("/containers/update", { id }, { ...web, name: "shop" }), [
+      "rename",
+      { oldName: "web" },
+    ]);
+  });
+
+  test("an image that gets or loses a name is tagged or untagged", () => {
+    const event = {
+      timestamp,
+      namespace: "default",
+      topic: "/images/delete",
+      type: "",
+      event: { name: "docker.io/library/nginx:1" },
+    };
+    assert.deepEqual(translated(event, { before: undefined, now: undefined }), {
+      type: "image",
+      action: "untag",
+      id: "nginx:1",
+      time: timestamp,
+      attributes: { name: "nginx:1" },
+    });
+  });
+});
+
+describe("a filter of events", () => {
+  const attributes = { app: "shop", image: "nginx:latest", name: "web" };
+  const event: SystemEvent = {
+    type: "container",
+    action: "health_status: healthy",
+    id: "0ab1",
+    attributes,
+    time: timestamp,
+  };
+  for (const [texts, fits] of [
+    [["container=web"], true],
+    [["container=0ab"], true],
+    [["container=db", "container=web"], true],
+    [["container=db"], false],
+    [["event=health_status"], true],
+    [["event=health_status: healthy"], true],
+    [["event=die", "container=web"], false],
+    [["image=nginx"], true],
+    [["image=nginx:1"], false],
+    [["label=app=shop"], true],
+    [["label=app=shop", "label=tier"], false],
+    [["type=image"], false],
+    [["network=bridge"], false],
+  ] as const) {
+    test(`${texts.join(" and ")} ${fits ? "fits" : "does not fit"}`, () => {
+      assert.equal(fitsEvent(parseFilters(texts, eventFilterKeys), event), fits);
+    });
+  }
+});
