@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Descriptor } from "../engine/protocol.ts";
-import { NerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 import { addLayer } from "../image/add-layer.ts";
 import { type Image, localImage } from "../image/image.ts";
 import { hostPlatform, parsePlatform } from "../image/platform.ts";
@@ -113,6 +113,12 @@ async function changedFiles(
     signal.throwIfAborted();
     const above = await snapshots.mounts(container.snapshotKey, { signal });
     return await engine.diff.compare(below, above, { mediaType, ref }, { signal });
+  } catch (error) {
+    if (compression !== "zstd" || !isNerdError(error, "UNSUPPORTED")) throw error;
+    throw new NerdError("UNSUPPORTED", "this containerd writes no zstd layers", {
+      hint: "containerd 2.0 does; --compression gzip works with any",
+      cause: error,
+    });
   } finally {
     if (parent !== "") await ifPresent(snapshots.remove(view));
   }

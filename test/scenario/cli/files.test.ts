@@ -66,8 +66,10 @@ test("commit prints the new image's id, whose config --change has changed", asyn
   assert.match((await world.nerdsh(words)).stdout, /^sha256:[0-9a-f]{64}\n$/);
   assert.equal((await world.nerdsh(["run", "--rm", "--network", "none", "changed:1"])).stdout, "committed\n");
   const zstd = ["commit", "--compression", "zstd", "-c", "CMD cat /file", box.name, "changed:zstd"];
-  assert.equal((await world.nerdsh(zstd)).exitCode, 0);
-  assert.equal((await world.nerdsh(["run", "--rm", "--network", "none", "changed:zstd"])).stdout, "committed\n");
+  const written = await world.nerdsh(zstd);
+  // Before 2.0, containerd writes none.
+  if (written.exitCode !== 0) assert.match(written.stderr, /this containerd writes no zstd layers/);
+  else assert.equal((await world.nerdsh(["run", "--rm", "changed:zstd"])).stdout, "committed\n");
   const wrong = await world.nerdsh(["commit", "-c", "RUN make", box.name, "never"]);
   assert.match(wrong.stderr, /RUN is not a valid change command: RUN make/);
   const lazy = await world.nerdsh(["commit", "--estargz", box.name, "never"]);
