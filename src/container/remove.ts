@@ -6,6 +6,7 @@ import { volumesDirectory } from "../volume/volume.ts";
 import { unusedVolumes } from "./mounts/unused-volumes.ts";
 import { labelKeys, readJsonLabel } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
+import { removePidFile } from "./record/pid-file.ts";
 import { isAlive, statusOf } from "./record/status.ts";
 import { holdRestarts } from "./restart-policy-hold.ts";
 import { containerUndoers, deleteTask } from "./undo.ts";
@@ -34,6 +35,7 @@ export async function removeContainer(
   await holdRestarts(context, container);
   await Promise.all([deleteTask(engine, id), undo.sandbox(id), undo.fifos(id)]);
   await undo.state(id);
+  await removePidFile(labels);
   await Promise.all(readJsonLabel<string[]>(labels, labelKeys.imageMounts, []).map((key) => undo.view(key)));
   const anonymous = volumes ? readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []) : [];
   // Of two that share a volume and go at once, the second one must not see the first one's record.

@@ -5,6 +5,7 @@ import { endForeground } from "./foreground-end.ts";
 import { handOver } from "./hand-over.ts";
 import type { CreateOptions } from "./record/create-options.ts";
 import { runContainer } from "./run.ts";
+import { attachedStdio, attachedStreams } from "./streams/attached-stdio.ts";
 import { attachForeground, notTerminal } from "./streams/foreground.ts";
 
 /** What the command line shows of a run: an id to print, an exit status to end with. */
@@ -14,14 +15,18 @@ export interface RunEnd {
 }
 
 export interface ForegroundOptions extends CreateOptions {
+  /** Names of streams; none means all. */
+  readonly attach: readonly string[];
   readonly detachKeys: string;
   readonly sigProxy: boolean;
 }
 
 /** `run` without `-d`: the caller's streams are the container's, and its exit status the command's. */
 export async function runForeground(context: Context, options: ForegroundOptions): Promise<RunEnd> {
-  const { engine, stdio } = context;
-  if (stdio === undefined) throw new NerdError("UNSUPPORTED", "run needs streams here", { hint: "use detach" });
+  const { engine } = context;
+  if (context.stdio === undefined) throw new NerdError("UNSUPPORTED", "run needs streams here", { hint: "use detach" });
+  const shown = attachedStreams(options.attach);
+  const stdio = attachedStdio(context.stdio, shown);
   if (options.tty && options.interactive && !stdio.terminal) throw notTerminal();
   const size = options.tty ? stdio.terminal?.size() : undefined;
   const { rm, tty, detachKeys, sigProxy } = options;
@@ -32,7 +37,7 @@ export async function runForeground(context: Context, options: ForegroundOptions
   const attached = attachForeground(stdio, {
     engine,
     process: { id },
-    streams: streams!,
+    streams: shown.has("stdin") ? streams! : { ...streams!, stdin: undefined },
     exit,
     tty,
     detachKeys,

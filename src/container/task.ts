@@ -8,9 +8,11 @@ import type { PortMapping } from "../network/port-mapping.ts";
 import type { LogTarget } from "./logs/logger.ts";
 import type { TaskNetwork } from "./network/planned-network.ts";
 import { writeStart } from "./record/lifecycle.ts";
+import { writePidFile } from "./record/pid-file.ts";
 import { statePaths } from "./record/state-directory.ts";
 import { writeHosts } from "./record/state-files.ts";
 import { joinNetworks } from "./sandbox.ts";
+import { FifoSpares } from "./streams/fifo-spares.ts";
 import { fifoDirectory, makeFifos } from "./streams/fifos.ts";
 import type { PipedLogger } from "./streams/piped-logger.ts";
 import { closeStreams, openStreams, type ProcessStreams } from "./streams/process-streams.ts";
@@ -34,6 +36,8 @@ export interface TaskPlan {
   readonly interactive: boolean;
   readonly streams: StreamPlan;
   readonly runtimeOptions?: Any | undefined;
+  /** Where its process is told, as asked for with `--pidfile`. */
+  readonly pidFile: string | undefined;
   /** Where its start is written down; absent where it goes with its exit, and nobody asks. */
   readonly lifecycle: string | undefined;
   /** Of the terminal, where there is one. */
@@ -105,6 +109,7 @@ async function createAndStart(
   if (plan.tty && plan.size) await engine.tasks.resizePty({ id }, plan.size, { signal });
   if (plan.lifecycle !== undefined) await writeStart(plan.lifecycle);
   await engine.tasks.start({ id });
+  if (plan.pidFile !== undefined) await writePidFile(plan.pidFile, pid);
   emit({ type: "container.started", id, name, pid });
   return { pid, exit, streams };
 }
@@ -151,7 +156,9 @@ async function prepareStreams(context: Context, plan: TaskPlan, undo: ContainerU
 
 async function fifos({ settings }: Context, { id, interactive, tty }: TaskPlan, undo: ContainerUndoStack) {
   const directory = fifoDirectory(settings.runtimeDir, id);
-  return await undo.step("fifos", id, () => makeFifos(directory, { stdin: interactive, tty }));
+  return await undo.step("fifos", id, () =>
+    makeFifos(directory, { stdin: interactive, tty }, FifoSpares.in(settings.runtimeDir)),
+  );
 }
 
 /** What the logger shows of the streams, where this process is attached: it looks for these FIFOs when it starts. */

@@ -1,28 +1,53 @@
 import { createHash } from "node:crypto";
 import type { Attachment } from "../../network/attachment.ts";
+import type { Endpoint } from "../../network/endpoint.ts";
+import { exposedPort } from "../../network/exposed-port.ts";
+import { networkMode } from "../../network/network-mode.ts";
 import type { PortMapping } from "../../network/port-mapping.ts";
+import { readAskedNetwork, recordedEndpoints } from "../network/network-labels.ts";
 import { labelKeys, readJsonLabel } from "../record/labels.ts";
+import { containerName } from "../record/lookup.ts";
+import { shortId } from "../record/names.ts";
 import { isAlive } from "../record/status.ts";
 import type { ContainerFacts } from "./inspect.ts";
 
+type Labels = Readonly<Record<string, string>>;
+
 /** `NetworkSettings`: addresses and ports while the container runs; its networks, by name, at any time. */
-export function networkSettingsDocument({ container, task, attachments, ports }: ContainerFacts): object {
-  const networks = readJsonLabel<string[]>(container.labels, labelKeys.networks, []);
-  const first = attachments[0];
-  const exposed = Object.keys(readJsonLabel<object>(container.labels, labelKeys.exposedPorts, {}));
+export function networkSettingsDocument({ container, spec, task, attachments, ports }: ContainerFacts): object {
+  const { labels } = container;
+  const exposed = Object.keys(readJsonLabel<object>(labels, labelKeys.exposedPorts, {}));
+  const names = { id: container.id, name: containerName(container), hostname: spec.hostname ?? "" };
+  // One that uses another's network has none of its own to show, as with Docker.
+  const endpoints = recordedEndpoints(labels).filter((endpoint) => networkMode([endpoint]).kind !== "container");
   return {
+    SandboxKey: isAlive(task) ? (spec.linux.namespaces.find(({ type }) => type === "network")?.path ?? "") : "",
     Ports: isAlive(task) ? portBindings(ports, exposed) : {},
-    ...addressFields(first),
+    ...addressFields(attachments[0]),
     Networks: Object.fromEntries(
-      networks.map((name) => [
-        name,
+      endpoints.map((endpoint) => [
+        endpoint.network,
         networkDocument(
-          name,
-          attachments.find(({ network }) => network === name),
+          endpoint,
+          attachments.find(({ network }) => network === endpoint.network),
+          names,
         ),
       ]),
     ),
   };
+}
+
+/** `HostConfig.PortBindings`: as asked for, where the port of the host was left open; else what became of it is the same. */
+export function askedPortBindings(labels: Labels, ports: readonly PortMapping[]): Record<string, object[] | null> {
+  const { published } = readAskedNetwork(labels);
+  if (published === undefined) return portBindings(ports, []);
+  const bindings: Record<string, object[]> = {};
+  for (const { hostPorts, hostAddress, ...port } of published) {
+    const text = hostPorts === undefined ? "" : [...new Set(hostPorts)].join("-");
+    const key = exposedPort(port);
+    bindings[key] = [...(bindings[key] ?? []), { HostIp: hostAddress, HostPort: text }];
+  }
+  return bindings;
 }
 
 /** `{"80/tcp": [{"HostIp", "HostPort"}]}`; an exposed port that is not published has null. */
@@ -38,19 +63,35 @@ export function portBindings(
   return bindings;
 }
 
-function networkDocument(name: string, attachment: Attachment | undefined): object {
+interface Names {
+  readonly id: string;
+  readonly name: string;
+  readonly hostname: string;
+}
+
+function networkDocument(endpoint: Endpoint, attachment: Attachment | undefined, names: Names): object {
+  const { network, aliases, ip = "", ip6 = "" } = endpoint;
+  const isUserDefined = network !== "bridge" && networkMode([endpoint]).kind === "networks";
+  const called = [names.name, ...aliases, shortId(names.id), names.hostname].filter((name) => name !== "");
   return {
-    NetworkID: createHash("sha256").update(name).digest("hex"),
-    Gateway: attachment?.gateway ?? "",
+    IPAMConfig: ip || ip6 ? { ...(ip && { IPv4Address: ip }), ...(ip6 && { IPv6Address: ip6 }) } : null,
+    Links: null,
+    Aliases: aliases.length > 0 ? aliases : null,
+    DriverOpts: null,
+    NetworkID: createHash("sha256").update(network).digest("hex"),
     ...addressFields(attachment),
+    DNSNames: isUserDefined ? [...new Set(called)] : null,
   };
 }
 
 function addressFields(attachment: Attachment | undefined): object {
   const ips = attachment?.result.ips ?? [];
-  const [ipv6 = "", prefix6 = "0"] = (ips.find(({ address }) => address.includes(":"))?.address ?? "").split("/");
+  const six = ips.find(({ address }) => address.includes(":"));
+  const [ipv6 = "", prefix6 = "0"] = (six?.address ?? "").split("/");
   const isIpv4 = attachment !== undefined && !attachment.ip.includes(":");
   return {
+    Gateway: isIpv4 ? attachment.gateway : "",
+    IPv6Gateway: six?.gateway ?? "",
     GlobalIPv6Address: ipv6,
     GlobalIPv6PrefixLen: Number(prefix6),
     IPAddress: isIpv4 ? attachment.ip : "",

@@ -26,14 +26,14 @@ export async function sharedNetwork(
 ): Promise<SharedNetwork> {
   const owner = await namespaceOwner(context, reference);
   const spec = (await context.engine.containers.get(owner.id, { signal: context.signal })).spec();
-  const { hostname = "", domainname = "", mounts } = spec;
+  const { hostname = "", mounts } = spec;
   // No process has the number 0: where somebody else starts the container, it fails rather than being by itself.
   const path = owner.pid === undefined && !isStarted ? "/proc/0/ns/net" : namespacePath(owner, "net");
   return {
     id: owner.id,
     sandbox: isOnHost(owner.labels) ? "host" : path,
     hostname,
-    domainname,
+    domainname: owner.labels[labelKeys.domainname] ?? "",
     mounts: mounts.filter(({ destination }) => sharedFiles.includes(destination)),
   };
 }

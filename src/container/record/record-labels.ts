@@ -38,7 +38,7 @@ export function containerLabels(
   facts: LabelFacts,
 ): Record<string, string> {
   const { id, name, image, options, network, log, namespaces, volumes, start } = facts;
-  const user = requestedLabels(options.label);
+  const user = Object.fromEntries(Object.entries(options.label).map(([key, value]) => [key, value ?? ""]));
   const { config } = image;
   const logConfig = logConfigRecord(parseLogConfig(options), settings.address);
   const asked = askedHostConfig(options);
@@ -68,12 +68,9 @@ export function containerLabels(
     ...(healthcheck && { [labelKeys.healthcheck]: JSON.stringify(healthcheck) }),
     ...policyLabels(options, log.stdout),
     ...(stopSignal && { [labelKeys.stopSignal]: stopSignal }),
+    ...(options.stopTimeout !== undefined && { [labelKeys.stopTimeout]: String(options.stopTimeout) }),
+    ...(options.pidfile !== undefined && { [labelKeys.pidFile]: options.pidfile }),
     ...(options.interactive && { [labelKeys.interactive]: "true" }),
     ...(start && keeperLabels(start)),
   };
-}
-
-/** A bare label is an empty one, as in Docker. */
-function requestedLabels(labels: CreateOptions["label"]): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, value ?? ""]));
 }

@@ -42,11 +42,8 @@ export const withHostname =
     withEnv([`HOSTNAME=${hostname}`])(spec);
   };
 
-export const withDomainname =
-  (domainname: string): SpecOption =>
-  (spec) => {
-    spec.domainname = domainname;
-  };
+/** As a kernel parameter, as Docker has it: runc knows the spec's own field from 1.2 on. */
+export const withDomainname = (domainname: string): SpecOption => withSysctl("kernel.domainname", domainname);
 
 /** `path` joins a namespace that is there already; `undefined` leaves the host's, `"new"` makes a bare one. */
 export const withNetworkNamespace =
