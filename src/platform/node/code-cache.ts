@@ -15,19 +15,16 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
 
-/** The parameters that Node gives a CommonJS module. */
-const head = "(function (exports, require, module, __filename, __dirname) {";
-
 /**
- * Runs a CommonJS file with the code that V8 compiled of it before: what `module.enableCompileCache()` does since Node 22.
- * Where there is none yet, or of another Node, the file is compiled, and this process leaves the cache when it exits. Gives the file's
- * exports, which a `require` of it gets from then on.
+ * Runs a CommonJS file, in the form of scripts/single-script.ts, with the code that V8 compiled of it before: what
+ * `module.enableCompileCache()` does since Node 22. Where there is none yet, or of another Node, the file is compiled, and this process
+ * leaves the cache when it exits. Gives the file's exports, which a `require` of it gets from then on.
  */
 export function loadCached(file: string): unknown {
   const source = readFileSync(file, "latin1"); // The bundle is ASCII, which V8 then keeps as one byte a character.
   const cacheFile = cachePath(file);
   const cachedData = cacheFile && readOwn(cacheFile);
-  const script = new Script(`${head}${source}\n})`, { filename: file, ...(cachedData && { cachedData }) });
+  const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) });
   if (cacheFile && (cachedData === undefined || script.cachedDataRejected)) {
     // A command that failed may have run next to nothing, and a mistyped one none at all.
     process.once("exit", (status) => status === 0 && save(cacheFile, script.createCachedData()));

@@ -13,7 +13,7 @@ describe("the code cache of the bundle on Node 20", () => {
     await using directory = await temporaryDirectory();
     const program = join(directory.path, "program.cjs");
     const start = join(directory.path, "start.mts");
-    await writeFile(program, 'process.exitCode = process.argv[2] === "fails" ? 1 : 0;\n');
+    await writeFile(program, '() => { process.exitCode = process.argv[2] === "fails" ? 1 : 0; };\n');
     await writeFile(
       start,
       `import { loadCached } from ${JSON.stringify(codeCache)};\nloadCached(${JSON.stringify(program)});\n`,
