@@ -11,17 +11,14 @@ export async function* containerLogs(
   { signal = currentSignal(), ...options }: LogsOptions,
 ): AsyncGenerator<LogLine, void, undefined> {
   const left = new AbortController();
-  const [{ logFileOf }, { readLogs }] = await Promise.all([
-    import("../container/logs/log-output.ts"),
-    import("../container/logs/read.ts"),
-  ]);
+  const { logLines } = await import("../container/logs/log-lines.ts");
   try {
     const exit = waitForExit(base.engine, { id }, { signal: left.signal, background: !options.follow });
     const ended = exit.then(
       () => {},
       () => {}, // Nothing of it is left that could write.
     );
-    yield* readLogs({ file: logFileOf(base, id), ...options, signal, ...(options.follow && { ended }) });
+    yield* logLines(base, id, { ...options, signal, ...(options.follow && { ended }) });
   } finally {
     left.abort();
   }

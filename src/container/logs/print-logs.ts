@@ -5,7 +5,7 @@ import { NerdError } from "../../errors.ts";
 import { findContainer } from "../record/lookup.ts";
 import { waitForExit } from "../wait.ts";
 import { copyLogs, type LogWriter } from "./copy.ts";
-import { type JournalOptions, readJournal } from "./journal.ts";
+import type { JournalOptions } from "./journal.ts";
 import { logSource } from "./log-source.ts";
 import { detailsText } from "./record-details.ts";
 
@@ -45,6 +45,7 @@ async function copyJournal(
   options: JournalOptions,
   { timestamps, details, write }: { timestamps: boolean; details: boolean; write: LogWriter },
 ): Promise<void> {
+  const { readJournal } = await import("./journal.ts");
   for await (const { line, attributes } of readJournal(options)) {
     const beginning = `${timestamps ? `${line.time} ` : ""}${details ? `${detailsText(attributes)} ` : ""}`;
     await write(line.stream, Buffer.concat([Buffer.from(beginning), line.bytes]));
