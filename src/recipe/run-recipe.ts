@@ -60,8 +60,14 @@ async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader
   };
   const failAndExit = async (error: unknown) => exit(await fail(error));
   process.on("uncaughtException", failAndExit).on("unhandledRejection", failAndExit);
+  // Emitted where nothing is left to be done, and not where the program calls `process.exit`.
+  let isIdle = false;
+  process.on("beforeExit", () => {
+    isIdle = true;
+  });
   process.once("exit", () => {
-    if (isRunning) process.stderr.write("error: the program waits for something that nothing is left to bring about\n");
+    if (isRunning && isIdle)
+      process.stderr.write("error: the program waits for something that nothing is left to bring about\n");
   });
   installGlobals(globals);
   try {

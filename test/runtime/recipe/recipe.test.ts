@@ -86,6 +86,16 @@ for (const runtime of runtimes) {
       });
     });
 
+    test("may exit as it likes, and is told where it waits for what cannot come", async () => {
+      await using recipes = await recipeDirectory();
+      const exited = await runOn(runtime, recipes.path, "-e", `await $\`true\`; console.log("done"); process.exit(3);`);
+      assert.deepEqual(exited, { exitCode: 3, stdout: "done\n", stderr: "" });
+      if (!runtime.startsWith("node")) return; // The others wait for ever.
+      const waiting = await runOn(runtime, recipes.path, "-e", "await new Promise(() => {});");
+      assert.equal(waiting.exitCode, 13);
+      assert.match(waiting.stderr, /^error: the program waits for something that nothing is left to bring about$/m);
+    });
+
     test("that is missing is answered with the nearest ones", async () => {
       await using recipes = await recipeDirectory();
       const { exitCode, stderr } = await runOn(runtime, recipes.path, "everythin.nerd.ts");
