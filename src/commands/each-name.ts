@@ -14,14 +14,16 @@ export async function forEachName(
   });
 }
 
-/** The same, for commands that print something of each. */
+/** The same, for commands that print something of each; of one that gives undefined, they print nothing. */
 export async function eachResult<Result>(
   names: readonly string[],
-  act: (name: string) => Promise<Result>,
+  act: (name: string) => Promise<Result | undefined>,
 ): Promise<readonly Result[]> {
   const outcomes = await Promise.allSettled(names.map(act));
   const failures = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason as unknown] : []));
-  const done = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  const done = outcomes.flatMap((outcome) =>
+    outcome.status === "fulfilled" && outcome.value !== undefined ? [outcome.value] : [],
+  );
   if (failures.length === 0) return done;
   if (names.length === 1) throw failures[0];
   throw new PartialFailure(failures, done);

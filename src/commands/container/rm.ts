@@ -1,6 +1,6 @@
 import { isNerdError } from "../../errors.ts";
 import { defineCommand } from "../define-command.ts";
-import { forEachName } from "../each-name.ts";
+import { eachResult } from "../each-name.ts";
 
 export const rmCommand = defineCommand({
   name: "rm",
@@ -15,12 +15,14 @@ export const rmCommand = defineCommand({
   async execute(context, { containers, force, volumes }) {
     const { findContainer } = await import("../../container/record/lookup.ts");
     const { removeContainer } = await import("../../container/remove.ts");
-    return await forEachName(containers, async (name) => {
+    return await eachResult(containers, async (name) => {
       try {
         await removeContainer(context, await findContainer(context, name), { force, volumes });
+        return name;
       } catch (error) {
         if (!force || !isNerdError(error, "UNKNOWN_CONTAINER")) throw error;
         context.emit({ type: "warning", code: error.code, message: error.message });
+        return undefined;
       }
     });
   },

@@ -220,6 +220,17 @@ describe("rm", () => {
     assert.equal((await world.nerdsh(["rm", "--force", "no-such-one"])).exitCode, 0);
   });
 
+  test("--force takes no offence at what is not there, and does not claim to have removed it", async () => {
+    await using world = await testWorld();
+    await using box = containerName(world);
+    await world.nerdsh(["create", "--name", box.name, "--network", "none", "busybox", "true"]);
+    assert.deepEqual(await world.nerdsh(["rm", "--force", "nonesuch", box.name]), {
+      exitCode: 0,
+      stdout: `${box.name}\n`,
+      stderr: "warning: no such container: nonesuch\n",
+    });
+  });
+
   test("keeps named volumes, and with --volumes removes the others", async () => {
     await using world = await testWorld();
     const volumes = async () => (await world.census())["volumes"];
