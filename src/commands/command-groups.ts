@@ -8,6 +8,7 @@ export interface ListedCommand {
 /** What a group is about, in the order in which help and the reference show them. */
 const titles = {
   container: "Containers",
+  checkpoint: "Checkpoints",
   image: "Images",
   engine: "Engine",
   namespace: "Namespaces",

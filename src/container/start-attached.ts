@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
+import { type AskedCheckpoint, askedCheckpoint } from "./asked-checkpoint.ts";
 import { endForeground } from "./foreground-end.ts";
 import { handOver } from "./hand-over.ts";
 import { findContainer } from "./record/lookup.ts";
@@ -8,24 +9,23 @@ import type { RunEnd } from "./run-attached.ts";
 import { startContainer } from "./start.ts";
 import { attachForeground, notTerminal } from "./streams/foreground.ts";
 
-export interface StartFlags {
+export interface StartFlags extends AskedCheckpoint {
   readonly interactive: boolean;
   readonly detachKeys: string;
   readonly sigProxy: boolean;
 }
 
 /** Starts a container whose streams are the caller's. */
-export async function startForeground(
-  context: Context,
-  name: string,
-  { interactive, detachKeys, sigProxy }: StartFlags,
-): Promise<RunEnd> {
+export async function startForeground(context: Context, name: string, flags: StartFlags): Promise<RunEnd> {
+  const { interactive, detachKeys, sigProxy } = flags;
   const { engine, stdio } = context;
   if (stdio === undefined) throw new NerdError("UNSUPPORTED", "start --attach needs streams here");
   const container = await findContainer(context, name);
   const tty = container.spec().process.terminal;
   if (tty && interactive && !stdio.terminal) throw notTerminal("leave out --interactive where input is piped");
-  const started = await startContainer(context, container, { attach: true, interactive, size: stdio.terminal?.size() });
+  const checkpoint = await askedCheckpoint(context, container, flags);
+  const size = stdio.terminal?.size();
+  const started = await startContainer(context, container, { attach: true, interactive, size, checkpoint });
   if (started?.streams === undefined) {
     throw new NerdError("CONTAINER_RUNNING", `container runs already: ${name}`, { hint: `nerdsh logs -f ${name}` });
   }

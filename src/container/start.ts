@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
+import { readRuntimeOptions, toRuntimeOptions } from "../engine/runtime-options.ts";
 import { lockContainer } from "./container-lock.ts";
 import { forgetResults, freshHealthLabels } from "./health/health-record.ts";
 import { forgetInterruptedStarts } from "./interrupted-start.ts";
@@ -28,6 +29,8 @@ export interface StartMode {
   readonly attach: boolean;
   readonly interactive: boolean;
   readonly size?: { readonly columns: number; readonly rows: number } | undefined;
+  /** criu's files, from which it goes on where it was. */
+  readonly checkpoint?: string | undefined;
   /** Where its policy brings it back: what is written down of that, and whether it is still wanted, asked when nobody else can start or stop it. */
   readonly restart?: { readonly labels: Readonly<Record<string, string>>; isWanted(): Promise<boolean> };
 }
@@ -86,7 +89,9 @@ export async function startLocked(
     tty,
     interactive,
     streams: streamPlan({ attach: mode.attach, keepLog: true, interactive, tty }, log),
-    runtimeOptions: container.runtime.options,
+    runtimeOptions: mode.checkpoint
+      ? toRuntimeOptions({ ...readRuntimeOptions(container.runtime.options), criuImagePath: mode.checkpoint })
+      : container.runtime.options,
     size: mode.size,
     pidFile: labels[labelKeys.pidFile],
     lifecycle: isAutoRemoved(container) ? undefined : lifecycle,

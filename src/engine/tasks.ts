@@ -112,6 +112,11 @@ export class Tasks extends Service {
     await shimCall(() => this.call(methods.tasks.resume, { containerId: id }, waits), waits);
   }
 
+  /** Cannot be cancelled: the process might be frozen for good. Where the options name a directory, that is where the files are. */
+  async checkpoint(id: string, options: Any): Promise<void> {
+    await this.callSlowly(methods.tasks.checkpoint, { containerId: id, options });
+  }
+
   /** Host pids of every process in the container. */
   async pids(id: string, waits?: Waits): Promise<number[]> {
     const { processes } = await this.call(methods.tasks.listPids, { containerId: id }, waits);

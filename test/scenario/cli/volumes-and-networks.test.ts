@@ -54,8 +54,8 @@ describe("run --volume", () => {
   });
 
   for (const [volume, message] of [
-    ["/a:/b:sideways", "invalid volume: /a:/b:sideways"],
-    ["name:relative", "invalid volume: name:relative"],
+    ["/a:/b:sideways", "invalid volume specification: /a:/b:sideways"],
+    ["name:relative", "invalid volume specification: name:relative"],
   ] as const) {
     test(`refuses ${volume}`, async () => {
       const { exitCode, stderr } = await shell(["-v", volume], "true");
