@@ -41,6 +41,18 @@ describe("a hosts file", () => {
     ]);
   });
 
+  test("has the aliases of a peer, in the network that they are of", () => {
+    const db = { ...cache, Aliases: { blue: ["db", "sql"], green: ["other"] } };
+    assert.deepEqual(hostsText(app, [db]).split("\n").slice(3, -2), [
+      "10.4.1.3        d4e5f6.example.com d4e5f6 d4e5f6.blue cache cache.blue db db.blue sql sql.blue",
+    ]);
+  });
+
+  test("has every address of a name that has several", () => {
+    const several = { ...web, ExtraHostList: ["db:10.9.0.9", "db:fd00::9"] };
+    assert.deepEqual(hostsText(several, []).split("\n").slice(3, -2), ["10.9.0.9\tdb", "fd00::9\tdb"]);
+  });
+
   test("has its peers by every name, on the networks that it shares with them only", () => {
     assert.deepEqual(hostsText(app, [app, cache]).split("\n").slice(3, -2), [
       "10.4.1.2        0a1b2c 0a1b2c.blue app app.blue",

@@ -23,6 +23,8 @@ describe("a port specification", () => {
   const cases = [
     { text: "80", specs: [{ ...any, hostPorts: undefined, containerPort: 80 }] },
     { text: "8080:80", specs: [{ ...any, hostPorts: [8080, 8080], containerPort: 80 }] },
+    { text: "0:80", specs: [{ ...any, hostPorts: undefined, containerPort: 80 }] },
+    { text: "127.0.0.1:0:80", specs: [{ ...any, hostAddress: "127.0.0.1", hostPorts: undefined, containerPort: 80 }] },
     { text: ":80", specs: [{ ...any, hostPorts: undefined, containerPort: 80 }] },
     { text: "53:53/udp", specs: [{ ...any, protocol: "udp", hostPorts: [53, 53], containerPort: 53 }] },
     { text: "53/UDP", specs: [{ ...any, protocol: "udp", hostPorts: undefined, containerPort: 53 }] },
