@@ -1,6 +1,10 @@
 import type { Context } from "../context.ts";
 import type { ContainerRecord, StoredContainer } from "../engine/containers.ts";
+import { handOver } from "./hand-over.ts";
+import { recordEnd } from "./record/container-state.ts";
+import { statePaths } from "./record/state-directory.ts";
 import { removeContainer } from "./remove.ts";
+import { hasRestartPolicy } from "./restart-policy.ts";
 import { releaseStopped } from "./stopped.ts";
 import { isAutoRemoved, isKeptHere } from "./streams/keeper.ts";
 import { ifPresent } from "./wait.ts";
@@ -10,8 +14,19 @@ export async function endForeground(
   context: Pick<Context, "engine" | "settings">,
   container: StoredContainer | ContainerRecord,
 ): Promise<void> {
-  const now = await ifPresent(context.engine.containers.get(container.id));
+  const { engine, settings } = context;
+  const { id } = container;
+  const now = await ifPresent(engine.containers.get(id));
   if (now !== undefined && !isKeptHere(now)) return;
-  if (isAutoRemoved(container)) await removeContainer(context, container, { force: true, volumes: true });
-  else await releaseStopped(context, container.id);
+  if (now === undefined || isAutoRemoved(container)) {
+    await removeContainer(context, container, { force: true, volumes: true });
+    return;
+  }
+  const task = await ifPresent(engine.tasks.get({ id }));
+  if (task?.status === "STOPPED") {
+    await recordEnd(now, task, statePaths({ ...settings, namespace: engine.namespace }, id));
+  }
+  // What its policy brings back does so without this process.
+  if (hasRestartPolicy(now)) await handOver(context, now);
+  else await releaseStopped(context, id);
 }

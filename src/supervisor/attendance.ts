@@ -34,7 +34,7 @@ export class Attendance implements Disposable {
   /** Attends to all containers, and answers whether any needs the supervisor. */
   async look(): Promise<boolean> {
     await this.#settled();
-    for (const seen of await this.#all()) for (const duty of duties) this.#visit(duty, seen.container.id, seen);
+    for (const seen of await this.#all()) for (const duty of duties) this.#visit(duty, seen.container.id, { seen });
     await this.#settled();
     return (await this.#all()).some((seen) => duties.some((duty) => duty.isNeeded(seen, this.#context)));
   }
@@ -64,7 +64,7 @@ export class Attendance implements Disposable {
     }
   }
 
-  #visit(duty: Duty, id: string, seen?: Seen): void {
+  #visit(duty: Duty, id: string, { seen, askedMs }: { seen?: Seen; askedMs?: number } = {}): void {
     const key = `${duties.indexOf(duty)} ${id}`;
     const underWay = this.#visits.get(key);
     if (underWay !== undefined) {
@@ -75,15 +75,14 @@ export class Attendance implements Disposable {
     this.#timers.delete(key);
     const attended = (async () => {
       const now = seen ?? (await this.#one(id));
-      return now && (await duty.attend(this.#context, now));
+      return now && (await duty.attend(this.#context, now, askedMs));
     })();
-    const again = () => this.#visit(duty, id);
     const done = attended.then(
       (atMs) => {
         this.#visits.delete(key);
         if (this.#isOver) return;
-        if (visit.isOutdated) again();
-        else if (atMs !== undefined) this.#setTimer(key, atMs, again);
+        if (visit.isOutdated) this.#visit(duty, id);
+        else if (atMs !== undefined) this.#setTimer(key, atMs, () => this.#visit(duty, id, { askedMs: atMs }));
       },
       () => {
         this.#visits.delete(key);

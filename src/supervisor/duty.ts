@@ -24,7 +24,7 @@ export interface Duty {
   isNeeded(seen: Seen, context: Pick<Context, "settings">): boolean;
   /**
    * Does what is due now, and tells when something will be again, in milliseconds since the epoch. Called at each look, after each event of the
-   * container, and at that time; right to be called again, never for one container twice at once.
+   * container, and at that time, which then is `askedMs`; right to be called again, never for one container twice at once.
    */
-  attend(context: DutyContext, seen: Seen): Promise<number | undefined>;
+  attend(context: DutyContext, seen: Seen, askedMs?: number): Promise<number | undefined>;
 }

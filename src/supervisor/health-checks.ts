@@ -11,11 +11,12 @@ import type { Duty, DutyContext, Seen } from "./duty.ts";
 export const healthChecks: Duty = {
   isUnhurried: true,
   isNeeded: ({ container, task }) => isAlive(task) && healthcheckOf(container) !== undefined,
-  async attend(context, seen) {
+  async attend(context, seen, askedMs = Date.now()) {
     const { container, task } = seen;
     const check = healthcheckOf(container);
     if (check === undefined || task?.status !== "RUNNING") return undefined;
-    const next = nextProbe(healthTiming(check), historyOf(context, seen), Date.now());
+    // A timer is late by a millisecond, after which the early look that it was set for would be past.
+    const next = nextProbe(healthTiming(check), historyOf(context, seen), Math.min(askedMs, Date.now()));
     if (next.atMs > Date.now()) return next.atMs;
     await checkHealth(context, container, { check, isEarly: next.isEarly });
     return Date.now() + 1;

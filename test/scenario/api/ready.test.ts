@@ -48,14 +48,15 @@ describe("await run(…)", () => {
 });
 
 describe("a container that does not become ready", () => {
-  const failure = (exitCode: number, message: RegExp, stderr: string) => (error: Record<string, unknown>) => {
-    assert.deepEqual(
-      { code: error["code"], exitCode: error["exitCode"], stderr: error["stderr"] },
-      { code: "NOT_READY", exitCode, stderr },
-    );
-    assert.match(String(error["message"]), message);
-    return true;
-  };
+  const failure =
+    (exitCode: number, message: RegExp, stderr: string | undefined) => (error: Record<string, unknown>) => {
+      assert.deepEqual(
+        { code: error["code"], exitCode: error["exitCode"], stderr: error["stderr"] },
+        { code: "NOT_READY", exitCode, stderr },
+      );
+      assert.match(String(error["message"]), message);
+      return true;
+    };
 
   test("because it exits carries its status, the last probe and the last lines of its log", async () => {
     const before = await world.census();
@@ -87,9 +88,17 @@ describe("a container that does not become ready", () => {
         "Error: Database is uninitialized and superuser password is not specified.",
       ),
     );
-    await using sick = await nerdsh.run("with-health");
+    await using sick = await nerdsh.run("with-health", {
+      healthCmd: "test -f /healthy || exit 4",
+      healthInterval: 100,
+    });
     await sick.exec`rm /healthy`;
-    await assert.rejects(sick.healthy({ timeout: "1s" }), { code: "NOT_READY", exitCode: 1 });
+    const health = async () => (await sick.inspect()) as { State: { Health: { Status: string } } };
+    await until("it is unhealthy", async () => (await health()).State.Health.Status === "unhealthy");
+    await assert.rejects(
+      sick.healthy({ timeout: "200ms" }),
+      failure(1, /is not ready after 0.2 s; health check exited with status 4$/, undefined),
+    );
     await sick.exec`touch /healthy`;
     await sick.healthy({ timeout: "5s" });
   });
