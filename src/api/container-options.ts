@@ -1,3 +1,5 @@
+import type { updateCommand } from "../commands/container/update.ts";
+import type { InputOf } from "../commands/define-command.ts";
 import type { ProcessStreams } from "../container/streams/process-streams.ts";
 import type { Duration } from "../duration.ts";
 import type { StoredContainer } from "../engine/containers.ts";
@@ -37,6 +39,13 @@ export interface HealthyOptions extends Cancellable {
   /** A minute where absent. */
   readonly timeout?: Duration;
 }
+
+export interface StatsOptions extends Cancellable {
+  readonly stream?: boolean;
+}
+
+/** The flags of `update`; what is left out stays as it is. */
+export type UpdateInput = InputOf<typeof updateCommand.flags>;
 
 export interface StopOptions {
   /** How long it may take to end by itself: its own stop timeout, else ten seconds, where absent. */

@@ -1,5 +1,6 @@
 import { Readable, type Writable } from "node:stream";
 import { type InspectOptions, inspect } from "node:util";
+import { readInput } from "../commands/read-options.ts";
 import type { CommitOptions } from "../container/commit.ts";
 import type { Content, ContentOptions } from "../container/copy/content.ts";
 import type { FileChange } from "../container/file-changes.ts";
@@ -8,7 +9,7 @@ import { publishedPorts } from "../container/record/list.ts";
 import { findContainer } from "../container/record/lookup.ts";
 import type { ContainerStats } from "../container/stats.ts";
 import type { StartedTask } from "../container/task.ts";
-import type { UpdateOptions } from "../container/update.ts";
+import type { ContainerProcesses } from "../container/top.ts";
 import { heldExit, ifPresent, waitForExit } from "../container/wait.ts";
 import type { Context } from "../context.ts";
 import { toMilliseconds } from "../duration.ts";
@@ -25,9 +26,12 @@ import type {
   HealthyOptions,
   LogsOptions,
   RemoveOptions,
+  StatsOptions,
   StopOptions,
+  UpdateInput,
 } from "./container-options.ts";
 import { containerOutput, pipeContainer } from "./container-output.ts";
+import { containerStatsStream } from "./container-stats.ts";
 import { type ContainerExec, containerExec } from "./exec.ts";
 import { Operation, type OperationSettings, type ViewSettings } from "./operation.ts";
 import type { HasOutput } from "./output-operation.ts";
@@ -156,11 +160,11 @@ export class Container implements ContainerNames, HasOutput {
     });
   }
 
-  /** Changes its limits, also while it runs. */
-  update(options: UpdateOptions): Operation<void> {
+  /** Changes its limits and its restart policy, also while it runs: `update({ memory: "512m", restart: "always" })`. */
+  update(options: UpdateInput): Operation<void> {
     return this.#operation(async (context, container) => {
-      const { updateContainer } = await import("../container/update.ts");
-      await updateContainer(context, container, options);
+      const { updateCommand } = await import("../commands/container/update.ts");
+      await updateCommand.execute(context, readInput(updateCommand, [container.id], options));
     });
   }
 
@@ -228,10 +232,22 @@ export class Container implements ContainerNames, HasOutput {
     });
   }
 
-  stats(): Operation<ContainerStats> {
+  /** What it uses now; with `stream` that every second, as an async iterable, until it exits. */
+  stats(options?: Cancellable & { readonly stream?: false }): Operation<ContainerStats>;
+  stats(options: Cancellable & { readonly stream: true }): AsyncGenerator<ContainerStats, void, undefined>;
+  stats({ stream = false, signal }: StatsOptions = {}) {
+    if (stream) return containerStatsStream(this.#base, this.id, signal);
     return this.#operation(async (context, container) => {
       const { containerStats } = await import("../container/stats.ts");
       return await containerStats(context, container);
+    }).signal(signal);
+  }
+
+  /** Its processes as the host's `ps` shows them; `-ef` where no options are given. */
+  top(...psOptions: string[]): Operation<ContainerProcesses> {
+    return this.#operation(async (context, container) => {
+      const { containerProcesses } = await import("../container/top.ts");
+      return await containerProcesses(context, container, psOptions);
     });
   }
 

@@ -65,6 +65,11 @@ async function execute(command: AnyCommand, context: Context, options: Options):
       for await (const text of presentStream(output, result, options)) process.stdout.write(text);
       return 0;
     }
+    if (output.kind === "frames") {
+      const { printFrames } = await import("./frames.ts");
+      await printFrames(output, result, options);
+      return 0;
+    }
     await print(command, result, options);
     return exitStatus(output, result);
   } catch (error) {
@@ -81,7 +86,7 @@ function failedStart(error: unknown, exitCode: number): unknown {
 }
 
 async function print({ output }: AnyCommand, result: unknown, options: Options): Promise<void> {
-  if (output.kind === "none" || output.kind === "stream") return;
+  if (output.kind === "none" || output.kind === "stream" || output.kind === "frames") return;
   const { present } = await import("../ui/present.ts");
   const text = present(output, result, options);
   if (text !== "") process.stdout.write(text);

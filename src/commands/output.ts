@@ -9,6 +9,7 @@ export type Output<Result, Options = unknown> =
   | ObjectsOutput<Result, Options>
   | ReportOutput<Result, Options>
   | StreamOutput<Result, Options>
+  | FramesOutput<Result, Options>
   | LinesOutput<Result, Options>
   | TextOutput<Result, Options>
   | ExitOutput<Result, Options>
@@ -55,6 +56,13 @@ export interface ReportOutput<Result, Options> {
 export interface StreamOutput<Result, Options> {
   readonly kind: "stream";
   items(result: Result, options: Options): AsyncIterable<{ readonly text: string; readonly fields: Fields }>;
+}
+
+/** `stats`: a table that each frame draws anew over the one before; where nobody watches, one after the other. */
+export interface FramesOutput<Result, Options> {
+  readonly kind: "frames";
+  frames(result: Result, options: Options): AsyncIterable<readonly Fields[]>;
+  readonly table: TableOutput<readonly Fields[], Options>;
 }
 
 /** `rm`, `stop`, `create`: a line each, often the names that were given. */

@@ -2,7 +2,9 @@ import { totalmem } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
+import type { Metric } from "../engine/protocol.ts";
 import { type TaskUsage, taskUsage } from "../engine/task-usage.ts";
+import type { TaskState } from "../engine/tasks.ts";
 import { NerdError } from "../errors.ts";
 import { networkTraffic, type TrafficBytes } from "../network/interface-counters.ts";
 import { notRunning } from "./exec.ts";
@@ -38,8 +40,8 @@ export interface UsageSample extends TaskUsage, TrafficBytes {
 type StatsContext = Pick<Context, "engine" | "signal">;
 
 /** Between the two samples of one look; and between the looks of a watch, as Docker has it. */
-const sampleMs = 500;
-const watchMs = 1000;
+export const sampleMs = 500;
+export const watchMs = 1000;
 
 /** What the container uses now, from two samples; CONTAINER_NOT_RUNNING where it does not run. */
 export async function containerStats(context: StatsContext, container: StoredContainer): Promise<ContainerStats> {
@@ -71,15 +73,25 @@ async function* statsEvery(
 /** Undefined once the container does not run. */
 async function usageSample(
   { engine, signal }: StatsContext,
-  { id, labels }: StoredContainer,
+  container: StoredContainer,
 ): Promise<UsageSample | undefined> {
+  const { id } = container;
   const task = await ifPresent(engine.tasks.get({ id }, { signal }));
   if (!isAlive(task)) return undefined;
   const [metric] = await engine.tasks.metrics([`id==${id}`], { signal });
-  if (metric?.data === undefined) return undefined; // It has exited since.
+  return metric && sampleOf(metric, task, container);
+}
+
+/** What a metric tells of a task; undefined where it has exited since. */
+export function sampleOf(
+  metric: Metric,
+  { pid }: Pick<TaskState, "pid">,
+  container: Pick<StoredContainer, "id" | "labels">,
+): UsageSample | undefined {
+  if (metric.data === undefined) return undefined;
   const usage = taskUsage(metric.data);
-  if (usage !== undefined) return { ...usage, ...networkTraffic(task.pid), readAt: metric.timestamp ?? "" };
-  throw new NerdError("UNSUPPORTED", `no figures in a form that is known: ${containerName({ id, labels })}`, {
+  if (usage !== undefined) return { ...usage, ...networkTraffic(pid), readAt: metric.timestamp ?? "" };
+  throw new NerdError("UNSUPPORTED", `no figures in a form that is known: ${containerName(container)}`, {
     hint: `its runtime gives ${metric.data.typeUrl}`,
   });
 }

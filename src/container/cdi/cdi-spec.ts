@@ -54,11 +54,13 @@ export async function parseCdiSpec(text: string, file: string): Promise<CdiSpec 
   return { kind, devices: named, containerEdits: editsOf(containerEdits) };
 }
 
+/** Undefined where it is broken: another's file is none of our business, unless it is the one that is missed. */
 async function parsed(text: string, file: string): Promise<unknown> {
+  const parse = file.endsWith(".json") ? JSON.parse : (await import("./yaml-text.ts")).parseYaml;
   try {
-    return file.endsWith(".json") ? JSON.parse(text) : (await import("yaml")).parse(text);
+    return parse(text);
   } catch {
-    return undefined; // A file of another's that is broken is none of ours, unless it is the one that is missed.
+    return undefined;
   }
 }
 

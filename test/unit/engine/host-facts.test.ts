@@ -28,6 +28,7 @@ describe("a host's facts", () => {
     const { cgroup } = await factsOf({
       "sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory pids\n",
       "sys/fs/cgroup/user.slice/memory.swap.max": "max\n",
+      "sys/fs/cgroup/user.slice/io.bfq.weight": "default 100\n",
       "proc/self/cgroup": "0::/user.slice\n",
     });
     assert.deepEqual(cgroup, {
@@ -41,6 +42,9 @@ describe("a host's facts", () => {
       cpuShares: true,
       cpuset: true,
       pidsLimit: true,
+      swappiness: false,
+      blockWeight: true,
+      realtime: false,
     });
   });
 
@@ -50,6 +54,7 @@ describe("a host's facts", () => {
       "sys/fs/cgroup/unified/cgroup.controllers": "hugetlb\n",
       "sys/fs/cgroup/memory/memory.limit_in_bytes": "9\n",
       "sys/fs/cgroup/cpu/cpu.shares": "1024\n",
+      "sys/fs/cgroup/cpu/cpu.rt_runtime_us": "950000\n",
     });
     assert.deepEqual(cgroup, {
       version: 1,
@@ -62,6 +67,9 @@ describe("a host's facts", () => {
       cpuShares: true,
       cpuset: false,
       pidsLimit: true,
+      swappiness: false,
+      blockWeight: false,
+      realtime: true,
     });
   });
 
@@ -83,6 +91,7 @@ Max open files            1024                 20000                files
     ["AppArmor that is off", "sys/module/apparmor/parameters/enabled", "N\n", "apparmor", false],
     ["SELinux", "sys/fs/selinux/enforce", "0\n", "selinux", true],
     ["user namespaces that are forbidden", "proc/sys/user/max_user_namespaces", "0\n", "userNamespaces", false],
+    ["Intel's RDT", "sys/fs/resctrl/schemata", "MB:0=100\n", "rdt", true],
     ["systemd", "run/systemd/system/x", "", "systemd", true],
     ["forwarding", "proc/sys/net/ipv4/ip_forward", "1\n", "ipv4Forwarding", true],
     ["br_netfilter", "proc/sys/net/bridge/bridge-nf-call-iptables", "0\n", "bridgeIptables", false],

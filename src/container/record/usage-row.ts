@@ -1,0 +1,25 @@
+import { binarySize, decimalSize } from "../../units.ts";
+import type { ContainerUsage } from "../stats-frames.ts";
+import { shortId } from "./names.ts";
+
+/** A container in the fields of `docker stats`, as texts; dashes where it does not run. */
+export function usageRow(
+  { id, name, stats }: ContainerUsage,
+  { noTrunc }: { noTrunc: boolean },
+): Record<string, string> {
+  const shownId = noTrunc ? id : shortId(id);
+  const names = { Container: shownId, Name: name, ID: shownId };
+  if (stats === undefined) {
+    const none = "-- / --";
+    return { ...names, CPUPerc: "--", MemUsage: none, MemPerc: "--", NetIO: none, BlockIO: none, PIDs: "--" };
+  }
+  return {
+    ...names,
+    CPUPerc: `${stats.cpuPercent.toFixed(2)}%`,
+    MemUsage: `${binarySize(stats.memoryUsageBytes)} / ${binarySize(stats.memoryLimitBytes)}`,
+    MemPerc: `${stats.memoryPercent.toFixed(2)}%`,
+    NetIO: `${decimalSize(stats.networkReceivedBytes, 3)} / ${decimalSize(stats.networkSentBytes, 3)}`,
+    BlockIO: `${decimalSize(stats.blockReadBytes, 3)} / ${decimalSize(stats.blockWriteBytes, 3)}`,
+    PIDs: String(stats.pids),
+  };
+}
