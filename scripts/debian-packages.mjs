@@ -25,6 +25,7 @@ const testPackages = [
   { name: "docker.io", file: "dockerd" },
   { name: "docker-cli", file: "docker" },
   { name: "docker-registry", file: "docker-registry" },
+  { name: "criu", file: "criu" },
   { name: "crun", file: "crun" },
   { name: "mmdebstrap", file: "mmdebstrap" },
   { name: "skopeo", file: "skopeo" },

@@ -44,7 +44,7 @@ export async function createCheckpoint(
   try {
     await engine.tasks.checkpoint(id, toCheckpointOptions({ imagePath: path, workPath: path, exit: !leaveRunning }));
   } catch (error) {
-    const reason = await lastError(join(path, "dump.log"));
+    const reason = await lastReason(join(path, "dump.log"));
     await rm(path, { recursive: true, force: true });
     throw new NerdError(
       "RUNTIME_FAILED",
@@ -115,14 +115,11 @@ async function makeDirectory(path: string): Promise<boolean> {
   }
 }
 
-/** Why criu gave up, where it says so: the last error of its log. */
-async function lastError(log: string): Promise<string | undefined> {
+/** Why criu gave up, where it says so: the last error of its log that does not only repeat that there was one. */
+async function lastReason(log: string): Promise<string | undefined> {
   const text = await readFile(log, "utf8").catch(() => "");
-  return text
-    .split("\n")
-    .findLast((line) => /\bError\b/.test(line))
-    ?.replace(/^\([\d.]+\)\s*/, "")
-    .trim();
+  const reasons = text.matchAll(/\bError \([^)]*\): (.*)/g);
+  return [...reasons].map(([, reason = ""]) => reason).findLast((reason) => !/FAILED|failed with/.test(reason));
 }
 
 function message(error: unknown): string {
