@@ -8,7 +8,9 @@ import { join } from "node:path";
 import { coldStart } from "../bench/cold-start.ts";
 import { engineStart } from "../bench/engine-start.ts";
 import { exec } from "../bench/exec.ts";
+import { logWrite } from "../bench/log-write.ts";
 import { logs } from "../bench/logs.ts";
+import { memory } from "../bench/memory.ts";
 import { parallelStart } from "../bench/parallel-start.ts";
 import { pull } from "../bench/pull.ts";
 import { recipe } from "../bench/recipe.ts";
@@ -30,6 +32,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   recipe,
   exec,
   logs,
+  "log-write": logWrite,
+  memory,
   pull,
   "engine-start": engineStart,
 };
@@ -67,11 +71,16 @@ async function builtFiles(): Promise<BuiltFiles> {
   };
 }
 
-async function measure(name: string, { title, rounds, prepare }: Scenario, peers: Peers): Promise<ScenarioResult> {
+async function measure(
+  name: string,
+  { title, unit, rounds, prepare }: Scenario,
+  peers: Peers,
+): Promise<ScenarioResult> {
   const { contenders, comparisons, finish } = await prepare(peers);
   try {
     const found = figures(await measureRounds(contenders, isShort ? rounds.short : rounds.full));
-    return { scenario: name, title, figures: found, ratios: comparisons.map((comparison) => ratio(found, comparison)) };
+    const ratios = comparisons.map((comparison) => ratio(found, comparison));
+    return { scenario: name, title, ...(unit && { unit }), figures: found, ratios };
   } finally {
     await finish?.();
   }

@@ -5,6 +5,8 @@ import type { Figure, Ratio } from "./statistics.ts";
 export interface ScenarioResult {
   readonly scenario: string;
   readonly title: string;
+  /** Of the figures, where they are no milliseconds. */
+  readonly unit?: string;
   readonly figures: readonly Figure[];
   readonly ratios: readonly Ratio[];
 }
@@ -16,9 +18,9 @@ export interface Report {
   readonly results: readonly ScenarioResult[];
 }
 
-export function scenarioText({ title, figures, ratios }: ScenarioResult): string {
+export function scenarioText({ title, unit = "ms", figures, ratios }: ScenarioResult): string {
   const times = figures.map(({ name, minMs, medianMs, maxMs }) => [name, text(minMs), text(medianMs), text(maxMs)]);
-  return `\n${title}\n${formatTable(["MS", "MIN", "MEDIAN", "MAX"], times)}${ratiosText(ratios)}`;
+  return `\n${title}\n${formatTable([unit.toUpperCase(), "MIN", "MEDIAN", "MAX"], times)}${ratiosText(ratios)}`;
 }
 
 /** All ratios once more, for the end of the output. */

@@ -1,6 +1,6 @@
 import type { Contender } from "./scenario.ts";
 
-/** Milliseconds of each round, by contender. */
+/** Milliseconds of each round, or what the contenders gave, by contender. */
 export type Samples = ReadonlyMap<string, readonly number[]>;
 
 /**
@@ -12,19 +12,19 @@ export async function measureRounds(contenders: readonly Contender[], rounds: nu
   for (let round = 0; round <= rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const contender = contenders[(round + turn) % contenders.length]!;
-      const ms = await elapsedMs(contender);
-      if (round > 0) samples.get(contender.name)!.push(ms);
+      const figure = await measured(contender);
+      if (round > 0) samples.get(contender.name)!.push(figure);
       await contender.after?.();
     }
   }
   return samples;
 }
 
-async function elapsedMs(contender: Contender): Promise<number> {
+async function measured(contender: Contender): Promise<number> {
   const startedMs = performance.now();
   try {
-    await contender.run();
-    return performance.now() - startedMs;
+    const figure = await contender.run();
+    return typeof figure === "number" ? figure : performance.now() - startedMs;
   } catch (error) {
     throw new Error(`${contender.name} failed`, { cause: error });
   }

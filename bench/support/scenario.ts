@@ -3,8 +3,8 @@ import type { Peers } from "./peers.ts";
 /** One way to do what a scenario measures. */
 export interface Contender {
   readonly name: string;
-  /** What is timed, from start to end. */
-  run(): Promise<void>;
+  /** What is timed, from start to end; where it gives a number, that is the figure, and time does not matter. */
+  run(): Promise<unknown>;
   /** Clears up before the next contender's turn, untimed. */
   after?(): Promise<void>;
 }
@@ -26,6 +26,8 @@ export interface PreparedScenario {
 
 export interface Scenario {
   readonly title: string;
+  /** Of the figures, where they are no milliseconds. */
+  readonly unit?: string;
   /** After one that warms up; `short` where only errors are looked for. */
   readonly rounds: { readonly full: number; readonly short: number };
   prepare(peers: Peers): Promise<PreparedScenario>;
