@@ -7,9 +7,9 @@ export const engineInstallCommand = defineCommand({
   interspersed: true,
   flags: {},
   examples: ["engine install"],
-  async execute({ settings, signal }) {
+  async execute({ settings, environment, signal }) {
     const { installEngine } = await import("../../engine/embedded/install.ts");
-    return await installEngine(settings, signal);
+    return await installEngine(settings, environment, signal);
   },
   output: {
     kind: "lines",

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import { NerdError } from "../../errors.ts";
+import { selfCommand } from "../../platform/self.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { replaceFile } from "../../store/atomic-file.ts";
 import { containerdConfig } from "./config.ts";
@@ -19,8 +20,12 @@ export interface InstalledEngine {
   readonly isStarted: boolean;
 }
 
-/** Has systemd start the embedded engine at boot. Throws UNSUPPORTED where there is nothing to install, or no systemd. */
-export async function installEngine(settings: Settings, signal?: AbortSignal): Promise<InstalledEngine> {
+/** Has systemd start the embedded engine at boot, and then what restart policies want. Throws UNSUPPORTED where there is nothing to install, or no systemd. */
+export async function installEngine(
+  settings: Settings,
+  environment: Readonly<Record<string, string | undefined>>,
+  signal?: AbortSignal,
+): Promise<InstalledEngine> {
   const { engine, address, programDirs } = settings;
   if (engine === "system") {
     throw new NerdError("UNSUPPORTED", `this host has an engine of its own at ${address}`, {
@@ -35,7 +40,11 @@ export async function installEngine(settings: Settings, signal?: AbortSignal): P
   const files = engineFiles(settings);
   const containerd = findContainerd(programDirs);
   await replaceFile(files.config, containerdConfig(files));
-  await replaceFile(unitPath, engineUnit({ containerd, programDirs, files }), { mode: 0o644 });
+  const restore = [...selfCommand(), "--engine", "embedded", "restore"];
+  const root = environment["NERDSH_ROOT"];
+  const variables = root ? { NERDSH_ROOT: settings.root } : {};
+  const unit = engineUnit({ containerd, programDirs, files, restore, variables });
+  await replaceFile(unitPath, unit, { mode: 0o644 });
   const isStarted = findEngine(files.config) === undefined;
   await systemctl(["daemon-reload"], signal);
   await systemctl(isStarted ? ["enable", "--now", unitName] : ["enable", unitName], signal);
