@@ -20,7 +20,7 @@ export function containerRuntime(
     return { name: runcShim, ...(systemdCgroup && { options: toRuntimeOptions({ systemdCgroup }) }) };
   const shim = shimProgram(asked);
   const name = shim ?? asked;
-  const program = findProgram(name, isAbsolute(name) ? ["/"] : programDirs);
+  const program = findRuntime(name, programDirs);
   if (program === undefined) {
     throw new NerdError("INVALID_VALUE", `unknown or invalid runtime name: ${asked}`, {
       hint: `${name} is not installed`,
@@ -34,4 +34,10 @@ export function containerRuntime(
 function shimProgram(runtime: string): string | undefined {
   const [, name, version] = /^io\.containerd\.([\w-]+)\.(v\d+)$/.exec(runtime) ?? [];
   return name === undefined ? undefined : `containerd-shim-${name}-${version}`;
+}
+
+/** A path must be whole: containerd, which runs it, is in another directory than the caller. */
+function findRuntime(name: string, programDirs: readonly string[]): string | undefined {
+  if (!name.includes("/")) return findProgram(name, programDirs);
+  return isAbsolute(name) ? findProgram(name, ["/"]) : undefined;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { type Account, readAccountFiles, resolveAccount } from "../../../../src/container/spec/account.ts";
+import { type Account, groupIds, readAccountFiles, resolveAccount } from "../../../../src/container/spec/account.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
 const files = {
@@ -46,6 +46,13 @@ describe("the account of a container", () => {
     });
     assert.throws(() => resolveAccount("bob", { passwd: "", group: "" }), { hint: /write a number/ });
     assert.throws(() => resolveAccount("broken", files), { code: "INVALID_VALUE" });
+  });
+});
+
+describe("groups to add", () => {
+  test("are names of the image and numbers, also with commas between them", () => {
+    assert.deepEqual(groupIds(["audio,10", "4242"], files), [29, 10, 4242]);
+    assert.throws(() => groupIds(["staff"], files), { message: "no such group in the image: staff", hint: /audio/ });
   });
 });
 

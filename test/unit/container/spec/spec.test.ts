@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { runCommand } from "../../../../src/commands/container/run.ts";
 import { parseArgv } from "../../../../src/commands/parse-argv.ts";
+import { defaultProfile } from "../../../../src/container/spec/seccomp/default-profile.ts";
 import { containerSpec, type SpecFacts } from "../../../../src/container/spec/spec.ts";
 import { assertGolden } from "../../../support/golden.ts";
 
@@ -51,6 +52,34 @@ describe("the spec of a container", () => {
       init: "/usr/libexec/docker/docker-init",
     };
     await assertGolden("container/spec-every-option", specOf(`${limits} ${place} nginx nginx -t`, made));
+  });
+
+  test("has what Docker's profile allows with the capabilities that it was given", async () => {
+    const spec = specOf("--cap-add sys_time --security-opt no-new-privileges nginx", {
+      seccompProfile: defaultProfile,
+    });
+    const { linux, process } = spec;
+    await assertGolden("container/spec-confined", { seccomp: linux.seccomp, process });
+  });
+
+  test("where it is privileged is confined by nothing, and has every device", async () => {
+    const kmsg = { path: "/dev/kmsg", type: "c", major: 1, minor: 11, fileMode: 0o644, uid: 0, gid: 0 };
+    const spec = specOf("--privileged --cap-drop ALL --read-only nginx", { hostDevices: [kmsg] });
+    await assertGolden("container/spec-privileged", spec);
+  });
+
+  test("shares the namespaces that were asked for", async () => {
+    const joined = { pidNamespace: "/proc/7/ns/pid", sharedMemory: "/state/shm", cgroupVersion: 2 as const };
+    const flags = "--pid container:db --ipc shareable --uts host --sysctl net.core.somaxconn=1024";
+    const { linux, mounts } = specOf(`${flags} nginx`, { ...joined, hostname: "" });
+    const { namespaces, sysctl } = linux;
+    await assertGolden("container/spec-namespaces", { namespaces, sysctl, mounts });
+  });
+
+  test("has what its first process begins with, and places for systemd", async () => {
+    const flags = "--umask 0027 --annotation org.example.team=web --systemd true --entrypoint /sbin/init";
+    const { process, annotations, mounts } = specOf(`${flags} nginx`, { annotations: { "nerdctl/name": "web" } });
+    await assertGolden("container/spec-process", { process, annotations, mounts });
   });
 
   const commands: readonly [line: string, args: readonly string[]][] = [
