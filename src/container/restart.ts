@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { lockContainer } from "./container-lock.ts";
+import { announce } from "./events/announcement.ts";
 import { handOver } from "./hand-over.ts";
 import { startLocked } from "./start.ts";
 import { type StopOptions, stopContainer } from "./stop.ts";
@@ -19,5 +20,7 @@ export async function restartContainer(
   await using _lock = await lockContainer(context, container.id, context.signal);
   await handOver(context, container);
   await stopContainer(context, container, options);
-  return await startLocked(context, container, { attach: false, interactive: false });
+  const started = await startLocked(context, container, { attach: false, interactive: false });
+  await announce(context, container, "restart");
+  return started;
 }

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import { closest } from "../suggest.ts";
+import { announce } from "./events/announcement.ts";
 import { recordEnd } from "./record/container-state.ts";
 import { labelKeys } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
@@ -46,11 +47,15 @@ async function endTask(context: Context, container: StoredContainer, options: St
   const exit = waitForExit(engine, { id }, { signal });
   exit.catch(() => {}); // Awaited below, by the race or after the kill.
   await ifPresent(engine.tasks.kill({ id }, number, { signal }));
+  await announce(context, container, "kill", { signal: String(number) });
   if (task.status !== "RUNNING") await ifPresent(engine.tasks.resume(id, { signal }));
-  if (!(await endsWithin(exit, seconds))) await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true, signal }));
+  if (!(await endsWithin(exit, seconds))) {
+    await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true, signal }));
+    await announce(context, container, "kill", { signal: String(sigkill) });
+  }
   const exited = await ifPresent(exit);
   if (exited) await recordEnd(container, exited, statePaths({ ...settings, namespace: engine.namespace }, id));
-  await releaseStopped(context, id);
+  await Promise.all([releaseStopped(context, id), announce(context, container, "stop")]);
 }
 
 /** Sends a signal to the container's first process; CONTAINER_NOT_RUNNING where there is none. */
@@ -69,6 +74,7 @@ export async function killContainer(context: Context, container: StoredContainer
       cause: error,
     });
   }
+  await announce(context, container, "kill", { signal: String(number) });
 }
 
 /** `SIGTERM`, `term` or `15`. */

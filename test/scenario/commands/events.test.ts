@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { readyCommandLine } from "../../support/command-line.ts";
+import { containerName } from "../../support/container-name.ts";
+import { RunningNerdsh } from "../../support/running-nerdsh.ts";
+import { testWorld } from "../../support/world.ts";
+
+before(readyCommandLine);
+
+const format = "{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.app}}";
+
+describe("events", () => {
+  test("tell a container's life from its creation to its end, by Docker's names", async () => {
+    await using world = await testWorld();
+    await using container = containerName(world, "web");
+    const { name } = container;
+    await world.nerdsh(["ps"]); // Which starts the engine.
+    const filters = ["--filter", "type=container", "--filter", "label=app=shop"];
+    await using events = new RunningNerdsh(world, ["events", ...filters, "--format", format]);
+    await using whole = new RunningNerdsh(world, ["events", ...filters, "--filter", "event=die"]);
+    await using json = new RunningNerdsh(world, ["events", ...filters, "--filter", "event=kill", "--format", "json"]);
+    // Nobody tells when they listen: a first container is made until all of them have seen its end.
+    const first = ["run", "--rm", "-d", "--network", "none", "--label", "app=shop", "busybox", "sleep", "1000"];
+    const hears = () => whole.stdout.includes("die") && json.stdout !== "" && events.stdout.includes("destroy");
+    for (let round = 0; !hears(); round++) {
+      assert.ok(round < 20, "somebody hears nothing");
+      const { stdout } = await world.nerdsh(first);
+      await world.nerdsh(["kill", stdout.trim()]);
+      await world.nerdsh(["rm", "-f", stdout.trim()]);
+    }
+    const words = ["run", "-d", "--name", name, "--network", "none", "--label", "app=shop", "busybox", "sleep", "1000"];
+    const id = (await world.nerdsh(words)).stdout.trim();
+    await world.nerdsh(["exec", name, "true"]);
+    await world.nerdsh(["rename", name, `${name}-2`]);
+    await world.nerdsh(["stop", "-t", "0", `${name}-2`]);
+    await world.nerdsh(["rm", `${name}-2`]);
+    await events.until(`destroy ${name}-2`);
+    const seen = events.stdout.split("\n").filter((line) => line.includes(name));
+    assert.deepEqual(seen, [
+      ...["create", "start", "exec_create", "exec_start", "exec_die"].map((action) => `${action} ${name} shop`),
+      ...["rename", "kill", "kill", "die", "stop", "destroy"].map((action) => `${action} ${name}-2 shop`),
+    ]);
+    const attributes = `app=shop, exitCode=137, image=busybox:latest, name=${name}-2`;
+    await whole.until(`container die ${id} (${attributes})`);
+    assert.match(
+      whole.stdout.split("\n").at(-2)!,
+      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(Z|[+-]\d\d:\d\d) container die /,
+    );
+    await json.until(id);
+    const { time, timeNano, ...kill } = JSON.parse(json.stdout.split("\n").at(-2)!);
+    assert.equal(Math.floor(timeNano / 1e9), time);
+    assert.deepEqual(kill, {
+      status: "kill",
+      id,
+      from: "busybox:latest",
+      Type: "container",
+      Action: "kill",
+      Actor: { ID: id, Attributes: { app: "shop", image: "busybox:latest", name: `${name}-2`, signal: "9" } },
+      scope: "local",
+    });
+  });
+
+  test("begin with what is known of the past, and end at a moment", async () => {
+    await using world = await testWorld();
+    await using container = containerName(world, "old");
+    await world.nerdsh(["run", "--name", container.name, "--network", "none", "busybox", "sh", "-c", "exit 4"]);
+    const words = ["events", "--since", "1h", "--until", "0s", "--filter", `container=${container.name}`];
+    const { exitCode, stdout } = await world.nerdsh([
+      ...words,
+      "--format",
+      "{{.Action}} {{.Actor.Attributes.exitCode}}",
+    ]);
+    assert.equal(exitCode, 0);
+    assert.deepEqual(stdout.replaceAll("<no value>", "").split("\n"), ["create ", "start ", "die 4", ""]);
+  });
+
+  test("refuse a filter that is none", async () => {
+    await using world = await testWorld();
+    const { exitCode, stderr } = await world.nerdsh(["events", "--filter", "contaner=web"]);
+    assert.deepEqual([exitCode, stderr], [1, "nerdsh: invalid filter: contaner=web\n  did you mean container?\n"]);
+  });
+});
