@@ -21,6 +21,13 @@ my $record_bytes = 16 * 1024;
 
 my ($file, $size);
 
+# The first part of `log-fields` is what each record tells of the container.
+my $attributes = '';
+if ((my $fields_path = $path) =~ s{[^/]*\z}{log-fields}) {
+    local $/;
+    if (open my $fields, '<:raw', $fields_path) { ($attributes) = unpack 'V/a', <$fields> }
+}
+
 sub open_file {
     undef $file;
     $size = 0;
@@ -66,7 +73,7 @@ my %short = ('"' => '\\"', '\\' => '\\\\', "\n" => '\\n', "\r" => '\\r', "\t" =>
 sub record {
     my ($stream, $text, $time) = @_;
     $text =~ s/([\x00-\x1f"\\])/$short{$1} \/\/ sprintf '\\u%04x', ord $1/ge;
-    return qq({"log":"$text","stream":"$stream","time":"$time"}\n);
+    return qq({"log":"$text","stream":"$stream",$attributes"time":"$time"}\n);
 }
 
 sub timestamp {

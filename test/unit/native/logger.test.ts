@@ -7,6 +7,7 @@ import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import fc from "fast-check";
+import { writeFields } from "../../../src/container/logs/drivers/fields-file.ts";
 import type { LogStream } from "../../../src/container/logs/log-line.ts";
 import { readLogs } from "../../../src/container/logs/read.ts";
 import { openReader } from "../../../src/platform/node/fifo.ts";
@@ -197,6 +198,17 @@ for (const [name, command] of Object.entries(loggers)) {
       await using logger = new RunningLogger(command, "json-file", directory.file);
       await logger.write("stdout", "line\n".repeat(100_000));
       assert.equal(await logger.end(), 0);
+    });
+
+    test("adds to each record what was written down for it", async () => {
+      await using directory = await logDirectory();
+      writeFields(directory.file, [Buffer.from('"attrs":{"team":"blue"},')]);
+      await using logger = new RunningLogger(command, "json-file", directory.file);
+      await logger.write("stdout", "one\n");
+      await logger.end();
+      const [record] = readFileSync(directory.file, "utf8").split("\n");
+      assert.match(record!, /^{"log":"one\\n","stream":"stdout","attrs":{"team":"blue"},"time":"[^"]+"}$/);
+      assert.equal((await recorded(directory.file)).stdout.toString(), "one\n");
     });
 
     test("rotates under load without losing a line", async () => {
