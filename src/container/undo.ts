@@ -5,9 +5,8 @@ import { isNerdError } from "../errors.ts";
 import { NameStore } from "../store/name-store.ts";
 import { type Undoers, UndoStack } from "../store/undo-stack.ts";
 import { removeVolume } from "../volume/volume.ts";
-import { removeState, statePaths } from "./record/state-directory.ts";
+import { removeState } from "./record/state-directory.ts";
 import { closeSandbox } from "./sandbox.ts";
-import { unmountSharedMemory } from "./shared-memory.ts";
 import { removeAllFifos } from "./streams/fifos.ts";
 import { ifPresent } from "./wait.ts";
 
@@ -40,11 +39,7 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
       const path = text.slice(id.length + 1);
       if ((await readFile(path, "utf8").catch(() => undefined)) === id) await rm(path, { force: true });
     },
-    state: async (id) => {
-      const namespaced = { ...settings, namespace: engine.namespace };
-      await unmountSharedMemory(statePaths(namespaced, id).sharedMemory, settings);
-      await removeState(namespaced, id);
-    },
+    state: (id) => removeState({ ...settings, namespace: engine.namespace }, id),
     record: async (id) => void (await ifPresent(engine.containers.delete(id))),
     snapshot: async (id) => void (await ifPresent(engine.snapshots().remove(id))),
     sandbox: (id) => closeSandbox(settings, id),

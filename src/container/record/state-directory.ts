@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../../settings/settings.ts";
+import { unmountSharedMemory } from "../shared-memory.ts";
 
 /** What nerdctl and nerdsh keep of a container as files: `containers/<namespace>/<id>` in the data store. */
 export interface StatePaths {
@@ -44,8 +45,12 @@ export function statePaths(
   };
 }
 
-export async function removeState(settings: Pick<Settings, "dataStore" | "namespace">, id: string): Promise<void> {
-  const { directory, hostsDirectory } = statePaths(settings, id);
+export async function removeState(
+  settings: Pick<Settings, "dataStore" | "namespace" | "programDirs">,
+  id: string,
+): Promise<void> {
+  const { directory, hostsDirectory, sharedMemory } = statePaths(settings, id);
+  await unmountSharedMemory(sharedMemory, settings);
   rmSync(directory, { recursive: true, force: true });
   rmSync(hostsDirectory, { recursive: true, force: true });
 }

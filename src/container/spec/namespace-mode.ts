@@ -34,7 +34,3 @@ export function readNamespaceMode(flag: NamespaceFlag, text: string | undefined)
   const known = [...words, ...(isJoinable ? ["container:NAME"] : [])];
   throw new NerdError("INVALID_VALUE", `invalid ${title} mode: ${text}`, { hint: `write ${known.join(", ")}` });
 }
-
-export function namespaceTitle(flag: NamespaceFlag): string {
-  return kinds[flag].title;
-}

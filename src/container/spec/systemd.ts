@@ -15,7 +15,7 @@ export function isForSystemd(mode: SystemdMode, command: string | undefined): bo
   return mode === "always" || (mode === "true" && command !== undefined && inits.includes(command));
 }
 
-/** A cgroup of its own to write to, and places that it expects to be empty at boot. */
+/** A cgroup to write to, and places that it expects to be empty at boot, unless the user mounts something there. */
 export function systemdOptions(isPrivileged: boolean, withoutHostDevices: boolean): SpecOption[] {
   if (isPrivileged && !withoutHostDevices) {
     // systemd would take the host's consoles and units of its devices for its own.
@@ -23,7 +23,13 @@ export function systemdOptions(isPrivileged: boolean, withoutHostDevices: boolea
       hint: "add --security-opt privileged-without-host-devices",
     });
   }
-  return [withMounts([cgroup, ...["/run", "/run/lock", "/tmp", "/var/lib/journal"].map(memory)])];
+  return [
+    withMounts([cgroup]),
+    (spec) => {
+      const isFree = (place: string) => spec.mounts.every(({ destination }) => destination !== place);
+      withMounts(["/run", "/run/lock", "/tmp", "/var/lib/journal"].filter(isFree).map(memory))(spec);
+    },
+  ];
 }
 
 const cgroup: MountSpec = {

@@ -82,6 +82,15 @@ describe("the spec of a container", () => {
     await assertGolden("container/spec-process", { process, annotations, mounts });
   });
 
+  test("leaves a place that systemd wants empty to what the user mounts there", () => {
+    const mine = { destination: "/run", type: "bind", source: "/mine", options: ["rbind"] };
+    const { mounts } = specOf("--systemd always nginx", { mounts: [mine] });
+    assert.deepEqual(
+      mounts.filter(({ destination }) => destination === "/run"),
+      [mine],
+    );
+  });
+
   const commands: readonly [line: string, args: readonly string[]][] = [
     ["nginx", ["/entrypoint.sh", "nginx"]],
     ["nginx -t", ["/entrypoint.sh", "-t"]],
