@@ -15,7 +15,7 @@ export const exec: Scenario = {
         { name: "docker exec", run: async () => void (await docker.run("exec", peer, "true")) },
       ],
       comparisons: [
-        { subject: "nerdsh, from a warm process", reference: "docker exec" },
+        { subject: "nerdsh, from a warm process", reference: "docker exec", atMost: 0.6 },
         { subject: "nerdsh exec, a whole process", reference: "docker exec" },
       ],
       finish: async () => {

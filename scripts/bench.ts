@@ -11,7 +11,9 @@ import { exec } from "../bench/exec.ts";
 import { logWrite } from "../bench/log-write.ts";
 import { logs } from "../bench/logs.ts";
 import { memory } from "../bench/memory.ts";
+import { parallelRuns } from "../bench/parallel-runs.ts";
 import { parallelStart } from "../bench/parallel-start.ts";
+import { psMany } from "../bench/ps-many.ts";
 import { pull } from "../bench/pull.ts";
 import { recipe } from "../bench/recipe.ts";
 import { runOnce } from "../bench/run.ts";
@@ -29,6 +31,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "cold-start": coldStart,
   run: runOnce,
   "parallel-start": parallelStart,
+  "parallel-runs": parallelRuns,
+  "ps-many": psMany,
   recipe,
   exec,
   logs,
