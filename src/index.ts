@@ -4,6 +4,8 @@ import { createRun } from "./api/run.ts";
 import { createVerbs } from "./api/verbs.ts";
 
 export { Container } from "./api/container.ts";
+export type { EventsOptions } from "./api/container-events.ts";
+export type { ContainerFilter } from "./api/container-filter.ts";
 export type {
   ContainerNames,
   HealthyOptions,
@@ -15,7 +17,9 @@ export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./ap
 export { Operation } from "./api/operation.ts";
 export type { OutputOperation } from "./api/output-operation.ts";
 export type { Run, RunFlags, RunOptions } from "./api/run.ts";
-export type { ContainerSummary } from "./api/verbs.ts";
+export type { ContainerSummary, ContainersOptions } from "./api/verbs.ts";
+export type { Attachment } from "./container/attach.ts";
+export type { SystemEvent } from "./container/events/system-event.ts";
 export type { LogLine } from "./container/logs/log-line.ts";
 export { type ErrorCode, isNerdError, NerdError } from "./errors.ts";
 export type { Image } from "./image/image.ts";
@@ -24,5 +28,5 @@ export { $ } from "./platform/zx.ts";
 
 /** Starts a container from an image; resolves when it is ready. */
 export const run = createRun(ambientSession);
-export const { pull, images, containers, container, exec, logs } = createVerbs(ambientSession);
+export const { pull, images, containers, container, exec, logs, events } = createVerbs(ambientSession);
 export const image = createImageVerbs(ambientSession);

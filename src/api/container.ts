@@ -1,8 +1,10 @@
 import { Readable, type Writable } from "node:stream";
 import { type InspectOptions, inspect } from "node:util";
 import { readInput } from "../commands/read-options.ts";
+import type { Attachment } from "../container/attach.ts";
 import type { CommitOptions } from "../container/commit.ts";
 import type { Content, ContentOptions } from "../container/copy/content.ts";
+import type { SystemEvent } from "../container/events/system-event.ts";
 import type { FileChange } from "../container/file-changes.ts";
 import type { LogLine } from "../container/logs/log-line.ts";
 import { publishedPorts } from "../container/record/list.ts";
@@ -18,6 +20,7 @@ import type { Exit } from "../engine/tasks.ts";
 import type { Image } from "../image/image.ts";
 import type { PortMapping } from "../network/port-mapping.ts";
 import { containerBytes } from "./container-bytes.ts";
+import { type EventsOptions, watchedEvents } from "./container-events.ts";
 import { containerLogs } from "./container-logs.ts";
 import type {
   Cancellable,
@@ -75,6 +78,19 @@ export class Container implements ContainerNames, HasOutput {
     return containerLogs(this.#base, this.id, options);
   }
 
+  /** What happens to it, as it happens: `for await (const { action } of web.events()) …`. */
+  async *events(options: Omit<EventsOptions, "filter"> = {}): AsyncGenerator<SystemEvent, void, undefined> {
+    yield* watchedEvents(this.#base, { ...options, filter: [`container=${this.id}`] });
+  }
+
+  /** Its streams, from now on, beside those of everyone else; `using` gives them back. Without `stdin` it only listens. */
+  attach({ stdin = true, signal }: Cancellable & { readonly stdin?: boolean } = {}): Operation<Attachment> {
+    return this.#operation(async (context, container) => {
+      const { attachContainer } = await import("../container/attach.ts");
+      return await attachContainer(context, container, { stdin });
+    }).signal(signal);
+  }
+
   /** Resolves when it has exited, with its status. */
   wait(options: Cancellable = {}): Operation<{ readonly exitCode: number }> {
     return Operation.start(async ({ signal }) => {
@@ -97,6 +113,14 @@ export class Container implements ContainerNames, HasOutput {
   /** `http://127.0.0.1:8080` for a published port of the container; the scheme is https for 443. */
   url(port?: number): string {
     return publishedUrl(publishedPort(this.name, this.#ports, port));
+  }
+
+  /** Its address in a network, or in its first one: for other containers, and for this host. */
+  ip(network?: string): Operation<string> {
+    return this.#operation(async (context, container) => {
+      const { containerAddress } = await import("../container/network/container-address.ts");
+      return await containerAddress(context, container, network);
+    });
   }
 
   /** The host's port under which a port of the container is published. */

@@ -1,13 +1,17 @@
 import type { InputOf } from "../commands/define-command.ts";
 import type { pullCommand } from "../commands/image/pull.ts";
+import type { SystemEvent } from "../container/events/system-event.ts";
 import type { LogLine } from "../container/logs/log-line.ts";
-import { type ContainerSummary as EngineSummary, listContainers, publishedPorts } from "../container/record/list.ts";
+import { type ContainerSummary as EngineSummary, publishedPorts } from "../container/record/list.ts";
 import { containerName, findContainer } from "../container/record/lookup.ts";
+import { findListed } from "../container/record/search.ts";
 import type { Context } from "../context.ts";
 import type { Image } from "../image/image.ts";
 import type { ImageRow } from "../image/list.ts";
 import { familiarName } from "../image/reference.ts";
 import { Container } from "./container.ts";
+import { type EventsOptions, watchedEvents } from "./container-events.ts";
+import { type ContainerFilter, filterTexts } from "./container-filter.ts";
 import { containerLogs } from "./container-logs.ts";
 import type { Cancellable, LogsOptions } from "./container-options.ts";
 import { currentSignal } from "./current-signal.ts";
@@ -19,6 +23,11 @@ type PullOptions = InputOf<typeof pullCommand.flags> & Cancellable;
 
 /** A container as `containers()` lists it; `container(name)` gives its handle. */
 export type ContainerSummary = Omit<EngineSummary, "container" | "task">;
+
+export interface ContainersOptions extends Cancellable {
+  readonly all?: boolean;
+  readonly filter?: ContainerFilter;
+}
 
 /** The verbs that need no handle, bound to an engine. */
 export function createVerbs(openBase: () => Promise<ContextBase>) {
@@ -39,13 +48,17 @@ export function createVerbs(openBase: () => Promise<ContextBase>) {
         return await listImages(context);
       }),
 
-    /** Those that run, newest first; with `all` those that have exited or never ran, too. */
+    /**
+     * Those that run, newest first; with `all`, or a filter of status or exit code, those that have exited or never ran, too:
+     * `containers({ filter: { status: "running", label: { app: "web" } } })`.
+     */
     containers: ({
       all = false,
+      filter = {},
       signal,
-    }: Cancellable & { all?: boolean } = {}): Operation<readonly ContainerSummary[]> =>
+    }: ContainersOptions = {}): Operation<readonly ContainerSummary[]> =>
       operation(signal, async (context) => {
-        const found = await listContainers(context, { all });
+        const found = await findListed(context, { all, filter: filterTexts(filter) });
         return found.map(({ container, task, ...summary }) => summary);
       }),
 
@@ -60,6 +73,11 @@ export function createVerbs(openBase: () => Promise<ContextBase>) {
     /** Runs a command in a running container. */
     exec: (reference: string, command: readonly string[], options: ExecOptions = {}): ExecOperation =>
       execOperation(openBase, reference, command, options),
+
+    /** What happens to containers and images: `for await (const { action, attributes } of events({ filter: ["event=die"] })) …`. */
+    async *events(options: EventsOptions = {}): AsyncGenerator<SystemEvent, void, undefined> {
+      yield* watchedEvents(await openBase(), options);
+    },
 
     /** What a container has written, line by line. */
     async *logs(reference: string, options: LogsOptions = {}): AsyncGenerator<LogLine, void, undefined> {

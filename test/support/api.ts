@@ -7,7 +7,7 @@ import { resolveSettings } from "../../src/settings/resolve.ts";
 import type { World } from "./private-world.ts";
 
 /** What `import … from "nerdsh"` gives, bound to a world's engine; `events` are those emitted so far. */
-export type TestApi = ReturnType<typeof apiOf> & Disposable & { readonly events: readonly NerdEvent[] };
+export type TestApi = Omit<ReturnType<typeof apiOf>, "events"> & Disposable & { readonly events: readonly NerdEvent[] };
 
 /** `using nerdsh = await openApi(world)`: the block's end closes the connection, and removes nothing. */
 export async function openApi(world: World): Promise<TestApi> {
