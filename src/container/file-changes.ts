@@ -22,7 +22,7 @@ interface ChangeOptions {
   readonly signal: AbortSignal;
 }
 
-/** All differences below two directories, a directory before what is in it, by name. A directory counts as changed where anything in it is. */
+/** All differences below two directories, a directory before what is in it, by name. A directory counts as changed where anything in it is; its time tells nothing. */
 export function fileChanges(roots: Compared, options: ChangeOptions): FileChange[] {
   return [...inDirectory("/", roots, options)].map(({ kind, path }) => ({ kind, path }));
 }
@@ -61,13 +61,9 @@ function* atName(path: string, name: string, compared: Compared, options: Change
   const holdsMounts = options.mountPoints.some((point) => point.startsWith(`${path}/`));
   if (was === undefined) {
     if (inner.length > 0 || !holdsMounts) yield { kind: "added", path };
-  } else if (inner.length > 0 || !was.isDirectory() || isChanged(was, is, holdsMounts)) yield { kind: "changed", path };
+  } else if (inner.length > 0 || !was.isDirectory() || hasOther(was, is, ["mode", "uid", "gid"]))
+    yield { kind: "changed", path };
   yield* inner;
-}
-
-/** A mount point that was made changes the time of its directory. */
-function isChanged(was: Stats, is: Stats, holdsMounts: boolean): boolean {
-  return hasOther(was, is, ["mode", "uid", "gid"]) || (!holdsMounts && was.mtimeMs !== is.mtimeMs);
 }
 
 function differs(was: Stats, is: Stats, hasOtherLink: () => boolean): boolean {

@@ -21,15 +21,9 @@ export function anonymousVolumeName(): string {
 
 /** The name itself, or INVALID_VALUE where no volume can have it. */
 export function checkVolumeName(name: string): string {
-  if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name)) return name;
-  if (/^[a-zA-Z0-9]$/.test(name)) {
-    throw new NerdError(
-      "INVALID_VALUE",
-      `volume name is too short, names should be at least two alphanumeric characters: ${name}`,
-    );
-  }
+  if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(name)) return name;
   throw new NerdError("INVALID_VALUE", `invalid characters for a volume name: ${name}`, {
-    hint: "a name matches [a-zA-Z0-9][a-zA-Z0-9_.-]+; a directory of the host begins with / or ./",
+    hint: "a name matches [a-zA-Z0-9][a-zA-Z0-9_.-]*; a directory of the host begins with / or ./",
   });
 }
 

@@ -1,4 +1,5 @@
 import { familiarName } from "../../image/reference.ts";
+import { declaredVolumes } from "../mounts/asked-mounts.ts";
 import { labelKeys, readJsonLabel } from "../record/labels.ts";
 import { processArgs } from "../spec/process-args.ts";
 import type { ContainerFacts } from "./inspect.ts";
@@ -25,7 +26,7 @@ export function configDocument({ container, spec, image }: ContainerFacts): obje
     Cmd: hasEntrypoint ? args.slice(entrypoint.length) : args,
     ...(healthcheck && { Healthcheck: healthcheck }),
     Image: familiarName(container.image),
-    ...(image?.config.Volumes && { Volumes: image.config.Volumes }),
+    ...declaredVolumes(labels, image?.config.Volumes),
     WorkingDir: process.cwd === "/" ? "" : process.cwd,
     Entrypoint: hasEntrypoint ? entrypoint : null,
     Labels: labels,

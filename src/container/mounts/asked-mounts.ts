@@ -48,6 +48,17 @@ export function mountDocuments(labels: Readonly<Record<string, string>>): readon
   return mountRecords(labels).filter(({ Type, Destination }) => Type !== "tmpfs" || Tmpfs[Destination] === undefined);
 }
 
+/** `Config.Volumes` of `inspect`: the image's, and those that nobody named; nothing where there is none. */
+export function declaredVolumes(
+  labels: Readonly<Record<string, string>>,
+  ofImage: Readonly<Record<string, object>> = {},
+): { readonly Volumes?: Readonly<Record<string, object>> } {
+  const anonymous = readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []);
+  const own = mountRecords(labels).filter(({ Name }) => Name !== undefined && anonymous.includes(Name));
+  const volumes = { ...ofImage, ...Object.fromEntries(own.map(({ Destination }) => [Destination, {}])) };
+  return Object.keys(volumes).length > 0 ? { Volumes: volumes } : {};
+}
+
 function recordText({ Type, Name, Source, Destination, Mode }: MountRecord): string {
   return [Type === "volume" ? Name : Source, Destination, ...(Mode ? [Mode] : [])].join(":");
 }
@@ -67,11 +78,15 @@ function mountDocument(request: RequestedMount): object {
     ...("source" in request && request.source !== undefined && { Source: request.source }),
     Target: target,
     ...(access !== "rw" && { ReadOnly: true }),
-    ...(type === "bind" && { BindOptions: bindDocument(request) }),
-    ...(type === "volume" && { VolumeOptions: volumeDocument(request) }),
-    ...(type === "tmpfs" && { TmpfsOptions: tmpfsDocument(request) }),
+    ...(type === "bind" && ifAny("BindOptions", bindDocument(request))),
+    ...(type === "volume" && ifAny("VolumeOptions", volumeDocument(request))),
+    ...(type === "tmpfs" && ifAny("TmpfsOptions", tmpfsDocument(request))),
     ...(type === "image" && request.subpath !== undefined && { ImageOptions: { Subpath: request.subpath } }),
   };
+}
+
+function ifAny(key: string, document: object): object {
+  return Object.keys(document).length > 0 ? { [key]: document } : {};
 }
 
 function bindDocument({ propagation, recursive, makeSource, access }: BindRequest): object {

@@ -34,6 +34,7 @@ describe("a container's files", () => {
     await using box = await nerdsh.run("busybox", sleeping, { volume: "/data" });
     await box.copyContentTo("/made/file", "exported");
     assert.deepEqual(await box.diff(), [
+      { kind: "added", path: "/data" },
       { kind: "added", path: "/made" },
       { kind: "added", path: "/made/file" },
     ]);

@@ -140,7 +140,7 @@ describe("run --volumes-from", () => {
 test("inspect shows what was asked for, in Docker's shape", async () => {
   await using world = await testWorld();
   await using box = containerName(world);
-  const flags = ["-v", "shown:/a:ro", "--mount", "type=tmpfs,dst=/b", "--tmpfs", "/c:size=1m"];
+  const flags = ["-v", "shown:/a:ro", "-v", "/nameless", "--mount", "type=tmpfs,dst=/b", "--tmpfs", "/c:size=1m"];
   await world.nerdsh(["create", "--name", box.name, "--network", "none", ...flags, "busybox"]);
   const [document] = JSON.parse((await world.nerdsh(["inspect", box.name])).stdout);
   const { Binds, Mounts, Tmpfs, VolumesFrom } = document.HostConfig;
@@ -148,12 +148,14 @@ test("inspect shows what was asked for, in Docker's shape", async () => {
     { Binds, Mounts, Tmpfs, VolumesFrom },
     {
       Binds: ["shown:/a:ro"],
-      Mounts: [{ Type: "tmpfs", Target: "/b", TmpfsOptions: {} }],
+      Mounts: [{ Type: "tmpfs", Target: "/b" }],
       Tmpfs: { "/c": "size=1m" },
       VolumesFrom: null,
     },
   );
-  const [volume, memory, ...others] = document.Mounts;
+  assert.deepEqual(document.Config.Volumes, { "/nameless": {} });
+  const [volume, nameless, memory, ...others] = document.Mounts;
+  assert.match(nameless.Name, /^[0-9a-f]{64}$/);
   assert.match(volume.Source, /\/shown\/_data$/);
   const expected = {
     Type: "volume",
