@@ -29,8 +29,6 @@ const drivers: Readonly<Record<string, LogDriver>> = {
   none,
 };
 
-const readableDrivers = ["json-file", "journald"];
-
 const elsewhere: Readonly<Record<string, string>> = {
   awslogs: "fluentd and syslog reach what forwards to Amazon",
   gcplogs: "fluentd and syslog reach what forwards to Google",
@@ -70,11 +68,6 @@ export function logConfigRecord(config: LogConfig, address: string): object | un
   if ("uri" in config) return undefined;
   const { driver, options } = config;
   return { driver, ...(Object.keys(options).length > 0 && { opts: options }), address };
-}
-
-/** Whether `logs` can show what the driver kept; nerdctl's own drivers have the same names. */
-export function isReadable(driver: string): boolean {
-  return readableDrivers.includes(driver);
 }
 
 function checkKey(name: string, driver: LogDriver, key: string): void {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
+import { lookup } from "node:dns/promises";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { hostname } from "node:os";
@@ -9,14 +10,14 @@ import { until } from "../../support/condition.ts";
 import { driverLogger } from "./driver-logger.ts";
 import { logDirectory } from "./running-logger.ts";
 
-async function udpServer() {
-  const socket = createSocket("udp4");
+async function udpServer(host = "127.0.0.1") {
+  const socket = createSocket(host === "::1" ? "udp6" : "udp4");
   const messages: string[] = [];
   socket.on("message", (message) => messages.push(message.toString("latin1")));
-  socket.bind(0, "127.0.0.1");
+  socket.bind(0, host);
   await once(socket, "listening");
   return {
-    address: `udp://127.0.0.1:${socket.address().port}`,
+    address: `udp://${host === "::1" ? `[${host}]` : host}:${socket.address().port}`,
     messages,
     [Symbol.dispose]: () => void socket.close(),
   };
@@ -73,6 +74,19 @@ describe("the syslog driver", () => {
       await logger.end();
       await until("the line", () => server.messages.length === 1);
       assert.match(server.messages[0]!, new RegExp(`^${expected}text\n$`));
+    }
+  });
+
+  test("reaches a server by its IPv6 address, and by its name", async () => {
+    for (const name of ["[::1]", "localhost"]) {
+      await using directory = await logDirectory();
+      const { address } = await lookup(name.replace(/[[\]]/g, ""));
+      using server = await udpServer(address);
+      const options = { "syslog-address": server.address.replace(/\/\/.*(?=:\d+$)/, `//${name}`) };
+      await using logger = await driverLogger(directory, { driver: "syslog", options });
+      await logger.write("stdout", "text\n");
+      await logger.end();
+      await until("the line", () => server.messages.length === 1);
     }
   });
 
