@@ -2,17 +2,20 @@
 // Without the `--`, Node looks among the words of the program for an `--env-file` of its own, and ends where it misses that file.
 import Module from "node:module";
 import { join } from "node:path";
+import { endWithTerminal } from "./lost-terminal.ts";
 import { loadCached } from "./platform/node/code-cache.ts";
 
 /** `dist/main.cjs`: loads the bundled program, and the code that V8 compiled of it at an earlier start. */
 const program = join(__dirname, "program.cjs");
 const { enableCompileCache } = Module as { enableCompileCache?: () => void };
 
+process.on("exit", endWithTerminal);
 void load()
   .program()
   .runProgram(process.argv.slice(2))
   .then((status) => {
     process.exitCode = status;
+    endWithTerminal(); // As in main.ts.
   });
 
 /** What scripts/single-script.ts makes. */
