@@ -36,7 +36,7 @@ export function nextRestart(labels: Labels, { exit, startedAt = "" }: EndedLife)
   return { dueMs: endedMs + delayMs, delayMs, count: count + 1 };
 }
 
-export function restartCountOf(labels: Labels): number {
+function restartCountOf(labels: Labels): number {
   return Number(labels[labelKeys.restartCount] ?? 0);
 }
 

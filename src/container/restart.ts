@@ -4,7 +4,7 @@ import { lockContainer } from "./container-lock.ts";
 import { announce } from "./events/announcement.ts";
 import { handOver } from "./hand-over.ts";
 import { startLocked } from "./start.ts";
-import { type StopOptions, stopContainer } from "./stop.ts";
+import { type StopOptions, stopLocked } from "./stop.ts";
 import type { StartedTask } from "./task.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function restartContainer(
 ): Promise<StartedTask | undefined> {
   await using _lock = await lockContainer(context, container.id, context.signal);
   await handOver(context, container);
-  await stopContainer(context, container, options);
+  await stopLocked(context, container, options);
   const started = await startLocked(context, container, { attach: false, interactive: false });
   await announce(context, container, "restart");
   return started;

@@ -18,6 +18,6 @@ export async function supervise(
 }
 
 /** Whether something is to be done once it has exited. */
-export function needsKeeper(container: Labelled): boolean {
+function needsKeeper(container: Labelled): boolean {
   return isAutoRemoved(container) || hasRestartPolicy(container);
 }

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Context } from "../context.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Waits } from "../engine/service.ts";
 import type { Exit, ProcessName } from "../engine/tasks.ts";
@@ -82,13 +81,4 @@ export async function ifPresent<T>(work: Promise<T>): Promise<T | undefined> {
     if (isNerdError(error, "NOT_FOUND")) return undefined;
     throw error;
   }
-}
-
-/** The exit status of a container, once it has one; one that never ran has status 0, as in Docker. */
-export async function exitCodeOfContainer(
-  { engine, signal }: Pick<Context, "engine" | "signal">,
-  id: string,
-): Promise<number> {
-  const exit = await ifPresent(waitForExit(engine, { id }, { signal }));
-  return exit?.exitCode ?? 0;
 }

@@ -9,7 +9,7 @@ export const waitCommand = defineCommand({
   examples: ["wait job"],
   async execute(context, { containers }) {
     const { findContainer } = await import("../../container/record/lookup.ts");
-    const { exitCodeOfContainer } = await import("../../container/wait.ts");
+    const { exitCodeOfContainer } = await import("../../container/exit-code.ts");
     const found = await Promise.all(containers.map((name) => findContainer(context, name)));
     return await Promise.all(found.map(({ id }) => exitCodeOfContainer(context, id)));
   },

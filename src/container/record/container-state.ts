@@ -10,7 +10,7 @@ import { type ContainerStatus, processStartMs, statusOf } from "./status.ts";
 type Labelled = Pick<StoredContainer, "labels">;
 
 /** Docker's status for a container whose end nobody has seen. */
-export const lostExitCode = 255;
+const lostExitCode = 255;
 
 /** A container as it is, and how its last life ended where that is over. */
 export interface ContainerState {

@@ -41,8 +41,7 @@ export async function installEngine(
   const containerd = findContainerd(programDirs);
   await replaceFile(files.config, containerdConfig(files));
   const restore = [...selfCommand(), "--engine", "embedded", "restore"];
-  const root = environment["NERDSH_ROOT"];
-  const variables = root ? { NERDSH_ROOT: settings.root } : {};
+  const variables: Record<string, string> = environment["NERDSH_ROOT"] ? { NERDSH_ROOT: settings.root } : {};
   const unit = engineUnit({ containerd, programDirs, files, restore, variables });
   await replaceFile(unitPath, unit, { mode: 0o644 });
   const isStarted = findEngine(files.config) === undefined;

@@ -83,8 +83,13 @@ describe("a status", () => {
   const cases: readonly [what: Partial<ContainerSummary>, text: string][] = [
     [{}, "Up 5 seconds"],
     [{ startedMs: undefined }, "Up"],
+    [{ health: "healthy" }, "Up 5 seconds (healthy)"],
+    [{ health: "unhealthy" }, "Up 5 seconds (unhealthy)"],
+    [{ health: "starting" }, "Up 5 seconds (health: starting)"],
     [{ status: "paused" }, "Up 5 seconds (Paused)"],
     [{ status: "exited", exitCode: 137, exitedMs: nowMs - 120_000 }, "Exited (137) 2 minutes ago"],
+    [{ status: "exited", exitCode: 255 }, "Exited (255)"],
+    [{ status: "restarting", exitCode: 1, exitedMs: nowMs - 3_000 }, "Restarting (1) 3 seconds ago"],
     [{ status: "created" }, "Created"],
     [{ status: "unknown" }, "Unknown"],
   ];
