@@ -190,8 +190,10 @@ describe("a container's other verbs", () => {
     await using box = await nerdsh.run("busybox", sleeping, { memory: "64m" });
     const limit = async () => (await box.stats()).memoryLimitBytes;
     assert.equal(await limit(), 64 * 2 ** 20);
-    await box.update({ memory: 128 * 2 ** 20, memorySwap: 256 * 2 ** 20 });
+    await box.update({ memory: "128m", memorySwap: 256 * 2 ** 20 });
     assert.equal(await limit(), 128 * 2 ** 20);
+    await assert.rejects(box.update({ memory: "1m" }), { code: "INVALID_VALUE", message: /^minimum memory limit/ });
+    await assert.rejects(box.update({}), { code: "MISSING_ARGUMENT" });
   });
 
   test("copyTo and copyFrom carry files both ways", async () => {
@@ -253,6 +255,16 @@ describe("a container's other verbs", () => {
       message: `port 9090 is not published: ${box.name}`,
       hint: "published are 443, 8080",
     });
+  });
+
+  test("ip is the address in a network, for who uses another's network that one's, and nobody's without one", async () => {
+    await using box = await nerdsh.run("busybox", sleeping, { readyTimeout: 0 });
+    await using guest = await nerdsh.run("busybox", sleeping, { network: `container:${box.name}`, readyTimeout: 0 });
+    await using alone = await nerdsh.run("busybox", sleeping, { network: "none", readyTimeout: 0 });
+    const address = await box.exec`hostname -i`.text();
+    assert.deepEqual([await box.ip(), await box.ip("bridge"), await guest.ip()], Array(3).fill(address.trim()));
+    await assert.rejects(box.ip("blue"), { code: "INVALID_VALUE", hint: "it is in bridge" });
+    await assert.rejects(alone.ip(), { message: `the container has no address: ${alone.name}` });
   });
 });
 

@@ -28,7 +28,7 @@ describe("an attachment", () => {
     assert.deepEqual(await networkLeftovers(settings, nobody), []);
   });
 
-  test("fails in the words of the plugin where the address is taken", async () => {
+  test("tells who has the address where it is taken", async () => {
     await using networks = await privateNetworks();
     const { settings } = networks;
     const blue = await createNetwork(settings, "blue");
@@ -37,8 +37,9 @@ describe("an attachment", () => {
     const netns = await createNetns(settings, id);
     const refused = attachNetwork(settings, { id, network: blue, netns, address: web.ip });
     await assert.rejects(refused, {
-      code: "CNI_FAILED",
-      message: new RegExp(`CNI plugin bridge failed at ADD: .*${web.ip}`),
+      code: "ADDRESS_IN_USE",
+      message: `address already in use on network blue: ${web.ip}`,
+      hint: `container ${web.id.slice(0, 12)} has it: stop that (nerdsh stop ${web.id.slice(0, 12)}), or choose another one`,
     });
     await releaseNetworks(settings, id);
   });
