@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { Server, ServerCredentials, type ServerDuplexStream, status } from "@grpc/grpc-js";
 import type { Channel, Method } from "../../../src/rpc/channel.ts";
 import { Codec } from "../../../src/rpc/codec.ts";
@@ -117,12 +118,17 @@ for (const [kind, open] of Object.entries(kinds)) {
           yield part;
         }
       };
+      // Nothing tells of a window that is full, but that for a while no more is taken.
+      const stalled = async () => {
+        for (let seen = -1; seen !== taken; await delay(100)) seen = taken;
+        controller.abort(reason);
+      };
+      let stall: Promise<void> | undefined;
       await assert.rejects(async () => {
         const { signal } = controller;
-        for await (const _ of channel.duplex(method("Keep"), source(), { signal })) {
-          setTimeout(() => controller.abort(reason), 200); // Time enough to send all of it, were nothing in the way.
-        }
+        for await (const _ of channel.duplex(method("Keep"), source(), { signal })) stall = stalled();
       }, reason);
+      await stall;
       assert.ok(taken < 200, `${taken} parts were taken from the source`);
     });
 
