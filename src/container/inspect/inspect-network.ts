@@ -51,7 +51,7 @@ export function askedPortBindings(labels: Labels, ports: readonly PortMapping[])
 }
 
 /** `{"80/tcp": [{"HostIp", "HostPort"}]}`; an exposed port that is not published has null. */
-export function portBindings(
+function portBindings(
   ports: readonly PortMapping[],
   exposed: readonly string[],
 ): Record<string, object[] | null> {
