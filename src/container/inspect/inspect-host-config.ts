@@ -1,9 +1,9 @@
 import { readRuntimeOptions } from "../../engine/runtime-options.ts";
 import type { RuntimeSpec } from "../../engine/runtime-spec.ts";
 import { askedMountsOf } from "../mounts/asked-mounts.ts";
+import { readAskedNetwork } from "../network/network-labels.ts";
 import type { AskedHostConfig } from "../record/asked-host-config.ts";
 import type { HostConfigLabel } from "../record/host-config-label.ts";
-import { readAskedNetwork } from "../network/network-labels.ts";
 import { isInternalLabel, labelKeys, readJsonLabel } from "../record/labels.ts";
 import type { IpcLabel } from "../shared-namespaces.ts";
 import { capabilityDifference } from "../spec/capabilities.ts";
@@ -18,12 +18,17 @@ interface DnsLabel {
   readonly DNSSearchDomains?: readonly string[] | null;
 }
 
+interface LogConfigLabel {
+  readonly driver?: string;
+  readonly opts?: Readonly<Record<string, string>>;
+}
+
 /** `HostConfig`: what the container has of the host, from labels and spec. */
 export function hostConfigDocument({ container, spec, ports }: ContainerFacts): object {
   const { labels, runtime } = container;
   const host = readJsonLabel<HostConfigLabel>(labels, labelKeys.hostConfig, {});
   const dns = readJsonLabel<DnsLabel>(labels, labelKeys.dns, {});
-  const log = readJsonLabel<object>(labels, labelKeys.logConfig, {});
+  const log = readJsonLabel<LogConfigLabel>(labels, labelKeys.logConfig, {});
   const networks = readJsonLabel<string[]>(labels, labelKeys.networks, []);
   const asked = readJsonLabel<AskedHostConfig>(labels, labelKeys.askedHostConfig, {});
   const capabilities = capabilityDifference(spec.process.capabilities?.bounding ?? []);
@@ -33,7 +38,8 @@ export function hostConfigDocument({ container, spec, ports }: ContainerFacts): 
     VolumesFrom: null,
     ...askedMountsOf(labels),
     ContainerIDFile: host.CidFile ?? "",
-    LogConfig: log,
+    // As nerdctl shows it, and as Docker does.
+    LogConfig: { ...log, Type: log.driver ?? "", Config: log.opts ?? {} },
     NetworkMode: networks[0] ?? "",
     PortBindings: askedPortBindings(labels, ports),
     PublishAllPorts: readAskedNetwork(labels).publishAll ?? false,

@@ -72,6 +72,8 @@ describe("--log-driver", () => {
     const { stdout } = await world.nerdsh(["inspect", job.name]);
     const [{ LogPath, HostConfig }] = JSON.parse(stdout);
     assert.equal(HostConfig.LogConfig.driver, "json-file");
+    assert.equal(HostConfig.LogConfig.Type, "json-file");
+    assert.deepEqual(HostConfig.LogConfig.Config, HostConfig.LogConfig.opts);
     assert.equal(HostConfig.LogConfig.opts.labels, "team");
     const [record] = (await readFile(LogPath, "utf8")).split("\n");
     const attributes = { team: "blue", STAGE: "a,b", tag: `${job.name} & co` };
