@@ -56,6 +56,8 @@ const entries: readonly Entry[] = [
   entry("events, system events", async () => (await import("./system/events.ts")).eventsCommand),
   entry("info, system info", async () => (await import("./system/info.ts")).infoCommand),
   entry("restore, system restore", async () => (await import("./system/restore.ts")).restoreCommand),
+  entry("system df", async () => (await import("./system/df.ts")).systemDfCommand),
+  entry("system prune", async () => (await import("./system/prune.ts")).systemPruneCommand),
   entry("version", async () => (await import("./system/version.ts")).versionCommand),
   entry("completion", async () => (await import("./system/completion.ts")).completionCommand),
 ];

@@ -1,0 +1,54 @@
+import { decimalSize } from "../../units.ts";
+import { isConfirmed } from "../confirmation.ts";
+import { defineCommand } from "../define-command.ts";
+
+export const systemPruneCommand = defineCommand({
+  name: "system prune",
+  summary: "Remove containers that do not run, and images that nothing uses",
+  args: {},
+  interspersed: true,
+  flags: {
+    all: { type: "bool", short: "a", summary: "All images that no container uses, not only those without a tag" },
+    filter: { type: "list", summary: "Only what matches: until=24h, label=KEY[=VALUE], label!=KEY[=VALUE]" },
+    force: { type: "bool", short: "f", summary: "Do not ask" },
+    volumes: { type: "bool", summary: "Also volumes that nobody named and no container uses" },
+  },
+  examples: ["system prune", "system prune -af --volumes"],
+  async execute(context, { all, filter, force, volumes }) {
+    const { parseFilters } = await import("../../container/filters.ts");
+    const { pruneFilterKeys } = await import("../../container/prune.ts");
+    const { pruneSystem } = await import("../../system/prune.ts");
+    const filters = parseFilters(filter, pruneFilterKeys);
+    if (!force && !(await isConfirmed(context, warning({ all, volumes })))) return undefined;
+    return await pruneSystem(context, { filters, all, volumes });
+  },
+  output: {
+    kind: "lines",
+    lines: (pruned) => {
+      if (pruned === undefined) return [];
+      const { containers, volumes, images, reclaimedBytes } = pruned;
+      return [
+        ...section("Deleted Containers:", containers),
+        ...section("Deleted Volumes:", volumes),
+        ...section(
+          "Deleted Images:",
+          images.map((name) => `untagged: ${name}`),
+        ),
+        `Total reclaimed space: ${decimalSize(reclaimedBytes)}`,
+      ];
+    },
+  },
+});
+
+function warning({ all, volumes }: { readonly all: boolean; readonly volumes: boolean }): string {
+  const lines = [
+    "all stopped containers",
+    ...(volumes ? ["all anonymous volumes not used by at least one container"] : []),
+    all ? "all images without at least one container associated to them" : "all dangling images",
+  ];
+  return ["This will remove:", ...lines.map((line) => `  - ${line}`), ""].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [title, ...lines, ""];
+}

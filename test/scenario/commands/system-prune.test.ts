@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { readyCommandLine } from "../../support/command-line.ts";
+import { containerName } from "../../support/container-name.ts";
+import { testWorld } from "../../support/world.ts";
+
+before(readyCommandLine);
+
+test("system df shows what there is, and system prune removes what nothing uses", async () => {
+  await using world = await testWorld();
+  await using runs = containerName(world, "runs");
+  await using ended = containerName(world, "ended");
+  const output = async (...words: string[]) => (await world.nerdsh(words)).stdout;
+  await world.nerdsh([
+    "run",
+    "-d",
+    "--network",
+    "none",
+    "--name",
+    runs.name,
+    "-v",
+    "kept:/kept",
+    "-v",
+    "/unnamed",
+    "busybox",
+    "sleep",
+    "1000",
+  ]);
+  const write = ["sh", "-c", "dd if=/dev/zero of=/file bs=1M count=3; echo 12345 >/unnamed/file"];
+  await world.nerdsh(["run", "--network", "none", "--name", ended.name, "-v", "/unnamed", "alpine", ...write]);
+  const format = "{{.Type}} {{.TotalCount}} {{.Active}} {{.Reclaimable}}";
+  const [images, containers, volumes, cache] = (await output("system", "df", "--format", format)).split("\n");
+  assert.equal(images, "Images 2 2 0B (0%)");
+  assert.match(containers!, /^Containers 2 1 3\.\d+MB \(\d\d%\)$/);
+  assert.equal(volumes, "Local Volumes 3 3 0B (0%)");
+  assert.equal(cache, "Build Cache 0 0 0B");
+  assert.match(await output("system", "df"), /^TYPE +TOTAL +ACTIVE +SIZE +RECLAIMABLE\nImages /);
+  const items = await output("system", "df", "-v", "--format", "{{.Type}} {{.Name}} {{.Active}}");
+  const named = [
+    `Containers ${ended.name} false`,
+    `Containers ${runs.name} true`,
+    "Images alpine:latest true",
+    "Images busybox:latest true",
+  ];
+  const isNamed = (line: string) => /^(Images|Containers|Local Volumes kept)/.test(line);
+  assert.deepEqual(items.split("\n").filter(isNamed).sort(), [...named, "Local Volumes kept true"]);
+
+  const asked = await world.nerdsh(["system", "prune", "-a", "--volumes"], { input: "\n" });
+  assert.match(asked.stdout, /^WARNING! This will remove:\n {2}- all stopped containers\n[\s\S]*\[y\/N\] $/);
+  const pruned = await output("system", "prune", "-af", "--volumes");
+  assert.match(
+    pruned,
+    /Deleted Containers:\n[0-9a-f]{64}\n\nDeleted Volumes:\n[0-9a-f]{64}\n\nDeleted Images:\nuntagged: alpine:latest\n/,
+  );
+  assert.match(pruned, /Total reclaimed space: \d+(\.\d+)?MB\n$/);
+  assert.equal(await output("ps", "-a", "--format", "{{.Names}}"), `${runs.name}\n`);
+  assert.equal(await output("images", "--format", "{{.Repository}}"), "busybox\n");
+  assert.match(
+    await output("system", "df", "--format", format),
+    /^Images 1 1 .*\nContainers 1 1 .*\nLocal Volumes 2 2 /,
+  );
+  assert.equal(await output("system", "prune", "-f"), "Total reclaimed space: 0B\n");
+});
