@@ -17,7 +17,7 @@ export function parseFilters(texts: readonly string[], known: readonly string[])
 }
 
 /** `app`, or `app=web`. */
-export function hasLabel(labels: Readonly<Record<string, string>>, text: string): boolean {
+function hasLabel(labels: Readonly<Record<string, string>>, text: string): boolean {
   const [key = "", ...rest] = text.split("=");
   return Object.hasOwn(labels, key) && (rest.length === 0 || labels[key] === rest.join("="));
 }
