@@ -56,9 +56,9 @@ export async function parseCdiSpec(text: string, file: string): Promise<CdiSpec 
 
 /** Undefined where it is broken: another's file is none of our business, unless it is the one that is missed. */
 async function parsed(text: string, file: string): Promise<unknown> {
-  const parse = file.endsWith(".json") ? JSON.parse : (await import("./yaml-text.ts")).parseYaml;
+  const yaml = file.endsWith(".json") ? undefined : await import("./yaml-text.ts");
   try {
-    return parse(text);
+    return yaml ? yaml.parseYaml(text) : JSON.parse(text);
   } catch {
     return undefined;
   }

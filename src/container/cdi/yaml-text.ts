@@ -1,2 +1,6 @@
-// A module of our own, since of a CommonJS package that is imported late, a bundle gives the default export alone.
-export { parse as parseYaml } from "yaml";
+import { parse } from "yaml";
+
+/** Of a package in CommonJS that is imported late, a bundle gives the default export alone: so a module of ours imports it. */
+export function parseYaml(text: string): unknown {
+  return parse(text);
+}

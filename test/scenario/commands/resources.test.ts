@@ -3,43 +3,14 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { readHostFacts } from "../../../src/engine/host/host-facts.ts";
-import { cgroupFiles } from "../../support/cgroup-files.ts";
 import { readyCommandLine } from "../../support/command-line.ts";
-import { containerName } from "../../support/container-name.ts";
+import { runningContainer } from "../../support/running-container.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
 before(readyCommandLine);
 
-const sleeping = ["busybox", "sleep", "1000000"];
 const isLegacy = readHostFacts().cgroup.version === 1;
-
-/** A running container of these flags, and what `inspect` says of it. */
-async function running(...flags: string[]) {
-  const world = await testWorld();
-  const container = containerName(world);
-  const { exitCode, stderr } = await world.nerdsh([
-    "run",
-    "-d",
-    "--network",
-    "none",
-    "--name",
-    container.name,
-    ...flags,
-    ...sleeping,
-  ]);
-  assert.equal(exitCode, 0, stderr);
-  const inspected = async () => JSON.parse((await world.nerdsh(["inspect", container.name])).stdout)[0];
-  return {
-    name: container.name,
-    stderr,
-    inspected,
-    files: cgroupFiles((await inspected()).State.Pid),
-    nerdsh: (...words: string[]) => world.nerdsh(words),
-    output: async (...command: string[]) => (await world.nerdsh(["exec", container.name, ...command])).stdout,
-    [Symbol.asyncDispose]: () => container[Symbol.asyncDispose](),
-  };
-}
 
 describe("limits of run", () => {
   test("are in the container's cgroups and in inspect, and update changes them there", {
@@ -49,7 +20,7 @@ describe("limits of run", () => {
     const cpu = "--cpu-quota 50000 --cpu-period 200000 --cpu-shares 512 --cpuset-cpus 0 --cpuset-mems 0";
     const block = "--blkio-weight 300 --device-read-bps /dev/loop0:1mb --device-write-iops /dev/loop0:100";
     const rest = "--pids-limit 20 --shm-size 8m --ulimit nofile=100:200 --ulimit core=-1 --oom-score-adj 50";
-    await using box = await running(
+    await using box = await runningContainer(
       ..."--cgroup-parent /nerdsh-parent".split(" "),
       ...`${memory} ${cpu} ${block} ${rest}`.split(" "),
     );
@@ -159,7 +130,7 @@ describe("limits of run", () => {
 describe("devices of run", () => {
   test("are there, one or a directory of them, with the rights that were given", async () => {
     const rule = "c 10:229 r";
-    await using box = await running(
+    await using box = await runningContainer(
       "--device",
       "/dev/zero:/dev/nought:r",
       "--device",
@@ -204,53 +175,5 @@ containerEdits:
     assert.deepEqual([found.stdout, found.stderr], ["1:5\nyes\nof the vendor\n", ""]);
     const { stderr } = await world.nerdsh([...run, "--device", "example.com/thing=on", "busybox"]);
     assert.match(stderr, /unresolvable CDI devices example\.com\/thing=on\n {2}did you mean example\.com\/thing=one\?/);
-  });
-});
-
-describe("stats, top, pause and unpause", () => {
-  test("show what containers use and run, and stop and go on", async () => {
-    await using box = await running("-m", "64m");
-    const one = await box.nerdsh("stats", "--no-stream", box.name);
-    const [heading, row, ...more] = one.stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => line.trimEnd().split(/ {2,}/));
-    assert.deepEqual(heading, [
-      "CONTAINER ID",
-      "NAME",
-      "CPU %",
-      "MEM USAGE / LIMIT",
-      "MEM %",
-      "NET I/O",
-      "BLOCK I/O",
-      "PIDS",
-    ]);
-    assert.deepEqual([row?.[1], row?.at(-1), more], [box.name, "1", []]);
-    assert.match(row?.[3] ?? "", /(B|KiB|MiB) \/ 64MiB$/);
-    const { stdout } = await box.nerdsh("stats", "--no-stream", "--no-trunc", "--format", "{{json .}}");
-    const all = stdout
-      .trimEnd()
-      .split("\n")
-      .map((line) => JSON.parse(line));
-    assert.ok(all.some(({ ID, Name }) => Name === box.name && ID.length === 64));
-
-    const { State } = await box.inspected();
-    const top = await box.nerdsh("top", box.name, "-eo", "pid,comm");
-    assert.deepEqual(
-      top.stdout.split("\n").map((line) => line.split(/ +/)),
-      [["PID", "COMMAND"], [String(State.Pid), "sleep"], [""]],
-    );
-    assert.match((await box.nerdsh("top", box.name)).stdout, /^UID {17}PID .*\n.*sleep 1000000\n$/);
-    assert.match((await box.nerdsh("top", box.name, "-eo", "comm")).stderr, /couldn't find PID field in ps output/);
-
-    assert.equal((await box.nerdsh("pause", box.name)).stdout, `${box.name}\n`);
-    assert.equal((await box.inspected()).State.Status, "paused");
-    assert.match((await box.nerdsh("pause", box.name)).stderr, /container is already paused/);
-    assert.equal((await box.nerdsh("unpause", box.name)).stdout, `${box.name}\n`);
-    assert.equal((await box.inspected()).State.Status, "running");
-
-    await box.nerdsh("stop", "-t", "0", box.name);
-    assert.match((await box.nerdsh("stats", "--no-stream", box.name)).stdout, / -- +-- \/ -- /);
-    assert.match((await box.nerdsh("top", box.name)).stderr, /container is not running/);
   });
 });

@@ -32,6 +32,12 @@ describe("new limits", () => {
     ],
     ["of shares replace the old ones", { cpuShares: 1024 }, { cpu: { shares: 1024 } }],
     ["of processes are a number", { pidsLimit: 10 }, { pids: { limit: 10 } }],
+    ["of block I/O are a weight", { blkioWeight: 300 }, { blockIO: { weight: 300 } }],
+    [
+      "of a quota keep the shares",
+      { cpuQuota: 50_000, cpuPeriod: 200_000 },
+      { cpu: { shares: 512, quota: 50_000, period: 200_000 } },
+    ],
     ["of 0 processes are none", { pidsLimit: 0 }, { pids: { limit: -1 } }],
   ];
   for (const [what, limits, changed] of cases) {
@@ -52,15 +58,15 @@ describe("new limits", () => {
   const failures: readonly [limits: ResourceLimits, message: RegExp][] = [
     [{ memory: 200 * mebibyte }, /^memoryswap limit should be larger than memory limit: /],
     [{ memory: 64 * mebibyte, memorySwap: 32 * mebibyte }, /^memoryswap limit should be larger than memory limit: /],
-    [{ memory: mebibyte }, /^memory limit below the least, 6291456 bytes: 1048576$/],
+    [{ memory: mebibyte }, /^minimum memory limit allowed is 6MB: 1048576 bytes$/],
     [{ memory: Number.NaN }, /^failed to parse memory bytes: NaN$/],
     [{ memory: 1.5 }, /^failed to parse memory bytes: 1\.5$/],
     [{ memorySwap: -2 }, /^failed to parse memory bytes: -2$/],
     [{ cpus: -1 }, /^not a number of CPUs: -1$/],
     [{ cpus: Number.POSITIVE_INFINITY }, /^not a number of CPUs: Infinity$/],
     [{ cpuShares: 1 }, /^CPU shares outside of 2 to 262144: 1$/],
-    [{ cpusetCpus: "0-" }, /^not a list of CPUs or memory nodes: 0-$/],
-    [{ cpusetMems: "all" }, /^not a list of CPUs or memory nodes: all$/],
+    [{ cpusetCpus: "0-" }, /^invalid value for cpuset cpus: 0-$/],
+    [{ cpusetMems: "all" }, /^invalid value for cpuset mems: all$/],
     [{ pidsLimit: -2 }, /^not a number of processes: -2$/],
   ];
   for (const [limits, message] of failures) {
@@ -77,6 +83,8 @@ describe("new limits", () => {
   });
 
   test("of swap without one of memory are refused", () => {
-    assert.throws(() => updatedResources({}, { memorySwap: 64 * mebibyte }), { message: /needs one of memory/ });
+    assert.throws(() => updatedResources({}, { memorySwap: 64 * mebibyte }), {
+      message: /always set the memory limit/,
+    });
   });
 });
