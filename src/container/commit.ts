@@ -14,6 +14,7 @@ import { committedConfig } from "./committed-config.ts";
 import { changedConfig } from "./config-change.ts";
 import { labelKeys } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
+import { requireSnapshot } from "./root-directory.ts";
 import { processArgs } from "./spec/process-args.ts";
 import { type ContainerUndoStack, containerUndoStack } from "./undo.ts";
 import { ifPresent } from "./wait.ts";
@@ -41,6 +42,7 @@ export async function commitContainer(
   container: StoredContainer,
   { tag, author, message, pause = true, changes = [], compression = "gzip", format }: CommitOptions,
 ): Promise<Image> {
+  requireSnapshot(container);
   const { engine, signal } = context;
   parseReference(tag); // Before anything is paused for a name that cannot be.
   if (compression === "zstd" && format === "docker")

@@ -6,6 +6,7 @@ import { openSnapshot, snapshotMount } from "./copy/snapshot-files.ts";
 import { withView } from "./copy/snapshot-view.ts";
 import { type FileChange, fileChanges } from "./file-changes.ts";
 import { mountRecords } from "./mounts/mount-record.ts";
+import { requireSnapshot } from "./root-directory.ts";
 
 /**
  * What a container has changed in its image's files, by path. Nothing in a mount is a
@@ -15,6 +16,7 @@ export async function containerDiff(
   context: Pick<Context, "engine" | "settings" | "signal">,
   container: StoredContainer,
 ): Promise<readonly FileChange[]> {
+  requireSnapshot(container);
   const { engine, settings, signal } = context;
   const { snapshotter, snapshotKey, spec, labels } = container;
   const { parent } = await engine.snapshots(snapshotter).stat(snapshotKey, { signal });

@@ -6,6 +6,7 @@ import type { Mount } from "../engine/protocol.ts";
 import { NerdError } from "../errors.ts";
 import type { Image } from "../image/image.ts";
 import { hostPlatform } from "../image/platform.ts";
+import { containerName } from "./record/lookup.ts";
 
 /** `--rootfs`: the directory of the host whose files the container has, in the place of an image's. */
 export async function rootDirectory(path: string, cwd: string): Promise<string> {
@@ -44,6 +45,14 @@ export async function rootMounts(
   const { snapshotter, snapshotKey } = container;
   if (snapshotKey !== "") return await engine.snapshots(snapshotter).mounts(snapshotKey, { signal });
   return [directoryMount(container.spec().root.path)];
+}
+
+/** What is about the layer above an image needs one. Throws UNSUPPORTED. */
+export function requireSnapshot(container: StoredContainer): void {
+  if (container.snapshotKey !== "") return;
+  throw new NerdError("UNSUPPORTED", `made of a directory, the container has no layer: ${containerName(container)}`, {
+    hint: `its files are in ${container.spec().root.path}`,
+  });
 }
 
 export function directoryMount(source: string): Mount {

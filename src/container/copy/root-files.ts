@@ -6,6 +6,7 @@ import { NerdError } from "../../errors.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { containerName } from "../record/lookup.ts";
 import { isAlive } from "../record/status.ts";
+import { rootMounts } from "../root-directory.ts";
 import { ifPresent } from "../wait.ts";
 import { type BindMount, FileRoot } from "./files/file-root.ts";
 import { HeldDirectory } from "./files/held-directory.ts";
@@ -49,10 +50,10 @@ function openProcessRoot(pid: number): HeldDirectory | undefined {
   }
 }
 
-async function stoppedRoot({ engine, settings, signal }: FilesContext, container: StoredContainer): Promise<FileRoot> {
-  const { snapshotter, snapshotKey } = container;
+async function stoppedRoot(context: FilesContext, container: StoredContainer): Promise<FileRoot> {
+  const { snapshotter } = container;
   const spec = container.spec();
-  const [mount, another] = await engine.snapshots(snapshotter).mounts(snapshotKey, { signal });
+  const [mount, another] = await rootMounts(context, container);
   if (mount === undefined || another !== undefined) {
     throw new NerdError(
       "UNSUPPORTED",
@@ -62,7 +63,7 @@ async function stoppedRoot({ engine, settings, signal }: FilesContext, container
       },
     );
   }
-  const root = await privateMount(mount, settings, { readonly: spec.root.readonly ?? false });
+  const root = await privateMount(mount, context.settings, { readonly: spec.root.readonly ?? false });
   try {
     return new FileRoot(root, { links: "inside", binds: bindMounts(root, spec) });
   } catch (error) {

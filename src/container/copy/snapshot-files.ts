@@ -3,6 +3,7 @@ import type { StoredContainer } from "../../engine/containers.ts";
 import type { Mount } from "../../engine/protocol.ts";
 import { NerdError } from "../../errors.ts";
 import { containerName } from "../record/lookup.ts";
+import { rootMounts } from "../root-directory.ts";
 import type { HeldDirectory } from "./files/held-directory.ts";
 import { privateMount } from "./private-mount.ts";
 
@@ -16,9 +17,9 @@ export async function openSnapshot(context: FilesContext, container: StoredConta
 }
 
 /** How the snapshotter would mount it. Throws UNSUPPORTED where that takes more than one mount. */
-export async function snapshotMount({ engine, signal }: FilesContext, container: StoredContainer): Promise<Mount> {
-  const { snapshotter, snapshotKey } = container;
-  const [mount, another] = await engine.snapshots(snapshotter).mounts(snapshotKey, { signal });
+export async function snapshotMount(context: FilesContext, container: StoredContainer): Promise<Mount> {
+  const { snapshotter } = container;
+  const [mount, another] = await rootMounts(context, container);
   if (mount !== undefined && another === undefined) return mount;
   throw new NerdError(
     "UNSUPPORTED",
@@ -27,7 +28,7 @@ export async function snapshotMount({ engine, signal }: FilesContext, container:
 }
 
 /** The kernel forbids two overlays to write to one directory: as the uppermost of those that are read, it can be in both. */
-export function readonlyMount(mount: Mount): Mount {
+function readonlyMount(mount: Mount): Mount {
   if (mount.type !== "overlay") return mount;
   const value = (name: string) => mount.options.find((option) => option.startsWith(name))?.slice(name.length);
   const [upper, lower] = [value("upperdir="), value("lowerdir=")];

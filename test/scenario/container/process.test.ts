@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { copyFile, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { commitContainer } from "../../../src/container/commit.ts";
+import { copyFrom } from "../../../src/container/copy/copy.ts";
+import { containerDiff } from "../../../src/container/diff.ts";
 import { inspectContainer } from "../../../src/container/inspect/inspect.ts";
 import { startContainer } from "../../../src/container/start.ts";
 import { stopContainer } from "../../../src/container/stop.ts";
@@ -106,6 +109,14 @@ describe("a container without an image", () => {
       assert.deepEqual([Config["Image"], Config["Cmd"], HostConfig["ReadonlyRootfs"]], ["", command, false]);
       assert.match((await box.record()).labels["nerdctl/name"]!, /^untitled-/);
       await stopContainer(containers.context, await box.record(), { timeout: 0 });
+      await copyFrom(containers.context, await box.record(), "/file", join(containers.directory, "copy"));
+      assert.equal(await readFile(join(containers.directory, "copy"), "utf8"), "of the host\n");
+      const unsupported = { code: "UNSUPPORTED", hint: `its files are in ${root}` };
+      await assert.rejects(containerDiff(containers.context, await box.record()), unsupported);
+      await assert.rejects(
+        commitContainer(containers.context, await box.record(), { tag: "of-directory" }),
+        unsupported,
+      );
       await startContainer(containers.context, await box.record(), { attach: false, interactive: false });
       assert.match(await box.outputWith({ user: "guest" }, "cat", "/proc/self/status"), /^Uid:\t1000\t/m);
     }
