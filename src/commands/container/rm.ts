@@ -11,6 +11,7 @@ export const rmCommand = defineCommand({
     force: { type: "bool", short: "f", summary: "Kill those that run" },
     volumes: { type: "bool", short: "v", summary: "Remove their anonymous volumes too" },
   },
+  refused: { link: "there are no links: containers of a network find each other by their names" },
   examples: ["rm web", "rm -f web db"],
   async execute(context, { containers, force, volumes }) {
     const { findContainer } = await import("../../container/record/lookup.ts");
