@@ -17,6 +17,7 @@ import { requestedHealthcheck } from "./health/health-options.ts";
 import { parseLogConfig } from "./logs/log-options.ts";
 import { installLogger, type LogTarget, logTarget, prepareLog } from "./logs/logger.ts";
 import { makeMounts } from "./mounts/made-mounts.ts";
+import { requestedMounts } from "./mounts/mount-plan.ts";
 import type { NetworkRequest } from "./network/network-request.ts";
 import { type PlannedNetwork, plannedNetwork } from "./network/planned-network.ts";
 import type { CreateOptions } from "./record/create-options.ts";
@@ -78,6 +79,7 @@ export async function createContainer(
   // For their errors alone: what these make of the image, or of the logger, comes below.
   policyLabels(options, "");
   requestedHealthcheck(options, undefined);
+  requestedMounts(options, context.cwd);
   const runtime = containerRuntime(options.runtime, settings);
   const security = await securityFacts(context, options, facts);
   if (options.platform !== undefined) checkRunnable(options.platform);

@@ -2,15 +2,13 @@ import { realpathSync } from "node:fs";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import type { MountSpec, RuntimeSpec } from "../../engine/runtime-spec.ts";
-import { NerdError } from "../../errors.ts";
 import { errno } from "../../store/atomic-file.ts";
-import { containerName } from "../record/lookup.ts";
 import { isAlive } from "../record/status.ts";
-import { rootMounts } from "../root-directory.ts";
 import { ifPresent } from "../wait.ts";
 import { type BindMount, FileRoot } from "./files/file-root.ts";
 import { HeldDirectory } from "./files/held-directory.ts";
 import { privateMount } from "./private-mount.ts";
+import { snapshotMount } from "./snapshot-files.ts";
 
 type FilesContext = Pick<Context, "engine" | "settings" | "signal">;
 
@@ -51,19 +49,10 @@ function openProcessRoot(pid: number): HeldDirectory | undefined {
 }
 
 async function stoppedRoot(context: FilesContext, container: StoredContainer): Promise<FileRoot> {
-  const { snapshotter } = container;
   const spec = container.spec();
-  const [mount, another] = await rootMounts(context, container);
-  if (mount === undefined || another !== undefined) {
-    throw new NerdError(
-      "UNSUPPORTED",
-      `the files of a stopped container of ${snapshotter} cannot be reached: ${containerName(container)}`,
-      {
-        hint: `start it: nerdsh start ${containerName(container)}`,
-      },
-    );
-  }
-  const root = await privateMount(mount, context.settings, { readonly: spec.root.readonly ?? false });
+  const root = await privateMount(await snapshotMount(context, container), context.settings, {
+    readonly: spec.root.readonly ?? false,
+  });
   try {
     return new FileRoot(root, { links: "inside", binds: bindMounts(root, spec) });
   } catch (error) {

@@ -24,6 +24,7 @@ export async function snapshotMount(context: FilesContext, container: StoredCont
   throw new NerdError(
     "UNSUPPORTED",
     `the files of a container of ${snapshotter} cannot be reached: ${containerName(container)}`,
+    { hint: "while it runs, nerdsh cp and nerdsh exec reach them" },
   );
 }
 
