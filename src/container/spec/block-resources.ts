@@ -28,7 +28,7 @@ export function blockWeight(weight: number): number {
 }
 
 /** `/dev/sda:200`. */
-export function parseWeightDevice(text: string): DeviceNumber {
+function parseWeightDevice(text: string): DeviceNumber {
   const { path, number } = pathAndNumber(text);
   const weight = Number(number);
   if (number !== "" && (weight === 0 || (Number.isInteger(weight) && weight >= leastWeight && weight <= mostWeight))) {
@@ -40,7 +40,7 @@ export function parseWeightDevice(text: string): DeviceNumber {
 }
 
 /** `/dev/sda:1mb`. */
-export function parseBytesDevice(text: string): DeviceNumber {
+function parseBytesDevice(text: string): DeviceNumber {
   const { path, number } = pathAndNumber(text);
   const value = parseBytes(number);
   if (value !== undefined) return { path, value };
@@ -50,7 +50,7 @@ export function parseBytesDevice(text: string): DeviceNumber {
 }
 
 /** `/dev/sda:1000`. */
-export function parseCountDevice(text: string): DeviceNumber {
+function parseCountDevice(text: string): DeviceNumber {
   const { path, number } = pathAndNumber(text);
   if (/^\d+$/.test(number)) return { path, value: Number(number) };
   throw new NerdError("INVALID_VALUE", `invalid rate for device: ${text}`, { hint: "write /dev/NAME:NUMBER" });
