@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Exit } from "../../engine/tasks.ts";
 import { errno, replaceFile } from "../../store/atomic-file.ts";
 
@@ -48,6 +48,7 @@ export function endOf({ startedAt, end }: Life): LifeEnd | undefined {
 }
 
 function readFile(path: string): LifecycleFile {
+  if (!existsSync(path)) return {}; // Cheaper than an error, for each container of a list that never ran.
   try {
     return JSON.parse(readFileSync(path, "utf8")) as LifecycleFile; // Written above, or by nerdctl.
   } catch (error) {

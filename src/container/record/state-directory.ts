@@ -1,5 +1,4 @@
 import { rmSync } from "node:fs";
-import { join } from "node:path";
 import type { Settings } from "../../settings/settings.ts";
 import { unmountSharedMemory } from "../shared-memory.ts";
 
@@ -27,21 +26,22 @@ export function statePaths(
   { dataStore, namespace }: Pick<Settings, "dataStore" | "namespace">,
   id: string,
 ): StatePaths {
-  const directory = join(dataStore, "containers", namespace, id);
-  const hostsDirectory = join(dataStore, "etchosts", namespace, id);
+  // Not by join(): a list asks for those of every container.
+  const directory = `${dataStore}/containers/${namespace}/${id}`;
+  const hostsDirectory = `${dataStore}/etchosts/${namespace}/${id}`;
   return {
     directory,
-    resolvConf: join(directory, "resolv.conf"),
-    hostname: join(directory, "hostname"),
-    logConfig: join(directory, "log-config.json"),
-    log: join(directory, `${id}-json.log`),
-    attach: join(directory, "attach"),
-    sharedMemory: join(directory, "shm"),
-    networkConfig: join(directory, "network-config.json"),
-    lifecycle: join(directory, "lifecycle.json"),
-    health: join(directory, "health.json"),
+    resolvConf: `${directory}/resolv.conf`,
+    hostname: `${directory}/hostname`,
+    logConfig: `${directory}/log-config.json`,
+    log: `${directory}/${id}-json.log`,
+    attach: `${directory}/attach`,
+    sharedMemory: `${directory}/shm`,
+    networkConfig: `${directory}/network-config.json`,
+    lifecycle: `${directory}/lifecycle.json`,
+    health: `${directory}/health.json`,
     hostsDirectory,
-    hosts: join(hostsDirectory, "hosts"),
+    hosts: `${hostsDirectory}/hosts`,
   };
 }
 
