@@ -33,7 +33,10 @@ export async function execForeground(context: Context, options: ExecFlags): Prom
     sigProxy: !tty,
     signal,
   });
-  if (end.kind === "detached") return { exitCode: 0 };
+  if (end.kind === "detached") {
+    await process.leave();
+    return { exitCode: 0 };
+  }
   // Killed, where nobody reads what it writes: nothing else would ever end it.
   await process.finish();
   if (end.kind === "cancelled") signal.throwIfAborted();

@@ -27,6 +27,8 @@ export interface ExecProcess {
   readonly streams: ProcessStreams | undefined;
   /** Reaps it: killed, where it still runs. */
   finish(): Promise<void>;
+  /** Lets it go on without this process. */
+  leave(): Promise<void>;
 }
 
 /** Starts a process beside the container's first one, with its environment, capabilities and user unless told otherwise. */
@@ -50,6 +52,10 @@ export async function execProcess(
     await ifPresent(reap(context, id, execId));
     if (paths) await removeFifos(directory);
   };
+  const leave = async () => {
+    const { drain } = await import("./streams/drain.ts");
+    for (const path of [paths?.stdout, paths?.stderr]) if (path !== undefined) await drain(path);
+  };
   try {
     const task: TaskStreams = {
       terminal: tty,
@@ -65,7 +71,7 @@ export async function execProcess(
     const { pid } = await engine.tasks.start({ id, execId });
     signal.throwIfAborted();
     if (tty && size) await engine.tasks.resizePty({ id, execId }, size, { signal });
-    return { execId, pid, exit, streams, finish };
+    return { execId, pid, exit, streams, finish, leave };
   } catch (error) {
     for (const stream of [streams?.stdin, streams?.stdout, streams?.stderr]) stream?.destroy();
     await finish();

@@ -183,6 +183,20 @@ describe("exec -it", () => {
     assert.equal(await terminal.exitCode(), 7);
   });
 
+  test("goes on after the detach keys, however much it writes", async () => {
+    await using world = await testWorld();
+    await using box = containerName(world);
+    await runDetached(world, box.name, "sleep", "1000000");
+    await using terminal = await world.terminal(["exec", "-it", box.name, "sh"]);
+    await terminal.until(prompt);
+    await terminal.enter("while [ ! -e /left ]; do sleep 0.1; done; seq 100000; touch /written");
+    await terminal.press(...detachKeys);
+    assert.equal(await terminal.exitCode(), 0);
+    await world.nerdsh(["exec", box.name, "touch", "/left"]);
+    const look = () => world.nerdsh(["exec", box.name, "ls", "/written"]);
+    await until("the last of what it writes", async () => (await look()).exitCode === 0);
+  });
+
   test("is left by the detach keys, and goes on", async () => {
     await using world = await testWorld();
     await using box = containerName(world);
