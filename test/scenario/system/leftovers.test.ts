@@ -50,6 +50,20 @@ describe("doctor", () => {
     });
   }
 
+  test("finds and removes a name whose container is called otherwise, and keeps its own", async () => {
+    const { context } = containers;
+    const names = new NameStore(context.settings.dataStore, "default");
+    const { id, record } = await containers.create({ name: "renamed" });
+    await names.reserve("half-way", id);
+    const removed = await removeLeftovers(context, later());
+    assert.deepEqual(
+      removed.map(({ kind, name, state }) => [kind, name, state]),
+      [["container name", "half-way", "removed"]],
+    );
+    assert.equal(await names.owner("renamed"), id);
+    await removeContainer(context, await record(), { force: true, volumes: true });
+  });
+
   test("leaves alone what an operation under way has made so far", async () => {
     const { context } = containers;
     const id = newId();
