@@ -37,6 +37,7 @@ const valueNames: Readonly<Record<Flag["type"], string>> = {
   string: "string",
   bytes: "bytes",
   limit: "bytes",
+  duration: "duration",
   list: "list",
   pairs: "key=value",
 };
