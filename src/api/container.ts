@@ -139,10 +139,7 @@ export class Container implements ContainerNames, HasOutput {
 
   /** Sends it a signal, `SIGKILL` unless told otherwise. */
   kill(signal?: string): Operation<void> {
-    return this.#ending(async (context, container) => {
-      const { killContainer } = await import("../container/stop.ts");
-      await killContainer(context, container, signal);
-    });
+    return this.#ending(async (...work) => (await import("../container/stop.ts")).killContainer(...work, signal));
   }
 
   /** Starts it again, from its own record. A new handle knows its new life. */
@@ -161,17 +158,11 @@ export class Container implements ContainerNames, HasOutput {
 
   /** Freezes every process of it. */
   pause(): Operation<void> {
-    return this.#operation(async (context, container) => {
-      const { pauseContainer } = await import("../container/pause.ts");
-      await pauseContainer(context, container);
-    });
+    return this.#operation(async (...work) => (await import("../container/pause.ts")).pauseContainer(...work));
   }
 
   unpause(): Operation<void> {
-    return this.#operation(async (context, container) => {
-      const { unpauseContainer } = await import("../container/pause.ts");
-      await unpauseContainer(context, container);
-    });
+    return this.#operation(async (...work) => (await import("../container/pause.ts")).unpauseContainer(...work));
   }
 
   /** Gives the handle of its new name. */
@@ -242,10 +233,7 @@ export class Container implements ContainerNames, HasOutput {
 
   /** What it has changed in its image's files, by path. */
   diff(): Operation<readonly FileChange[]> {
-    return this.#operation(async (context, container) => {
-      const { containerDiff } = await import("../container/diff.ts");
-      return await containerDiff(context, container);
-    });
+    return this.#operation(async (...work) => (await import("../container/diff.ts")).containerDiff(...work));
   }
 
   /** Makes an image of what it has become. */
