@@ -17,7 +17,8 @@ export function jsonMember(json: Uint8Array, key: string): unknown {
     const byte = text[i]!;
     if (byte === quote) {
       const end = stringEnd(text, i);
-      const isKey = depth === 1 && !isFound && end - i + 1 === wanted.length && text.toString("latin1", i, end + 1) === wanted;
+      const isKey =
+        depth === 1 && !isFound && end - i + 1 === wanted.length && text.toString("latin1", i, end + 1) === wanted;
       i = end;
       if (!isKey) continue;
       let next = end + 1;

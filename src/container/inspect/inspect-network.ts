@@ -51,10 +51,7 @@ export function askedPortBindings(labels: Labels, ports: readonly PortMapping[])
 }
 
 /** `{"80/tcp": [{"HostIp", "HostPort"}]}`; an exposed port that is not published has null. */
-function portBindings(
-  ports: readonly PortMapping[],
-  exposed: readonly string[],
-): Record<string, object[] | null> {
+function portBindings(ports: readonly PortMapping[], exposed: readonly string[]): Record<string, object[] | null> {
   const bindings: Record<string, object[] | null> = Object.fromEntries(exposed.map((port) => [port, null]));
   for (const { containerPort, protocol, hostAddress, hostPort } of ports) {
     const key = `${containerPort}/${protocol}`;
