@@ -46,12 +46,13 @@ async function endTask(context: Context, container: StoredContainer, options: St
   const seconds = options.timeout ?? Number(labels[labelKeys.stopTimeout] ?? 10);
   const exit = waitForExit(engine, { id }, { signal });
   exit.catch(() => {}); // Awaited below, by the race or after the kill.
-  await ifPresent(engine.tasks.kill({ id }, number, { signal }));
+  // Told before it is done, since the exit is told by the engine, and comes after.
   await announce(context, container, "kill", { signal: String(number) });
+  await ifPresent(engine.tasks.kill({ id }, number, { signal }));
   if (task.status !== "RUNNING") await ifPresent(engine.tasks.resume(id, { signal }));
   if (!(await endsWithin(exit, seconds))) {
-    await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true, signal }));
     await announce(context, container, "kill", { signal: String(sigkill) });
+    await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true, signal }));
   }
   const exited = await ifPresent(exit);
   if (exited) await recordEnd(container, exited, statePaths({ ...settings, namespace: engine.namespace }, id));
@@ -66,15 +67,18 @@ export async function killContainer(context: Context, container: StoredContainer
   // A signal that is no request to end, such as HUP, leaves the policy in force.
   const ends = [sigkill, signalNumber(labels[labelKeys.stopSignal] ?? "SIGTERM")];
   if (ends.includes(number)) await holdRestarts(context, container, signal);
+  const notRunning = `container is not running: ${containerName(container)}`;
+  if (!isAlive(await ifPresent(engine.tasks.get({ id }, { signal })))) {
+    throw new NerdError("CONTAINER_NOT_RUNNING", notRunning);
+  }
+  await announce(context, container, "kill", { signal: String(number) });
   try {
     await engine.tasks.kill({ id }, number, { signal });
   } catch (error) {
-    if (!isNerdError(error, "NOT_FOUND")) throw error;
-    throw new NerdError("CONTAINER_NOT_RUNNING", `container is not running: ${containerName(container)}`, {
-      cause: error,
-    });
+    throw isNerdError(error, "NOT_FOUND")
+      ? new NerdError("CONTAINER_NOT_RUNNING", notRunning, { cause: error })
+      : error;
   }
-  await announce(context, container, "kill", { signal: String(number) });
 }
 
 /** `SIGTERM`, `term` or `15`. */

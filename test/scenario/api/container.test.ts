@@ -129,7 +129,9 @@ describe("a container's life", () => {
   });
 
   test("ends by kill, with any signal", async () => {
-    await using box = await nerdsh.run("busybox", ["sh", "-c", "trap 'exit 6' USR1; while :; do sleep 0.05; done"]);
+    const trapping = "trap 'exit 6' USR1; echo trapped; while :; do sleep 0.05; done";
+    await using box = await nerdsh.run("busybox", ["sh", "-c", trapping]);
+    for await (const { text } of box.logs({ follow: true })) if (text === "trapped") break;
     await box.kill("USR1");
     assert.deepEqual(await box.wait(), { exitCode: 6 });
     await assert.rejects(box.kill(), { code: "CONTAINER_NOT_RUNNING" });

@@ -15,7 +15,8 @@ before(readyCommandLine);
 /** `run --rm` of a command that needs no network, by default with busybox. */
 async function run(flags: readonly string[], command: readonly string[], options: ProgramOptions = {}) {
   await using world = await testWorld();
-  return await world.nerdsh(["run", "--rm", "--network", "none", ...flags, "busybox", ...command], options);
+  const network = flags.includes("--network") ? [] : ["--network", "none"];
+  return await world.nerdsh(["run", "--rm", ...network, ...flags, "busybox", ...command], options);
 }
 
 /** What a shell in the container prints. */
@@ -35,7 +36,7 @@ describe("the exit status of run", () => {
     [["--network", "brige"], ["true"], 125, /^nerdsh: no such network: brige\n {2}did you mean bridge\?\n/],
     [["--env-file", "no-such-file"], ["true"], 125, /^nerdsh: cannot read environment file: no-such-file\n/],
     [["--workdir", "relative"], ["true"], 125, /^nerdsh: .*must be an absolute path\n/i],
-    [["--memory", "1m"], ["true"], 125, /^nerdsh: memory limit below the least, 6291456 bytes: 1048576\n/],
+    [["--memory", "1m"], ["true"], 125, /^nerdsh: minimum memory limit allowed is 6MB: 1048576 bytes\n/],
     [["--user", "nobdy"], ["true"], 125, /^nerdsh: no such user in the image: nobdy\n/],
     [[], ["/etc/passwd"], 126, /^nerdsh: command cannot be executed: \/etc\/passwd\n/],
     [[], ["no-such-command"], 127, /^nerdsh: command not found in the container: no-such-command\n/],
