@@ -50,7 +50,7 @@ export async function commitContainer(
   const base = await baseImage(context, container);
   const spec = container.spec();
   const config = changedConfig(committedConfig(base.config, spec, container.labels), changes);
-  await using leased = await leasedEngine(engine, "commit", signal);
+  await using leased = await leasedEngine(engine, "commit");
   await using undo = containerUndoStack(context);
   if (pause) await standStill(context, container, undo);
   const layer = await changedFiles(leased.engine, container, { compression, signal });

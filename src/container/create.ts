@@ -14,6 +14,7 @@ import { NameStore } from "../store/name-store.ts";
 import { containerRuntime } from "./container-runtime.ts";
 import { requestedResources } from "./devices/requested-resources.ts";
 import { requestedHealthcheck } from "./health/health-options.ts";
+import { takeBackInterruptedStart } from "./interrupted-start.ts";
 import { parseLogConfig } from "./logs/log-options.ts";
 import { installLogger, type LogTarget, logTarget, prepareLog } from "./logs/logger.ts";
 import { makeMounts } from "./mounts/made-mounts.ts";
@@ -92,7 +93,7 @@ export async function createContainer(
   const network = await plannedNetwork(context, { id, request, exposed, isStarted: start !== undefined });
   const paths = statePaths(settings, id);
 
-  await undo.step("name", `${name}:${id}`, () => new NameStore(settings.dataStore, engine.namespace).reserve(name, id));
+  await undo.step("name", `${name}:${id}`, () => reserveName(context, name, id));
   const { cidfile } = options;
   if (cidfile !== undefined) await undo.step("cidfile", `${id}:${cidfile}`, () => writeCidFile(cidfile, id));
   const { mounts, volumes, ports, log, namespaces } = await undo.step("state", id, async () => {
@@ -156,7 +157,9 @@ export async function createContainer(
     snapshotter: engine.snapshotter,
     snapshotKey: root ? "" : id,
   };
-  await undo.step("record", id, () => engine.containers.create(record, { signal }));
+  // Without the signal, as whatever makes something: the engine may still do what a cancelled call has asked for, after it was taken back.
+  await undo.step("record", id, () => engine.containers.create(record));
+  signal.throwIfAborted();
   context.emit({ type: "container.created", id, name });
   return { id, name, image, record, network, ports, log };
 }
@@ -166,15 +169,27 @@ export async function createContainer(
  * lease. A snapshot of the image that somebody removed since this process looked is unpacked again from its layers.
  */
 export async function prepareSnapshot(context: Context, id: string, image: Image): Promise<readonly Mount[]> {
-  const { engine, signal } = context;
+  const { engine } = context;
   if (image.name === "") return []; // It has a directory of the host.
   try {
-    return await engine.snapshots().prepare(id, image.chainId, {}, { signal });
+    return await engine.snapshots().prepare(id, image.chainId);
   } catch (error) {
     if (!isNerdError(error, "NOT_FOUND")) throw error;
     forgetUnpacked(engine);
     await unpackImage(context, image);
-    return await engine.snapshots().prepare(id, image.chainId, {}, { signal });
+    return await engine.snapshots().prepare(id, image.chainId);
+  }
+}
+
+/** A name that is held by nothing but what a killed command has left is free. */
+async function reserveName(context: Context, name: string, id: string): Promise<void> {
+  const names = new NameStore(context.settings.dataStore, context.engine.namespace);
+  try {
+    await names.reserve(name, id);
+  } catch (error) {
+    const owner = isNerdError(error, "NAME_IN_USE") ? await names.owner(name) : undefined;
+    if (owner === undefined || !(await takeBackInterruptedStart(context, owner))) throw error;
+    await names.reserve(name, id);
   }
 }
 

@@ -32,7 +32,7 @@ export async function imageFromFiles(
   const here = await localImage(context, name, platform);
   if (here?.digest === manifest.descriptor.digest && (await isUnpacked(context, here))) return here;
 
-  await using leased = await leasedEngine(context.engine, "make", signal);
+  await using leased = await leasedEngine(context.engine, "make");
   for (const blob of [layer, config, manifest]) await storeBlob(leased.engine, blob, signal);
   const { descriptor } = layer;
   const unpacked = (digest: string) => emit({ type: "layer.unpacked", image: name, digest });

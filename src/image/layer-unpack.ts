@@ -46,7 +46,8 @@ async function extract(
   const key = `extract-${process.hrtime.bigint() % 1_000_000_000n}-${randomBytes(3).toString("base64url")} ${chainId}`;
   const labels = { "containerd.io/snapshot.ref": chainId };
   try {
-    const mounts = await snapshots.prepare(key, parent, labels, { signal });
+    const mounts = await snapshots.prepare(key, parent, labels); // Not to be cancelled: it might be made after it was removed.
+    signal.throwIfAborted();
     const { mediaType, digest, size, annotations = {} } = layer;
     const applied = await engine.diff.apply({ mediaType, digest, size, annotations }, mounts, { signal });
     if (applied.digest !== diffId) throw wrongLayer(digest, diffId, applied.digest);

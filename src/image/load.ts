@@ -40,7 +40,7 @@ export async function loadImages(
 ): Promise<Image[]> {
   const { signal } = context;
   const wanted = options.platform === undefined ? undefined : parsePlatform(options.platform);
-  await using leased = await leasedEngine(context.engine, "load", signal);
+  await using leased = await leasedEngine(context.engine, "load");
   const content = await storeArchive(leased.engine, source, signal);
   const images: Image[] = [];
   for (const loaded of await storedImages(leased, content, signal)) {

@@ -18,11 +18,12 @@ export const longestWorkMs = 24 * 3_600_000;
 export const ownerLabel = "nerdsh/owner";
 
 /** A lease for what `purpose` (`pull`, `load`) makes; what is not part of an image by its end is collected. */
-export async function leasedEngine(base: Engine, purpose: string, signal: AbortSignal): Promise<LeasedEngine> {
+export async function leasedEngine(base: Engine, purpose: string): Promise<LeasedEngine> {
   const lease = `nerdsh-${purpose}-${randomUUID()}`;
   const expire = new Date(Date.now() + longestWorkMs).toISOString();
   const labels = { "containerd.io/gc.expire": expire, [ownerLabel]: processIdentity() ?? "" };
-  await base.leases.create(lease, labels, { signal });
+  // Not to be cancelled: the engine might make it after it was given up.
+  await base.leases.create(lease, labels);
   return {
     engine: base.inLease(lease),
     base,

@@ -46,7 +46,7 @@ export async function pullFromRegistry(pull: RegistryPull): Promise<Image> {
   const top = await fetchManifest(pull, reference.digest ?? reference.tag!);
   emit({ type: "image.resolved", image: name, digest: top.descriptor.digest });
 
-  await using leased = await leasedEngine(pull.engine, "pull", signal);
+  await using leased = await leasedEngine(pull.engine, "pull");
   const manifest = await keepManifests(pull, leased, top);
   await fetchContent(pull, leased, manifest);
   const record = await recordImage(leased.engine, { name, target: top.descriptor }, signal);

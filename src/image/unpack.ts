@@ -21,7 +21,7 @@ export interface LayersToUnpack {
 /** Unpacks an image whose content is here. */
 export async function unpackImage(context: ImageContext & { emit: Emit }, image: Image): Promise<void> {
   const { signal, emit } = context;
-  await using leased = await leasedEngine(context.engine, "unpack", signal);
+  await using leased = await leasedEngine(context.engine, "unpack");
   const { layers, diffIds, name } = image;
   const unpacked = (digest: string) => emit({ type: "layer.unpacked", image: name, digest });
   await unpackLayers(leased, { layers, diffIds, fetched: async () => {}, unpacked }, signal);

@@ -78,7 +78,7 @@ describe("doctor", () => {
       id,
       async () => void (await context.engine.snapshots().prepare(id, await busyboxChainId(context))),
     );
-    await using leased = await leasedEngine(context.engine, "pull", context.signal);
+    await using leased = await leasedEngine(context.engine, "pull");
     assert.deepEqual(await foundLater(containers), []);
     assert.ok(leased);
   });
