@@ -23,7 +23,7 @@ export type { SystemEvent } from "./container/events/system-event.ts";
 export type { LogLine } from "./container/logs/log-line.ts";
 export { type ErrorCode, isNerdError, NerdError } from "./errors.ts";
 export type { Image } from "./image/image.ts";
-export type { ImageRow } from "./image/list.ts";
+export type { ImageRow } from "./image/list/list.ts";
 export { $ } from "./platform/zx.ts";
 
 /** Starts a container from an image; resolves when it is ready. */

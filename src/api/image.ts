@@ -22,7 +22,7 @@ export function createImageVerbs(openBase: () => Promise<ContextBase>) {
     /** Reads an archive of `docker save`, or an OCI layout. */
     load: (file: string, options: { platform?: string } = {}): Operation<readonly Image[]> =>
       Operation.start(async ({ signal }) => {
-        const { loadImageFile } = await import("../image/load.ts");
+        const { loadImageFile } = await import("../image/archive/load.ts");
         return await loadImageFile({ ...(await openBase()), signal }, file, options);
       }),
   };

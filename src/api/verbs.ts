@@ -7,7 +7,7 @@ import { containerName, findContainer } from "../container/record/lookup.ts";
 import { findListed } from "../container/record/search.ts";
 import type { Context } from "../context.ts";
 import type { Image } from "../image/image.ts";
-import type { ImageRow } from "../image/list.ts";
+import type { ImageRow } from "../image/list/list.ts";
 import { familiarName } from "../image/reference.ts";
 import { Container } from "./container.ts";
 import { type EventsOptions, watchedEvents } from "./container-events.ts";
@@ -37,14 +37,14 @@ export function createVerbs(openBase: () => Promise<ContextBase>) {
     /** Fetches an image from its registry, whether it is here or not. Resolves once containers can be made from it. */
     pull: (reference: string, { platform, quiet, signal }: PullOptions = {}): Operation<Image> =>
       operation(signal, async (context) => {
-        const { pullImage } = await import("../image/pull.ts");
+        const { pullImage } = await import("../image/pull/pull.ts");
         return await pullImage(context, { reference, policy: "always", platform, quiet });
       }),
 
     /** Every image here, newest first; a row for each platform that is here. */
     images: ({ signal }: Cancellable = {}): Operation<readonly ImageRow[]> =>
       operation(signal, async (context) => {
-        const { listImages } = await import("../image/list.ts");
+        const { listImages } = await import("../image/list/list.ts");
         return await listImages(context);
       }),
 

@@ -1,5 +1,5 @@
 import type { RuntimeSpec } from "../engine/runtime-spec.ts";
-import type { ImageConfig } from "../image/image-config.ts";
+import type { ImageConfig } from "../image/document/image-config.ts";
 import { labelKeys } from "./record/labels.ts";
 import { processArgs } from "./spec/process-args.ts";
 

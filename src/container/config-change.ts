@@ -1,5 +1,5 @@
 import { NerdError } from "../errors.ts";
-import type { ImageConfig } from "../image/image-config.ts";
+import type { ImageConfig } from "../image/document/image-config.ts";
 
 type Change = (config: ImageConfig, words: string) => ImageConfig;
 

@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Context } from "../context.ts";
 import { mediaTypes } from "../registry/descriptor.ts";
-import { type LayerFiles, layerTar } from "./file-layer.ts";
+import type { ImageConfig } from "./document/image-config.ts";
 import { childLabels } from "./gc-labels.ts";
 import { type Image, imageOf, localImage } from "./image.ts";
-import type { ImageConfig } from "./image-config.ts";
 import { recordImage } from "./image-record.ts";
-import { jsonBlob, type MadeBlob, storeBlob } from "./made-blob.ts";
+import { type LayerFiles, layerTar } from "./layer/file-layer.ts";
+import { jsonBlob, type MadeBlob, storeBlob } from "./layer/made-blob.ts";
+import { keepSnapshots, unpackLayers } from "./layer/unpack.ts";
+import { isUnpacked } from "./layer/unpacked.ts";
 import { hostPlatform, type Platform, parsePlatform } from "./platform.ts";
-import { leasedEngine } from "./pull-lease.ts";
+import { leasedEngine } from "./pull/pull-lease.ts";
 import { parseReference } from "./reference.ts";
-import { keepSnapshots, unpackLayers } from "./unpack.ts";
-import { isUnpacked } from "./unpacked.ts";
 
 export interface ImageFiles extends LayerFiles {
   readonly name: string;

@@ -1,9 +1,9 @@
 import type { Engine } from "../engine/engine.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import type { Descriptor } from "../registry/descriptor.ts";
-import { type ImageDocument, parseImageDocument } from "./image-document.ts";
-import { documentLimitBytes } from "./json-object.ts";
-import { type ImageIndex, type ImageManifest, parseManifest } from "./manifest.ts";
+import { type ImageDocument, parseImageDocument } from "./document/image-document.ts";
+import { documentLimitBytes } from "./document/json-object.ts";
+import { type ImageIndex, type ImageManifest, parseManifest } from "./document/manifest.ts";
 import { choosePlatform, formatPlatform, type Platform } from "./platform.ts";
 
 /** What an image is on one platform. */

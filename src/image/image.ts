@@ -2,9 +2,9 @@ import type { Context } from "../context.ts";
 import type { ImagesImage } from "../engine/protocol.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import type { Descriptor } from "../registry/descriptor.ts";
-import type { ImageConfig } from "./image-config.ts";
+import type { ImageConfig } from "./document/image-config.ts";
+import { chainIds } from "./document/image-document.ts";
 import { type ImageContent, readImageContent } from "./image-content.ts";
-import { chainIds } from "./image-document.ts";
 import { hostPlatform, type Platform, platformRank } from "./platform.ts";
 import { familiarName } from "./reference.ts";
 

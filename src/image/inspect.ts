@@ -1,9 +1,9 @@
 import type { ImagesImage } from "../engine/protocol.ts";
 import { isIndexType } from "../registry/descriptor.ts";
-import { DiskUsage } from "./disk-usage.ts";
+import { parseJsonObject } from "./document/json-object.ts";
 import { type ImageContext, imageOf, targetOf } from "./image.ts";
 import { type ImageContent, readBytes, readImageContent } from "./image-content.ts";
-import { parseJsonObject } from "./json-object.ts";
+import { DiskUsage } from "./list/disk-usage.ts";
 import { findRecords } from "./lookup.ts";
 import { hostPlatform, type Platform } from "./platform.ts";
 import { familiarName, repositoryAndTag } from "./reference.ts";

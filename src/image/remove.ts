@@ -1,8 +1,8 @@
 import { NerdError } from "../errors.ts";
 import { type ImageContext, targetOf } from "./image.ts";
+import { forgetUnpacked } from "./layer/unpacked.ts";
 import { type FoundRecords, findRecords } from "./lookup.ts";
 import { familiarName } from "./reference.ts";
-import { forgetUnpacked } from "./unpacked.ts";
 
 export interface RemovedImage {
   /** Names that are gone, in their short form. */

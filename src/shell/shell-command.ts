@@ -59,7 +59,7 @@ function engineNames({ address }: Settings): EngineNames {
     },
     async images(signal) {
       if (!existsSync(address)) return [];
-      const { listImages } = await import("../image/list.ts");
+      const { listImages } = await import("../image/list/list.ts");
       const images = await listImages({ ...(await ambientSession()), signal });
       const named = images.filter(({ repository }) => repository !== "<none>");
       return named.flatMap(({ repository, tag }) => [{ text: repository }, { text: `${repository}:${tag}` }]);

@@ -3,7 +3,7 @@ import { isStopped } from "../container/prune.ts";
 import { listContainers } from "../container/record/list.ts";
 import { containerSizes } from "../container/record/sizes.ts";
 import type { Context } from "../context.ts";
-import { listImages } from "../image/list.ts";
+import { listImages } from "../image/list/list.ts";
 import { familiarName } from "../image/reference.ts";
 import { volumeSizes } from "../volume/size.ts";
 import type { DiskUse } from "./disk-usage.ts";

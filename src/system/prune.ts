@@ -4,7 +4,7 @@ import { volumesOf } from "../container/mounts/mount-record.ts";
 import { pruneContainers } from "../container/prune.ts";
 import type { Context } from "../context.ts";
 import { isNerdError } from "../errors.ts";
-import { type ImageRow, listImages } from "../image/list.ts";
+import { type ImageRow, listImages } from "../image/list/list.ts";
 import { removeImage } from "../image/remove.ts";
 import { volumeSizes } from "../volume/size.ts";
 import { removeVolume } from "../volume/volume.ts";

@@ -1,7 +1,7 @@
 import { codec, Engine } from "../../src/engine/engine.ts";
 import type { NerdEvent } from "../../src/events.ts";
-import type { LoadContext } from "../../src/image/load.ts";
-import type { PullContext } from "../../src/image/pull.ts";
+import type { LoadContext } from "../../src/image/archive/load.ts";
+import type { PullContext } from "../../src/image/pull/pull.ts";
 import { GrpcChannel } from "../../src/rpc/grpc-channel.ts";
 
 export interface ImageContextOptions {

@@ -1,5 +1,5 @@
 import { codec, Engine } from "../../src/engine/engine.ts";
-import { pullImage } from "../../src/image/pull.ts";
+import { pullImage } from "../../src/image/pull/pull.ts";
 import { GrpcChannel } from "../../src/rpc/grpc-channel.ts";
 import { imageContext } from "./image-context.ts";
 

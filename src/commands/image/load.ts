@@ -13,7 +13,7 @@ export const loadCommand = defineCommand({
   },
   examples: ["load -i images.tar", "docker save nginx | nerdsh load"],
   async execute(context, { input, platform }) {
-    const { loadImageFile, loadImages } = await import("../../image/load.ts");
+    const { loadImageFile, loadImages } = await import("../../image/archive/load.ts");
     if (input !== undefined) return await loadImageFile(context, input, { platform });
     const { stdio } = context;
     if (stdio === undefined || stdio.terminal) {

@@ -21,9 +21,9 @@ export const imagesCommand = defineCommand({
     "images --format '{{.Repository}}: {{.Size}}'",
   ],
   async execute(context, { image, filter, noTrunc }) {
-    const { listImages } = await import("../../image/list.ts");
-    const { imageFilter } = await import("../../image/filter.ts");
-    const { imageFields } = await import("../../image/fields.ts");
+    const { listImages } = await import("../../image/list/list.ts");
+    const { imageFilter } = await import("../../image/list/filter.ts");
+    const { imageFields } = await import("../../image/list/fields.ts");
     const rows = await listImages(context);
     const matches = imageFilter(filter, image, rows);
     const nowMs = Date.now();

@@ -17,7 +17,7 @@ export const pullCommand = defineCommand({
   },
   examples: ["pull nginx", "pull -q --platform linux/arm64 debian:13"],
   async execute(context, { image: reference, platform, unpack }) {
-    const { pullImage } = await import("../../image/pull.ts");
+    const { pullImage } = await import("../../image/pull/pull.ts");
     const { hostPlatform, parsePlatform, platformRank } = await import("../../image/platform.ts");
     const runsHere = platform === undefined || platformRank(parsePlatform(platform), hostPlatform()) >= 0;
     let isNew = false;

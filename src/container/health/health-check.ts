@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import { NerdError } from "../../errors.ts";
-import type { Healthcheck } from "../../image/image-config.ts";
+import type { Healthcheck } from "../../image/document/image-config.ts";
 import { notRunning } from "../exec.ts";
 import { lifeStartMs } from "../record/container-state.ts";
 import { containerName } from "../record/lookup.ts";

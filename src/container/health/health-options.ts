@@ -1,5 +1,5 @@
 import { NerdError } from "../../errors.ts";
-import type { Healthcheck } from "../../image/image-config.ts";
+import type { Healthcheck } from "../../image/document/image-config.ts";
 
 /** The flags about health, read; durations are milliseconds. */
 export interface HealthOptions {

@@ -2,7 +2,7 @@ import { Writable } from "node:stream";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
-import type { Healthcheck } from "../../image/image-config.ts";
+import type { Healthcheck } from "../../image/document/image-config.ts";
 import { type ExecProcess, execProcess } from "../exec.ts";
 import { pump } from "../streams/output-pump.ts";
 import type { HealthResult } from "./health-state.ts";

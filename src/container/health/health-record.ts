@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import type { Context } from "../../context.ts";
 import type { ContainerRecord } from "../../engine/containers.ts";
-import type { Healthcheck } from "../../image/image-config.ts";
+import type { Healthcheck } from "../../image/document/image-config.ts";
 import { errno, replaceFile } from "../../store/atomic-file.ts";
 import { labelKeys, readJsonLabel } from "../record/labels.ts";
 import { statePaths } from "../record/state-directory.ts";

@@ -1,4 +1,4 @@
-import type { Healthcheck } from "../../image/image-config.ts";
+import type { Healthcheck } from "../../image/document/image-config.ts";
 import type { HealthStatus } from "./health-state.ts";
 
 /** A check's settings with Docker's defaults filled in, in milliseconds. From moby, daemon/health.go. */

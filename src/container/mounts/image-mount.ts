@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import { NerdError } from "../../errors.ts";
-import { pullImage } from "../../image/pull.ts";
+import { pullImage } from "../../image/pull/pull.ts";
 import type { ContainerUndoStack } from "../undo.ts";
 import type { MadeMount } from "./made-mounts.ts";
 import type { ImageRequest } from "./requested-mount.ts";

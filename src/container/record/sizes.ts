@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
-import { DiskUsage } from "../../image/disk-usage.ts";
 import { localImage } from "../../image/image.ts";
+import { DiskUsage } from "../../image/list/disk-usage.ts";
 import { ifPresent } from "../wait.ts";
 import type { ContainerSummary } from "./list.ts";
 

@@ -1,6 +1,6 @@
 import type { MountSpec, RuntimeSpec } from "../../engine/runtime-spec.ts";
 import { NerdError } from "../../errors.ts";
-import type { ImageConfig } from "../../image/image-config.ts";
+import type { ImageConfig } from "../../image/document/image-config.ts";
 import { withRootPropagation } from "../mounts/mount-propagation.ts";
 import { defaultSpec } from "./default-spec.ts";
 import { type DeviceFacts, type DeviceOptions, deviceOptions } from "./device-options.ts";

@@ -1,5 +1,5 @@
 import { ifPresent } from "../../container/wait.ts";
-import { longestWorkMs, ownerLabel } from "../../image/pull-lease.ts";
+import { longestWorkMs, ownerLabel } from "../../image/pull/pull-lease.ts";
 import { isRunning } from "../../store/process-identity.ts";
 import { type Leftover, leftoverKind } from "./leftover.ts";
 

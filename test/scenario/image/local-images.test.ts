@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { imageFromFiles } from "../../../src/image/from-files.ts";
 import { recordImage } from "../../../src/image/image-record.ts";
 import { inspectImage, nativeImage } from "../../../src/image/inspect.ts";
-import { listImages } from "../../../src/image/list.ts";
+import { listImages } from "../../../src/image/list/list.ts";
 import { resolveImage } from "../../../src/image/lookup.ts";
 import { removeImage } from "../../../src/image/remove.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";

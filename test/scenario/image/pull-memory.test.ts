@@ -5,7 +5,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { tarEnd, tarHeader } from "../../../src/image/tar-writer.ts";
+import { tarEnd, tarHeader } from "../../../src/image/archive/tar-writer.ts";
 import { mediaTypes } from "../../../src/registry/descriptor.ts";
 import { digestOf } from "../../../src/registry/digest.ts";
 import { startEngine } from "../../support/engine.ts";

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import type { ContentStatus } from "../../../src/engine/protocol.ts";
 import { imageFromFiles } from "../../../src/image/from-files.ts";
 import { localImage } from "../../../src/image/image.ts";
-import { pullImage } from "../../../src/image/pull.ts";
+import { pullImage } from "../../../src/image/pull/pull.ts";
 import { until } from "../../support/condition.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
 import { startFaultyRegistry } from "../../support/faulty-registry.ts";

@@ -10,7 +10,7 @@ import { removeContainer } from "../../../src/container/remove.ts";
 import { startContainer } from "../../../src/container/start.ts";
 import { stopContainer } from "../../../src/container/stop.ts";
 import { containerUndoStack, deleteTask } from "../../../src/container/undo.ts";
-import { leasedEngine } from "../../../src/image/pull-lease.ts";
+import { leasedEngine } from "../../../src/image/pull/pull-lease.ts";
 import { createNetns } from "../../../src/network/netns.ts";
 import { NameStore } from "../../../src/store/name-store.ts";
 import { removeLeftovers } from "../../../src/system/doctor.ts";

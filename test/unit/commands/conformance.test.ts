@@ -13,15 +13,17 @@ interface Row {
   readonly type: string;
 }
 
-/** Docker's and nerdctl's commands and flags for containers, a row each. */
-const rows: readonly Row[] = readFileSync(new URL("../../fixtures/cli/containers.tsv", import.meta.url), "utf8")
-  .trim()
-  .split("\n")
-  .slice(1)
-  .map((line) => {
-    const [command = "", flag = "", short = "", type = ""] = line.split("\t");
-    return { command, flag, short, type };
-  });
+/** Docker's and nerdctl's commands and flags for a kind of thing, a row each. */
+function rowsOf(kind: string): Row[] {
+  return readFileSync(new URL(`../../fixtures/cli/${kind}.tsv`, import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .slice(1)
+    .map((line) => {
+      const [command = "", flag = "", short = "", type = ""] = line.split("\t");
+      return { command, flag, short, type };
+    });
+}
 
 /** What is wrong with a row; undefined where it is served, or refused with a reason. */
 function fault({ flag, short, type }: Row, command: AnyCommand): string | undefined {
@@ -35,12 +37,15 @@ function fault({ flag, short, type }: Row, command: AnyCommand): string | undefi
   return undefined;
 }
 
-describe("every row of Docker's and nerdctl's command line for containers", () => {
-  for (const name of new Set(rows.map(({ command }) => command))) {
-    test(`of ${name} is served, or refused by name with the reason`, async () => {
-      const command = await loadCommand(name);
-      const faults = rows.filter((row) => row.command === name).flatMap((row) => fault(row, command) ?? []);
-      assert.deepEqual(faults, []);
-    });
-  }
-});
+for (const kind of ["containers", "images", "networks", "volumes"]) {
+  const rows = rowsOf(kind);
+  describe(`every row of Docker's and nerdctl's command line for ${kind}`, () => {
+    for (const name of new Set(rows.map(({ command }) => command))) {
+      test(`of ${name} is served, or refused by name with the reason`, async () => {
+        const command = await loadCommand(name);
+        const faults = rows.filter((row) => row.command === name).flatMap((row) => fault(row, command) ?? []);
+        assert.deepEqual(faults, []);
+      });
+    }
+  });
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { changedConfig } from "../../../src/container/config-change.ts";
-import type { ImageConfig } from "../../../src/image/image-config.ts";
+import type { ImageConfig } from "../../../src/image/document/image-config.ts";
 
 describe("a change of an image's config", () => {
   const before: ImageConfig = { Env: ["PATH=/bin", "A=1"], WorkingDir: "/srv", Labels: { a: "1" } };

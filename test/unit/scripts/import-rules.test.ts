@@ -22,7 +22,7 @@ const forbidden: [from: string, to: string, kind: ImportEdge["kind"], problem: s
   ["src/commands/define-command.ts", "src/api/run.ts", "type", "src/api lies above src/commands"],
   ["src/cli/main.ts", "src/shell/repl.ts", "lazy", "src/shell lies beside src/cli: neither knows the other"],
   [
-    "src/image/pull.ts",
+    "src/image/pull/pull.ts",
     "src/network/network.ts",
     "static",
     "src/network lies beside src/image: neither knows the other",

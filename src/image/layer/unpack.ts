@@ -1,0 +1,83 @@
+import type { Engine } from "../../engine/engine.ts";
+import { NerdError } from "../../errors.ts";
+import type { Emit } from "../../events.ts";
+import { type Descriptor, isLayerType } from "../../registry/descriptor.ts";
+import { chainIds } from "../document/image-document.ts";
+import { snapshotLabel } from "../gc-labels.ts";
+import type { Image, ImageContext } from "../image.ts";
+import { type LeasedEngine, leasedEngine } from "../pull/pull-lease.ts";
+import { unpackLayer } from "./layer-unpack.ts";
+import { hasSnapshot } from "./unpacked.ts";
+
+export interface LayersToUnpack {
+  readonly layers: readonly Descriptor[];
+  readonly diffIds: readonly string[];
+  /** Resolves when the blob of layer `index` is in the store; at once where it is there already. */
+  readonly fetched: (index: number) => Promise<void>;
+  /** Called with each layer's digest when it is a snapshot. */
+  readonly unpacked: (digest: string) => void;
+}
+
+/** Unpacks an image whose content is here. */
+export async function unpackImage(context: ImageContext & { emit: Emit }, image: Image): Promise<void> {
+  const { signal, emit } = context;
+  await using leased = await leasedEngine(context.engine, "unpack");
+  const { layers, diffIds, name } = image;
+  const unpacked = (digest: string) => emit({ type: "layer.unpacked", image: name, digest });
+  await unpackLayers(leased, { layers, diffIds, fetched: async () => {}, unpacked }, signal);
+  await keepSnapshots(leased.engine, image.configDigest, image.chainId, signal);
+}
+
+/** Lowest layer first, each as soon as its blob is here; one that is a snapshot already only waits for it. Gives the top chain ID. */
+export async function unpackLayers(leased: LeasedEngine, plan: LayersToUnpack, signal: AbortSignal): Promise<string> {
+  const { layers, diffIds, fetched, unpacked } = plan;
+  if (layers.length !== diffIds.length || !layers.every(({ mediaType }) => isLayerType(mediaType)))
+    throw notRunnable(plan);
+  const chain = chainIds(diffIds);
+  const present = await presentCount(leased, chain, signal);
+  for (const [index, layer] of layers.entries()) {
+    await fetched(index);
+    const [diffId, chainId, parent] = [diffIds[index]!, chain[index]!, chain[index - 1] ?? ""];
+    if (index >= present) await unpackLayer(leased, { layer, diffId, chainId, parent }, signal);
+    unpacked(layer.digest);
+  }
+  return chain.at(-1) ?? "";
+}
+
+/** From the record over its config to the snapshots: what garbage collection follows. */
+export async function keepSnapshots(
+  engine: Engine,
+  configDigest: string,
+  chainId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const labels = snapshotLabel(engine.snapshotter, chainId);
+  if (chainId !== "") await engine.content.update(configDigest, labels, { signal });
+}
+
+/**
+ * How many layers, from the lowest, are snapshots already, and held by the lease from here on. A snapshot's parents are there with it, so
+ * we ask from the top.
+ */
+async function presentCount(
+  { engine, lease }: LeasedEngine,
+  chain: readonly string[],
+  signal: AbortSignal,
+): Promise<number> {
+  for (let count = chain.length; count > 0; count--) {
+    const id = chain[count - 1]!;
+    if (!(await hasSnapshot(engine, id, signal))) continue;
+    await engine.leases.add(lease, { id, type: `snapshots/${engine.snapshotter}` }, { signal });
+    return count;
+  }
+  return 0;
+}
+
+function notRunnable({ layers, diffIds }: LayersToUnpack): NerdError {
+  const foreign = layers.find(({ mediaType }) => !isLayerType(mediaType));
+  return foreign === undefined
+    ? new NerdError("IMAGE_INVALID", `${layers.length} layers, but ${diffIds.length} diffIDs in the image config`)
+    : new NerdError("UNSUPPORTED", `no image that containers run from: a layer is ${foreign.mediaType}`, {
+        hint: "it is an artefact; pull it with unpack false",
+      });
+}
