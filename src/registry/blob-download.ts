@@ -1,10 +1,10 @@
 import { NerdError } from "../errors.ts";
-import { skipBytes } from "./body.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { digestMismatch, hashFor } from "./digest.ts";
-import type { HttpResponse } from "./http-transport.ts";
+import { skipBytes } from "./http/body.ts";
+import type { HttpResponse } from "./http/http-transport.ts";
+import { PassingFailure, pause, waitBefore } from "./http/retry.ts";
 import type { Registry } from "./registry.ts";
-import { PassingFailure, pause, waitBefore } from "./retry.ts";
 
 export interface BlobRequest {
   readonly repository: string;

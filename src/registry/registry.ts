@@ -1,14 +1,14 @@
 import { isNerdError, NerdError } from "../errors.ts";
-import { Authorizer, anonymous, type CredentialSource } from "./authorizer.ts";
-import { defaultTimeouts, readAll, type Timeouts } from "./body.ts";
-import { parseChallenges } from "./challenge.ts";
+import { Authorizer, anonymous, type CredentialSource } from "./auth/authorizer.ts";
+import { parseChallenges } from "./auth/challenge.ts";
 import { type Descriptor, manifestAccept, mediaTypes } from "./descriptor.ts";
 import { algorithmOf, digestMismatch, digestOf, isDigest } from "./digest.ts";
-import { type HttpResponse, HttpTransport } from "./http-transport.ts";
-import { isRefusal } from "./network-failure.ts";
-import { registryFailure } from "./registry-failure.ts";
-import type { Capability, RegistryHost } from "./registry-host.ts";
-import { defaultRetries, PassingFailure, type RetryPolicy, retry } from "./retry.ts";
+import type { Capability, RegistryHost } from "./hosts/registry-host.ts";
+import { defaultTimeouts, readAll, type Timeouts } from "./http/body.ts";
+import { type HttpResponse, HttpTransport } from "./http/http-transport.ts";
+import { isRefusal } from "./http/network-failure.ts";
+import { registryFailure } from "./http/registry-failure.ts";
+import { defaultRetries, PassingFailure, type RetryPolicy, retry } from "./http/retry.ts";
 
 export interface RegistryOptions {
   readonly credentials?: CredentialSource;

@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
-import { skipBytes } from "../../registry/body.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import { digestOf } from "../../registry/digest.ts";
+import { skipBytes } from "../../registry/http/body.ts";
 import type { Labels } from "../gc-labels.ts";
 import { ingestBlob } from "../pull/blob-ingest.ts";
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Engine } from "../../engine/engine.ts";
 import { isNerdError } from "../../errors.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
-import { pause } from "../../registry/retry.ts";
+import { pause } from "../../registry/http/retry.ts";
 import type { Labels } from "../gc-labels.ts";
 
 export interface BlobIngest {

@@ -1,6 +1,6 @@
 import type { Context } from "../../context.ts";
 import { NerdError } from "../../errors.ts";
-import { registryHosts } from "../../registry/host-directory.ts";
+import { registryHosts } from "../../registry/hosts/host-directory.ts";
 import { Registry, type RegistryOptions } from "../../registry/registry.ts";
 import { type Image, localImage } from "../image.ts";
 import { unpackImage } from "../layer/unpack.ts";

@@ -3,8 +3,8 @@ import { after, before, describe, test } from "node:test";
 import { downloadBlob } from "../../../src/registry/blob-download.ts";
 import type { Descriptor } from "../../../src/registry/descriptor.ts";
 import { digestOf } from "../../../src/registry/digest.ts";
+import { defaultHost, insecureHosts, noTlsFiles } from "../../../src/registry/hosts/registry-host.ts";
 import { Registry, type RegistryOptions } from "../../../src/registry/registry.ts";
-import { defaultHost, insecureHosts, noTlsFiles } from "../../../src/registry/registry-host.ts";
 import { type FaultRule, type FaultyRegistry, startFaultyRegistry } from "../../support/faulty-registry.ts";
 import { type Registry as RealRegistry, startRegistry } from "../../support/registry.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { NerdError } from "../../../src/errors.ts";
-import { PassingFailure, retry, retryAfterMs, waitBefore } from "../../../src/registry/retry.ts";
+import { NerdError } from "../../../../src/errors.ts";
+import { PassingFailure, retry, retryAfterMs, waitBefore } from "../../../../src/registry/http/retry.ts";
 
 const policy = { attempts: 4, baseMs: 100, capMs: 1_000 };
 const never = new AbortController().signal;

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, test } from "node:test";
-import { mediaTypes } from "../../../src/registry/descriptor.ts";
-import { Registry } from "../../../src/registry/registry.ts";
-import { defaultHost } from "../../../src/registry/registry-host.ts";
+import { mediaTypes } from "../../../../src/registry/descriptor.ts";
+import { defaultHost } from "../../../../src/registry/hosts/registry-host.ts";
+import { Registry } from "../../../../src/registry/registry.ts";
 
 const never = new AbortController().signal;
 const manifest = JSON.stringify({ schemaVersion: 2, config: {}, layers: [] });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { parseChallenges } from "../../../src/registry/challenge.ts";
+import { parseChallenges } from "../../../../src/registry/auth/challenge.ts";
 
 describe("a WWW-Authenticate header", () => {
   const cases: [header: string, challenges: object[]][] = [

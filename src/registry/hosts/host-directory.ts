@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { NerdError } from "../errors.ts";
+import { NerdError } from "../../errors.ts";
 import { hostsOf } from "./hosts-file.ts";
 import { defaultHost, insecureHosts, noTlsFiles, type RegistryHost, type TlsFiles } from "./registry-host.ts";
 

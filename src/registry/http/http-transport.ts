@@ -8,10 +8,10 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { clearTimeout, setTimeout } from "node:timers";
-import { NerdError } from "../errors.ts";
+import { NerdError } from "../../errors.ts";
+import type { TlsFiles } from "../hosts/registry-host.ts";
 import { type Timeouts, watched } from "./body.ts";
 import { networkFailure, stalled } from "./network-failure.ts";
-import type { TlsFiles } from "./registry-host.ts";
 
 export interface HttpRequest {
   readonly method: "GET" | "HEAD";

@@ -1,9 +1,9 @@
-import { NerdError } from "../errors.ts";
-import { readAll } from "./body.ts";
+import { NerdError } from "../../errors.ts";
+import type { RegistryHost } from "../hosts/registry-host.ts";
+import { readAll } from "../http/body.ts";
+import type { HttpTransport } from "../http/http-transport.ts";
+import { registryFailure } from "../http/registry-failure.ts";
 import type { Challenge } from "./challenge.ts";
-import type { HttpTransport } from "./http-transport.ts";
-import { registryFailure } from "./registry-failure.ts";
-import type { RegistryHost } from "./registry-host.ts";
 
 export interface Credentials {
   readonly username: string;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { NerdError } from "../errors.ts";
+import { NerdError } from "../../errors.ts";
 import {
   type Capability,
   defaultHost,

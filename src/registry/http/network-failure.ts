@@ -1,4 +1,4 @@
-import { NerdError } from "../errors.ts";
+import { NerdError } from "../../errors.ts";
 import { PassingFailure } from "./retry.ts";
 
 /** Failures that a moment later may be gone: by errno, as Node, Bun and Deno name them. */

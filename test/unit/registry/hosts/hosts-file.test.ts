@@ -3,10 +3,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { parse } from "smol-toml";
-import { directoryNames, registryHosts } from "../../../src/registry/host-directory.ts";
-import { hostsOf } from "../../../src/registry/hosts-file.ts";
-import { everyCapability, noTlsFiles } from "../../../src/registry/registry-host.ts";
-import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { directoryNames, registryHosts } from "../../../../src/registry/hosts/host-directory.ts";
+import { hostsOf } from "../../../../src/registry/hosts/hosts-file.ts";
+import { everyCapability, noTlsFiles } from "../../../../src/registry/hosts/registry-host.ts";
+import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
 const hosts = (toml: string, domain = "docker.io") => hostsOf(parse(toml), domain, "/etc/hosts.d/x");
 const plain = { capabilities: everyCapability, tls: noTlsFiles, headers: {}, namespace: undefined };

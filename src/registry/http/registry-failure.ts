@@ -1,4 +1,4 @@
-import { NerdError } from "../errors.ts";
+import { NerdError } from "../../errors.ts";
 import { readAll } from "./body.ts";
 import type { HttpResponse } from "./http-transport.ts";
 import { PassingFailure, retryAfterMs } from "./retry.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { NerdError } from "../errors.ts";
+import type { NerdError } from "../../errors.ts";
 
 export interface RetryPolicy {
   /** Tries in all. */
