@@ -3,29 +3,18 @@ import { Authorizer, anonymous, type CredentialSource } from "./auth/authorizer.
 import { parseChallenges } from "./auth/challenge.ts";
 import { type Descriptor, manifestAccept, mediaTypes } from "./descriptor.ts";
 import { algorithmOf, digestMismatch, digestOf, isDigest } from "./digest.ts";
-import type { Capability, RegistryHost } from "./hosts/registry-host.ts";
+import type { RegistryHost } from "./hosts/registry-host.ts";
 import { defaultTimeouts, readAll, type Timeouts } from "./http/body.ts";
 import { type HttpResponse, HttpTransport } from "./http/http-transport.ts";
 import { isRefusal } from "./http/network-failure.ts";
 import { registryFailure } from "./http/registry-failure.ts";
 import { defaultRetries, PassingFailure, type RetryPolicy, retry } from "./http/retry.ts";
+import { hostsFor, type RegistryRequest, scopeOf, urlOf } from "./registry-request.ts";
 
 export interface RegistryOptions {
   readonly credentials?: CredentialSource;
   readonly retries?: RetryPolicy;
   readonly timeouts?: Timeouts;
-}
-
-/** A request below a repository: `manifests/latest`, `blobs/sha256:…`. */
-interface Ask {
-  readonly method: "GET" | "HEAD";
-  readonly repository: string;
-  readonly path: string;
-  readonly needs: Capability;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** What the user asked for, for errors. */
-  readonly what: string;
-  readonly signal: AbortSignal;
 }
 
 /** A repository's version: tag or digest. */
@@ -82,7 +71,15 @@ export class Registry implements Disposable {
   ): Promise<{ descriptor: Descriptor; bytes: Uint8Array }> {
     const needs = isDigest(version) ? "pull" : "resolve";
     const headers = { accept: manifestAccept };
-    const ask: Ask = { method: "GET", repository, path: `manifests/${version}`, needs, headers, what, signal };
+    const ask: RegistryRequest = {
+      method: "GET",
+      repository,
+      path: `manifests/${version}`,
+      needs,
+      headers,
+      what,
+      signal,
+    };
     return await this.#each(ask, async (response) => {
       const bytes = await readAll(response.body, longestManifestBytes, () => tooLarge(response, what));
       const mediaType = mediaTypeOf(response);
@@ -111,38 +108,53 @@ export class Registry implements Disposable {
     );
   }
 
+  /**
+   * The answer of the first host that gives one which is no refusal. What changes something (`needs: "push"`) goes to one host only: the
+   * next is asked where that cannot be reached. Whoever does not read the body to its end must call its `return`.
+   */
+  async send(request: RegistryRequest): Promise<HttpResponse> {
+    return await this.#each(request, async (response) => response);
+  }
+
   /** The first host that has it wins. A host's own answer tells more than another's silence. */
-  async #each<T>(ask: Ask, read: (response: HttpResponse) => Promise<T>): Promise<T> {
-    const able = this.#hosts.filter(({ capabilities }) => capabilities.includes(ask.needs));
+  async #each<T>(ask: RegistryRequest, read: (response: HttpResponse) => Promise<T>): Promise<T> {
+    const able = hostsFor(ask, this.#hosts);
     const failures: unknown[] = [];
     for (const host of [
       ...able.filter((host) => !this.#silent.has(host)),
       ...able.filter((host) => this.#silent.has(host)),
     ]) {
       try {
-        return await retry(async () => await read(await this.#ask(host, ask)), this.retries, ask.signal);
+        const act = async () => await read(await this.#ask(host, ask));
+        return ask.isTriedOnce ? await act() : await retry(act, this.retries, ask.signal);
       } catch (error) {
         ask.signal.throwIfAborted();
-        if (isNerdError(error, "REGISTRY_UNREACHABLE")) this.#silent.add(host);
+        const isUnreachable = isNerdError(error, "REGISTRY_UNREACHABLE");
+        if (!isUnreachable && ask.needs === "push") throw error;
+        if (isUnreachable) this.#silent.add(host);
         failures.push(error);
       }
     }
     throw this.#worst(failures, ask);
   }
 
-  async #ask(host: RegistryHost, { method, repository, path, headers = {}, what, signal }: Ask): Promise<HttpResponse> {
-    const query = host.namespace === undefined ? "" : `?ns=${encodeURIComponent(host.namespace)}`;
-    const url = `${host.base}/${repository}/${path}${query}`;
-    const scope = `repository:${repository}:pull`;
+  async #ask(host: RegistryHost, request: RegistryRequest): Promise<HttpResponse> {
+    const { method, headers = {}, body, what, signal, accepts = [] } = request;
+    const url = urlOf(host, request);
+    // An upload may go on at another host, which gets the content but no word of ours.
+    const isOwn = new URL(url).origin === new URL(host.base).origin;
+    const tls = isOwn ? host.tls : { ...host.tls, clients: [] };
+    const scope = scopeOf(request);
     const send = async (authorization: string | undefined) => {
-      const all = { "user-agent": "nerdsh", ...host.headers, ...headers, ...(authorization && { authorization }) };
-      return await this.#transport.send({ method, url, headers: all, tls: host.tls, signal });
+      const own = isOwn ? { ...host.headers, ...(authorization && { authorization }) } : {};
+      const all = { "user-agent": "nerdsh", ...own, ...headers };
+      return await this.#transport.send({ method, url, headers: all, body, tls, signal });
     };
     try {
       const authorization = await this.#authorizer.known(host, scope);
       let response = await send(authorization);
       this.#answered.add(host);
-      if (response.status === 401) {
+      if (response.status === 401 && isOwn) {
         const challenges = parseChallenges(response.headers["www-authenticate"] ?? "");
         const granted = await this.#authorizer.answer(host, scope, { challenges, refused: authorization, signal });
         if (granted !== undefined) {
@@ -150,14 +162,14 @@ export class Registry implements Disposable {
           response = await send(granted);
         }
       }
-      if (response.status === 200 || response.status === 206) return response;
+      if ((response.status >= 200 && response.status < 300) || accepts.includes(response.status)) return response;
       throw await registryFailure(response, what);
     } catch (error) {
       throw isRefusal(error) && this.#answered.has(host) ? new PassingFailure(error as NerdError) : error;
     }
   }
 
-  #worst(failures: readonly unknown[], { needs, what }: Ask): unknown {
+  #worst(failures: readonly unknown[], { needs, what }: RegistryRequest): unknown {
     if (failures.length === 0) {
       return new NerdError("REGISTRY_FAILED", `no host may ${needs} ${what}`, {
         hint: "see capabilities in hosts.toml",

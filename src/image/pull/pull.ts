@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import { NerdError } from "../../errors.ts";
-import { registryHosts } from "../../registry/hosts/host-directory.ts";
-import { Registry, type RegistryOptions } from "../../registry/registry.ts";
+import { openRegistry } from "../../registry/open-registry.ts";
+import type { RegistryOptions } from "../../registry/registry.ts";
 import { type Image, localImage } from "../image.ts";
 import { unpackImage } from "../layer/unpack.ts";
 import { isUnpacked } from "../layer/unpacked.ts";
@@ -43,7 +43,7 @@ export async function pullImage(context: PullContext, input: PullInput): Promise
     if (policy === "never") throw notPresent(reference, platform);
   }
   const { engine, settings, signal } = context;
-  using registry = new Registry(await registryHosts(reference.domain, settings), input.registry);
+  using registry = await openRegistry(reference.domain, settings, input.registry);
   const pull = { engine, registry, reference, platform, unpack, emit: quiet ? () => {} : context.emit, signal };
   try {
     return (await unchanged(context, pull)) ?? (await pullFromRegistry(pull));

@@ -88,7 +88,7 @@ export class Authorizer {
   ): Promise<Grant> {
     const url = tokenUrl(realm, base);
     if (service !== undefined) url.searchParams.set("service", service);
-    if (scope !== undefined) url.searchParams.set("scope", scope);
+    for (const item of scope?.split(" ") ?? []) url.searchParams.append("scope", item);
     const headers = {
       accept: "application/json",
       "user-agent": "nerdsh",

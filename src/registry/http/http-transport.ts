@@ -7,16 +7,21 @@ import {
   type IncomingMessage,
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { clearTimeout, setTimeout } from "node:timers";
 import { NerdError } from "../../errors.ts";
 import type { TlsFiles } from "../hosts/registry-host.ts";
 import { type Timeouts, watched } from "./body.ts";
-import { networkFailure, stalled } from "./network-failure.ts";
+import { networkFailure } from "./network-failure.ts";
+import { redirected, redirection } from "./redirection.ts";
+import { bodySize, type RequestBody, writeBody } from "./request-body.ts";
+import { WaitLimit } from "./wait-limit.ts";
+
+export type HttpMethod = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 export interface HttpRequest {
-  readonly method: "GET" | "HEAD";
+  readonly method: HttpMethod;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: RequestBody | undefined;
   readonly tls: TlsFiles;
   readonly signal: AbortSignal;
 }
@@ -31,6 +36,8 @@ export interface HttpResponse {
 }
 
 const mostRedirects = 5;
+/** A server that stores what it was sent may think longer than one that only reads. */
+const storingFactor = 10;
 
 /** HTTP as a registry's client needs it: kept connections, redirections, and a limit on every wait. */
 export class HttpTransport implements Disposable {
@@ -48,51 +55,52 @@ export class HttpTransport implements Disposable {
     let next = request;
     for (let redirects = 0; ; redirects++) {
       const response = await this.#sendOnce(next);
-      const target = redirection(response);
-      if (target === undefined) return response;
+      const redirect = redirection(response);
+      if (redirect === undefined) return response;
       await response.body.return(undefined);
       if (redirects === mostRedirects) throw tooManyRedirects(request.url);
-      next = redirected(next, target);
+      next = redirected(next, redirect);
     }
   }
 
-  async #sendOnce({ method, url, headers, tls, signal }: HttpRequest): Promise<HttpResponse> {
+  async #sendOnce({ method, url, headers, body, tls, signal }: HttpRequest): Promise<HttpResponse> {
     signal.throwIfAborted();
     const isSecure = url.startsWith("https:");
     const agent = isSecure ? await this.#agentFor(tls) : this.#plain;
-    const options = { method, headers: headers as Record<string, string | string[]>, agent };
-    const message = await new Promise<IncomingMessage>((resolve, reject) => {
-      const request = (isSecure ? httpsRequest : httpRequest)(url, options);
-      const release = this.#limitWaits(request, url, signal);
-      request.on("response", (response) => {
-        release();
-        resolve(response);
-      });
-      request.on("error", (error) => {
-        release();
-        reject(signal.aborted ? signal.reason : networkFailure(error, url));
-      });
-      request.end();
-    });
+    const length = body && { "content-length": String(bodySize(body)) };
+    const options = { method, headers: { ...headers, ...length } as Record<string, string | string[]>, agent };
+    const request = (isSecure ? httpsRequest : httpRequest)(url, options);
+    const message = await this.#exchange(request, { url, body, signal });
     const { statusCode: status = 0 } = message;
     return { status, headers: message.headers, url, body: watched(message, { url, signal, timeouts: this.#timeouts }) };
   }
 
-  /** Ends the request where it is cancelled, does not connect, or is not answered; gives back what stops the watch. */
-  #limitWaits(request: ClientRequest, url: string, signal: AbortSignal): () => void {
+  /** Sends the body, and waits for the answer, which may come before the body's end; the connection then serves nothing more. */
+  async #exchange(
+    request: ClientRequest,
+    { url, body, signal }: Pick<HttpRequest, "url" | "body" | "signal">,
+  ): Promise<IncomingMessage> {
     const { connectMs, stallMs } = this.#timeouts;
-    const cancel = () => request.destroy(new Error("cancelled"));
-    let timer = setTimeout(() => request.destroy(stalled(url, "no connection", connectMs)), connectMs);
-    const connected = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => request.destroy(stalled(url, "no answer", stallMs)), stallMs);
-    };
-    request.on("socket", (socket) => (socket.connecting ? socket.once("connect", connected) : connected()));
-    signal.addEventListener("abort", cancel, { once: true });
-    return () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", cancel);
-    };
+    using limit = new WaitLimit(request, url, { signal, connectMs });
+    let answer: IncomingMessage | undefined;
+    return await new Promise<IncomingMessage>((resolve, reject) => {
+      request.on("response", (message) => {
+        answer = message;
+        resolve(message);
+      });
+      request.on("error", (error) => reject(signal.aborted ? signal.reason : networkFailure(error, url)));
+      const finish = (isWritten: boolean) => {
+        if (!isWritten) return void answer?.once("close", () => request.destroy());
+        if (answer === undefined) limit.wait("no answer", body === undefined ? stallMs : stallMs * storingFactor);
+        request.end();
+      };
+      if (body === undefined) return finish(true);
+      const waitsForRoom = (waits: boolean) => (waits ? limit.wait("no progress", stallMs) : limit.rest());
+      writeBody(request, body, { waitsForRoom, hasAnswer: () => answer !== undefined }).then(finish, (error: Error) => {
+        reject(error);
+        request.destroy(error);
+      });
+    });
   }
 
   #agentFor(tls: TlsFiles): Promise<HttpsAgent> {
@@ -124,27 +132,6 @@ export class HttpTransport implements Disposable {
   [Symbol.dispose](): void {
     for (const agent of this.#agents) agent.destroy();
   }
-}
-
-function redirection({ status, headers, url }: HttpResponse): URL | undefined {
-  const { location } = headers;
-  if (![301, 302, 303, 307, 308].includes(status) || location === undefined || !URL.canParse(location, url))
-    return undefined;
-  const target = new URL(location, url);
-  return target.protocol === "https:" || target.protocol === "http:" ? target : undefined;
-}
-
-/** What was for one origin does not go to another: neither credentials, nor configured headers, nor the client's certificate. */
-function redirected(request: HttpRequest, target: URL): HttpRequest {
-  if (target.origin === new URL(request.url).origin) return { ...request, url: target.href };
-  const { accept, range } = request.headers;
-  const headers = {
-    "user-agent": request.headers["user-agent"] ?? "nerdsh",
-    ...(accept && { accept }),
-    ...(range && { range }),
-  };
-  const tls = request.tls.clients.length === 0 ? request.tls : { ...request.tls, clients: [] };
-  return { ...request, url: target.href, headers, tls };
 }
 
 async function readPem(file: string): Promise<string> {

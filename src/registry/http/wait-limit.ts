@@ -1,0 +1,56 @@
+import type { ClientRequest } from "node:http";
+import type { Socket } from "node:net";
+import { clearTimeout, setTimeout } from "node:timers";
+import { stalled } from "./network-failure.ts";
+
+/** The limit on what a request waits for, first a connection, then one thing at a time: it is ended where that takes too long, or is cancelled. */
+export class WaitLimit implements Disposable {
+  readonly #request: ClientRequest;
+  readonly #url: string;
+  readonly #signal: AbortSignal;
+  readonly #cancel = () => this.#request.destroy(new Error("cancelled"));
+  #isConnected = false;
+  #isOver = false;
+  #next: (() => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(request: ClientRequest, url: string, { signal, connectMs }: { signal: AbortSignal; connectMs: number }) {
+    this.#request = request;
+    this.#url = url;
+    this.#signal = signal;
+    signal.addEventListener("abort", this.#cancel, { once: true });
+    this.#start("no connection", connectMs);
+    const connected = () => {
+      this.#isConnected = true;
+      this.#turn(this.#next);
+    };
+    request.on("socket", (socket: Socket) => (socket.connecting ? socket.once("connect", connected) : connected()));
+  }
+
+  /** The server's turn: `what` is what we get where it lets it pass, such as `no answer`. */
+  wait(what: string, ms: number): void {
+    this.#turn(() => this.#start(what, ms));
+  }
+
+  /** Our own turn, which takes what it takes. */
+  rest(): void {
+    this.#turn(undefined);
+  }
+
+  #turn(next: (() => void) | undefined): void {
+    this.#next = next;
+    if (!this.#isConnected || this.#isOver) return;
+    clearTimeout(this.#timer);
+    next?.();
+  }
+
+  #start(what: string, ms: number): void {
+    this.#timer = setTimeout(() => this.#request.destroy(stalled(this.#url, what, ms)), ms);
+  }
+
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    clearTimeout(this.#timer);
+    this.#signal.removeEventListener("abort", this.#cancel);
+  }
+}
