@@ -139,7 +139,7 @@ export class Registry implements Disposable {
   }
 
   async #ask(host: RegistryHost, request: RegistryRequest): Promise<HttpResponse> {
-    const { method, headers = {}, body, what, signal, accepts = [] } = request;
+    const { method, headers = {}, body, signal, accepts = [] } = request;
     const url = urlOf(host, request);
     // An upload may go on at another host, which gets the content but no word of ours.
     const isOwn = new URL(url).origin === new URL(host.base).origin;
@@ -163,7 +163,7 @@ export class Registry implements Disposable {
         }
       }
       if ((response.status >= 200 && response.status < 300) || accepts.includes(response.status)) return response;
-      throw await registryFailure(response, what);
+      throw await registryFailure(response, request);
     } catch (error) {
       throw isRefusal(error) && this.#answered.has(host) ? new PassingFailure(error as NerdError) : error;
     }

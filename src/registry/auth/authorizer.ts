@@ -96,7 +96,8 @@ export class Authorizer {
     };
     const ownTls = url.origin === new URL(base).origin ? tls : { ...tls, clients: [] };
     const response = await this.#transport.send({ method: "GET", url: url.href, headers, tls: ownTls, signal });
-    if (response.status !== 200) throw await registryFailure(response, `a token for ${scope ?? service ?? base}`);
+    if (response.status !== 200)
+      throw await registryFailure(response, { what: `a token for ${scope ?? service ?? base}`, needs: "pull" });
     return grantIn(await readAll(response.body, longestTokenBytes, () => tokenFailure(url.host)), url.host);
   }
 }
