@@ -1,36 +1,34 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { NerdError } from "../errors.ts";
+import { contentDirectory } from "./content-directory.ts";
 import type { Engine } from "./engine.ts";
 import type { Waits } from "./service.ts";
-
-/** Where each engine keeps its blobs, asked for once. */
-const roots = new WeakMap<Engine, Promise<string | undefined>>();
 
 /** Larger reads are no faster, smaller ones are. */
 const pieceBytes = 512 * 1024;
 
 /**
- * A blob's bytes from `offset` on. They are read from containerd's own file where it is within reach, which is several times as fast as
+ * A blob's bytes from `offset` on, all of them or `size`. They are read from containerd's own file where it is within reach, which is several times as fast as
  * having them sent through its socket. Throws NOT_FOUND where the engine's namespace does not have the blob, whatever other ones have.
  */
 export async function* blobBytes(
   engine: Engine,
   digest: string,
-  { offset = 0, ...waits }: Waits & { offset?: number } = {},
+  { offset = 0, size, ...waits }: Waits & { offset?: number; size?: number } = {},
 ): AsyncGenerator<Uint8Array> {
-  const { size } = await engine.content.info(digest, waits);
-  const totalBytes = Number(size);
+  const totalBytes = Number((await engine.content.info(digest, waits)).size);
+  const end = size === undefined ? totalBytes : Math.min(totalBytes, offset + size);
   const file = await openBlobFile(engine, digest, waits);
   if (file === undefined) {
-    if (offset < totalBytes) yield* engine.content.read(digest, { offset, ...waits });
+    if (offset < end) yield* engine.content.read(digest, { offset, size: end - offset, ...waits });
     return;
   }
   try {
     const { signal } = waits;
-    for (let at = offset; at < totalBytes; ) {
+    for (let at = offset; at < end; ) {
       signal?.throwIfAborted();
-      const piece = Buffer.allocUnsafeSlow(Math.min(pieceBytes, totalBytes - at));
+      const piece = Buffer.allocUnsafeSlow(Math.min(pieceBytes, end - at));
       const { bytesRead } = await file.read(piece, 0, piece.length, at).catch((cause) => {
         throw unreadable(digest, cause);
       });
@@ -45,12 +43,7 @@ export async function* blobBytes(
 
 /** Undefined where containerd's files are another host's or not for this user. */
 async function openBlobFile(engine: Engine, digest: string, waits: Waits): Promise<FileHandle | undefined> {
-  const known = roots.get(engine) ?? contentRoot(engine, waits);
-  roots.set(engine, known);
-  const root = await known.catch((error) => {
-    roots.delete(engine);
-    throw error;
-  });
+  const root = await contentDirectory(engine, waits);
   if (root === undefined) return undefined;
   try {
     return await open(join(root, "blobs", ...digest.split(":")));
@@ -60,12 +53,6 @@ async function openBlobFile(engine: Engine, digest: string, waits: Waits): Promi
     }
     throw unreadable(digest, cause);
   }
-}
-
-/** containerd's content plugin exports it; a proxy plugin in its place does not. */
-async function contentRoot(engine: Engine, waits: Waits): Promise<string | undefined> {
-  const [plugin] = await engine.introspection.plugins(["type==io.containerd.content.v1,id==content"], waits);
-  return plugin?.exports["root"];
 }
 
 function unreadable(digest: string, cause: unknown): NerdError {

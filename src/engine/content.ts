@@ -1,4 +1,4 @@
-import { isNerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 import type { Draft } from "../rpc/typed-method.ts";
 import { IngestFlow, inPieces } from "./ingest-flow.ts";
 import { type ContentInfo, type ContentStatus, type ContentWriteContentRequest, methods } from "./protocol.ts";
@@ -79,6 +79,61 @@ export class Content extends Service {
     } finally {
       flow.end();
     }
+  }
+
+  /**
+   * Keeps a write to ourselves for as long as `fill` takes, which gets the number of bytes that an interrupted one left: for whoever
+   * writes into its file without the engine. Resolves when the engine has let go of it.
+   */
+  async hold(
+    { ref, expected, total = 0 }: Ingest,
+    fill: (heldBytes: number) => Promise<void>,
+    waits?: Waits,
+  ): Promise<"filled" | "present"> {
+    const flow = new IngestFlow();
+    let failure: { readonly error: unknown } | undefined;
+    async function* requests(): AsyncGenerator<Draft<ContentWriteContentRequest>> {
+      yield { action: "STAT", ref, total, expected };
+      const heldBytes = await flow.opened();
+      if (heldBytes === undefined) return;
+      await fill(heldBytes).catch((error) => {
+        failure = { error };
+      });
+    }
+    try {
+      for await (const { offset } of this.duplex(methods.content.write, requests(), waits)) flow.take(offset);
+    } catch (error) {
+      if (!isNerdError(error, "ALREADY_EXISTS")) throw failure?.error ?? error;
+      return "present";
+    } finally {
+      flow.end();
+    }
+    if (failure !== undefined) throw failure.error;
+    return "filled";
+  }
+
+  /** Makes a blob of what a write has by now; gives its digest. DIGEST_MISMATCH where that is not the expected one. */
+  async commit({ ref, expected, total = 0, labels = {} }: Ingest, waits?: Waits): Promise<string> {
+    const flow = new IngestFlow();
+    let digest = expected;
+    async function* requests(): AsyncGenerator<Draft<ContentWriteContentRequest>> {
+      yield { action: "STAT", ref, total, expected };
+      const at = await flow.opened();
+      if (at === undefined || (expected !== "" && digest !== expected)) return;
+      yield { action: "COMMIT", ref, total: at, expected, offset: at, labels };
+    }
+    try {
+      for await (const reply of this.duplex(methods.content.write, requests(), waits)) {
+        digest = reply.digest || digest;
+        flow.take(reply.offset);
+      }
+    } catch (error) {
+      if (!isNerdError(error, "ALREADY_EXISTS")) throw error;
+    } finally {
+      flow.end();
+    }
+    if (expected === "" || digest === expected) return digest;
+    throw new NerdError("DIGEST_MISMATCH", `a blob is not what its digest says: expected ${expected}, got ${digest}`);
   }
 
   async update(digest: string, labels: Readonly<Record<string, string>>, waits?: Waits): Promise<void> {
