@@ -10,6 +10,9 @@ export type NerdEvent =
   | { type: "image.resolved"; image: string; digest: string }
   | { type: "layer.unpacked"; image: string; digest: string }
   | { type: "image.pulled"; image: string; elapsedMs: number }
+  | { type: "layer.sent"; image: string; digest: string; doneBytes: number; totalBytes: number }
+  | { type: "layer.pushed"; image: string; digest: string; how: "present" | "mounted" | "uploaded"; from?: string }
+  | { type: "image.pushed"; image: string; digest: string; elapsedMs: number }
   | { type: "engine.starting"; address: string }
   | { type: "engine.started"; address: string; pid: number; elapsedMs: number }
   | { type: "warning"; code: string; message: string }

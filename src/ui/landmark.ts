@@ -1,16 +1,22 @@
 import type { NerdEvent } from "../events.ts";
+import { pushOutcome } from "./push-progress.ts";
 import { shortDigest } from "./short-digest.ts";
 
 /** The one line that says an event to people; nothing for those that only move a bar. */
 export function landmark(event: NerdEvent): string | undefined {
   switch (event.type) {
     case "layer.progress":
+    case "layer.sent":
     case "image.resolved":
       return undefined;
     case "layer.unpacked":
       return `${event.image}: layer ${shortDigest(event.digest)} unpacked`;
     case "image.pulled":
       return `${event.image} pulled in ${seconds(event.elapsedMs)}`;
+    case "layer.pushed":
+      return `${event.image}: layer ${shortDigest(event.digest)} ${pushOutcome(event)}`;
+    case "image.pushed":
+      return `${event.image} pushed in ${seconds(event.elapsedMs)}`;
     case "engine.starting":
       return `starting containerd at ${event.address}`;
     case "engine.started":

@@ -1,14 +1,16 @@
 import { landmark } from "./landmark.ts";
 import { LiveBlock } from "./live-block.ts";
 import { PullProgress } from "./pull-progress.ts";
+import { PushProgress } from "./push-progress.ts";
 import type { DrawingTerminal, Renderer, Write } from "./renderer.ts";
 
 /** Twenty frames a second: more is only seen by the processor. */
 const frameMs = 50;
 
-/** Landmarks as lines that stay, and below them a bar for each layer that is being pulled. */
+/** Landmarks as lines that stay, and below them a bar for each layer that is being pulled or pushed. */
 export function ttyRenderer(write: Write, terminal: DrawingTerminal): Renderer {
-  const progress = new PullProgress();
+  const pulls = new PullProgress();
+  const pushes = new PushProgress();
   const block = new LiveBlock(write, terminal);
   let lastFrameMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -17,7 +19,8 @@ export function ttyRenderer(write: Write, terminal: DrawingTerminal): Renderer {
     clearTimeout(timer);
     timer = undefined;
     lastFrameMs = performance.now();
-    block.draw(progress.lines(terminal.size()), above);
+    const size = terminal.size();
+    block.draw([...pulls.lines(size), ...pushes.lines(size)], above);
   };
   const drawSoon = () => {
     const waitMs = lastFrameMs + frameMs - performance.now();
@@ -28,9 +31,10 @@ export function ttyRenderer(write: Write, terminal: DrawingTerminal): Renderer {
 
   return {
     render(event) {
-      const moved = progress.take(event);
+      const moved = pulls.take(event) || pushes.take(event);
       // A bar says it already.
-      const line = event.type === "layer.unpacked" ? undefined : landmark(event);
+      const isShown = event.type === "layer.unpacked" || event.type === "layer.pushed";
+      const line = isShown ? undefined : landmark(event);
       if (line !== undefined) draw(`${line}\n`);
       else if (moved) drawSoon();
     },

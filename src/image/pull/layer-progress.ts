@@ -3,15 +3,21 @@ import type { Emit } from "../../events.ts";
 /** More often than a terminal is redrawn helps nobody. */
 const leastIntervalMs = 100;
 
-/** Says how much of a layer is here: at once, then a few times a second, and at the end. */
+/** Says how much of a layer is here, or there: at once, then a few times a second, and at the end. */
 export class LayerProgress {
   readonly #emit: Emit;
   readonly #layer: { readonly image: string; readonly digest: string; readonly totalBytes: number };
+  readonly #type: "layer.progress" | "layer.sent";
   #saidAtMs = 0;
   #saidBytes = -1;
 
-  constructor(emit: Emit, layer: { image: string; digest: string; totalBytes: number }) {
+  constructor(
+    emit: Emit,
+    layer: { image: string; digest: string; totalBytes: number },
+    type: "layer.progress" | "layer.sent" = "layer.progress",
+  ) {
     this.#emit = emit;
+    this.#type = type;
     this.#layer = layer;
   }
 
@@ -21,6 +27,6 @@ export class LayerProgress {
     if (doneBytes === this.#saidBytes || (!isEnd && nowMs - this.#saidAtMs < leastIntervalMs)) return;
     this.#saidAtMs = nowMs;
     this.#saidBytes = doneBytes;
-    this.#emit({ type: "layer.progress", ...this.#layer, doneBytes });
+    this.#emit({ type: this.#type, ...this.#layer, doneBytes });
   }
 }
