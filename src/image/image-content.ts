@@ -3,7 +3,8 @@ import { isNerdError, NerdError } from "../errors.ts";
 import type { Descriptor } from "../registry/descriptor.ts";
 import { type ImageDocument, parseImageDocument } from "./document/image-document.ts";
 import { documentLimitBytes } from "./document/json-object.ts";
-import { type ImageIndex, type ImageManifest, parseManifest } from "./document/manifest.ts";
+import { type ImageIndex, type ImageManifest, isArtefact, parseManifest } from "./document/manifest.ts";
+import { findManifest, noSuchPlatform } from "./manifest-lookup.ts";
 import { choosePlatform, formatPlatform, type Platform } from "./platform.ts";
 
 /** What an image is on one platform. */
@@ -40,34 +41,19 @@ async function read(
   platform: Platform,
   signal: AbortSignal,
 ): Promise<ImageContent> {
-  const descriptor = await manifestDescriptor(engine, target, platform, signal);
-  const manifest = await readManifest(engine, descriptor, signal);
-  if (manifest.kind === "index") throw new NerdError("IMAGE_INVALID", `an index in an index: ${descriptor.digest}`);
-  const bytes = await readBytes(engine, manifest.config, signal);
+  const readDocument = async (descriptor: Descriptor) => await readManifest(engine, descriptor, signal);
+  const { descriptor, manifest } = await findManifest(readDocument, target, platform, target.digest);
+  // What an artefact's config is, only those who made it know.
+  const isReadable = !isArtefact(manifest);
+  const bytes = isReadable ? await readBytes(engine, manifest.config, signal) : Buffer.from("{}");
   return { descriptor, manifest, document: parseImageDocument(bytes, manifest.config.digest) };
-}
-
-async function manifestDescriptor(
-  engine: Engine,
-  target: Descriptor,
-  platform: Platform,
-  signal: AbortSignal,
-): Promise<Descriptor> {
-  const top = await readManifest(engine, target, signal);
-  return top.kind === "manifest" ? target : manifestFor(top, platform, target.digest);
 }
 
 /** The manifest of an index that suits; throws UNSUPPORTED, with the platforms that there are. */
 export function manifestFor(index: ImageIndex, platform: Platform, what: string): Descriptor {
   const chosen = choosePlatform(index.manifests, platform);
   if (chosen !== undefined) return chosen;
-  const offered = index.manifests.flatMap(({ platform }) =>
-    platform && platform.os !== "unknown" ? [formatPlatform(platform)] : [],
-  );
-  throw new NerdError("UNSUPPORTED", `no ${formatPlatform(platform)} in the image ${what}`, {
-    hint: `it has ${offered.join(", ") || "no platform at all"}`,
-    suggestions: offered,
-  });
+  throw noSuchPlatform(index.manifests, platform, what);
 }
 
 export async function readManifest(

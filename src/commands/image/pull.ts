@@ -8,6 +8,7 @@ export const pullCommand = defineCommand({
   flags: {
     platform: { type: "string", summary: "Pull that platform, such as linux/arm64" },
     quiet: { type: "bool", short: "q", summary: "Show no progress, and print the name only" },
+    "soci-index-digest": { type: "string", summary: "The SOCI index to mount the layers by, where several are there" },
     unpack: {
       type: "string",
       default: "auto",
@@ -16,7 +17,7 @@ export const pullCommand = defineCommand({
     },
   },
   examples: ["pull nginx", "pull -q --platform linux/arm64 debian:13"],
-  async execute(context, { image: reference, platform, unpack }) {
+  async execute(context, { image: reference, platform, unpack, sociIndexDigest }) {
     const { pullImage } = await import("../../image/pull/pull.ts");
     const { hostPlatform, parsePlatform, platformRank } = await import("../../image/platform.ts");
     const runsHere = platform === undefined || platformRank(parsePlatform(platform), hostPlatform()) >= 0;
@@ -29,7 +30,13 @@ export const pullCommand = defineCommand({
           context.emit(event);
         },
       },
-      { reference, platform, policy: "always", unpack: unpack === "auto" ? runsHere : unpack === "true" },
+      {
+        reference,
+        platform,
+        policy: "always",
+        unpack: unpack === "auto" ? runsHere : unpack === "true",
+        sociIndexDigest,
+      },
     );
     return { ...image, isNew };
   },

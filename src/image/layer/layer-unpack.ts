@@ -1,18 +1,14 @@
-import { randomBytes } from "node:crypto";
 import type { Engine } from "../../engine/engine.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import type { LeasedEngine } from "../pull/pull-lease.ts";
+import { extractKey, extractLabels, prepareExtract, removeExtract, type SnapshotToFill } from "./extract-snapshot.ts";
 import { hasSnapshot } from "./unpacked.ts";
 
-export interface LayerToUnpack {
+export interface LayerToUnpack extends SnapshotToFill {
   readonly layer: Descriptor;
   /** Digest that its tar must have. */
   readonly diffId: string;
-  /** Name of the snapshot that it becomes. */
-  readonly chainId: string;
-  /** Chain ID of the layers below; empty for the lowest. */
-  readonly parent: string;
 }
 
 /** Layers that this process is unpacking, by engine and chain ID: who wants the same one waits for it. */
@@ -38,33 +34,21 @@ export async function unpackLayer(
 
 async function extract(
   engine: Engine,
-  { layer, diffId, chainId, parent }: LayerToUnpack,
+  { layer, diffId, ...snapshot }: LayerToUnpack,
   signal: AbortSignal,
 ): Promise<void> {
-  const snapshots = engine.snapshots();
-  // containerd's own form, so that its clients recognise what is under way.
-  const key = `extract-${process.hrtime.bigint() % 1_000_000_000n}-${randomBytes(3).toString("base64url")} ${chainId}`;
-  const labels = { "containerd.io/snapshot.ref": chainId };
+  const key = extractKey(snapshot.chainId);
   try {
-    const mounts = await snapshots.prepare(key, parent, labels); // Not to be cancelled: it might be made after it was removed.
+    const mounts = await prepareExtract(engine, key, snapshot);
     signal.throwIfAborted();
     const { mediaType, digest, size, annotations = {} } = layer;
     const applied = await engine.diff.apply({ mediaType, digest, size, annotations }, mounts, { signal });
     if (applied.digest !== diffId) throw wrongLayer(digest, diffId, applied.digest);
-    await snapshots.commit(chainId, key, labels, { signal });
+    await engine.snapshots().commit(snapshot.chainId, key, extractLabels(snapshot), { signal });
   } catch (error) {
-    await removeSnapshot(engine, key);
+    await removeExtract(engine, key);
     if (!isNerdError(error, "ALREADY_EXISTS")) throw error;
   }
-}
-
-async function removeSnapshot(engine: Engine, key: string): Promise<void> {
-  await engine
-    .snapshots()
-    .remove(key)
-    .catch((error) => {
-      if (!isNerdError(error, "NOT_FOUND")) throw error;
-    });
 }
 
 function wrongLayer(digest: string, diffId: string, actual: string): NerdError {

@@ -7,11 +7,15 @@ import { snapshotLabel } from "../gc-labels.ts";
 import type { Image, ImageContext } from "../image.ts";
 import { type LeasedEngine, leasedEngine } from "../pull/pull-lease.ts";
 import { unpackLayer } from "./layer-unpack.ts";
+import { mayBeRemote } from "./remote-layers.ts";
+import { type LayerOrigin, layerLabels } from "./snapshot-labels.ts";
 import { hasSnapshot } from "./unpacked.ts";
 
 export interface LayersToUnpack {
   readonly layers: readonly Descriptor[];
   readonly diffIds: readonly string[];
+  /** Of a registry's image: a remote snapshotter is told where its layers come from. */
+  readonly origin?: LayerOrigin;
   /** Resolves when the blob of layer `index` is in the store; at once where it is there already. */
   readonly fetched: (index: number) => Promise<void>;
   /** Called with each layer's digest when it is a snapshot. */
@@ -22,15 +26,16 @@ export interface LayersToUnpack {
 export async function unpackImage(context: ImageContext & { emit: Emit }, image: Image): Promise<void> {
   const { signal, emit } = context;
   await using leased = await leasedEngine(context.engine, "unpack");
-  const { layers, diffIds, name } = image;
+  const { layers, diffIds, name, manifestDigest } = image;
+  const origin = { image: name, manifestDigest, layers };
   const unpacked = (digest: string) => emit({ type: "layer.unpacked", image: name, digest });
-  await unpackLayers(leased, { layers, diffIds, fetched: async () => {}, unpacked }, signal);
+  await unpackLayers(leased, { layers, diffIds, origin, fetched: async () => {}, unpacked }, signal);
   await keepSnapshots(leased.engine, image.configDigest, image.chainId, signal);
 }
 
 /** Lowest layer first, each as soon as its blob is here; one that is a snapshot already only waits for it. Gives the top chain ID. */
 export async function unpackLayers(leased: LeasedEngine, plan: LayersToUnpack, signal: AbortSignal): Promise<string> {
-  const { layers, diffIds, fetched, unpacked } = plan;
+  const { layers, diffIds, origin, fetched, unpacked } = plan;
   if (layers.length !== diffIds.length || !layers.every(({ mediaType }) => isLayerType(mediaType)))
     throw notRunnable(plan);
   const chain = chainIds(diffIds);
@@ -38,7 +43,8 @@ export async function unpackLayers(leased: LeasedEngine, plan: LayersToUnpack, s
   for (const [index, layer] of layers.entries()) {
     await fetched(index);
     const [diffId, chainId, parent] = [diffIds[index]!, chain[index]!, chain[index - 1] ?? ""];
-    if (index >= present) await unpackLayer(leased, { layer, diffId, chainId, parent }, signal);
+    const labels = origin && mayBeRemote(leased.engine.snapshotter) ? layerLabels(origin, index) : {};
+    if (index >= present) await unpackLayer(leased, { layer, diffId, chainId, parent, labels }, signal);
     unpacked(layer.digest);
   }
   return chain.at(-1) ?? "";

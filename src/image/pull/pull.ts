@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { NerdError } from "../../errors.ts";
+import { isDigest } from "../../registry/digest.ts";
 import { openRegistry } from "../../registry/open-registry.ts";
 import type { RegistryOptions } from "../../registry/registry.ts";
 import { type Image, localImage } from "../image.ts";
@@ -22,6 +23,8 @@ export interface PullInput {
   readonly quiet?: boolean | undefined;
   /** Make the layers snapshots, so that containers can start; true where absent. */
   readonly unpack?: boolean | undefined;
+  /** The SOCI index that a snapshotter of that kind shall use; found in the registry where absent. */
+  readonly sociIndexDigest?: string | undefined;
   /** How to talk to the registry; sensible where absent. */
   readonly registry?: RegistryOptions | undefined;
 }
@@ -36,7 +39,8 @@ export type PullContext = Pick<Context, "engine" | "settings" | "emit" | "signal
 export async function pullImage(context: PullContext, input: PullInput): Promise<Image> {
   const reference = parseReference(input.reference);
   const platform = input.platform === undefined ? undefined : parsePlatform(input.platform);
-  const { policy, quiet = false, unpack = true } = input;
+  const { policy, quiet = false, unpack = true, sociIndexDigest } = input;
+  if (sociIndexDigest !== undefined) checkDigest(sociIndexDigest);
   if (policy !== "always") {
     const image = await localImage(context, reference.name, platform);
     if (image !== undefined) return unpack ? await runnable(context, image) : image;
@@ -44,7 +48,8 @@ export async function pullImage(context: PullContext, input: PullInput): Promise
   }
   const { engine, settings, signal } = context;
   using registry = await openRegistry(reference.domain, settings, input.registry);
-  const pull = { engine, registry, reference, platform, unpack, emit: quiet ? () => {} : context.emit, signal };
+  const emit = quiet ? () => {} : context.emit;
+  const pull = { engine, registry, reference, platform, unpack, sociIndexDigest, emit, signal };
   try {
     return (await unchanged(context, pull)) ?? (await pullFromRegistry(pull));
   } catch (error) {
@@ -68,6 +73,11 @@ async function unchanged(
 async function runnable(context: PullContext, image: Image): Promise<Image> {
   if (!(await isUnpacked(context, image))) await unpackImage(context, image);
   return image;
+}
+
+function checkDigest(digest: string): void {
+  if (isDigest(digest)) return;
+  throw new NerdError("INVALID_VALUE", `not a digest: ${digest}`, { hint: "write sha256: and 64 hexadecimal digits" });
 }
 
 function notPresent({ name }: Reference, platform: Platform | undefined): NerdError {

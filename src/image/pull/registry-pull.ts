@@ -4,13 +4,14 @@ import type { Emit } from "../../events.ts";
 import { downloadBlob } from "../../registry/blob-download.ts";
 import { type Descriptor, isIndexType } from "../../registry/descriptor.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { parseImageDocument } from "../document/image-document.ts";
 import { documentLimitBytes } from "../document/json-object.ts";
 import { type ImageManifest, parseManifest } from "../document/manifest.ts";
 import { childLabels, type Labels, sourceLabel } from "../gc-labels.ts";
 import { type Image, imageOf } from "../image.ts";
-import { manifestFor, readBytes } from "../image-content.ts";
+import { manifestFor, readBytes, readDocument } from "../image-content.ts";
 import { recordImage } from "../image-record.ts";
+import { countRemoteLayers, mayBeRemote } from "../layer/remote-layers.ts";
+import type { LayerOrigin } from "../layer/snapshot-labels.ts";
 import { keepSnapshots, unpackLayers } from "../layer/unpack.ts";
 import { formatPlatform, hostPlatform, type Platform, platformRank } from "../platform.ts";
 import type { Reference } from "../reference.ts";
@@ -25,6 +26,7 @@ export interface RegistryPull {
   readonly reference: Reference;
   readonly platform: Platform | undefined;
   readonly unpack: boolean;
+  readonly sociIndexDigest?: string | undefined;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
@@ -33,6 +35,10 @@ export interface RegistryPull {
 interface Fetched {
   readonly descriptor: Descriptor;
   readonly bytes: Uint8Array;
+}
+
+interface KeptManifest extends ImageManifest {
+  readonly digest: string;
 }
 
 /** More does not fill a line better, and registries count connections. */
@@ -56,12 +62,12 @@ export async function pullFromRegistry(pull: RegistryPull): Promise<Image> {
 }
 
 /** Stores what the reference names, and the manifest for the platform where that is an index. */
-async function keepManifests(pull: RegistryPull, leased: LeasedEngine, top: Fetched): Promise<ImageManifest> {
+async function keepManifests(pull: RegistryPull, leased: LeasedEngine, top: Fetched): Promise<KeptManifest> {
   const { reference, platform = hostPlatform() } = pull;
   const document = parseManifest(top.bytes, top.descriptor.mediaType, reference.name);
   if (document.kind === "manifest") {
     await keep(pull, leased, top, childLabels([document.config, ...document.layers]));
-    return document;
+    return { ...document, digest: top.descriptor.digest };
   }
   const chosen = manifestFor(document, platform, reference.name);
   const fetched = await localOrFetched(pull, chosen);
@@ -69,14 +75,14 @@ async function keepManifests(pull: RegistryPull, leased: LeasedEngine, top: Fetc
   if (manifest.kind === "index") throw new NerdError("UNSUPPORTED", `an index in an index: ${reference.name}`);
   await keep(pull, leased, top, childLabels(document.manifests));
   await keep(pull, leased, fetched, childLabels([manifest.config, ...manifest.layers]));
-  return manifest;
+  return { ...manifest, digest: chosen.digest };
 }
 
 /** Config and layers, some at a time, and each layer unpacked while the next ones come. The first failure ends all of it. */
 async function fetchContent(
   pull: RegistryPull,
   leased: LeasedEngine,
-  { config, layers }: ImageManifest,
+  { config, layers, digest: manifestDigest }: KeptManifest,
 ): Promise<void> {
   if (config.size > documentLimitBytes) {
     throw new NerdError("IMAGE_INVALID", `a config of ${config.size} bytes, at most ${documentLimitBytes} are read`);
@@ -84,7 +90,10 @@ async function fetchContent(
   const stop = new AbortController();
   const signal = AbortSignal.any([pull.signal, stop.signal]);
   const stoppable = { ...pull, signal };
-  const blobs = uniqueByDigest([config, ...layers]);
+  const origin = { image: pull.reference.name, manifestDigest, layers, sociIndexDigest: pull.sociIndexDigest };
+  const isRemote = pull.unpack && mayBeRemote(leased.engine.snapshotter);
+  const brought = isRemote ? await broughtLayers(pull, leased, { config, origin }) : 0;
+  const blobs = uniqueByDigest([config, ...layers.slice(brought)]);
   const fetches = startInOrder(
     blobs,
     parallelBlobs,
@@ -93,11 +102,11 @@ async function fetchContent(
   const byDigest = new Map(blobs.map(({ digest }, index) => [digest, fetches[index]!]));
   const unpacking = async () => {
     await byDigest.get(config.digest);
-    const { diffIds, platform } = parseImageDocument(await readBytes(leased.engine, config, signal), config.digest);
+    const { diffIds, platform } = await readDocument(leased.engine, config, signal);
     requirePlatform(pull, platform);
     const fetched = async (index: number) => await byDigest.get(layers[index]!.digest)!;
     const unpacked = (digest: string) => pull.emit({ type: "layer.unpacked", image: pull.reference.name, digest });
-    const chainId = await unpackLayers(leased, { layers, diffIds, fetched, unpacked }, signal);
+    const chainId = await unpackLayers(leased, { layers, diffIds, origin, fetched, unpacked }, signal);
     await keepSnapshots(leased.engine, config.digest, chainId, signal);
   };
   const parts = [...fetches, ...(pull.unpack ? [unpacking()] : [])];
@@ -109,6 +118,18 @@ async function fetchContent(
     await Promise.allSettled(parts);
     throw error;
   }
+}
+
+/** How many layers need not be fetched, because a remote snapshotter brings them: for this the config has to come before all else. */
+async function broughtLayers(
+  pull: RegistryPull,
+  leased: LeasedEngine,
+  { config, origin }: { config: Descriptor; origin: LayerOrigin },
+): Promise<number> {
+  await fetchBlob(pull, leased, config, true);
+  const { diffIds, platform } = await readDocument(leased.engine, config, pull.signal);
+  requirePlatform(pull, platform);
+  return await countRemoteLayers(leased.engine, { origin, diffIds }, pull.signal);
 }
 
 /** An image that is no index has one platform, which only its config tells. */
