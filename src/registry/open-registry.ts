@@ -1,15 +1,29 @@
-import type { HostSettings } from "./hosts/host-directory.ts";
+import type { Settings } from "../settings/settings.ts";
+import { CredentialStore } from "./auth/credential-store.ts";
+import type { CredentialSource } from "./auth/credentials.ts";
 import { registryHosts } from "./hosts/host-directory.ts";
 import { Registry, type RegistryOptions } from "./registry.ts";
 
+export type RegistrySettings = Pick<
+  Settings,
+  "hostsDirs" | "insecureRegistry" | "dockerConfigDir" | "proxies" | "authorityFiles"
+>;
+
 /**
- * The registry that `domain` names in image names (`docker.io`, `localhost:5000`), as this machine is configured: its mirrors, certificates
- * and logins. The caller disposes it.
+ * The registry that `domain` names in image names (`docker.io`, `localhost:5000`), as this machine is configured: its mirrors, certificates,
+ * proxies and logins. The caller disposes it.
  */
 export async function openRegistry(
   domain: string,
-  settings: HostSettings,
+  settings: RegistrySettings,
   options: RegistryOptions = {},
 ): Promise<Registry> {
-  return new Registry(await registryHosts(domain, settings), options);
+  const hosts = await registryHosts(domain, settings);
+  return new Registry(hosts, { credentials: storedLogins(settings), ...options });
+}
+
+/** The logins of Docker's `config.json`. It is read where a host asks for one, and so not for what is public. */
+function storedLogins({ dockerConfigDir }: RegistrySettings): CredentialSource {
+  const store = new CredentialStore(dockerConfigDir);
+  return async (domain, signal) => await store.find(domain, signal);
 }

@@ -1,6 +1,7 @@
 import { isNerdError, NerdError } from "../errors.ts";
-import { Authorizer, anonymous, type CredentialSource } from "./auth/authorizer.ts";
+import { Authorizer } from "./auth/authorizer.ts";
 import { parseChallenges } from "./auth/challenge.ts";
+import { anonymous, type CredentialSource } from "./auth/credentials.ts";
 import { type Descriptor, manifestAccept, mediaTypes } from "./descriptor.ts";
 import { algorithmOf, digestMismatch, digestOf, isDigest } from "./digest.ts";
 import type { RegistryHost } from "./hosts/registry-host.ts";
@@ -45,7 +46,7 @@ export class Registry implements Disposable {
     this.#hosts = hosts;
     this.retries = options.retries ?? defaultRetries;
     this.#transport = new HttpTransport(options.timeouts ?? defaultTimeouts);
-    this.#authorizer = new Authorizer(this.#transport, options.credentials ?? anonymous);
+    this.#authorizer = new Authorizer(this.#transport, { credentials: options.credentials ?? anonymous });
   }
 
   /** What a tag points at now, without its content (which Docker Hub counts); undefined where the registry does not say it. */
@@ -163,7 +164,8 @@ export class Registry implements Disposable {
         }
       }
       if ((response.status >= 200 && response.status < 300) || accepts.includes(response.status)) return response;
-      throw await registryFailure(response, request);
+      const hasLogin = isOwn && (await this.#authorizer.hasLogin(host));
+      throw await registryFailure(response, { ...request, base: host.base, hasLogin });
     } catch (error) {
       throw isRefusal(error) && this.#answered.has(host) ? new PassingFailure(error as NerdError) : error;
     }

@@ -5,6 +5,7 @@ import { NerdError } from "../errors.ts";
 import { dataStore, defaultPaths } from "./default-paths.ts";
 import { engineChoice } from "./engine-choice.ts";
 import { hostPaths } from "./host-paths.ts";
+import { registryAccess } from "./registry-access.ts";
 import { type GlobalFlags, type SettingValues, settingKeys } from "./setting-keys.ts";
 import { type Environment, environmentValues, flagValues, mergeValues } from "./setting-sources.ts";
 import type { CgroupManager, Settings } from "./settings.ts";
@@ -65,6 +66,7 @@ export async function resolveSettings({ flags = {}, environment, userId }: Setti
     insecureRegistry: values.insecure_registry ?? false,
     debug: (values.debug ?? false) || (values.debug_full ?? false),
     cgroupManager: values.cgroup_manager === undefined ? defaultCgroupManager() : cgroupManager(values.cgroup_manager),
+    ...registryAccess(environment),
     ...lesserSettings(values, host.cdiSpecDirs),
   };
 }

@@ -1,9 +1,11 @@
+import type { RegistryAccess } from "./registry-access.ts";
+
 /**
  * Where everything is, decided once at a front end and handed down. Paths are absolute; every default
  * follows nerdctl's where nerdsh uses the system's containerd, and lies under nerdsh's own root where
  * it uses the embedded engine.
  */
-export interface Settings {
+export interface Settings extends RegistryAccess {
   /** `embedded`: nerdsh starts containerd itself where it does not run yet. */
   readonly engine: EngineKind;
   /** containerd's socket, a path without scheme. */

@@ -3,6 +3,7 @@ import type { NerdEvent } from "../../src/events.ts";
 import type { LoadContext } from "../../src/image/archive/load.ts";
 import type { PullContext } from "../../src/image/pull/pull.ts";
 import { GrpcChannel } from "../../src/rpc/grpc-channel.ts";
+import { registryAccess } from "../../src/settings/registry-access.ts";
 
 export interface ImageContextOptions {
   /** The engine's socket. */
@@ -16,10 +17,11 @@ export function imageContext({ address, hostsDir, signal = new AbortController()
   const namespace = `images-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
   const engine = new Engine(new GrpcChannel(address, codec), { namespace, snapshotter: "overlayfs" });
   const events: NerdEvent[] = [];
-  // The domain reads no other setting than these two.
+  // The domain reads no other settings than these.
   const settings = {
     hostsDirs: hostsDir ? [hostsDir] : [],
     insecureRegistry: false,
+    ...registryAccess({ DOCKER_CONFIG: "/does/not/exist" }),
   } as unknown as PullContext["settings"];
   const emit = (event: NerdEvent) => void events.push(event);
   const context: PullContext & LoadContext = { engine, settings, emit, signal, cwd: "/" };

@@ -1,39 +1,51 @@
-import { NerdError } from "../../errors.ts";
-import type { RegistryHost } from "../hosts/registry-host.ts";
-import { readAll } from "../http/body.ts";
+import { domainOf, type RegistryHost } from "../hosts/registry-host.ts";
 import type { HttpTransport } from "../http/http-transport.ts";
-import { registryFailure } from "../http/registry-failure.ts";
 import type { Challenge } from "./challenge.ts";
+import { basicHeader, type CredentialSource, type Credentials } from "./credentials.ts";
+import { fetchToken } from "./token-server.ts";
 
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
+export interface AuthorizerOptions {
+  readonly credentials: CredentialSource;
+  /** Asks token servers for an identity token, too. */
+  readonly isOffline?: boolean | undefined;
 }
 
-/** Where a login for a host (`registry-1.docker.io`, `localhost:5000`) comes from; undefined is anonymous. */
-export type CredentialSource = (host: string) => Promise<Credentials | undefined>;
-
-export const anonymous: CredentialSource = async () => undefined;
+/** A 401 to a request. */
+export interface Refusal {
+  readonly challenges: readonly Challenge[];
+  /** The `Authorization` header that did not do. */
+  readonly refused: string | undefined;
+  readonly signal: AbortSignal;
+}
 
 interface Grant {
   readonly header: string;
   readonly expiresAtMs: number;
 }
 
-const longestTokenBytes = 256 * 1024;
-/** What a token lasts where its server does not say (distribution, "Token Authentication"). */
-const defaultTokenSeconds = 60;
-
 /** The `Authorization` headers of one registry's hosts: found on the first 401, then shared by all requests. */
 export class Authorizer {
   readonly #transport: HttpTransport;
-  readonly #credentials: CredentialSource;
+  readonly #options: AuthorizerOptions;
   readonly #grants = new Map<string, Promise<Grant | undefined>>();
   readonly #pending = new Map<string, Promise<Grant | undefined>>();
+  /** The login of each host that has asked for one. */
+  readonly #logins = new Map<string, Promise<Credentials | undefined>>();
+  #identityToken: string | undefined;
 
-  constructor(transport: HttpTransport, credentials: CredentialSource) {
+  constructor(transport: HttpTransport, options: AuthorizerOptions) {
     this.#transport = transport;
-    this.#credentials = credentials;
+    this.#options = options;
+  }
+
+  /** What a token server gave to be kept in place of the password. */
+  get identityToken(): string | undefined {
+    return this.#identityToken;
+  }
+
+  /** Whether a host was answered with a login, rather than as anybody. */
+  async hasLogin({ base }: RegistryHost): Promise<boolean> {
+    return (await this.#logins.get(base)) !== undefined;
   }
 
   /** The header that earlier challenges of this host led to, while it lasts. */
@@ -42,99 +54,49 @@ export class Authorizer {
     return grant !== undefined && grant.expiresAtMs > Date.now() ? grant.header : undefined;
   }
 
-  /** Answers a 401 to a request that carried `refused`; undefined where there is nothing to answer with. */
-  async answer(
-    host: RegistryHost,
-    scope: string,
-    {
-      challenges,
-      refused,
-      signal,
-    }: { challenges: readonly Challenge[]; refused: string | undefined; signal: AbortSignal },
-  ): Promise<string | undefined> {
+  /** Answers a 401; undefined where there is nothing else to answer with. */
+  async answer(host: RegistryHost, scope: string, refusal: Refusal): Promise<string | undefined> {
     const key = keyOf(host.base, scope);
     const current = await this.known(host, scope);
     // Another request has answered meanwhile.
-    if (current !== undefined && current !== refused) return current;
+    if (current !== undefined && current !== refusal.refused) return current;
     // Requests that are refused together share one visit to the token server.
     const granting =
-      this.#pending.get(key) ?? this.#grant(host, scope, challenges, signal).finally(() => this.#pending.delete(key));
+      this.#pending.get(key) ?? this.#grant(host, scope, refusal).finally(() => this.#pending.delete(key));
     this.#pending.set(key, granting);
     this.#grants.set(
       key,
       granting.catch(() => undefined),
     );
-    return (await granting)?.header;
+    const header = (await granting)?.header;
+    return header === refusal.refused ? undefined : header;
   }
 
-  async #grant(
-    host: RegistryHost,
-    scope: string,
-    challenges: readonly Challenge[],
-    signal: AbortSignal,
-  ): Promise<Grant | undefined> {
-    const login = await this.#credentials(new URL(host.base).host);
-    const bearer = challenges.find(({ scheme }) => scheme === "bearer");
-    if (bearer !== undefined) return await this.#token(host, { scope, ...bearer.parameters }, login, signal);
+  async #grant(host: RegistryHost, scope: string, { challenges, signal }: Refusal): Promise<Grant | undefined> {
+    const login = await this.#login(host, signal);
+    if (login?.registryToken) return { header: `Bearer ${login.registryToken}`, expiresAtMs: Infinity };
+    const challenge = challenges.find(({ scheme }) => scheme === "bearer");
+    if (challenge !== undefined) {
+      const { isOffline = false } = this.#options;
+      const request = { host, challenge, scope, login, isOffline, signal };
+      const { token, expiresAtMs, identityToken } = await fetchToken(this.#transport, request);
+      this.#identityToken = identityToken ?? this.#identityToken;
+      return { header: `Bearer ${token}`, expiresAtMs };
+    }
     const isBasic = challenges.some(({ scheme }) => scheme === "basic");
-    return isBasic && login !== undefined ? { header: basic(login), expiresAtMs: Infinity } : undefined;
+    return isBasic && login?.password ? { header: basicHeader(login), expiresAtMs: Infinity } : undefined;
   }
 
-  async #token(
-    { base, tls }: RegistryHost,
-    { realm, service, scope }: Challenge["parameters"],
-    login: Credentials | undefined,
-    signal: AbortSignal,
-  ): Promise<Grant> {
-    const url = tokenUrl(realm, base);
-    if (service !== undefined) url.searchParams.set("service", service);
-    for (const item of scope?.split(" ") ?? []) url.searchParams.append("scope", item);
-    const headers = {
-      accept: "application/json",
-      "user-agent": "nerdsh",
-      ...(login && { authorization: basic(login) }),
-    };
-    const ownTls = url.origin === new URL(base).origin ? tls : { ...tls, clients: [] };
-    const response = await this.#transport.send({ method: "GET", url: url.href, headers, tls: ownTls, signal });
-    if (response.status !== 200)
-      throw await registryFailure(response, { what: `a token for ${scope ?? service ?? base}`, needs: "pull" });
-    return grantIn(await readAll(response.body, longestTokenBytes, () => tokenFailure(url.host)), url.host);
+  #login({ base }: RegistryHost, signal: AbortSignal): Promise<Credentials | undefined> {
+    const known = this.#logins.get(base);
+    if (known !== undefined) return known;
+    const asked = this.#options.credentials(domainOf(base), signal);
+    this.#logins.set(base, asked);
+    asked.catch(() => this.#logins.delete(base)); // Asked again where somebody was not there to unlock a keychain.
+    return asked;
   }
 }
 
 function keyOf(base: string, scope: string): string {
   return `${base} ${scope}`;
-}
-
-/** A registry on HTTPS does not make us send a password in the clear. */
-function tokenUrl(realm: string | undefined, base: string): URL {
-  if (realm !== undefined && URL.canParse(realm)) {
-    const url = new URL(realm);
-    if (url.protocol === "https:" || (url.protocol === "http:" && base.startsWith("http:"))) return url;
-  }
-  throw new NerdError("REGISTRY_FAILED", `${new URL(base).host} names no usable token server: ${realm ?? "none"}`);
-}
-
-function grantIn(bytes: Uint8Array, host: string): Grant {
-  let reply: Record<string, unknown>;
-  try {
-    reply = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-  } catch {
-    throw tokenFailure(host);
-  }
-  const token = reply["token"] || reply["access_token"];
-  if (typeof token !== "string" || /[\r\n]/.test(token)) throw tokenFailure(host);
-  const seconds = typeof reply["expires_in"] === "number" ? reply["expires_in"] : defaultTokenSeconds;
-  // A token that ends on the way is of no use: stop a little early.
-  return { header: `Bearer ${token}`, expiresAtMs: Date.now() + Math.max(seconds - 5, 5) * 1_000 };
-}
-
-function tokenFailure(host: string): NerdError {
-  return new NerdError("REGISTRY_FAILED", `${host} answered with no token`, {
-    hint: "is it the registry's token server?",
-  });
-}
-
-function basic({ username, password }: Credentials): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }

@@ -22,6 +22,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: RequestBody | undefined;
+  /** Where the body has a secret: a redirection to another origin is then the answer. */
+  readonly staysAtOrigin?: boolean | undefined;
   readonly tls: TlsFiles;
   readonly signal: AbortSignal;
 }
@@ -56,7 +58,8 @@ export class HttpTransport implements Disposable {
     for (let redirects = 0; ; redirects++) {
       const response = await this.#sendOnce(next);
       const redirect = redirection(response);
-      if (redirect === undefined) return response;
+      const leaves = redirect !== undefined && redirect.target.origin !== new URL(next.url).origin;
+      if (redirect === undefined || (leaves && next.staysAtOrigin)) return response;
       await response.body.return(undefined);
       if (redirects === mostRedirects) throw tooManyRedirects(request.url);
       next = redirected(next, redirect);

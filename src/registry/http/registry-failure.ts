@@ -8,28 +8,26 @@ const longestErrorBytes = 64 * 1024;
 const passingStatuses = [408, 425, 429, 500, 502, 503, 504];
 
 /** What was asked for: `what` is a name or a digest. */
-interface Asked {
+export interface Asked {
   readonly what: string;
   readonly needs: Capability;
+  /** The registry's host that was asked, where the answer came from another one that it sent us to. */
+  readonly base?: string | undefined;
+  /** Whether it was asked with a login. */
+  readonly hasLogin?: boolean | undefined;
 }
 
 /** What a registry's refusal means. Reads, and so ends, the body. */
-export async function registryFailure(
-  response: HttpResponse,
-  { what, needs }: Asked,
-): Promise<NerdError | PassingFailure> {
+export async function registryFailure(response: HttpResponse, asked: Asked): Promise<NerdError | PassingFailure> {
   const { status, headers, url } = response;
+  const { what, needs, base = url, hasLogin = false } = asked;
   const { host } = new URL(url);
   const said = await reasonIn(response);
   const suffix = said === "" ? "" : `: ${said}`;
-  if (needs === "push" && (status === 401 || status === 403)) {
-    return new NerdError("REGISTRY_DENIED", `${host} does not let you push ${what}${suffix}`, {
-      hint: `log in as somebody who may: nerdsh login ${domainOf(url)}`,
-    });
-  }
   if (status === 401 || status === 403) {
-    return new NerdError("REGISTRY_DENIED", `${host} does not give out ${what}${suffix}`, {
-      hint: "it does not exist there, or needs a login: nerdsh login",
+    const denied = needs === "push" ? "does not let you push" : "does not give out";
+    return new NerdError("REGISTRY_DENIED", `${host} ${denied} ${what}${suffix}`, {
+      hint: `${denialHint(needs, hasLogin)}: nerdsh login ${domainOf(base)}`,
     });
   }
   if (status === 404 && needs !== "push") {
@@ -45,6 +43,11 @@ export async function registryFailure(
   return passingStatuses.includes(status)
     ? new PassingFailure(failure, { retryAfterMs: retryAfterMs(headers["retry-after"]) })
     : failure;
+}
+
+function denialHint(needs: Capability, hasLogin: boolean): string {
+  if (hasLogin) return "the login is wrong, has expired, or does not reach that far";
+  return needs === "push" ? "log in as somebody who may" : "it does not exist there, or needs a login";
 }
 
 function hintFor(status: number, retryAfter: string | undefined): { hint?: string } {
