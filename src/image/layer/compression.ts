@@ -30,14 +30,12 @@ export async function* decompressed(source: AsyncIterable<Uint8Array>): AsyncGen
     }
   })();
   const compression = compressionOf(first.value);
-  yield* compression === "none" ? whole : through(whole, decompressor(compression));
+  yield* compression === "none" ? whole : through(whole, await decompressor(compression));
 }
 
-function decompressor(compression: Compression): Transform {
+async function decompressor(compression: Compression): Promise<Transform> {
   if (compression === "gzip") return zlib.createGunzip({ chunkSize: 256 * 1024 });
-  // Node has it from 22.15 on.
-  const createZstd = (zlib as { createZstdDecompress?: () => Transform }).createZstdDecompress;
-  if (compression === "zstd" && createZstd !== undefined) return createZstd();
+  if (compression === "zstd") return await (await import("../../platform/zstd.ts")).createZstdDecompressor();
   throw new NerdError("UNSUPPORTED", `the archive is compressed with ${compression}`, {
     hint: `decompress it first: ${compression} -d`,
   });
