@@ -49,6 +49,10 @@ async function read(
   return { descriptor, manifest, document: parseImageDocument(bytes, manifest.config.digest) };
 }
 
+export async function readConfig(engine: Engine, config: Descriptor, signal: AbortSignal): Promise<ImageDocument> {
+  return parseImageDocument(await readBytes(engine, config, signal), config.digest);
+}
+
 /** The manifest of an index that suits; throws UNSUPPORTED, with the platforms that there are. */
 export function manifestFor(index: ImageIndex, platform: Platform, what: string): Descriptor {
   const chosen = choosePlatform(index.manifests, platform);
