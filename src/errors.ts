@@ -43,6 +43,7 @@ export const exitCodes = {
   REGISTRY_UNREACHABLE: 125,
   RUNTIME_FAILED: 125,
   SETTINGS_INVALID: 1,
+  SNAPSHOTTER_UNAVAILABLE: 125,
   TIMED_OUT: 124,
   UNDO_FAILED: 1,
   UNEXPECTED_ARGUMENT: 125,
@@ -53,6 +54,7 @@ export const exitCodes = {
   UNKNOWN_NETWORK: 125,
   UNKNOWN_OBJECT: 1,
   UNKNOWN_OPTION: 125,
+  UNKNOWN_SNAPSHOTTER: 125,
   UNKNOWN_VOLUME: 1,
   UNSUPPORTED: 125,
 } as const;
@@ -124,6 +126,7 @@ const unknown = {
   UNKNOWN_IMAGE: "no such image",
   UNKNOWN_NETWORK: "no such network",
   UNKNOWN_OPTION: "unknown option",
+  UNKNOWN_SNAPSHOTTER: "no such snapshotter",
   UNKNOWN_VOLUME: "no such volume",
 } as const;
 

@@ -1,10 +1,21 @@
+import type { Channel } from "../rpc/channel.ts";
+import type { Draft, TypedMethod } from "../rpc/typed-method.ts";
+import { Introspection } from "./introspection.ts";
 import { type Mount, methods, type SnapshotsInfo } from "./protocol.ts";
-import { Service, type Waits } from "./service.ts";
+import { type Scope, Service, type Waits } from "./service.ts";
+import { isSnapshotterFailure, snapshotterFailure } from "./snapshotter-failure.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
 /** The scope's snapshotter: `key` names an active snapshot or a view, `name` a committed one. */
 export class Snapshots extends Service {
+  readonly #introspection: Introspection;
+
+  constructor(channel: Channel, scope: Scope) {
+    super(channel, scope);
+    this.#introspection = new Introspection(channel, scope);
+  }
+
   async prepare(key: string, parent: string, labels: Labels = {}, waits?: Waits): Promise<readonly Mount[]> {
     const request = { snapshotter: this.#name, key, parent, labels };
     return (await this.callSlowly(methods.snapshots.prepare, request, waits)).mounts;
@@ -47,6 +58,33 @@ export class Snapshots extends Service {
   /** Bytes and inodes of this snapshot alone, without its parents. */
   async usage(key: string, waits?: Waits): Promise<{ size: number; inodes: number }> {
     return await this.call(methods.snapshots.usage, { snapshotter: this.#name, key }, waits);
+  }
+
+  protected override async call<Q, R>(method: TypedMethod<Q, R>, request: Draft<Q>, waits?: Waits): Promise<R> {
+    return await super.call(method, request, waits).catch(async (error) => await this.#fail(error));
+  }
+
+  protected override async callSlowly<Q, R>(method: TypedMethod<Q, R>, request: Draft<Q>, waits?: Waits): Promise<R> {
+    return await super.callSlowly(method, request, waits).catch(async (error) => await this.#fail(error));
+  }
+
+  protected override async *stream<Q, R>(
+    method: TypedMethod<Q, R>,
+    request: Draft<Q>,
+    waits?: Waits,
+  ): AsyncIterable<R> {
+    try {
+      yield* super.stream(method, request, waits);
+    } catch (error) {
+      await this.#fail(error);
+    }
+  }
+
+  /** Where it is the snapshotter that is missing or dead, the user must hear that, and not that the engine is. */
+  async #fail(error: unknown): Promise<never> {
+    if (!isSnapshotterFailure(error)) throw error;
+    const plugins = await this.#introspection.snapshotters().catch(() => undefined); // The engine itself is gone: that is the failure.
+    throw plugins === undefined ? error : snapshotterFailure(error, this.#name, plugins);
   }
 
   get #name(): string {

@@ -23,9 +23,15 @@ const requiredPlugins = ["io.containerd.metadata.v1.bolt", "io.containerd.runtim
  * of plugins that a version lacks are passed over (containerd, docs/PLUGINS.md). No `oom_score`: lowering it takes
  * CAP_SYS_RESOURCE.
  */
-export function containerdConfig({ data, state, socket }: Pick<EngineFiles, "data" | "state" | "socket">): string {
+export function containerdConfig({
+  data,
+  state,
+  socket,
+  additions,
+}: Pick<EngineFiles, "data" | "state" | "socket" | "additions">): string {
   return `# Written by nerdsh at each start of its engine.
 version = 2
+imports = ${tomlList([additions])}
 root = ${tomlString(data)}
 state = ${tomlString(state)}
 disabled_plugins = ${tomlList(disabledPlugins)}

@@ -6,6 +6,8 @@ export type EngineFileSettings = Pick<Settings, "address" | "root" | "runtimeDir
 export interface EngineFiles {
   /** Names the engine too: it is the one containerd whose command line has this path. */
   readonly config: string;
+  /** Pattern of the files that a user adds to the configuration, for snapshotters that are programs of their own. */
+  readonly additions: string;
   readonly launcher: string;
   readonly data: string;
   readonly state: string;
@@ -21,6 +23,7 @@ export interface EngineFiles {
 export function engineFiles({ address, root, runtimeDir }: EngineFileSettings): EngineFiles {
   return {
     config: join(root, "containerd.toml"),
+    additions: join(root, "containerd.d/*.toml"),
     launcher: join(root, "launcher.sh"),
     data: join(root, "containerd"),
     state: join(runtimeDir, "containerd"),

@@ -4,10 +4,16 @@ import { parse } from "smol-toml";
 import { containerdConfig } from "../../../src/engine/embedded/config.ts";
 
 test("the embedded engine's configuration keeps to its own directories, whatever is in their names", () => {
-  const files = { data: '/srv/a "b"/containerd', state: "/run/a\\b/containerd", socket: "/run/ä/containerd.sock" };
+  const files = {
+    data: '/srv/a "b"/containerd',
+    state: "/run/a\\b/containerd",
+    socket: "/run/ä/containerd.sock",
+    additions: "/srv/a/containerd.d/*.toml",
+  };
   const { disabled_plugins: disabled, ...config } = structuredClone(parse(containerdConfig(files)));
   assert.deepEqual(config, {
     version: 2,
+    imports: [files.additions],
     root: files.data,
     state: files.state,
     required_plugins: ["io.containerd.metadata.v1.bolt", "io.containerd.runtime.v2.task"],
