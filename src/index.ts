@@ -1,5 +1,6 @@
 import { ambientSession } from "./api/ambient.ts";
 import { createImageVerbs } from "./api/image.ts";
+import { createLoginVerbs } from "./api/login.ts";
 import { createRun } from "./api/run.ts";
 import { createVerbs } from "./api/verbs.ts";
 
@@ -30,3 +31,4 @@ export { $ } from "./platform/zx.ts";
 export const run = createRun(ambientSession);
 export const { pull, images, containers, container, exec, logs, events } = createVerbs(ambientSession);
 export const image = createImageVerbs(ambientSession);
+export const { login, logout } = createLoginVerbs(ambientSession);

@@ -5,7 +5,8 @@ import type { RequestBody } from "./http/request-body.ts";
 /** A request to a repository, whichever host answers it. */
 export interface RegistryRequest {
   readonly method: HttpMethod;
-  readonly repository: string;
+  /** Absent where the registry itself is asked. */
+  readonly repository?: string | undefined;
   /** Below the repository, with its query: `manifests/latest`, `blobs/uploads/?mount=sha256:…`; or the whole address that a host sent us to. */
   readonly path: string;
   readonly needs: Capability;
@@ -33,13 +34,14 @@ export function hostsFor({ needs, path }: RegistryRequest, hosts: readonly Regis
 /** Where `host` is asked; an upload's own address is taken as it is. */
 export function urlOf({ base, namespace }: RegistryHost, { repository, path }: RegistryRequest): string {
   if (/^https?:\/\//.test(path)) return path;
-  const url = `${base}/${repository}/${path}`;
+  const url = repository === undefined ? `${base}/${path}` : `${base}/${repository}/${path}`;
   if (namespace === undefined) return url;
   return `${url}${path.includes("?") ? "&" : "?"}ns=${encodeURIComponent(namespace)}`;
 }
 
 /** What the request needs to be allowed, as token servers write it (distribution, "Token Scope"), with spaces between. */
 export function scopeOf({ repository, needs, from }: RegistryRequest): string {
+  if (repository === undefined) return "";
   const own = `repository:${repository}:${needs === "push" ? "pull,push" : "pull"}`;
   return from === undefined || from === repository ? own : `${own} repository:${from}:pull`;
 }

@@ -1,4 +1,5 @@
 import { createImageVerbs } from "../../src/api/image.ts";
+import { createLoginVerbs } from "../../src/api/login.ts";
 import { createRun } from "../../src/api/run.ts";
 import { type ContextBase, openSession } from "../../src/api/session.ts";
 import { createVerbs } from "../../src/api/verbs.ts";
@@ -20,5 +21,10 @@ export async function openApi(world: World): Promise<TestApi> {
 }
 
 function apiOf(openBase: () => Promise<ContextBase>) {
-  return { run: createRun(openBase), ...createVerbs(openBase), image: createImageVerbs(openBase) };
+  return {
+    run: createRun(openBase),
+    ...createVerbs(openBase),
+    image: createImageVerbs(openBase),
+    ...createLoginVerbs(openBase),
+  };
 }

@@ -1,3 +1,5 @@
+import { NerdError } from "../../errors.ts";
+
 /** Docker's key for Docker Hub, of the days of its first API (Docker, "config.json"). */
 const dockerHubKey = "https://index.docker.io/v1/";
 
@@ -20,15 +22,11 @@ export function domainOfKey(key: string): string | undefined {
   return ["index.docker.io", "registry-1.docker.io"].includes(domain) ? "docker.io" : domain;
 }
 
-/** A registry as image names have it, from what a user or a URL calls it: Docker Hub where it is empty. */
+/** A registry as image names have it, from what a user calls it: Docker Hub where it is empty. Throws INVALID_VALUE. */
 export function registryDomain(name: string): string {
-  return (
-    domainOfKey(name.trim()) ??
-    (name.trim() === ""
-      ? "docker.io"
-      : name
-          .trim()
-          .replace(/^https?:\/\//, "")
-          .split("/")[0]!)
-  );
+  const domain = name.trim() === "" ? "docker.io" : domainOfKey(name.trim());
+  if (domain !== undefined && /^(\[[0-9a-f:]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*)(:\d{1,5})?$/.test(domain)) return domain;
+  throw new NerdError("INVALID_VALUE", `not a registry: ${name}`, {
+    hint: "write its host, with a port where it has one: registry.example.com:5000",
+  });
 }

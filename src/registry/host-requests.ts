@@ -1,0 +1,111 @@
+import { isNerdError, NerdError } from "../errors.ts";
+import { Authorizer } from "./auth/authorizer.ts";
+import { parseChallenges } from "./auth/challenge.ts";
+import { anonymous, type CredentialSource } from "./auth/credentials.ts";
+import type { RegistryHost } from "./hosts/registry-host.ts";
+import { defaultTimeouts, type Timeouts } from "./http/body.ts";
+import { type HttpResponse, HttpTransport } from "./http/http-transport.ts";
+import { isRefusal } from "./http/network-failure.ts";
+import { registryFailure } from "./http/registry-failure.ts";
+import { PassingFailure, type RetryPolicy, retry } from "./http/retry.ts";
+import { hostsFor, type RegistryRequest, scopeOf, urlOf } from "./registry-request.ts";
+
+export interface RequestOptions {
+  readonly credentials?: CredentialSource;
+  readonly retries: RetryPolicy;
+  readonly timeouts?: Timeouts;
+  /** Asks token servers for an identity token, too. */
+  readonly isOffline?: boolean;
+}
+
+/** Requests to the hosts of one registry, in their order, with what each of them wants to be convinced by. */
+export class HostRequests implements Disposable {
+  readonly #hosts: readonly RegistryHost[];
+  readonly #retries: RetryPolicy;
+  readonly #transport: HttpTransport;
+  readonly #authorizer: Authorizer;
+  /** Hosts that have answered once: a refused connection may then be a restart. */
+  readonly #answered = new Set<RegistryHost>();
+  /** Hosts that cannot be reached: asked last from now on, so that each blob does not wait for them anew. */
+  readonly #silent = new Set<RegistryHost>();
+
+  constructor(hosts: readonly RegistryHost[], options: RequestOptions) {
+    const { credentials = anonymous, retries, timeouts = defaultTimeouts, isOffline } = options;
+    this.#hosts = hosts;
+    this.#retries = retries;
+    this.#transport = new HttpTransport(timeouts);
+    this.#authorizer = new Authorizer(this.#transport, { credentials, isOffline });
+  }
+
+  /** What a token server gave to be kept in place of the password. */
+  get identityToken(): string | undefined {
+    return this.#authorizer.identityToken;
+  }
+
+  /** What `read` makes of the first answer that is no refusal. A host's own answer tells more than another's silence. */
+  async send<T>(ask: RegistryRequest, read: (response: HttpResponse) => Promise<T>): Promise<T> {
+    const able = hostsFor(ask, this.#hosts);
+    const failures: unknown[] = [];
+    for (const host of [
+      ...able.filter((host) => !this.#silent.has(host)),
+      ...able.filter((host) => this.#silent.has(host)),
+    ]) {
+      try {
+        const act = async () => await read(await this.#ask(host, ask));
+        return ask.isTriedOnce ? await act() : await retry(act, this.#retries, ask.signal);
+      } catch (error) {
+        ask.signal.throwIfAborted();
+        const isUnreachable = isNerdError(error, "REGISTRY_UNREACHABLE");
+        if (!isUnreachable && ask.needs === "push") throw error;
+        if (isUnreachable) this.#silent.add(host);
+        failures.push(error);
+      }
+    }
+    throw this.#worst(failures, ask);
+  }
+
+  async #ask(host: RegistryHost, request: RegistryRequest): Promise<HttpResponse> {
+    const { method, headers = {}, body, signal, accepts = [] } = request;
+    const url = urlOf(host, request);
+    // An upload may go on at another host, which gets the content but no word of ours.
+    const isOwn = new URL(url).origin === new URL(host.base).origin;
+    const tls = isOwn ? host.tls : { ...host.tls, clients: [] };
+    const scope = scopeOf(request);
+    const send = async (authorization: string | undefined) => {
+      const own = isOwn ? { ...host.headers, ...(authorization && { authorization }) } : {};
+      const all = { "user-agent": "nerdsh", ...own, ...headers };
+      return await this.#transport.send({ method, url, headers: all, body, tls, signal });
+    };
+    try {
+      const authorization = await this.#authorizer.known(host, scope);
+      let response = await send(authorization);
+      this.#answered.add(host);
+      if (response.status === 401 && isOwn) {
+        const challenges = parseChallenges(response.headers["www-authenticate"] ?? "");
+        const granted = await this.#authorizer.answer(host, scope, { challenges, refused: authorization, signal });
+        if (granted !== undefined) {
+          await response.body.return(undefined);
+          response = await send(granted);
+        }
+      }
+      if ((response.status >= 200 && response.status < 300) || accepts.includes(response.status)) return response;
+      const hasLogin = isOwn && (await this.#authorizer.hasLogin(host));
+      throw await registryFailure(response, { ...request, base: host.base, hasLogin });
+    } catch (error) {
+      throw isRefusal(error) && this.#answered.has(host) ? new PassingFailure(error as NerdError) : error;
+    }
+  }
+
+  #worst(failures: readonly unknown[], { needs, what }: RegistryRequest): unknown {
+    if (failures.length === 0) {
+      return new NerdError("REGISTRY_FAILED", `no host may ${needs} ${what}`, {
+        hint: "see capabilities in hosts.toml",
+      });
+    }
+    return failures.findLast((error) => !isNerdError(error, "REGISTRY_UNREACHABLE")) ?? failures.at(-1);
+  }
+
+  [Symbol.dispose](): void {
+    this.#transport[Symbol.dispose]();
+  }
+}
