@@ -1,5 +1,5 @@
 /**
- * Builds the container logger for every processor, with Debian's compilers, and embeds the results in the source:
+ * Builds the native programs for every processor, with Debian's compilers, and embeds the results in the source:
  * `npm run build:native`. With `--check` it changes nothing, and fails where what is checked in does not follow from
  * native/: byte by byte where the compiler that built it is here, else by the hash of the sources.
  */
@@ -28,7 +28,32 @@ interface Build {
 const root = join(import.meta.dirname, "..");
 const native = join(root, "native");
 const recordFile = join(native, "bin/build.json");
-const embeddedFile = join(root, "src/container/logs/embedded-loggers.ts");
+
+/** What is built: each from all sources in its directory, and `also`. */
+interface Program {
+  readonly name: string;
+  readonly directory: string;
+  readonly also: readonly string[];
+  readonly embedded: { readonly file: string; readonly constant: string };
+  /** What runs on any processor. */
+  readonly portable?: readonly [name: string, file: string];
+}
+
+const programs: readonly Program[] = [
+  {
+    name: "logger",
+    directory: native,
+    also: [],
+    embedded: { file: join(root, "src/container/logs/embedded-loggers.ts"), constant: "embeddedLoggers" },
+    portable: ["perl", join(native, "logger.pl")],
+  },
+  {
+    name: "deputy",
+    directory: join(native, "deputy"),
+    also: ["../linux.h", "../memory.c"],
+    embedded: { file: join(root, "src/platform/deputy/embedded-deputies.ts"), constant: "embeddedDeputies" },
+  },
+];
 
 const targets = {
   x64: { tools: "x86_64-linux-gnu", package: "gcc-x86-64-linux-gnu", flags: ["-fcf-protection=none"] },
@@ -55,14 +80,13 @@ function sha256(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
-function sourceNames(): string[] {
-  return readdirSync(native)
-    .filter((name) => /\.[ch]$/.test(name))
-    .sort();
+function sourceNames({ directory, also }: Program): string[] {
+  const own = readdirSync(directory).filter((name) => /\.[ch]$/.test(name));
+  return [...own, ...also].sort();
 }
 
-function sourcesHash(architecture: Architecture): string {
-  const texts = sourceNames().map((name) => `${name}\n${readFileSync(join(native, name), "utf8")}`);
+function sourcesHash(program: Program, architecture: Architecture): string {
+  const texts = sourceNames(program).map((name) => `${name}\n${readFileSync(join(program.directory, name), "utf8")}`);
   return sha256([...flags, ...targets[architecture].flags, ...texts].join("\n"));
 }
 
@@ -82,30 +106,36 @@ function toolchain(architecture: Architecture): Pick<Build, "compiler" | "linker
   }
 }
 
-function compile(architecture: Architecture): Buffer {
+function compile(program: Program, architecture: Architecture): Buffer {
   const directory = mkdtempSync(join(tmpdir(), "nerdsh-native-"));
   try {
-    const output = join(directory, "logger");
-    const sources = sourceNames().filter((name) => name.endsWith(".c"));
+    const output = join(directory, program.name);
+    const sources = sourceNames(program).filter((name) => name.endsWith(".c"));
     const { tools, flags: own } = targets[architecture];
-    execFileSync(`${tools}-gcc`, [...flags, ...own, "-o", output, ...sources], { cwd: native, stdio: "inherit" });
+    execFileSync(`${tools}-gcc`, [...flags, ...own, "-o", output, ...sources], {
+      cwd: program.directory,
+      stdio: "inherit",
+    });
     return readFileSync(output);
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
 
-function binaryFile(architecture: Architecture): string {
-  return join(native, "bin", `logger-${architecture}`);
+function binaryFile({ name }: Program, architecture: Architecture): string {
+  return join(native, "bin", `${name}-${architecture}`);
 }
 
-function readRecord(): Partial<Record<Architecture, Build>> {
+/** By the names of the binaries. */
+type Builds = Record<string, Build>;
+
+function readRecord(): Builds {
   return existsSync(recordFile) ? JSON.parse(readFileSync(recordFile, "utf8")) : {};
 }
 
-function embeddedModule(): string {
-  const files: [string, string][] = architectures.map((name) => [name, binaryFile(name)]);
-  files.push(["perl", join(native, "logger.pl")]);
+function embeddedModule(program: Program): string {
+  const files: [string, string][] = architectures.map((name) => [name, binaryFile(program, name)]);
+  if (program.portable !== undefined) files.push([...program.portable]);
   const entries = files.map(([name, file]) => {
     const bytes = readFileSync(file);
     return `  ${name}: {\n    sha256: "${sha256(bytes)}",\n    base64:\n      "${bytes.toString("base64")}",\n  },\n`;
@@ -113,48 +143,59 @@ function embeddedModule(): string {
   return [
     "// Made by `npm run build:native` from native/; inside the source, so that a bundle and a standalone executable,\n",
     "// which have no files beside them, carry it too.\n",
-    `export const embeddedLoggers = {\n${entries.join("")}} as const;\n`,
+    `export const ${program.embedded.constant} = {\n${entries.join("")}} as const;\n`,
   ].join("");
 }
 
 function build(): void {
   mkdirSync(join(native, "bin"), { recursive: true });
-  const record: Partial<Record<Architecture, Build>> = {};
-  for (const architecture of architectures) {
-    const tools = toolchain(architecture);
-    if (!tools) throw new Error(`no ${architecture} compiler: apt-get install ${targets[architecture].package}`);
-    const bytes = compile(architecture);
-    writeFileSync(binaryFile(architecture), bytes);
-    chmodSync(binaryFile(architecture), 0o755);
-    record[architecture] = { ...tools, sources: sourcesHash(architecture), binary: sha256(bytes) };
-    console.log(`logger-${architecture}: ${bytes.length} bytes, ${tools.compiler}`);
+  const record: Builds = {};
+  for (const program of programs) {
+    for (const architecture of architectures)
+      record[`${program.name}-${architecture}`] = buildOne(program, architecture);
+    writeFileSync(program.embedded.file, embeddedModule(program));
   }
   writeFileSync(recordFile, `${JSON.stringify(record, undefined, 2)}\n`);
-  writeFileSync(embeddedFile, embeddedModule());
+}
+
+function buildOne(program: Program, architecture: Architecture): Build {
+  const tools = toolchain(architecture);
+  if (!tools) throw new Error(`no ${architecture} compiler: apt-get install ${targets[architecture].package}`);
+  const bytes = compile(program, architecture);
+  writeFileSync(binaryFile(program, architecture), bytes);
+  chmodSync(binaryFile(program, architecture), 0o755);
+  console.log(`${program.name}-${architecture}: ${bytes.length} bytes, ${tools.compiler}`);
+  return { ...tools, sources: sourcesHash(program, architecture), binary: sha256(bytes) };
 }
 
 /** What is wrong with one checked-in binary; undefined where nothing is. */
-function fault(architecture: Architecture, recorded: Build | undefined): string | undefined {
-  const bytes = readFileSync(binaryFile(architecture));
+function fault(program: Program, architecture: Architecture, recorded: Build | undefined): string | undefined {
+  const bytes = readFileSync(binaryFile(program, architecture));
   if (!recorded || sha256(bytes) !== recorded.binary) return "is not the one that was recorded";
-  if (sourcesHash(architecture) !== recorded.sources) return "was built from other sources";
+  if (sourcesHash(program, architecture) !== recorded.sources) return "was built from other sources";
   const tools = toolchain(architecture);
   if (tools?.compiler !== recorded.compiler || tools.linker !== recorded.linker) {
-    console.log(`logger-${architecture}: sources unchanged; not rebuilt, for want of ${recorded.compiler}`);
+    console.log(`${program.name}-${architecture}: sources unchanged; not rebuilt, for want of ${recorded.compiler}`);
     return undefined;
   }
-  if (!compile(architecture).equals(bytes)) return "differs from what its compiler makes here";
-  console.log(`logger-${architecture}: rebuilt, equal`);
+  if (!compile(program, architecture).equals(bytes)) return "differs from what its compiler makes here";
+  console.log(`${program.name}-${architecture}: rebuilt, equal`);
   return undefined;
+}
+
+function faultsOf(program: Program, record: Builds): string[] {
+  const faults = architectures.flatMap((architecture) => {
+    const name = `${program.name}-${architecture}`;
+    const found = fault(program, architecture, record[name]);
+    return found ? [`native/bin/${name} ${found}`] : [];
+  });
+  const { file } = program.embedded;
+  return readFileSync(file, "utf8") === embeddedModule(program) ? faults : [...faults, `${file} is not up to date`];
 }
 
 function check(): void {
   const record = readRecord();
-  const faults = architectures.flatMap((architecture) => {
-    const found = fault(architecture, record[architecture]);
-    return found ? [`native/bin/logger-${architecture} ${found}`] : [];
-  });
-  if (readFileSync(embeddedFile, "utf8") !== embeddedModule()) faults.push(`${embeddedFile} is not up to date`);
+  const faults = programs.flatMap((program) => faultsOf(program, record));
   for (const line of faults) console.error(`${line}: run npm run build:native`);
   if (faults.length > 0) process.exitCode = 1;
 }

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { codec, Engine } from "../engine/engine.ts";
 import { OnDemandChannel } from "../engine/on-demand-channel.ts";
 import type { Emit } from "../events.ts";
+import { enlistDeputy } from "../platform/deputy/ask.ts";
 import { sendsLargeRequests } from "../platform/http2.ts";
 import type { Channel } from "../rpc/channel.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -37,6 +38,7 @@ export async function openSession(options: SessionOptions): Promise<ContextBase 
     await ensureEngine(settings, { emit, signal: signal ?? new AbortController().signal });
   });
   const engine = new Engine(channel, { namespace: settings.namespace, snapshotter: settings.snapshotter });
+  enlistDeputy(`${settings.dataRoot}/bin`);
   const journal = new FileJournal(settings.dataStore);
   return { ...caller, settings, emit, engine, journal, [Symbol.dispose]: () => engine.close() };
 }

@@ -7,7 +7,6 @@ import { isNerdError, NerdError } from "../errors.ts";
 import { type ExecProcessOptions, execProcessSpec } from "./exec-process-spec.ts";
 import { containerName } from "./record/lookup.ts";
 import { isAlive, statusOf } from "./record/status.ts";
-import { FifoSpares } from "./streams/fifo-spares.ts";
 import { fifoDirectory, makeFifos, removeFifos } from "./streams/fifos.ts";
 import { openStreams, type ProcessStreams } from "./streams/process-streams.ts";
 import { ifPresent, waitForExit } from "./wait.ts";
@@ -44,9 +43,7 @@ export async function execProcess(
   const { detach, tty, interactive } = options;
   const directory = fifoDirectory(settings.runtimeDir, id, execId);
   const spec = await execProcessSpec(context, container, options);
-  const paths = detach
-    ? undefined
-    : await makeFifos(directory, { stdin: interactive, tty }, FifoSpares.in(settings.runtimeDir));
+  const paths = detach ? undefined : await makeFifos(directory, { stdin: interactive, tty });
   const streams = paths && (await openStreams(paths));
   const finish = async () => {
     await ifPresent(reap(context, id, execId));

@@ -12,7 +12,6 @@ import { writePidFile } from "./record/pid-file.ts";
 import { statePaths } from "./record/state-directory.ts";
 import { writeHosts } from "./record/state-files.ts";
 import { joinNetworks } from "./sandbox.ts";
-import { FifoSpares } from "./streams/fifo-spares.ts";
 import { fifoDirectory, makeFifos } from "./streams/fifos.ts";
 import type { PipedLogger } from "./streams/piped-logger.ts";
 import { closeStreams, openStreams, type ProcessStreams } from "./streams/process-streams.ts";
@@ -156,9 +155,7 @@ async function prepareStreams(context: Context, plan: TaskPlan, undo: ContainerU
 
 async function fifos({ settings }: Context, { id, interactive, tty }: TaskPlan, undo: ContainerUndoStack) {
   const directory = fifoDirectory(settings.runtimeDir, id);
-  return await undo.step("fifos", id, () =>
-    makeFifos(directory, { stdin: interactive, tty }, FifoSpares.in(settings.runtimeDir)),
-  );
+  return await undo.step("fifos", id, () => makeFifos(directory, { stdin: interactive, tty }));
 }
 
 /** What the logger shows of the streams, where this process is attached: it looks for these FIFOs when it starts. */

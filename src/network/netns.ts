@@ -2,6 +2,10 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { NerdError } from "../errors.ts";
+import { askDeputy } from "../platform/deputy/ask.ts";
+import { exitStatus } from "../platform/deputy/run-program.ts";
+import { errnoName } from "../platform/errno-name.ts";
 import type { Settings } from "../settings/settings.ts";
 import { errno } from "../store/atomic-file.ts";
 import { lockFile } from "../store/file-lock.ts";
@@ -17,7 +21,8 @@ export function netnsPath(settings: Settings, id: string): string {
 
 /**
  * Makes the network namespace of a container, with its loopback up, and gives its path. It is a file, not a process's: it
- * survives restarts, and lives until `deleteNetns`. One spawn (4 ms) does what `ip netns add` and `ip link set lo up` do in two.
+ * survives restarts, and lives until `deleteNetns`. A deputy takes 0.5 ms; without one, a spawn (4 ms) does what `ip netns add` and
+ * `ip link set lo up` do in two.
  */
 export async function createNetns(settings: Settings, id: string): Promise<string> {
   const path = netnsPath(settings, id);
@@ -26,8 +31,20 @@ export async function createNetns(settings: Settings, id: string): Promise<strin
   // One that is there is of an earlier start of the same container, cut short before it was released.
   await deleteNetns(settings, id);
   writeFileSync(path, "", { mode: 0o444, flag: "wx" });
-  await runProgram("unshare", [`--net=${path}`, "ip", "link", "set", "lo", "up"], { programDirs });
+  if (!(await deputyDid("makeNetns", path))) {
+    await runProgram("unshare", [`--net=${path}`, "ip", "link", "set", "lo", "up"], { programDirs });
+  }
   return path;
+}
+
+/** False where there is no deputy. Throws CNI_FAILED with the kernel's word for it. */
+async function deputyDid(operation: "makeNetns" | "deleteNetns", path: string): Promise<boolean> {
+  const answer = await askDeputy({ operation, texts: [path] });
+  if (answer === undefined) return false;
+  const number = answer.result < 0 ? -answer.result : exitStatus(answer.result);
+  if (number === 0) return true;
+  const what = operation === "makeNetns" ? "make" : "delete";
+  throw new NerdError("CNI_FAILED", `cannot ${what} network namespace ${path}: ${errnoName(number)}`);
 }
 
 /** Gives the namespace up; the kernel deletes it, with its interfaces, once no process is in it. */
@@ -35,6 +52,7 @@ export async function deleteNetns(settings: Settings, id: string): Promise<void>
   const path = netnsPath(settings, id);
   if (!existsSync(path)) return;
   try {
+    if (await deputyDid("deleteNetns", path)) return;
     await runProgram("ip", ["netns", "delete", basename(path)], settings);
   } catch (error) {
     // Another process may have been faster; and a file that was never mounted needs no umount.

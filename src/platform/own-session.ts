@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { runByDeputy } from "./deputy/run-program.ts";
 
 export interface ProgramOptions {
   /** The caller's where absent. */
@@ -25,14 +26,19 @@ const mostAttempts = 10;
 
 /**
  * Runs a program where a terminal's Ctrl-C does not reach it: that is for us, and must not end what makes a container, or takes it
- * back. Between its fork and its own session the new process still can be met; it has run nothing of the program then, and is
- * started once more.
+ * back. A deputy is in another session already. Without one, the new process still can be met between its fork and its own session;
+ * it has run nothing of the program then, and is started once more.
  */
 export async function runInOwnSession(
   file: string,
   args: readonly string[],
   options: ProgramOptions = {},
 ): Promise<ProgramEnd> {
+  const { stdin = "", signal } = options;
+  if (typeof stdin === "string" && signal === undefined) {
+    const end = await runByDeputy(file, args, { env: options.env ?? process.env, stdin });
+    if (end !== undefined) return end;
+  }
   for (let attempt = 1; ; attempt++) {
     const { signal, ...end } = await runOnce(file, args, options);
     if (!terminalSignals.includes(signal) || attempt === mostAttempts) return end;

@@ -5,7 +5,6 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { statePaths } from "../../src/container/record/state-directory.ts";
-import { fifoSparesDirectory, mkfifo } from "../../src/container/streams/fifo-spares.ts";
 import { fifoDirectory, makeFifos } from "../../src/container/streams/fifos.ts";
 import type { Context } from "../../src/context.ts";
 import { localImage } from "../../src/image/image.ts";
@@ -60,11 +59,6 @@ export const leftoverMakers: Readonly<Record<string, (containers: Containers, id
   },
   "FIFO directory": async ({ context }, id) => {
     await makeFifos(fifoDirectory(context.settings.runtimeDir, id), { stdin: true, tty: false });
-  },
-  "spare FIFOs": async ({ context }) => {
-    const directory = join(fifoSparesDirectory(context.settings.runtimeDir), await deadOwner());
-    await mkdir(directory, { recursive: true });
-    await mkfifo([join(directory, "0")]);
   },
   "task without container": async (containers) => {
     const { id } = await containers.run();

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
-import { access, chmod, constants, mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { NerdError } from "../../errors.ts";
+import { installProgram, isExecutable } from "../../platform/embedded-program.ts";
 import type { LogSubject } from "./drivers/driver.ts";
 import { writeFields } from "./drivers/fields-file.ts";
 import { driverOf, type LogConfig, logConfigRecord } from "./log-options.ts";
@@ -39,33 +38,14 @@ export async function installLogger(directory: string, host: LoggerHost = thisHo
   const { embeddedLoggers } = await import("./embedded-loggers.ts");
   const { architecture } = host;
   if (architecture === "x64" || architecture === "arm64") {
-    return { kind: "native", path: await install(directory, embeddedLoggers[architecture]) };
+    return { kind: "native", path: await installProgram(directory, "logger", embeddedLoggers[architecture]) };
   }
-  if (!(await isExecutable(host.perl))) {
+  if (!isExecutable(host.perl)) {
     throw new NerdError("UNSUPPORTED", `no logger for a processor of this kind: ${architecture}`, {
       hint: "install perl-base, which the portable logger is written in",
     });
   }
-  return { kind: "perl", path: await install(directory, embeddedLoggers.perl) };
-}
-
-async function install(directory: string, program: { sha256: string; base64: string }): Promise<string> {
-  const path = join(directory, `logger-${program.sha256.slice(0, 12)}`);
-  if (await isExecutable(path)) return path;
-  await mkdir(directory, { recursive: true });
-  // Under another name first: whoever finds it finds it whole.
-  const draft = join(directory, `.logger-${randomUUID()}`);
-  await writeFile(draft, Buffer.from(program.base64, "base64"));
-  await chmod(draft, 0o755);
-  await rename(draft, path);
-  return path;
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  return await access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
+  return { kind: "perl", path: await installProgram(directory, "logger", embeddedLoggers.perl) };
 }
 
 /** The streams' URIs for a log at `logFile`, which its container's directory holds. Throws UNSUPPORTED. */

@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { mkfifo } from "../../platform/mkfifo.ts";
 import { errno } from "../../store/atomic-file.ts";
-import { type FifoSpares, mkfifo } from "./fifo-spares.ts";
 
 export interface FifoPaths {
   readonly stdin: string | undefined;
@@ -15,11 +15,10 @@ export function fifoDirectory(runtimeDir: string, id: string, execId?: string): 
   return join(runtimeDir, "fifo", id, execId ?? "init");
 }
 
-/** Those of a process by the streams that it has. Spares serve what lies below the runtime directory, and are given there. */
+/** Those of a process by the streams that it has. */
 export async function makeFifos(
   directory: string,
   { stdin, tty }: { stdin: boolean; tty: boolean },
-  spares?: FifoSpares,
 ): Promise<FifoPaths> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const paths = {
@@ -30,7 +29,7 @@ export async function makeFifos(
   const wanted = Object.values(paths).filter((path) => path !== undefined);
   // A task that was started before has left its own.
   for (const path of wanted) rmSync(path, { force: true });
-  await (spares === undefined ? mkfifo(wanted) : spares.place(wanted));
+  await mkfifo(wanted);
   return paths;
 }
 

@@ -17,7 +17,6 @@ import { operationKind } from "./operation.ts";
 import { orphanShimKind } from "./orphan-shim.ts";
 import { orphanTaskKind } from "./orphan-task.ts";
 import { accountViewKind, snapshotKind } from "./snapshot.ts";
-import { spareFifosKind } from "./spare-fifos.ts";
 import { staleBundleKind } from "./stale-bundle.ts";
 import { staleMountKind } from "./stale-mount.ts";
 import { stateDirectoryKind } from "./state-directory.ts";
@@ -38,7 +37,6 @@ const kinds: readonly AnyKind[] = [
   accountViewKind,
   leaseKind,
   fifoDirectoryKind,
-  spareFifosKind,
   stateDirectoryKind,
   containerNameKind,
   temporaryFileKind,

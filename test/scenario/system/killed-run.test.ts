@@ -8,7 +8,6 @@ import { fileURLToPath } from "node:url";
 import { findContainer } from "../../../src/container/record/lookup.ts";
 import { removeContainer } from "../../../src/container/remove.ts";
 import { netnsPath } from "../../../src/network/netns.ts";
-import { processIdentity } from "../../../src/store/process-identity.ts";
 import { removeLeftovers } from "../../../src/system/doctor.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
 import { foundLater, HealthyContainers, later } from "../../support/healthy-containers.ts";
@@ -36,9 +35,7 @@ async function traces(): Promise<Census> {
   const files = await Promise.all(
     [settings.dataStore, settings.runtimeDir].map((path) => readdir(path, { recursive: true })),
   );
-  // This process lives, and may keep spare FIFOs or use them up.
-  const others = files.flat().filter((path) => !path.startsWith(`fifo-spares/${processIdentity()}`));
-  return { ...ours, netns: (netns ?? []).filter((name) => name.startsWith(prefix)), files: others };
+  return { ...ours, netns: (netns ?? []).filter((name) => name.startsWith(prefix)), files: files.flat() };
 }
 
 describe("a run killed with SIGKILL", () => {

@@ -1,0 +1,36 @@
+import { installProgram } from "../embedded-program.ts";
+import { Deputy } from "./deputy.ts";
+import type { DeputyAnswer, DeputyRequest } from "./frames.ts";
+
+/** Where the deputy's program lies, or is put; undefined where this process shall have none. */
+let programDirectory: string | undefined;
+let current: Promise<Deputy | undefined> | undefined;
+
+/** From now on this process has a deputy, which is started when it is first asked. */
+export function enlistDeputy(directory: string | undefined): void {
+  programDirectory = directory;
+}
+
+/** Undefined where there is none: then it was not done, and the caller does it in another way. */
+export async function askDeputy(request: DeputyRequest): Promise<DeputyAnswer | undefined> {
+  if (programDirectory === undefined) return undefined;
+  current ??= start(programDirectory);
+  let deputy = await current;
+  if (deputy?.state === "ended") {
+    current = start(programDirectory);
+    deputy = await current;
+  }
+  return await deputy?.ask(request);
+}
+
+/** Its forks are cheap on any processor, but it is compiled for these two. Elsewhere, and where it cannot be put, there is none. */
+async function start(directory: string): Promise<Deputy | undefined> {
+  const { arch } = process;
+  if (arch !== "x64" && arch !== "arm64") return undefined;
+  const { embeddedDeputies } = await import("./embedded-deputies.ts");
+  try {
+    return Deputy.start(await installProgram(directory, "deputy", embeddedDeputies[arch]));
+  } catch {
+    return undefined; // A full disk, a missing right: programs are started by this process then.
+  }
+}
