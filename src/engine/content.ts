@@ -83,26 +83,28 @@ export class Content extends Service {
 
   /**
    * Keeps a write to ourselves for as long as `fill` takes, which gets the number of bytes that an interrupted one left: for whoever
-   * writes into its file without the engine. Resolves when the engine has let go of it.
+   * writes into its file without the engine. Resolves when the engine has let go of it; where that happens too early, the signal tells `fill`.
    */
   async hold(
     { ref, expected, total = 0 }: Ingest,
-    fill: (heldBytes: number) => Promise<void>,
+    fill: (heldBytes: number, signal: AbortSignal) => Promise<void>,
     waits?: Waits,
   ): Promise<"filled" | "present"> {
     const flow = new IngestFlow();
+    const lost = new AbortController();
     let failure: { readonly error: unknown } | undefined;
     async function* requests(): AsyncGenerator<Draft<ContentWriteContentRequest>> {
       yield { action: "STAT", ref, total, expected };
       const heldBytes = await flow.opened();
       if (heldBytes === undefined) return;
-      await fill(heldBytes).catch((error) => {
+      await fill(heldBytes, lost.signal).catch((error) => {
         failure = { error };
       });
     }
     try {
       for await (const { offset } of this.duplex(methods.content.write, requests(), waits)) flow.take(offset);
     } catch (error) {
+      lost.abort(error);
       if (!isNerdError(error, "ALREADY_EXISTS")) throw failure?.error ?? error;
       return "present";
     } finally {

@@ -31,11 +31,11 @@ export async function writeLargeBlob(
 ): Promise<WrittenBlob> {
   const { expected, ref, total } = ingest;
   let isWithinReach = true;
-  const fill = async (heldBytes: number) => {
+  const fill = async (heldBytes: number, lost: AbortSignal) => {
     if (total !== undefined && heldBytes === total) return; // Whole already, or shared by another namespace.
     const path = await ingestFile(engine, ref, waits);
     if (path === undefined) isWithinReach = false;
-    else await append(path, source(heldBytes), { heldBytes, ...waits });
+    else await append(path, source(heldBytes), { heldBytes, signal: lost });
   };
   const held = await engine.content.hold(ingest, fill, waits);
   if (held === "present") return { outcome: "present", digest: expected };

@@ -3,7 +3,7 @@ import { isNerdError, NerdError } from "../errors.ts";
 import type { Descriptor } from "../registry/descriptor.ts";
 import { type ImageDocument, parseImageDocument } from "./document/image-document.ts";
 import { documentLimitBytes } from "./document/json-object.ts";
-import { type ImageIndex, type ImageManifest, isArtefact, parseManifest } from "./document/manifest.ts";
+import { artefactKind, type ImageIndex, type ImageManifest, parseManifest } from "./document/manifest.ts";
 import { findManifest, noSuchPlatform } from "./manifest-lookup.ts";
 import { choosePlatform, formatPlatform, type Platform } from "./platform.ts";
 
@@ -44,9 +44,11 @@ async function read(
   const readDocument = async (descriptor: Descriptor) => await readManifest(engine, descriptor, signal);
   const { descriptor, manifest } = await findManifest(readDocument, target, platform, target.digest);
   // What an artefact's config is, only those who made it know.
-  const isReadable = !isArtefact(manifest);
-  const bytes = isReadable ? await readBytes(engine, manifest.config, signal) : Buffer.from("{}");
-  return { descriptor, manifest, document: parseImageDocument(bytes, manifest.config.digest) };
+  const isImage = artefactKind(manifest) === undefined;
+  const document = isImage
+    ? await readConfig(engine, manifest.config, signal)
+    : parseImageDocument(Buffer.from("{}"), "");
+  return { descriptor, manifest, document };
 }
 
 export async function readConfig(engine: Engine, config: Descriptor, signal: AbortSignal): Promise<ImageDocument> {

@@ -4,6 +4,7 @@ import { isNerdError, NerdError } from "../errors.ts";
 import type { Descriptor } from "../registry/descriptor.ts";
 import type { ImageConfig } from "./document/image-config.ts";
 import { chainIds } from "./document/image-document.ts";
+import { artefactKind } from "./document/manifest.ts";
 import { type ImageContent, readImageContent } from "./image-content.ts";
 import { hostPlatform, type Platform, platformRank } from "./platform.ts";
 import { familiarName } from "./reference.ts";
@@ -27,6 +28,8 @@ export interface Image {
   /** Bytes of config and layers as a registry stores them. */
   readonly size: number;
   readonly platform: Platform;
+  /** What it says that it is, where it is no image that containers run from. */
+  readonly artefact?: string;
   /** When it was built, RFC 3339; reproducible images do not say it. */
   readonly createdAt: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
@@ -64,6 +67,7 @@ export function targetOf({ name, target }: ImagesImage): Descriptor {
 }
 
 function toImage(record: ImagesImage, { descriptor, manifest, document }: ImageContent): Image {
+  const artefact = artefactKind(manifest);
   const layerBytes = manifest.layers.reduce((sum, { size }) => sum + size, 0);
   return {
     name: record.name,
@@ -77,6 +81,7 @@ function toImage(record: ImagesImage, { descriptor, manifest, document }: ImageC
     layers: manifest.layers,
     size: manifest.config.size + layerBytes,
     platform: document.platform,
+    ...(artefact !== undefined && { artefact }),
     createdAt: document.created,
     labels: record.labels,
   };

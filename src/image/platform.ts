@@ -56,11 +56,16 @@ export function hostPlatform(architecture: string = process.arch): Platform {
 
 /** The manifest of an index that runs best on `wanted`; undefined where none does. */
 export function choosePlatform(manifests: readonly Descriptor[], wanted: Platform): Descriptor | undefined {
+  return suitable(manifests, wanted)[0];
+}
+
+/** Those of an index that may run on `wanted`, the best one first. */
+export function suitable(manifests: readonly Descriptor[], wanted: Platform): Descriptor[] {
   const ranked = manifests
     .map((descriptor) => ({ descriptor, rank: descriptorRank(descriptor, wanted) }))
     .filter(({ rank }) => rank >= 0);
   // Sorting is stable: of equals, the first one in the index wins.
-  return ranked.sort((a, b) => a.rank - b.rank)[0]?.descriptor;
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ descriptor }) => descriptor);
 }
 
 /** How far `offered` is from what `wanted` runs natively: 0 the same, more for older variants, -1 not at all. */

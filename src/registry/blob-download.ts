@@ -1,4 +1,4 @@
-import { NerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { digestMismatch, hashFor } from "./digest.ts";
 import { skipBytes } from "./http/body.ts";
@@ -11,6 +11,8 @@ export interface BlobRequest {
   readonly descriptor: Descriptor;
   /** Bytes that the caller has from an earlier attempt; the digest is then the caller's to check. */
   readonly offset?: number;
+  /** False where the caller looks at the digest itself; true where absent. */
+  readonly isHashed?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -22,14 +24,14 @@ const progressBytes = 1024 * 1024;
  * they are not what the descriptor names, and as soon as there are too many.
  */
 export async function* downloadBlob(registry: Registry, request: BlobRequest): AsyncGenerator<Uint8Array> {
-  const { repository, descriptor, offset = 0, signal } = request;
-  const hash = offset === 0 ? hashFor(descriptor.digest) : undefined;
+  const { descriptor, offset = 0, isHashed = true, signal } = request;
+  const hash = offset === 0 && isHashed ? hashFor(descriptor.digest) : undefined;
   let at = offset;
   let spent = 0;
   let progressAt = at;
   while (at < descriptor.size) {
     try {
-      const response = await registry.openBlob(repository, descriptor, at, signal);
+      const response = await openBlob(registry, request, at);
       for await (const chunk of from(response, at)) {
         at += chunk.length;
         if (at > descriptor.size) throw tooLong(descriptor, response);
@@ -49,6 +51,20 @@ export async function* downloadBlob(registry: Registry, request: BlobRequest): A
   }
   const actual = hash && `${descriptor.digest.split(":")[0]}:${hash.digest("hex")}`;
   if (actual !== undefined && actual !== descriptor.digest) throw digestMismatch("a blob", descriptor.digest, actual);
+}
+
+/** Layers that may not be distributed are where their descriptor says, which gets no word of what the registry knows of us. */
+async function openBlob(registry: Registry, request: BlobRequest, at: number): Promise<HttpResponse> {
+  const { repository, descriptor, signal } = request;
+  const { digest: what, urls = [] } = descriptor;
+  try {
+    return await registry.openBlob(repository, descriptor, at, signal);
+  } catch (error) {
+    const [path] = urls.filter((url) => /^https?:\/\//.test(url) && URL.canParse(url));
+    if (path === undefined || !isNerdError(error, "UNKNOWN_IMAGE")) throw error;
+    const headers: Record<string, string> = at > 0 ? { range: `bytes=${at}-` } : {};
+    return await registry.send({ method: "GET", repository, path, needs: "pull", headers, what, signal });
+  }
 }
 
 /** A server that does not know ranges starts anew: what we have is read again and dropped. */

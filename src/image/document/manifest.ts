@@ -1,5 +1,5 @@
 import { NerdError } from "../../errors.ts";
-import { type Descriptor, isIndexType, isManifestType, mediaTypes } from "../../registry/descriptor.ts";
+import { type Descriptor, isConfigType, isIndexType, isManifestType, mediaTypes } from "../../registry/descriptor.ts";
 import { isDigest } from "../../registry/digest.ts";
 import { isObject, parseJsonObject } from "./json-object.ts";
 
@@ -17,6 +17,12 @@ export interface ImageIndex {
   readonly kind: "index";
   readonly mediaType: string;
   readonly manifests: readonly Descriptor[];
+}
+
+/** What it is where it is no image that containers run from, but a signature, a chart, anything; its config tells (image spec, "Artifacts"). */
+export function artefactKind({ config: { mediaType }, artifactType }: ImageManifest): string | undefined {
+  // Builders of long ago did not know the config's type.
+  return isConfigType(mediaType) || mediaType === "application/octet-stream" ? undefined : (artifactType ?? mediaType);
 }
 
 /** No builder makes more; what has more wants to keep us busy. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Engine } from "../../engine/engine.ts";
+import { largeBlobBytes, writeLargeBlob } from "../../engine/large-blob.ts";
 import { isNerdError } from "../../errors.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import { pause } from "../../registry/http/retry.ts";
@@ -10,8 +11,8 @@ export interface BlobIngest {
   readonly ref: string;
   readonly descriptor: Pick<Descriptor, "digest" | "size">;
   readonly labels: Labels;
-  /** The bytes from `heldBytes` on; throws where they are not the blob. */
-  readonly source: (heldBytes: number) => AsyncIterable<Uint8Array>;
+  /** The bytes from `heldBytes` on; throws where they are not the blob, unless the engine alone looks at that. */
+  readonly source: (heldBytes: number, isHashed: boolean) => AsyncIterable<Uint8Array>;
   /** Called with the bytes that are in the store by now, whoever brought them. */
   readonly reach?: (doneBytes: number) => void;
   readonly signal: AbortSignal;
@@ -34,21 +35,28 @@ export async function ingestBlob(engine: Engine, ingest: BlobIngest): Promise<vo
 async function tryIngest(engine: Engine, ingest: BlobIngest): Promise<"stored" | "present" | "again"> {
   const { ref, descriptor, labels, signal } = ingest;
   const source = new IngestSource(ingest);
+  const target = { ref, expected: descriptor.digest, total: descriptor.size, labels };
   try {
-    const target = { ref, expected: descriptor.digest, total: descriptor.size, labels };
-    return await engine.content.write(target, (heldBytes) => source.from(heldBytes), { signal });
+    if (descriptor.size < largeBlobBytes)
+      return await engine.content.write(target, (heldBytes) => source.from(heldBytes, true), { signal });
+    return (await writeLargeBlob(engine, target, (heldBytes) => source.from(heldBytes, false), { signal })).outcome;
   } catch (error) {
     signal.throwIfAborted();
-    // What an earlier process left is checked by containerd alone: what it refuses was wrong from its start.
-    const isLeftoverWrong = source.wasResumed && source.error === undefined && isNerdError(error, "ENGINE_FAILED");
-    if (isLeftoverWrong) await abortIngest(engine, ref);
+    // What is only hashed when it is whole was wrong from its start, and what an earlier process left of it may be to blame.
+    const isWrong = source.error === undefined && (isMismatch(error) || isNerdError(error, "ENGINE_FAILED"));
+    const isLeftoverWrong = isWrong && source.wasResumed;
+    if (isLeftoverWrong || isMismatch(error)) await abortIngest(engine, ref);
     // Where that fails, whoever resumes it finds it wrong once more: the lie is what the user must hear of.
-    if (isNerdError(source.error, "DIGEST_MISMATCH")) await abortIngest(engine, ref).catch(() => {});
+    if (isMismatch(source.error)) await abortIngest(engine, ref).catch(() => {});
     if (source.error !== undefined) throw source.error;
     // Another writer has the ref. An engine that is gone says the same, and the next call then fails with it.
     if (isLeftoverWrong || isNerdError(error, "ENGINE_UNAVAILABLE")) return "again";
     throw error;
   }
+}
+
+function isMismatch(error: unknown): boolean {
+  return isNerdError(error, "DIGEST_MISMATCH");
 }
 
 const abortAttempts = 5;
@@ -76,12 +84,12 @@ class IngestSource {
     this.#ingest = ingest;
   }
 
-  async *from(heldBytes: number): AsyncGenerator<Uint8Array> {
+  async *from(heldBytes: number, isHashed: boolean): AsyncGenerator<Uint8Array> {
     const { source, reach } = this.#ingest;
     this.wasResumed = heldBytes > 0;
     let at = heldBytes;
     try {
-      for await (const chunk of source(heldBytes)) {
+      for await (const chunk of source(heldBytes, isHashed)) {
         yield chunk;
         at += chunk.length;
         reach?.(at);
@@ -104,7 +112,7 @@ async function bytesOfOther(engine: Engine, { ref, signal }: BlobIngest): Promis
 }
 
 /** A blob that was there keeps its labels; where it came from is a list, as containerd's client keeps it. */
-async function addLabels(engine: Engine, digest: string, labels: Labels, signal: AbortSignal): Promise<void> {
+export async function addLabels(engine: Engine, digest: string, labels: Labels, signal: AbortSignal): Promise<void> {
   const { labels: old } = await engine.content.info(digest, { signal });
   const missing = Object.entries(labels).flatMap(([key, value]) => {
     if (!key.startsWith("containerd.io/distribution.source.")) return old[key] === value ? [] : [[key, value]];

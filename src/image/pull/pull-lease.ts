@@ -18,20 +18,30 @@ export const longestWorkMs = 24 * 3_600_000;
 export const ownerLabel = "nerdsh/owner";
 
 /** A lease for what `purpose` (`pull`, `load`) makes; what is not part of an image by its end is collected. */
-export async function leasedEngine(base: Engine, purpose: string): Promise<LeasedEngine> {
+export async function leasedEngine(
+  base: Engine,
+  purpose: string,
+  labels: Readonly<Record<string, string>> = {},
+): Promise<LeasedEngine> {
   const lease = `nerdsh-${purpose}-${randomUUID()}`;
-  const expire = new Date(Date.now() + longestWorkMs).toISOString();
-  const labels = { "containerd.io/gc.expire": expire, [ownerLabel]: processIdentity() ?? "" };
   // Not to be cancelled: the engine might make it after it was given up.
-  await base.leases.create(lease, labels);
+  await base.leases.create(lease, { ...labels, ...expiry(), [ownerLabel]: processIdentity() ?? "" });
   return {
     engine: base.inLease(lease),
     base,
     lease,
-    async [Symbol.asyncDispose]() {
-      await base.leases.delete(lease).catch((error) => {
-        if (!isNerdError(error, "NOT_FOUND")) throw error;
-      });
-    },
+    [Symbol.asyncDispose]: async () => await releaseLease(base, lease),
   };
+}
+
+/** containerd ends a lease by itself at the time that this label says. */
+export function expiry(): Readonly<Record<string, string>> {
+  return { "containerd.io/gc.expire": new Date(Date.now() + longestWorkMs).toISOString() };
+}
+
+/** One that is gone already, or that somebody else releases, is as good. */
+export async function releaseLease(engine: Engine, lease: string): Promise<void> {
+  await engine.leases.delete(lease).catch((error) => {
+    if (!isNerdError(error, "NOT_FOUND")) throw error;
+  });
 }

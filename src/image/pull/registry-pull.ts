@@ -1,14 +1,14 @@
 import type { Engine } from "../../engine/engine.ts";
-import { NerdError } from "../../errors.ts";
 import type { Emit } from "../../events.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { isArtefact } from "../document/manifest.ts";
+import { artefactKind } from "../document/manifest.ts";
 import { type Image, imageOf } from "../image.ts";
 import { recordImage } from "../image-record.ts";
 import { everyManifest, type FoundManifest, findManifest } from "../manifest-lookup.ts";
-import { hostPlatform, type Platform, platformRank } from "../platform.ts";
+import { hostPlatform, type Platform, platformRank, suitable } from "../platform.ts";
 import type { Reference } from "../reference.ts";
+import { notRunnable } from "./artefact.ts";
 import { fetchBlobs, fetchContent } from "./content-fetch.ts";
 import { type FetchedDocument, fetchDocument, storedDocument } from "./document-fetch.ts";
 import { imageLabels, keepBytes, releaseKept } from "./kept-bytes.ts";
@@ -30,7 +30,7 @@ export interface RegistryPull {
 }
 
 interface ManifestToFetch extends FoundManifest {
-  /** The platform that it was chosen for; none where all are fetched. */
+  /** The platform that it was chosen for, where only its config tells whether it is for that. */
   readonly wanted: Platform | undefined;
   readonly isForHost: boolean;
 }
@@ -80,33 +80,30 @@ async function chosenManifests(
   const host = hostPlatform();
   if (platforms === "all") {
     const { manifests, blobs } = await everyManifest(read, top.descriptor, reference.name);
-    const isForHost = ({ descriptor: { platform = host } }: FoundManifest) => platformRank(platform, host) >= 0;
+    const own = suitable(
+      manifests.map(({ descriptor }) => ({ ...descriptor, platform: descriptor.platform ?? host })),
+      host,
+    )[0];
+    const isForHost = ({ descriptor }: FoundManifest) => descriptor.digest === own?.digest;
     return { blobs, manifests: manifests.map((each) => ({ ...each, wanted: undefined, isForHost: isForHost(each) })) };
   }
   const manifests = new Map<string, ManifestToFetch>();
   for (const platform of platforms ?? [host]) {
     const found = await findManifest(read, top.descriptor, platform, reference.name);
     const isForHost = platformRank(platform, host) >= 0;
-    manifests.set(found.descriptor.digest, { ...found, wanted: platforms && platform, isForHost });
+    // What an index says of a platform is enough: configs often leave out the variant.
+    const wanted = found.descriptor.platform === undefined && platforms !== undefined ? platform : undefined;
+    manifests.set(found.descriptor.digest, { ...found, wanted, isForHost });
   }
   return { blobs: [], manifests: [...manifests.values()] };
 }
 
 function isToUnpack({ unpack, reference, platforms }: RegistryPull, each: ManifestToFetch): boolean {
-  if (isArtefact(each.manifest)) {
+  const artefact = artefactKind(each.manifest);
+  if (artefact !== undefined) {
     // Among all that an index names, such as attestations, nobody means those.
-    if (unpack === true && platforms !== "all") throw artefact(reference, each);
+    if (unpack === true && platforms !== "all") throw notRunnable(reference.name, artefact);
     return false;
   }
   return unpack === "auto" ? each.isForHost : unpack;
-}
-
-function artefact({ name }: Reference, { manifest: { artifactType, config } }: FoundManifest): NerdError {
-  return new NerdError(
-    "UNSUPPORTED",
-    `no image that containers run from, but ${artifactType ?? config.mediaType}: ${name}`,
-    {
-      hint: "its content is stored by nerdsh pull, which unpacks only images",
-    },
-  );
 }

@@ -9,7 +9,7 @@ import { localImage } from "../../../src/image/image.ts";
 import { pullImage } from "../../../src/image/pull/pull.ts";
 import { until } from "../../support/condition.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
-import { startFaultyRegistry } from "../../support/faulty-registry.ts";
+import { type SeenRequest, startFaultyRegistry } from "../../support/faulty-registry.ts";
 import { imageContext } from "../../support/image-context.ts";
 import { programOutput, runProgram } from "../../support/program.ts";
 import { type Registry, startRegistry } from "../../support/registry.ts";
@@ -46,6 +46,14 @@ async function leftovers(namespace: string): Promise<string[]> {
   ]);
   const active = snapshots.filter(({ kind }) => kind !== "COMMITTED");
   return [...leases.map(({ id }) => id), ...ingests.map(({ ref }) => ref), ...active.map(({ name }) => name)];
+}
+
+/** A layer was asked for once, from where it had been cut off or later. */
+function assertResumed(requests: readonly SeenRequest[], { ref, offset }: ContentStatus): void {
+  const asked = requests.filter(({ path }) => path.includes(ref.slice("layer-".length)));
+  assert.equal(asked.length, 1);
+  const [, from] = /^bytes=(\d+)-$/.exec(asked[0]?.headers.range ?? "") ?? [];
+  assert.ok(Number(from) >= Number(offset), `from ${from}, where ${offset} bytes were held`);
 }
 
 describe("a pull", () => {
@@ -173,29 +181,35 @@ describe("a pull that fails", () => {
     assert.equal(await localImage(here, "docker.io/library/nginx:latest"), undefined);
   });
 
-  test("leaves nothing where it is cancelled in the middle of a layer", async () => {
+  test("or is cancelled keeps what it has fetched, which the next one goes on from", async () => {
     await using own = await startEngine();
     await using faulty = await startFaultyRegistry(registry.url, [
-      { fault: { kind: "slow", bytesPerSecond: 50_000 }, on: /GET .*blobs/ },
+      { fault: { kind: "slow", bytesPerSecond: 400_000 }, on: /GET .*blobs/ },
     ]);
     const cancel = new AbortController();
     const reason = new Error("enough");
     using here = imageContext({ address: own.address, hostsDir: faulty.hostsDir, signal: cancel.signal });
+    using again = imageContext({ address: own.address, hostsDir: faulty.hostsDir });
+    const engine = again.engine.inNamespace(here.namespace);
     const pulling = pullImage(here, { reference: "nginx", policy: "missing" });
     pulling.catch(() => {});
-    using observer = imageContext({ address: own.address });
-    const inside = observer.engine.inNamespace(here.engine.namespace);
-    await until("bytes of a layer are here", async () =>
-      (await inside.content.statuses()).some(({ ref }) => ref.startsWith("layer-")),
-    );
+    let held: ContentStatus | undefined;
+    await until("a good part of a layer is here", async () => {
+      held = (await engine.content.statuses()).find(isWellBegun);
+      return held !== undefined;
+    });
     cancel.abort(reason);
     await assert.rejects(pulling, (error) => error === reason);
-    assert.deepEqual(await inside.leases.list(), []);
-    await until(
-      "containerd collects what is left",
-      async () => (await inside.content.statuses()).length === 0 && (await inside.content.list()).length === 0,
-    );
-    assert.deepEqual(await inside.snapshots().list(), []);
+    await engine.leases.create("collect");
+    await engine.leases.delete("collect", { sync: true });
+    const [kept, ...others] = await engine.leases.list();
+    assert.deepEqual([kept?.labels["nerdsh/image"], others], ["docker.io/library/nginx:latest", []]);
+    assert.deepEqual(await engine.snapshots().list(), []);
+    faulty.heal();
+    const before = faulty.requests.length;
+    await pullImage({ ...again, engine }, { reference: "nginx", policy: "missing" });
+    assertResumed(faulty.requests.slice(before), held!);
+    assert.deepEqual([await engine.leases.list(), await engine.content.statuses()], [[], []]);
   });
 
   test("and was killed is gone on with, not begun again", async () => {
@@ -220,11 +234,7 @@ describe("a pull that fails", () => {
     faulty.heal();
     const before = faulty.requests.length;
     await pullImage(here, { reference: "nginx", policy: "missing" });
-    const { ref, offset } = held!;
-    const asked = faulty.requests.slice(before).filter(({ path }) => path.includes(ref.slice("layer-".length)));
-    assert.equal(asked.length, 1);
-    const [, from] = /^bytes=(\d+)-$/.exec(asked[0]?.headers.range ?? "") ?? [];
-    assert.ok(Number(from) >= Number(offset), `from ${from}, where ${offset} bytes were held`);
+    assertResumed(faulty.requests.slice(before), held!);
   });
 });
 
