@@ -4,10 +4,13 @@ import { isNerdError, type NerdError } from "../errors.ts";
 import { findLeftovers } from "./leftovers/find.ts";
 import type { FoundLeftover, Leftover } from "./leftovers/leftover.ts";
 import { hostParts, type Part } from "./parts.ts";
+import { type FoundSnapshotter, findSnapshotters } from "./snapshotters.ts";
 
 export interface Diagnosis {
   readonly parts: readonly Part[];
   readonly engine: EngineStatus;
+  /** None where the engine could not be asked. */
+  readonly snapshotters: readonly FoundSnapshotter[];
   /** Why the engine could not be asked; then nobody knows what is left over. */
   readonly failure: NerdError | undefined;
   readonly leftovers: readonly ExaminedLeftover[];
@@ -30,17 +33,19 @@ export async function diagnose(context: DoctorContext, { fix }: { fix: boolean }
   const parts = hostParts(settings);
   try {
     const leftovers = fix ? await removeLeftovers(context) : (await findLeftovers(context)).map(asFound);
-    return { parts, engine: await engineStatus(settings), failure: undefined, leftovers };
+    const snapshotters = await findSnapshotters(context);
+    return { parts, engine: await engineStatus(settings), snapshotters, failure: undefined, leftovers };
   } catch (failure) {
     if (!isNerdError(failure)) throw failure;
-    return { parts, engine: await engineStatus(settings), failure, leftovers: [] };
+    return { parts, engine: await engineStatus(settings), snapshotters: [], failure, leftovers: [] };
   }
 }
 
 /** Whether there is nothing left to do. */
-export function isHealthy({ parts, failure, leftovers }: Diagnosis): boolean {
+export function isHealthy({ parts, snapshotters, failure, leftovers }: Diagnosis): boolean {
   const isComplete = parts.every(({ required, path }) => !required || path !== undefined);
-  return isComplete && failure === undefined && leftovers.every(({ state }) => state === "removed");
+  const hasSnapshotter = snapshotters.every(({ isChosen, failure }) => !isChosen || failure === undefined);
+  return isComplete && hasSnapshotter && failure === undefined && leftovers.every(({ state }) => state === "removed");
 }
 
 /** Removes until nothing new is found; one that cannot be removed does not stop the others. */

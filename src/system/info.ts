@@ -1,22 +1,22 @@
 import { listContainers } from "../container/record/list.ts";
 import type { Context } from "../context.ts";
 import { type HostFacts, readHostFacts } from "../engine/host/host-facts.ts";
-import type { IntrospectionPlugin } from "../engine/protocol.ts";
 
 type InfoContext = Pick<Context, "engine" | "settings" | "signal">;
 
 /** `docker info`'s object, as far as there is something to tell. */
 export async function systemInfo(context: InfoContext) {
   const { engine, settings, signal } = context;
-  const [server, version, plugins, containers, images] = await Promise.all([
+  const [server, version, snapshotters, containers, images] = await Promise.all([
     engine.introspection.server({ signal }),
     engine.introspection.version({ signal }),
-    engine.introspection.plugins(["type==io.containerd.snapshotter.v1"], { signal }),
+    engine.introspection.snapshotters({ signal }),
     listContainers(context, { all: true }),
     engine.images.list([], { signal }),
   ]);
   const facts = readHostFacts();
   const { cgroup } = facts;
+  const usable = snapshotters.filter(({ failure }) => failure === undefined).map(({ name }) => name);
   const count = (status: string) => containers.filter((container) => container.status === status).length;
   return {
     ID: server.uuid,
@@ -26,7 +26,7 @@ export async function systemInfo(context: InfoContext) {
     ContainersStopped: containers.length - count("running") - count("paused"),
     Images: images.length,
     Driver: engine.snapshotter,
-    Plugins: { Log: ["json-file"], Storage: plugins.filter(isUsable).map(({ id }) => id) },
+    Plugins: { Log: ["json-file"], Storage: usable },
     MemoryLimit: cgroup.memoryLimit,
     SwapLimit: cgroup.swapLimit,
     CpuCfsPeriod: cgroup.cpuQuota,
@@ -73,10 +73,6 @@ export async function nativeInfo({ engine, settings, signal }: InfoContext): Pro
     Rootless: false,
     Daemon: { Plugins: plugins, Server: server, Version: { Version: version.version, Revision: version.revision } },
   };
-}
-
-function isUsable({ initErr }: IntrospectionPlugin): boolean {
-  return initErr === undefined;
 }
 
 /** What `run` will not be able to do here, in Docker's words. */

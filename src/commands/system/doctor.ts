@@ -19,10 +19,14 @@ export const doctorCommand = defineCommand({
   },
   output: {
     kind: "report",
-    text: (diagnosis) => [engineText(diagnosis), partsText(diagnosis), leftoversText(diagnosis)].join("\n"),
-    object: ({ engine, failure, parts, leftovers, isHealthy }) => ({
+    text: (diagnosis) =>
+      [engineText(diagnosis) + snapshottersText(diagnosis), partsText(diagnosis), leftoversText(diagnosis)].join("\n"),
+    object: ({ engine, snapshotters, failure, parts, leftovers, isHealthy }) => ({
       Healthy: isHealthy,
       Engine: { Engine: engine.engine, Address: engine.address, State: engine.state, Error: failure?.message ?? "" },
+      Snapshotters: snapshotters.map(({ name, address = "", failure = "", isChosen }) => {
+        return { Name: name, Address: address, Chosen: isChosen, Error: failure };
+      }),
       Parts: parts.map(({ name, path, package: brings, purpose, required }) => {
         return { Name: name, Path: path ?? "", Package: brings, Purpose: purpose, Required: required };
       }),
@@ -39,6 +43,16 @@ function engineText({ engine, failure }: Diagnosis): string {
   return failure === undefined
     ? line
     : `${line}  ${failure.message}\n${failure.hint === undefined ? "" : `  ${failure.hint}\n`}`;
+}
+
+/** Those that work, and those that should: what containerd could have on another file system is no news. */
+function snapshottersText({ snapshotters }: Diagnosis): string {
+  const rows = snapshotters
+    .filter(({ failure, address, isChosen }) => failure === undefined || address !== undefined || isChosen)
+    .map(({ name, address, failure, isChosen }) => {
+      return [name, isChosen ? "in use" : "", failure ?? (address === undefined ? "" : `answers at ${address}`)];
+    });
+  return rows.length === 0 ? "" : `Snapshotters:\n${alignedRows(rows, 2)}`;
 }
 
 function partsText({ parts }: Diagnosis): string {
