@@ -3,17 +3,15 @@ import { Authorizer } from "./auth/authorizer.ts";
 import { parseChallenges } from "./auth/challenge.ts";
 import { anonymous, type CredentialSource } from "./auth/credentials.ts";
 import type { RegistryHost } from "./hosts/registry-host.ts";
-import { defaultTimeouts, type Timeouts } from "./http/body.ts";
-import { type HttpResponse, HttpTransport } from "./http/http-transport.ts";
+import { type HttpResponse, HttpTransport, type TransportOptions } from "./http/http-transport.ts";
 import { isRefusal } from "./http/network-failure.ts";
 import { registryFailure } from "./http/registry-failure.ts";
 import { PassingFailure, type RetryPolicy, retry } from "./http/retry.ts";
 import { hostsFor, type RegistryRequest, scopeOf, urlOf } from "./registry-request.ts";
 
-export interface RequestOptions {
+export interface RequestOptions extends TransportOptions {
   readonly credentials?: CredentialSource;
   readonly retries: RetryPolicy;
-  readonly timeouts?: Timeouts;
   /** Asks token servers for an identity token, too. */
   readonly isOffline?: boolean;
 }
@@ -30,10 +28,10 @@ export class HostRequests implements Disposable {
   readonly #silent = new Set<RegistryHost>();
 
   constructor(hosts: readonly RegistryHost[], options: RequestOptions) {
-    const { credentials = anonymous, retries, timeouts = defaultTimeouts, isOffline } = options;
+    const { credentials = anonymous, retries, isOffline } = options;
     this.#hosts = hosts;
     this.#retries = retries;
-    this.#transport = new HttpTransport(timeouts);
+    this.#transport = new HttpTransport(options);
     this.#authorizer = new Authorizer(this.#transport, { credentials, isOffline });
   }
 
@@ -74,7 +72,7 @@ export class HostRequests implements Disposable {
     const send = async (authorization: string | undefined) => {
       const own = isOwn ? { ...host.headers, ...(authorization && { authorization }) } : {};
       const all = { "user-agent": "nerdsh", ...own, ...headers };
-      return await this.#transport.send({ method, url, headers: all, body, tls, signal });
+      return await this.#transport.send({ method, url, headers: all, body, tls, connectMs: host.connectMs, signal });
     };
     try {
       const authorization = await this.#authorizer.known(host, scope);

@@ -66,7 +66,8 @@ async function verified(
   login: Credentials,
 ): Promise<string | undefined> {
   const hosts = ownHosts(await registryHosts(domain, settings));
-  using registry = new Registry(hosts, { credentials: async () => login, isOffline: true });
+  const { proxies, authorityFiles } = settings;
+  using registry = new Registry(hosts, { credentials: async () => login, isOffline: true, proxies, authorityFiles });
   try {
     return await registry.signIn(domain, signal);
   } catch (error) {

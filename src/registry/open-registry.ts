@@ -19,7 +19,8 @@ export async function openRegistry(
   options: RegistryOptions = {},
 ): Promise<Registry> {
   const hosts = await registryHosts(domain, settings);
-  return new Registry(hosts, { credentials: storedLogins(settings), ...options });
+  const { proxies, authorityFiles } = settings;
+  return new Registry(hosts, { credentials: storedLogins(settings), proxies, authorityFiles, ...options });
 }
 
 /** The logins of Docker's `config.json`. It is read where a host asks for one, and so not for what is public. */

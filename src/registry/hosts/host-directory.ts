@@ -2,7 +2,14 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NerdError } from "../../errors.ts";
 import { hostsOf } from "./hosts-file.ts";
-import { defaultHost, insecureHosts, noTlsFiles, type RegistryHost, type TlsFiles } from "./registry-host.ts";
+import {
+  defaultHost,
+  defaultHosts,
+  insecureHosts,
+  noTlsFiles,
+  type RegistryHost,
+  type TlsFiles,
+} from "./registry-host.ts";
 
 export interface HostSettings {
   readonly hostsDirs: readonly string[];
@@ -15,7 +22,9 @@ export async function registryHosts(
   { hostsDirs, insecureRegistry }: HostSettings,
 ): Promise<RegistryHost[]> {
   const hosts = await configuredHosts(domain, hostsDirs);
-  return insecureRegistry ? hosts.flatMap(insecureHosts) : hosts;
+  if (!insecureRegistry) return hosts;
+  const all = hosts.flatMap(insecureHosts);
+  return all.filter(({ base }, index) => all.findIndex((host) => host.base === base) === index);
 }
 
 /** The names under which a registry's directory is looked for, the most telling one first. */
@@ -33,7 +42,7 @@ async function configuredHosts(domain: string, hostsDirs: readonly string[]): Pr
       const files = await entriesOf(directory);
       if (files === undefined) continue;
       if (files.includes("hosts.toml")) return await readHostsFile(directory, domain);
-      return [{ ...defaultHost(domain), tls: dockerTlsFiles(files, directory) }];
+      return defaultHosts(domain, dockerTlsFiles(files, directory));
     }
   }
   return [defaultHost(domain)];

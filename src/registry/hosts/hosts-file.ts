@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { parseDuration } from "../../duration.ts";
 import { NerdError } from "../../errors.ts";
 import {
   type Capability,
@@ -34,6 +35,7 @@ function hostOf(base: string, table: Table, domain: string, directory: string): 
     tls: tlsFilesOf(table, directory),
     headers: headersOf(table["header"], directory),
     namespace: domainOf(base) === domain ? undefined : domain,
+    ...dialTimeout(table["dial_timeout"], directory),
   };
 }
 
@@ -83,6 +85,14 @@ function headersOf(value: unknown, directory: string): RegistryHost["headers"] {
     return [name.toLowerCase(), values] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** Go's notation, as in `"5s"`. */
+function dialTimeout(value: unknown, directory: string): { connectMs?: number } {
+  if (value === undefined) return {};
+  const ms = typeof value === "string" ? parseDuration(value) : undefined;
+  if (ms === undefined || ms <= 0) throw invalid(directory, 'dial_timeout is a duration such as "5s"');
+  return { connectMs: ms };
 }
 
 function listOf(value: unknown): readonly unknown[] {

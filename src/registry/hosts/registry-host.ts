@@ -11,6 +11,8 @@ export interface RegistryHost {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** A mirror is told whose content it is asked for: `?ns=docker.io`. */
   readonly namespace: string | undefined;
+  /** How long a connection may take; the client's own limit where absent. */
+  readonly connectMs?: number | undefined;
 }
 
 /** Files, read when the first connection is made. */
@@ -31,11 +33,22 @@ export function defaultHost(domain: string): RegistryHost {
   return { base, capabilities: everyCapability, tls: noTlsFiles, headers: {}, namespace: undefined };
 }
 
+/** The same where there are certificates for it: loopback then speaks TLS if it can, and HTTP else, as with containerd. */
+export function defaultHosts(domain: string, tls: TlsFiles): RegistryHost[] {
+  const host = { ...defaultHost(domain), tls };
+  const hasFiles = tls.ca.length > 0 || tls.clients.length > 0;
+  return host.base.startsWith("http:") && hasFiles ? secureFirst(host) : [host];
+}
+
 /** `--insecure-registry`: certificates go unchecked, and plain HTTP is the last resort. */
 export function insecureHosts(host: RegistryHost): RegistryHost[] {
   const unchecked = { ...host, tls: { ...host.tls, skipVerify: true } };
-  if (!host.base.startsWith("https:")) return [unchecked];
-  return [unchecked, { ...unchecked, base: host.base.replace("https:", "http:") }];
+  const { protocol, host: authority } = new URL(host.base);
+  return protocol === "https:" || isLoopback(authority) ? secureFirst(unchecked) : [unchecked];
+}
+
+function secureFirst(host: RegistryHost): RegistryHost[] {
+  return ["https:", "http:"].map((protocol) => ({ ...host, base: host.base.replace(/^https?:/, protocol) }));
 }
 
 /** Docker trusts what never leaves the machine: `localhost`, `127.0.0.0/8`, `[::1]`, with any port. */

@@ -1,19 +1,20 @@
-import { readFile } from "node:fs/promises";
-import {
-  type ClientRequest,
-  Agent as HttpAgent,
-  request as httpRequest,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-} from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { NerdError } from "../../errors.ts";
+import type { ProxySettings } from "../../settings/registry-access.ts";
 import type { TlsFiles } from "../hosts/registry-host.ts";
-import { type Timeouts, watched } from "./body.ts";
-import { networkFailure } from "./network-failure.ts";
+import { defaultTimeouts, type Timeouts, watched } from "./body.ts";
+import { Connections } from "./connections.ts";
+import { isCertificateRefusal, networkFailure } from "./network-failure.ts";
 import { redirected, redirection } from "./redirection.ts";
 import { bodySize, type RequestBody, writeBody } from "./request-body.ts";
 import { WaitLimit } from "./wait-limit.ts";
+
+export interface TransportOptions {
+  readonly timeouts?: Timeouts | undefined;
+  readonly proxies?: ProxySettings | undefined;
+  /** Files of authorities, of which the first that there is replaces those that the runtime brings along. */
+  readonly authorityFiles?: readonly string[] | undefined;
+}
 
 export type HttpMethod = "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -25,6 +26,8 @@ export interface HttpRequest {
   /** Where the body has a secret: a redirection to another origin is then the answer. */
   readonly staysAtOrigin?: boolean | undefined;
   readonly tls: TlsFiles;
+  /** A limit of its own until there is a connection. */
+  readonly connectMs?: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -37,6 +40,7 @@ export interface HttpResponse {
   readonly body: AsyncGenerator<Uint8Array>;
 }
 
+const noProxies: ProxySettings = { http: undefined, https: undefined, no: "" };
 const mostRedirects = 5;
 /** A server that stores what it was sent may think longer than one that only reads. */
 const storingFactor = 10;
@@ -44,12 +48,13 @@ const storingFactor = 10;
 /** HTTP as a registry's client needs it: kept connections, redirections, and a limit on every wait. */
 export class HttpTransport implements Disposable {
   readonly #timeouts: Timeouts;
-  readonly #plain = new HttpAgent({ keepAlive: true });
-  readonly #secure = new Map<string, Promise<HttpsAgent>>();
-  readonly #agents: (HttpAgent | HttpsAgent)[] = [this.#plain];
+  readonly #connections: Connections;
+  /** By origin, the first of several client certificates that was not refused. */
+  readonly #clients = new Map<string, number>();
 
-  constructor(timeouts: Timeouts) {
+  constructor({ timeouts = defaultTimeouts, proxies = noProxies, authorityFiles = [] }: TransportOptions = {}) {
     this.#timeouts = timeouts;
+    this.#connections = new Connections({ connectMs: timeouts.connectMs, proxies, authorityFiles });
   }
 
   /** Answers with any status but a redirection; throws a PassingFailure or a NerdError where there is no answer. */
@@ -66,14 +71,30 @@ export class HttpTransport implements Disposable {
     }
   }
 
-  async #sendOnce({ method, url, headers, body, tls, signal }: HttpRequest): Promise<HttpResponse> {
+  /** No runtime tells which authorities a server wants clients to have, so one pair after the other is shown until one does. */
+  async #sendOnce(request: HttpRequest): Promise<HttpResponse> {
+    const { origin } = new URL(request.url);
+    for (let client = this.#clients.get(origin) ?? 0; ; client++) {
+      try {
+        const response = await this.#sendAs(client, request);
+        this.#clients.set(origin, client);
+        return response;
+      } catch (error) {
+        if (client + 1 >= request.tls.clients.length || !isCertificateRefusal(error)) throw error;
+      }
+    }
+  }
+
+  async #sendAs(
+    client: number,
+    { method, url, headers, body, tls, signal, ...rest }: HttpRequest,
+  ): Promise<HttpResponse> {
     signal.throwIfAborted();
-    const isSecure = url.startsWith("https:");
-    const agent = isSecure ? await this.#agentFor(tls) : this.#plain;
     const length = body && { "content-length": String(bodySize(body)) };
-    const options = { method, headers: { ...headers, ...length } as Record<string, string | string[]>, agent };
-    const request = (isSecure ? httpsRequest : httpRequest)(url, options);
-    const message = await this.#exchange(request, { url, body, signal });
+    const open = await this.#connections.route(url, { method, headers: { ...headers, ...length } }, tls, client);
+    const { connectMs = this.#timeouts.connectMs } = rest;
+    const request = open();
+    const message = await this.#exchange(request, { url, body, signal, connectMs });
     const { statusCode: status = 0 } = message;
     return { status, headers: message.headers, url, body: watched(message, { url, signal, timeouts: this.#timeouts }) };
   }
@@ -81,9 +102,9 @@ export class HttpTransport implements Disposable {
   /** Sends the body, and waits for the answer, which may come before the body's end; the connection then serves nothing more. */
   async #exchange(
     request: ClientRequest,
-    { url, body, signal }: Pick<HttpRequest, "url" | "body" | "signal">,
+    { url, body, signal, connectMs }: Pick<HttpRequest, "url" | "body" | "signal"> & { readonly connectMs: number },
   ): Promise<IncomingMessage> {
-    const { connectMs, stallMs } = this.#timeouts;
+    const { stallMs } = this.#timeouts;
     using limit = new WaitLimit(request, url, { signal, connectMs });
     let answer: IncomingMessage | undefined;
     return await new Promise<IncomingMessage>((resolve, reject) => {
@@ -106,42 +127,8 @@ export class HttpTransport implements Disposable {
     });
   }
 
-  #agentFor(tls: TlsFiles): Promise<HttpsAgent> {
-    const key = JSON.stringify(tls);
-    const agent = this.#secure.get(key) ?? this.#makeAgent(tls);
-    this.#secure.set(key, agent);
-    return agent;
-  }
-
-  async #makeAgent({ ca, clients, skipVerify }: TlsFiles): Promise<HttpsAgent> {
-    const [first] = clients;
-    const [authorities, cert, key] = await Promise.all([
-      Promise.all(ca.map(readPem)),
-      first && readPem(first.cert),
-      first && readPem(first.key ?? first.cert),
-    ]);
-    // Own authorities come beside the system's, as in Docker and containerd.
-    const { rootCertificates } = await import("node:tls");
-    const agent = new HttpsAgent({
-      keepAlive: true,
-      rejectUnauthorized: !skipVerify,
-      ...(authorities.length > 0 && { ca: [...rootCertificates, ...authorities] }),
-      ...(cert !== undefined && { cert, key }),
-    });
-    this.#agents.push(agent);
-    return agent;
-  }
-
   [Symbol.dispose](): void {
-    for (const agent of this.#agents) agent.destroy();
-  }
-}
-
-async function readPem(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (cause) {
-    throw new NerdError("INVALID_VALUE", `cannot read the certificate or key ${file}`, { cause });
+    this.#connections[Symbol.dispose]();
   }
 }
 

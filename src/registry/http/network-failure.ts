@@ -31,6 +31,10 @@ const hints: Readonly<Record<string, string>> = {
   STALLED: "the connection is up but silent: try again, or another network",
 };
 const certificateHint = "add the authority's certificate as ca in hosts.toml, or use --insecure-registry";
+/** OpenSSL's names of the alerts (RFC 8446, "Alert Protocol"). */
+const refusedCertificate = /^ERR_SSL_.*ALERT_.*(CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR|HANDSHAKE_FAILURE)/;
+const clientHint =
+  "the server wants another client certificate: see client in hosts.toml, or *.cert and *.key beside it";
 const certificateCodes = /^(DEPTH_ZERO_|SELF_SIGNED|UNABLE_TO_|ERR_TLS_CERT|CERT_|HOSTNAME_MISMATCH)/;
 
 /** No answer from the host of `url`: as a PassingFailure where another try may help, else as REGISTRY_UNREACHABLE. */
@@ -38,7 +42,7 @@ export function networkFailure(cause: unknown, url: string): unknown {
   if (cause instanceof NerdError || cause instanceof PassingFailure) return cause;
   const code = codeOf(cause);
   const { host } = new URL(url);
-  const hint = hints[code] ?? (certificateCodes.test(code) ? certificateHint : undefined);
+  const hint = hints[code] ?? certificateHintFor(code);
   const error = new NerdError("REGISTRY_UNREACHABLE", `no answer from the registry ${host}: ${reasonOf(cause, code)}`, {
     cause,
     ...(hint && { hint }),
@@ -53,9 +57,21 @@ export function isRefusal(error: unknown): boolean {
   return error instanceof NerdError && ["ECONNREFUSED", "ConnectionRefused"].includes(codeOf(error.cause));
 }
 
+/** A server that does not take the client's certificate, or wants one; after the handshake of TLS 1.3 it may simply hang up. */
+export function isCertificateRefusal(error: unknown): boolean {
+  const cause = error instanceof PassingFailure ? error.error.cause : error instanceof NerdError ? error.cause : error;
+  const code = codeOf(cause);
+  return refusedCertificate.test(code) || ["ECONNRESET", "EPIPE"].includes(code);
+}
+
 /** The server keeps the connection, but not its word. */
 export function stalled(url: string, what: string, ms: number): Error {
   return Object.assign(new Error(`${what} from ${new URL(url).host} in ${ms / 1_000} s`), { code: "STALLED" });
+}
+
+function certificateHintFor(code: string): string | undefined {
+  if (refusedCertificate.test(code)) return clientHint;
+  return certificateCodes.test(code) ? certificateHint : undefined;
 }
 
 function codeOf(error: unknown): string {
