@@ -1,14 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { NerdError } from "../errors.ts";
 import { errno } from "../store/atomic-file.ts";
+import { writeOutputFile } from "../store/output-file.ts";
 import { openSnapshot } from "./copy/snapshot-files.ts";
 
 /**
@@ -50,15 +48,7 @@ export async function exportToFile(
   container: StoredContainer,
   file: string,
 ): Promise<void> {
-  const path = resolve(context.cwd, file);
-  const partial = `${path}.${container.id.slice(0, 12)}.partial`;
-  try {
-    await pipeline(exportContainer(context, container), createWriteStream(partial, { mode: 0o600 }));
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw errno(error) === "ENOENT" ? noDirectory(dirname(path), error) : error;
-  }
+  await writeOutputFile(resolve(context.cwd, file), exportContainer(context, container));
 }
 
 /** Numbers rather than the host's names, holes kept, names from stdin as the archive shall have them. */
@@ -84,8 +74,4 @@ function failed(stderr: string): NerdError {
 
 function missingTar(cause: unknown): NerdError {
   return new NerdError("UNSUPPORTED", "no such program: tar", { hint: "apt-get install tar", cause });
-}
-
-function noDirectory(path: string, cause: unknown): NerdError {
-  return new NerdError("INVALID_VALUE", `no such directory: ${path}`, { exitCode: 1, cause });
 }

@@ -21,6 +21,7 @@ export function imageContext({ address, hostsDir, signal = new AbortController()
   const settings = {
     hostsDirs: hostsDir ? [hostsDir] : [],
     insecureRegistry: false,
+    programDirs: ["/usr/local/bin", "/usr/bin", "/bin"],
     ...registryAccess({ DOCKER_CONFIG: "/does/not/exist" }),
   } as unknown as PullContext["settings"];
   const emit = (event: NerdEvent) => void events.push(event);

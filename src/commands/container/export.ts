@@ -1,4 +1,4 @@
-import { NerdError } from "../../errors.ts";
+import { byteStream } from "../byte-stream.ts";
 import { defineCommand } from "../define-command.ts";
 
 export const exportCommand = defineCommand({
@@ -11,21 +11,13 @@ export const exportCommand = defineCommand({
   },
   examples: ["export -o web.tar web", "export web | tar -t"],
   async execute(context, { container, output }) {
-    const { stdio } = context;
-    // A terminal's stream says so; Writable knows nothing of it.
-    const isTerminal = stdio !== undefined && (stdio.stdout as { readonly isTTY?: boolean }).isTTY === true;
-    if (output === undefined && (stdio === undefined || isTerminal)) {
-      throw new NerdError("MISSING_ARGUMENT", "cowardly refusing to save to a terminal", {
-        hint: "use the -o flag, or redirect",
-        exitCode: 1,
-      });
-    }
+    const stdout = output === undefined ? byteStream(context.stdio) : undefined;
     const { findContainer } = await import("../../container/record/lookup.ts");
     const { exportContainer, exportToFile } = await import("../../container/export.ts");
     const found = await findContainer(context, container);
-    if (output !== undefined) return await exportToFile(context, found, output);
+    if (stdout === undefined) return await exportToFile(context, found, output!); // Without a file there is a stream.
     const { writeBytes } = await import("../../container/copy/written-bytes.ts");
-    await writeBytes(exportContainer(context, found), stdio!.stdout); // Else it was refused above.
+    await writeBytes(exportContainer(context, found), stdout);
   },
   output: { kind: "none" },
 });

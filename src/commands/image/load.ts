@@ -8,13 +8,14 @@ export const loadCommand = defineCommand({
   interspersed: true,
   flags: {
     input: { type: "string", short: "i", value: "file", summary: "Read the archive from a file instead of stdin" },
-    platform: { type: "string", summary: "Load that platform, such as linux/arm64, of an image that has several" },
+    platform: { type: "list", summary: "Load these platforms, such as linux/arm64, of images that have several" },
+    "all-platforms": { type: "bool", summary: "Load every platform that the archive has" },
     quiet: { type: "bool", short: "q", summary: "Show no progress" },
   },
   examples: ["load -i images.tar", "docker save nginx | nerdsh load"],
-  async execute(context, { input, platform }) {
+  async execute(context, { input, platform, allPlatforms }) {
     const { loadImageFile, loadImages } = await import("../../image/archive/load.ts");
-    if (input !== undefined) return await loadImageFile(context, input, { platform });
+    if (input !== undefined) return await loadImageFile(context, input, { platform, allPlatforms });
     const { stdio } = context;
     if (stdio === undefined || stdio.terminal) {
       throw new NerdError("MISSING_ARGUMENT", "stdin is empty and input flag is not specified", {
@@ -22,7 +23,7 @@ export const loadCommand = defineCommand({
         exitCode: 1,
       });
     }
-    return await loadImages(context, stdio.stdin, { platform });
+    return await loadImages(context, stdio.stdin, { platform, allPlatforms });
   },
   output: {
     kind: "lines",

@@ -1,18 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
 import { posix } from "node:path";
 import type { Engine } from "../../engine/engine.ts";
 import { NerdError } from "../../errors.ts";
-import { digestMismatch, isDigest } from "../../registry/digest.ts";
 import { documentLimitBytes } from "../document/json-object.ts";
-import { type Compression, compressionOf, decompressed } from "../layer/compression.ts";
+import { ArchiveStore, type StoredFile } from "./archive-store.ts";
 import { readTar, type TarFile } from "./tar-reader.ts";
-
-/** A file of an image archive, in the content store now. */
-export interface StoredFile {
-  readonly digest: string;
-  readonly size: number;
-  readonly compression: Compression;
-}
 
 /** What an archive had, by path; only the tables of contents are kept in memory. */
 export interface ArchiveContent {
@@ -20,21 +11,26 @@ export interface ArchiveContent {
   file(path: string): StoredFile | undefined;
 }
 
-export type TableName = "manifest.json" | "index.json" | "oci-layout";
+export type TableName = "manifest.json" | "index.json" | "oci-layout" | "repositories";
 
-const tableNames: ReadonlySet<string> = new Set<TableName>(["manifest.json", "index.json", "oci-layout"]);
+const tableNames: ReadonlySet<string> = new Set<TableName>([
+  "manifest.json",
+  "index.json",
+  "oci-layout",
+  "repositories",
+]);
 const mostFiles = 100_000;
 
-/** Passes an archive, compressed or not, into the content store, file by file as they come. Throws ARCHIVE_INVALID, DIGEST_MISMATCH. */
+/** Passes an archive into the content store, file by file as they come. Throws ARCHIVE_INVALID, DIGEST_MISMATCH, DISK_FULL. */
 export async function storeArchive(
   engine: Engine,
   source: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<ArchiveContent> {
   const tables = new Map<TableName, Uint8Array>();
-  const files = new Map<string, StoredFile>();
   const links = new Map<string, string>();
-  for await (const entry of readTar(decompressed(source))) {
+  await using store = new ArchiveStore(engine, signal);
+  for await (const entry of readTar(source)) {
     signal.throwIfAborted();
     const path = insidePath(entry.name);
     if (entry.type === "link") links.set(path, insidePath(entry.target));
@@ -42,10 +38,12 @@ export async function storeArchive(
     if (entry.type === "symlink") links.set(path, insidePath(posix.join(posix.dirname(path), entry.target)));
     if (entry.type === "other") throw new NerdError("ARCHIVE_INVALID", `neither file nor directory nor link: ${path}`);
     if (entry.type !== "file") continue;
-    if (isTable(path)) tables.set(path, await wholeTable(entry));
-    else files.set(path, await storeFile(engine, path, entry, signal));
-    if (files.size + links.size > mostFiles) throw new NerdError("ARCHIVE_INVALID", `more than ${mostFiles} files`);
+    if (!isTable(path)) await store.add(path, entry);
+    else if (tables.has(path)) throw new NerdError("ARCHIVE_INVALID", `twice in the archive: ${path}`);
+    else tables.set(path, await wholeTable(entry));
+    if (store.count + links.size > mostFiles) throw new NerdError("ARCHIVE_INVALID", `more than ${mostFiles} files`);
   }
+  const files = await store.finish();
   return { tables, file: (path) => files.get(followLinks(posix.normalize(path), links)) };
 }
 
@@ -76,47 +74,4 @@ async function wholeTable({ name, size, body }: TarFile): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-async function storeFile(
-  engine: Engine,
-  path: string,
-  { size, body }: TarFile,
-  signal: AbortSignal,
-): Promise<StoredFile> {
-  const expected = blobDigest(path);
-  const algorithm = expected?.split(":")[0] ?? "sha256";
-  const hash = createHash(algorithm);
-  const start: number[] = [];
-  let failure: unknown;
-  async function* checked(): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const chunk of body) {
-        if (start.length < 8) start.push(...chunk.subarray(0, 8));
-        hash.update(chunk);
-        yield chunk;
-      }
-      const actual = `${algorithm}:${hash.copy().digest("hex")}`;
-      if (expected !== undefined && actual !== expected) throw digestMismatch(path, expected, actual);
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  }
-  const target = { ref: `load-${randomUUID()}`, expected: expected ?? "", total: size };
-  try {
-    const outcome = await engine.content.write(target, checked(), { signal });
-    // What the store has already was not read: its name is its digest.
-    if (outcome === "present" && expected !== undefined) return { digest: expected, size, compression: "none" };
-  } catch (error) {
-    throw failure ?? error;
-  }
-  return { digest: `${algorithm}:${hash.digest("hex")}`, size, compression: compressionOf(Uint8Array.from(start)) };
-}
-
-/** `blobs/sha256/<hex>` of an OCI layout. */
-function blobDigest(path: string): string | undefined {
-  const [, algorithm, hex] = /^blobs\/([a-z0-9]+)\/([0-9a-f]+)$/.exec(path) ?? [];
-  const digest = `${algorithm}:${hex}`;
-  return algorithm !== undefined && isDigest(digest) ? digest : undefined;
 }

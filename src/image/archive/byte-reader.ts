@@ -47,6 +47,15 @@ export class ByteReader {
     }
   }
 
+  /** Leaves out up to `count` bytes, or all that there are. */
+  async skip(count: number): Promise<void> {
+    for (let left = count; left > 0; ) {
+      const part = await this.some(left);
+      if (part === undefined) return;
+      left -= part.length;
+    }
+  }
+
   async close(): Promise<void> {
     await this.#chunks.return?.();
   }

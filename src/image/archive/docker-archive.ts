@@ -1,7 +1,8 @@
 import { NerdError } from "../../errors.ts";
 import { type Descriptor, mediaTypes } from "../../registry/descriptor.ts";
 import { isObject, parseJson } from "../document/json-object.ts";
-import type { ArchiveContent, StoredFile } from "./archive-content.ts";
+import type { ArchiveContent } from "./archive-content.ts";
+import type { StoredFile } from "./archive-store.ts";
 
 /** One image of a `docker save` archive: its parts are in the store, its manifest is still to be written. */
 export interface DockerArchiveImage {
@@ -14,10 +15,17 @@ export interface DockerArchiveImage {
   };
 }
 
+/** What lists more wants to keep us busy: a layer that is there once may be named millions of times. */
+const mostImages = 1_000;
+const mostLayers = 20_000;
+
 /** The images that `manifest.json` lists (docker save, version 1.2). Throws ARCHIVE_INVALID where it names files that are not there. */
 export function dockerArchiveImages(table: Uint8Array, content: ArchiveContent): DockerArchiveImage[] {
   const items = parseJson(table, "manifest.json");
   if (!Array.isArray(items)) throw new NerdError("ARCHIVE_INVALID", "manifest.json is no list");
+  const layerCount = items.reduce((count, item) => count + (Array.isArray(item?.Layers) ? item.Layers.length : 0), 0);
+  if (items.length > mostImages || layerCount > mostLayers)
+    throw new NerdError("ARCHIVE_INVALID", `manifest.json lists ${items.length} images and ${layerCount} layers`);
   return items.map((item: unknown) => {
     const { Config: config, RepoTags: names, Layers: layers } = isObject(item) ? item : {};
     return {

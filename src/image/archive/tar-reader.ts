@@ -13,6 +13,10 @@ export interface TarFile {
 }
 
 const mostEntries = 1_000_000;
+/** Names, attributes and global headers before one entry; no writer needs more than four. */
+const mostExtensions = 32;
+/** What may follow an archive's end, and is read so that its writer does not meet a closed pipe: tar fills whole records. */
+const mostTrailing = 1024 * 1024;
 
 const types: Readonly<Record<string, TarFile["type"]>> = {
   "0": "file",
@@ -27,19 +31,22 @@ const types: Readonly<Record<string, TarFile["type"]>> = {
 export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerator<TarFile> {
   const reader = new ByteReader(source);
   let extension: Extension = {};
+  let extensions = 0;
   try {
     for (let entries = 0; entries < mostEntries; entries++) {
       const header = await reader.exactly(tarBlockBytes);
       // An archive ends with zeros; some writers leave them out.
-      if (header === undefined || header.every((byte) => byte === 0)) return;
+      if (header === undefined || header.every((byte) => byte === 0)) return await reader.skip(mostTrailing);
       const { flag, ...plain } = parseTarHeader(header);
       if (isExtension(flag)) {
+        if (++extensions > mostExtensions) throw invalidTar(`more than ${mostExtensions} extended headers in a row`);
         extension = { ...extension, ...(await readExtension(reader, flag, plain.size)).extension };
         continue;
       }
-      const { path, linkpath, size = plain.size } = extension;
+      const { path, linkpath, size = plain.size, records } = extension;
       extension = {};
-      const type = types[flag] ?? "other";
+      extensions = 0;
+      const type = records !== undefined && isSparse(records) ? "other" : (types[flag] ?? "other");
       // Links and directories have no content, whatever size they claim.
       const contentBytes = type === "file" || type === "other" ? size : 0;
       const body = reader.stream(contentBytes);
@@ -51,6 +58,11 @@ export async function* readTar(source: AsyncIterable<Uint8Array>): AsyncGenerato
   } finally {
     await reader.close();
   }
+}
+
+/** The content is a map of holes and the pieces between them (GNU tar, "PAX Format, Version 1.0"): read as a file it would be another one. */
+function isSparse(records: ReadonlyMap<string, Buffer>): boolean {
+  return [...records.keys()].some((key) => key.startsWith("GNU.sparse."));
 }
 
 async function skipPadding(reader: ByteReader, size: number): Promise<void> {

@@ -11,11 +11,19 @@ export interface TarEntry {
 }
 
 const blockBytes = 512;
+/** What the header has room for. */
+const nameBytes = 100;
+const largestSize = 0o77777777777;
 const typeFlags = { file: "0", directory: "5", symlink: "2" } as const;
 
 /** A POSIX (pax) header for an entry: owned by root, dated 1970, so that the same files are the same bytes. */
 export function tarHeader(entry: TarEntry): Uint8Array {
-  const records = [...paxRecord("path", entry.name, 100), ...paxRecord("linkpath", entry.target ?? "", 100)];
+  const { name, target = "", size = 0 } = entry;
+  const records = [
+    ...(Buffer.byteLength(name) > nameBytes ? [paxRecord("path", name)] : []),
+    ...(Buffer.byteLength(target) > nameBytes ? [paxRecord("linkpath", target)] : []),
+    ...(size > largestSize ? [paxRecord("size", String(size))] : []),
+  ];
   const plain = headerBlock(entry, typeFlags[entry.type]);
   if (records.length === 0) return plain;
   const body = Buffer.from(records.join(""));
@@ -39,7 +47,7 @@ function headerBlock({ name, mode, size = 0, target = "" }: TarEntry, typeFlag: 
   octal(mode, 100, 8);
   octal(0, 108, 8); // uid
   octal(0, 116, 8); // gid
-  octal(size, 124, 12);
+  octal(Math.min(size, largestSize), 124, 12);
   octal(0, 136, 12); // mtime
   block.write("        ", 148, "latin1"); // The checksum counts itself as blanks.
   block.write(typeFlag, 156, "latin1");
@@ -50,11 +58,10 @@ function headerBlock({ name, mode, size = 0, target = "" }: TarEntry, typeFlag: 
   return block;
 }
 
-/** A pax record counts its own length in decimal digits, the digits included; none where the field fits into the header. */
-function paxRecord(key: string, value: string, limit: number): string[] {
-  if (Buffer.byteLength(value) <= limit) return [];
+/** A pax record counts its own length in decimal digits, the digits included. */
+function paxRecord(key: string, value: string): string {
   const rest = Buffer.byteLength(` ${key}=${value}\n`);
   let length = rest;
   while (length !== rest + String(length).length) length = rest + String(length).length;
-  return [`${length} ${key}=${value}\n`];
+  return `${length} ${key}=${value}\n`;
 }

@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { Readable, type Transform } from "node:stream";
-import * as zlib from "node:zlib";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
 import { NerdError } from "../../errors.ts";
 
 export type Compression = "none" | "gzip" | "zstd" | "bzip2" | "xz";
@@ -16,44 +19,94 @@ export function compressionOf(start: Uint8Array): Compression {
   return magics.find(([, magic]) => magic.every((byte, at) => start[at] === byte))?.[0] ?? "none";
 }
 
-/** The bytes of a file without its compression, whichever it has. Throws UNSUPPORTED for one that this runtime cannot undo. */
-export async function* decompressed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/**
+ * The bytes of a file without its compression, whichever it has; that of xz and bzip2, the programs of that name in `programDirs` undo.
+ * Throws UNSUPPORTED where they are not there, and ARCHIVE_INVALID for damaged bytes.
+ */
+export async function* decompressed(
+  source: AsyncIterable<Uint8Array>,
+  programDirs: readonly string[] = [],
+): AsyncGenerator<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
   const first = await chunks.next();
   if (first.done) return;
-  const whole = (async function* () {
-    try {
-      yield first.value;
-      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
-    } finally {
-      await chunks.return?.();
-    }
-  })();
+  const whole = new Watched(first.value, chunks);
   const compression = compressionOf(first.value);
-  yield* compression === "none" ? whole : through(whole, await decompressor(compression));
+  if (compression === "none") return yield* whole.bytes();
+  const transform = await decompressor(compression);
+  try {
+    yield* transform === undefined
+      ? throughProgram(whole.bytes(), compression, programDirs)
+      : through(whole.bytes(), transform);
+  } catch (cause) {
+    if (whole.failure !== undefined) throw whole.failure;
+    if (cause instanceof NerdError) throw cause;
+    throw new NerdError("ARCHIVE_INVALID", `the ${compression} compression is damaged`, { cause });
+  }
 }
 
-async function decompressor(compression: Compression): Promise<Transform> {
-  if (compression === "gzip") return zlib.createGunzip({ chunkSize: 256 * 1024 });
+/** Keeps the source's own failure, which a decompressor can only report as its own. */
+class Watched {
+  failure: unknown;
+  readonly #first: Uint8Array;
+  readonly #rest: AsyncIterator<Uint8Array>;
+
+  constructor(first: Uint8Array, rest: AsyncIterator<Uint8Array>) {
+    this.#first = first;
+    this.#rest = rest;
+  }
+
+  async *bytes(): AsyncGenerator<Uint8Array> {
+    try {
+      yield this.#first;
+      for (let next = await this.#rest.next(); !next.done; next = await this.#rest.next()) yield next.value;
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    } finally {
+      await this.#rest.return?.();
+    }
+  }
+}
+
+async function decompressor(compression: Compression): Promise<Transform | undefined> {
+  if (compression === "gzip") return createGunzip({ chunkSize: 256 * 1024 });
   if (compression === "zstd") return await (await import("../../platform/zstd.ts")).createZstdDecompressor();
-  throw new NerdError("UNSUPPORTED", `the archive is compressed with ${compression}`, {
-    hint: `decompress it first: ${compression} -d`,
-  });
+  return undefined;
 }
 
 async function* through(source: AsyncIterable<Uint8Array>, transform: Transform): AsyncGenerator<Uint8Array> {
   const readable = Readable.from(source, { objectMode: false, highWaterMark: 1 });
-  let sourceError: unknown;
-  readable.on("error", (error) => {
-    sourceError = error;
-    transform.destroy(error);
-  });
+  readable.on("error", (error) => transform.destroy(error));
   try {
     for await (const chunk of readable.pipe(transform)) yield chunk as Uint8Array;
-  } catch (cause) {
-    throw sourceError ?? new NerdError("ARCHIVE_INVALID", "the archive's compression is damaged", { cause });
   } finally {
     readable.destroy();
     transform.destroy();
+  }
+}
+
+async function* throughProgram(
+  source: AsyncIterable<Uint8Array>,
+  program: Compression,
+  programDirs: readonly string[],
+): AsyncGenerator<Uint8Array> {
+  const env = { PATH: programDirs.join(":") };
+  const child = spawn(program, ["-dc"], { env, stdio: ["pipe", "pipe", "ignore"] });
+  const ended = once(child, "close") as Promise<[code: number | null]>;
+  const fed = pipeline(source, child.stdin);
+  for (const promise of [ended, fed]) promise.catch(() => {}); // Both are awaited below, or do not matter.
+  try {
+    for await (const chunk of child.stdout) yield chunk as Uint8Array; // Without an encoding it gives bytes.
+    const [code] = await ended.catch((cause) => {
+      throw new NerdError("UNSUPPORTED", `no program undoes the archive's compression: ${program}`, {
+        hint: `install ${program}, or decompress it first`,
+        cause,
+      });
+    });
+    await fed;
+    if (code !== 0) throw new Error(`${program} ended with status ${code}`);
+  } finally {
+    child.kill("SIGKILL");
   }
 }

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { loadImageFile, loadImages } from "../../../src/image/archive/load.ts";
 import { type TarEntry, tarEnd, tarHeader, tarPadding } from "../../../src/image/archive/tar-writer.ts";
+import { localImage } from "../../../src/image/image.ts";
 import { mediaTypes } from "../../../src/registry/descriptor.ts";
 import { digestOf } from "../../../src/registry/digest.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
@@ -27,6 +29,12 @@ after(async () => {
 const context = () => imageContext({ address: engine.address });
 const ctr = async (namespace: string, ...args: string[]) =>
   (await programOutput("ctr", ["--address", engine.address, "--namespace", namespace, ...args])).trim();
+
+/** Resolves when what nothing refers to is gone. */
+async function collected({ engine }: ReturnType<typeof context>): Promise<void> {
+  await engine.leases.create("collect");
+  await engine.leases.delete("collect", { sync: true });
+}
 
 /** `skopeo copy` of an image of the registry, in one of its own archive forms. */
 async function archive(directory: string, image: string, form: string, ...options: string[]): Promise<string> {
@@ -71,8 +79,7 @@ describe("load", () => {
       assert.deepEqual([image.name, others.length], ["docker.io/library/loaded:1", 0]);
       assert.match(await ctr(here.namespace, "images", "check"), /loaded:1 .* complete .* true$/m);
       assert.deepEqual(await here.engine.leases.list(), []);
-      await here.engine.leases.create("collect");
-      await here.engine.leases.delete("collect", { sync: true });
+      await collected(here);
       assert.equal((await here.engine.snapshots().stat(image.chainId)).kind, "COMMITTED");
     });
   }
@@ -82,10 +89,12 @@ describe("load", () => {
     const file = await archive(directory.path, "busybox", "docker-archive:FILE:docker.io/library/piped:1");
     using plain = context();
     const [one] = await loadImages(plain, createReadStream(file));
-    await programOutput("gzip", ["-k", file]);
-    using gzipped = context();
-    const [other] = await loadImages(gzipped, createReadStream(`${file}.gz`));
-    assert.deepEqual(one, other);
+    for (const [program, ...words] of [["gzip"], ["zstd", "-q"], ["xz", "-0"], ["bzip2", "-1"]] as const) {
+      using compressed = context();
+      const child = spawn(program, [...words, "-c", file], { stdio: ["ignore", "pipe", "inherit"] });
+      const [other] = await loadImages(compressed, child.stdout);
+      assert.deepEqual(one, other, program);
+    }
   });
 
   test("takes the platform that is asked for from an archive of several", async () => {
@@ -98,6 +107,21 @@ describe("load", () => {
       code: "UNSUPPORTED",
       hint: /linux\/arm64/,
     });
+  });
+
+  test("takes all platforms, and keeps those alone that were asked for", async () => {
+    await using directory = await temporaryDirectory();
+    const file = await archive(directory.path, "multiarch", "oci-archive:FILE:multi:1", "--all");
+    using here = context();
+    const [arm = assert.fail()] = await loadImageFile(here, file, { platform: ["linux/arm64"] });
+    await collected(here);
+    const kept = (await here.engine.content.list()).map(({ digest }) => digest);
+    const { digest, manifestDigest, configDigest, layers } = arm;
+    assert.deepEqual(new Set(kept), new Set([digest, manifestDigest, configDigest, ...layers.map((it) => it.digest)]));
+    await loadImageFile(here, file, { allPlatforms: true });
+    await collected(here);
+    for (const architecture of ["amd64", "arm64"])
+      assert.ok(await localImage(here, arm.name, { os: "linux", architecture }), architecture);
   });
 
   test("names an image without a name by its digest, as nerdctl does", async () => {
@@ -130,6 +154,48 @@ describe("load", () => {
   });
 });
 
+describe("load of an archive from before Docker 1.10", () => {
+  const old = (id: string, more: object, layer: Uint8Array) => ({
+    [`${id}/VERSION`]: "1.0",
+    [`${id}/json`]: JSON.stringify({ id, architecture: "amd64", os: "linux", ...more }),
+    [`${id}/layer.tar`]: layer,
+  });
+  const [below, above] = [tar({ "etc/motd": "hello\n" }), tar({ "etc/issue": "nerdsh\n" })];
+  const files = {
+    ...old("aa", { created: "2015-01-01T00:00:00Z", container_config: { Cmd: ["/bin/sh", "-c", "#(nop)"] } }, below),
+    ...old("bb", { parent: "aa", config: { Cmd: ["/bin/sh"] }, author: "Ada" }, above),
+  };
+
+  test("makes the image that Docker's own migration made", async () => {
+    using here = context();
+    const repositories = JSON.stringify({ old: { "1": "bb", "2": "bb" } });
+    const [image, other] = await loadImages(here, only(tar({ ...files, repositories })));
+    assert.deepEqual([image?.reference, other?.reference], ["old:1", "old:2"]);
+    assert.deepEqual(image?.diffIds, [digestOf(below), digestOf(above)]);
+    assert.deepEqual(image?.config, { Cmd: ["/bin/sh"] });
+    const document = JSON.parse((await here.engine.content.bytes(image!.configDigest)).toString());
+    assert.deepEqual(document.history, [
+      { created: "2015-01-01T00:00:00Z", created_by: "/bin/sh -c #(nop)" },
+      { author: "Ada" },
+    ]);
+  });
+
+  const refused: [what: string, files: Record<string, string | Uint8Array>, message: RegExp][] = [
+    ["names a layer that is not there", { repositories: '{"old":{"1":"cc"}}' }, /a layer is not in the archive: cc/],
+    [
+      "has a layer below itself",
+      { ...old("cc", { parent: "cc" }, below), repositories: '{"old":{"1":"cc"}}' },
+      /more than 127 layers/,
+    ],
+  ];
+  for (const [what, entries, message] of refused) {
+    test(`refuses one that ${what}`, async () => {
+      using here = context();
+      await assert.rejects(loadImages(here, only(tar(entries))), { code: "ARCHIVE_INVALID", message });
+    });
+  }
+});
+
 describe("load of what is no image", () => {
   const layer = tar({ "etc/motd": "hello\n" });
   const table = JSON.stringify([{ Config: "c.json", RepoTags: ["x:1"], Layers: ["layer.tar"] }]);
@@ -143,11 +209,7 @@ describe("load of what is no image", () => {
     ["a tar of something else", tar({ "etc/passwd": "" }), { code: "ARCHIVE_INVALID", hint: /nerdsh import/ }],
     ["no tar", Buffer.from("hello".repeat(500)), { code: "ARCHIVE_INVALID", message: /checksum/ }],
     ["damaged gzip", gzipSync(layer).subarray(0, 60), { code: "ARCHIVE_INVALID" }],
-    [
-      "xz",
-      Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0]),
-      { code: "UNSUPPORTED", hint: "decompress it first: xz -d" },
-    ],
+    ["damaged xz", Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0]), { code: "ARCHIVE_INVALID", message: /xz/ }],
     [
       "a path that leaves the archive",
       tar({ "../../etc/passwd": "root" }),
