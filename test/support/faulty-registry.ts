@@ -10,13 +10,15 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { writeHosts } from "./hosts-directory.ts";
-import { faultyBody, playFault, type RegistryFault } from "./registry-fault.ts";
+import { faultyBody, faultyUpload, playFault, type RegistryFault } from "./registry-fault.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 export interface FaultRule {
   readonly fault: RegistryFault;
   /** The requests that it meets, as `GET /v2/library/nginx/manifests/latest`; all where absent. */
   readonly on?: RegExp;
+  /** Only those that send so many bytes or more: layers, and no configs. */
+  readonly leastBytes?: number;
   /** After that many requests it is over; never where absent. */
   readonly times?: number;
 }
@@ -94,14 +96,16 @@ export class FaultyRegistry implements AsyncDisposable {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = "GET", url: path = "/", headers } = request;
     this.requests.push({ method, path, headers });
-    const fault = this.#faultFor(`${method} ${path}`);
+    const fault = this.#faultFor(`${method} ${path}`, Number(headers["content-length"] ?? 0));
     if (fault && playFault(fault, request, response)) return;
     if (fault?.kind === "slow" && fault.delayMs) await delay(fault.delayMs);
     this.#pass(request, response, fault);
   }
 
-  #faultFor(line: string): RegistryFault | undefined {
-    const rule = this.#rules.find(({ on, left }) => left > 0 && (on === undefined || on.test(line)));
+  #faultFor(line: string, bytes: number): RegistryFault | undefined {
+    const rule = this.#rules.find(
+      ({ on, left, leastBytes = 0 }) => left > 0 && bytes >= leastBytes && (on === undefined || on.test(line)),
+    );
     if (rule) rule.left -= 1;
     return rule?.fault;
   }
@@ -117,12 +121,17 @@ export class FaultyRegistry implements AsyncDisposable {
       headers,
     });
     passed.on("response", (answer) => {
+      if (fault?.kind === "lost-answer") return void response.destroy();
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(faultyBody(fault, response)).pipe(response);
     });
     passed.on("error", () => response.destroy());
     response.on("close", () => passed.destroy());
-    request.pipe(passed);
+    const cut = () => {
+      passed.destroy();
+      response.destroy();
+    };
+    request.pipe(faultyUpload(fault, cut)).pipe(passed);
   }
 }
 

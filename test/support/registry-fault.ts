@@ -25,6 +25,10 @@ export type RegistryFault =
   | { readonly kind: "lie" }
   /** The true answer up to that many bytes; then the connection breaks. */
   | { readonly kind: "cut"; readonly afterBytes: number }
+  /** That many bytes of what is sent reach the registry; then both connections break. */
+  | { readonly kind: "cut-upload"; readonly afterBytes: number }
+  /** The registry does what it is asked, and its answer never arrives. */
+  | { readonly kind: "lost-answer" }
   /** The true answer, after a while, or in small pieces. */
   | { readonly kind: "slow"; readonly delayMs?: number; readonly bytesPerSecond?: number };
 
@@ -70,6 +74,21 @@ export function faultyBody(fault: RegistryFault | undefined, response: ServerRes
       } else if (fault?.kind === "slow" && fault.bytesPerSecond) {
         trickle(this, chunk, fault.bytesPerSecond).then(() => done(), done);
       } else done(null, chunk);
+    },
+  });
+}
+
+/** What a request's body goes through on its way to the registry; `cut` breaks the connections. */
+export function faultyUpload(fault: RegistryFault | undefined, cut: () => void): Transform {
+  let passed = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const room = fault?.kind === "cut-upload" ? fault.afterBytes - passed : chunk.length;
+      passed += chunk.length;
+      if (chunk.length <= room) return done(null, chunk);
+      // A moment later, so that the bytes before the cut arrive: `done` never comes.
+      this.push(chunk.subarray(0, room));
+      setTimeout(cut, 100);
     },
   });
 }

@@ -1,0 +1,58 @@
+import { defineCommand } from "../define-command.ts";
+import { eachResult } from "../each-name.ts";
+
+const noIpfs = "images go to registries only, not to IPFS";
+const noSigning = "images are pushed unsigned: sign them with cosign or notation afterwards";
+const noSoci = "no indexes for soci-snapshotter are made: its own soci create does it";
+
+export const pushCommand = defineCommand({
+  name: "push",
+  summary: "Push images to their registry",
+  args: { images: "some" },
+  interspersed: true,
+  flags: {
+    "all-platforms": { type: "bool", summary: "Push every platform, and fail where one is not here" },
+    "all-tags": { type: "bool", short: "a", summary: "Push all tags of the repository that are here" },
+    "allow-nondistributable-artifacts": { type: "bool", summary: "Push layers too that only their owner gives out" },
+    "disable-content-trust": {
+      type: "bool",
+      default: true,
+      summary: "Accepted for Docker's sake: images are not signed",
+    },
+    platform: {
+      type: "list",
+      summary: "Push only that platform, such as linux/arm64; without it, those that are here",
+    },
+    quiet: { type: "bool", short: "q", summary: "Show no progress, and print the names only" },
+  },
+  refused: {
+    "cosign-key": noSigning,
+    estargz: "convert the image first: nerdsh image convert --estargz",
+    "ipfs-address": noIpfs,
+    "ipfs-ensure-image": noIpfs,
+    "notation-key-name": noSigning,
+    sign: noSigning,
+    "soci-min-layer-size": noSoci,
+    "soci-span-size": noSoci,
+  },
+  examples: ["push localhost:5000/app:1.0", "push --all-tags registry.example.com/app"],
+  async execute(context, { images, platform, allPlatforms, allTags, allowNondistributableArtifacts }) {
+    const { pushImage } = await import("../../image/push/push.ts");
+    const asked = { platforms: platform, allPlatforms, allTags, nondistributable: allowNondistributableArtifacts };
+    const pushed = await eachResult(images, async (reference) => await pushImage(context, { ...asked, reference }));
+    return pushed.flat();
+  },
+  output: {
+    kind: "lines",
+    lines: (pushed, { quiet }) => {
+      if (quiet) return pushed.map(({ name }) => name);
+      const repositories = [...new Set(pushed.map(({ repository }) => repository))];
+      return repositories.flatMap((repository) => [
+        `The push refers to repository [${repository}]`,
+        ...pushed
+          .filter((image) => image.repository === repository)
+          .map(({ tag, digest, size }) => `${tag ?? digest}: digest: ${digest} size: ${size}`),
+      ]);
+    },
+  },
+});

@@ -1,0 +1,116 @@
+import { blobBytes } from "../../engine/content-files.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { isNerdError, NerdError } from "../../errors.ts";
+import type { Emit } from "../../events.ts";
+import { type Descriptor, isConfigType } from "../../registry/descriptor.ts";
+import { uploadBlob } from "../../registry/push/blob-upload.ts";
+import { uploadManifest } from "../../registry/push/manifest-upload.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { type Labels, sourceLabel } from "../gc-labels.ts";
+import { addLabels } from "../pull/blob-ingest.ts";
+import { LayerProgress } from "../pull/layer-progress.ts";
+import { startInOrder } from "../pull/ordered-pool.ts";
+import { familiarName, type Reference } from "../reference.ts";
+import type { PushedImage } from "./push.ts";
+import { mountSource, type PushBlob, type PushNode, pushPlan } from "./push-plan.ts";
+import { type PushPlatforms, readPushTree } from "./push-tree.ts";
+
+export interface RegistryPush {
+  readonly engine: Engine;
+  readonly registry: Registry;
+  readonly reference: Reference;
+  readonly platforms: PushPlatforms;
+  readonly nondistributable: boolean;
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/** Docker's number: more does not fill a line better, and registries count connections. */
+const parallelBlobs = 5;
+
+/** Brings what a record points at to its registry; the tag comes last. */
+export async function pushToRegistry(push: RegistryPush, target: Descriptor): Promise<PushedImage> {
+  const startMs = performance.now();
+  const { reference, platforms, emit } = push;
+  const { name, domain, path, tag } = reference;
+  const top = await readPushTree({ ...push, name }, target, platforms);
+  const { blobs, steps } = pushPlan(top, push);
+  await allOf(push, blobs, async (blob, signal) => await pushBlob({ ...push, signal }, blob));
+  for (const nodes of steps)
+    await allOf(push, nodes, async (node, signal) => await pushNode({ ...push, signal }, top, node));
+  const { digest, size } = top.descriptor;
+  emit({ type: "image.pushed", image: name, digest, elapsedMs: performance.now() - startMs });
+  return { name, repository: familiarName(`${domain}/${path}`), tag, digest, size };
+}
+
+/** Some at a time; the first failure ends all of it. */
+async function allOf<T>(
+  { signal: outer }: RegistryPush,
+  items: readonly T[],
+  act: (item: T, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([outer, stop.signal]);
+  const parts = startInOrder(items, parallelBlobs, async (item) => await act(item, signal));
+  try {
+    await Promise.all(parts);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(parts);
+    throw error;
+  }
+}
+
+async function pushBlob(push: RegistryPush, blob: PushBlob): Promise<void> {
+  const { engine, registry, reference, emit, signal } = push;
+  const { name: image, domain, path } = reference;
+  const { digest, size: totalBytes } = blob.descriptor;
+  const isShown = !isConfigType(blob.descriptor.mediaType);
+  const progress = isShown ? new LayerProgress(emit, { image, digest, totalBytes }, "layer.sent") : undefined;
+  const own = await labelsOf(engine, digest, signal);
+  // A layer that a snapshotter has in its own way has come from where its manifest has.
+  const labels = own ?? (await labelsOf(engine, blob.manifestDigest, signal)) ?? {};
+  const known = labels[`containerd.io/distribution.source.${domain}`]?.split(",") ?? [];
+  const mountFrom = mountSource(known, path);
+  const how = await uploadBlob(registry, {
+    ...{ repository: path, descriptor: blob.descriptor, mountFrom, signal },
+    open: (offset, size) => bytesOf(push, digest, { offset, size }),
+    reach: (doneBytes) => progress?.reach(doneBytes),
+  });
+  if (own !== undefined) await addLabels(engine, digest, sourceLabel(domain, path), signal);
+  if (isShown) emit({ type: "layer.pushed", image, digest, how, ...(how === "mounted" && { from: mountFrom! }) });
+}
+
+/** Undefined where the content is not here. */
+async function labelsOf(engine: Engine, digest: string, signal: AbortSignal): Promise<Labels | undefined> {
+  try {
+    return (await engine.content.info(digest, { signal })).labels;
+  } catch (error) {
+    if (isNerdError(error, "NOT_FOUND")) return undefined;
+    throw error;
+  }
+}
+
+async function* bytesOf(
+  { engine, reference: { name }, signal }: RegistryPush,
+  digest: string,
+  range: { offset: number; size: number },
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* blobBytes(engine, digest, { ...range, signal });
+  } catch (error) {
+    if (!isNerdError(error, "NOT_FOUND")) throw error;
+    throw new NerdError("IMAGE_NOT_PRESENT", `a layer of ${name} is neither here nor at its registry: ${digest}`, {
+      hint: `pull the image again: nerdsh pull ${name}`,
+      cause: error,
+    });
+  }
+}
+
+/** The tag is put with the top, in one request. */
+async function pushNode({ registry, reference, signal }: RegistryPush, top: PushNode, node: PushNode): Promise<void> {
+  const { digest, mediaType } = node.descriptor;
+  const { path: repository, tag, name } = reference;
+  const version = node === top ? (tag ?? digest) : digest;
+  await uploadManifest(registry, { repository, version, mediaType, digest, bytes: node.bytes, what: name, signal });
+}
