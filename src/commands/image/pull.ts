@@ -1,12 +1,21 @@
 import { defineCommand } from "../define-command.ts";
 
+const noVerifying = "signatures are not looked at by pull: verify with cosign or notation, and pull by digest";
+
 export const pullCommand = defineCommand({
   name: "pull",
   summary: "Pull an image from a registry",
   args: { image: "required" },
   interspersed: true,
   flags: {
-    platform: { type: "string", summary: "Pull that platform, such as linux/arm64" },
+    "all-platforms": { type: "bool", summary: "Pull every platform, with what is attached to the image" },
+    "all-tags": { type: "bool", short: "a", summary: "Pull all tags of the repository" },
+    "disable-content-trust": {
+      type: "bool",
+      default: true,
+      summary: "Accepted for Docker's scripts: nothing is signed",
+    },
+    platform: { type: "list", summary: "Pull that platform, such as linux/arm64; may be given several times" },
     quiet: { type: "bool", short: "q", summary: "Show no progress, and print the name only" },
     "soci-index-digest": { type: "string", summary: "The SOCI index to mount the layers by, where several are there" },
     unpack: {
@@ -16,36 +25,32 @@ export const pullCommand = defineCommand({
       summary: "Unpack the layers now; auto: where they can run here",
     },
   },
-  examples: ["pull nginx", "pull -q --platform linux/arm64 debian:13"],
-  async execute(context, { image: reference, platform, unpack, sociIndexDigest }) {
-    const { pullImage } = await import("../../image/pull/pull.ts");
-    const { hostPlatform, parsePlatform, platformRank } = await import("../../image/platform.ts");
-    const runsHere = platform === undefined || platformRank(parsePlatform(platform), hostPlatform()) >= 0;
-    let isNew = false;
-    const image = await pullImage(
-      {
-        ...context,
-        emit(event) {
-          isNew ||= event.type === "image.pulled";
-          context.emit(event);
-        },
-      },
-      {
-        reference,
-        platform,
-        policy: "always",
-        unpack: unpack === "auto" ? runsHere : unpack === "true",
-        sociIndexDigest,
-      },
-    );
-    return { ...image, isNew };
+  refused: {
+    "cosign-certificate-identity": noVerifying,
+    "cosign-certificate-identity-regexp": noVerifying,
+    "cosign-certificate-oidc-issuer": noVerifying,
+    "cosign-certificate-oidc-issuer-regexp": noVerifying,
+    "cosign-key": noVerifying,
+    "ipfs-address": "images come from registries only, not from IPFS",
+    verify: noVerifying,
+  },
+  examples: ["pull nginx", "pull -q --platform linux/arm64 debian:13", "pull --all-platforms --unpack=false alpine"],
+  async execute(context, { image: reference, allTags, unpack, disableContentTrust, ...input }) {
+    const { pullCommanded } = await import("../../image/pull/commanded-pull.ts");
+    const choice = unpack === "auto" ? unpack : unpack === "true";
+    return await pullCommanded(context, { ...input, reference, unpack: choice }, { allTags, disableContentTrust });
   },
   output: {
     kind: "lines",
-    lines: ({ name, reference, digest, isNew }, { quiet }) => {
-      if (quiet) return [name];
-      const status = isNew ? "Downloaded newer image for" : "Image is up to date for";
-      return [`Digest: ${digest}`, `Status: ${status} ${reference}`, name];
+    lines: ({ name, pulled }, { quiet }) => {
+      if (quiet) return pulled.map((image) => image.name);
+      return [
+        ...pulled.flatMap(({ reference, digest, isNew }) => {
+          const status = isNew ? "Downloaded newer image for" : "Image is up to date for";
+          return [`Digest: ${digest}`, `Status: ${status} ${reference}`];
+        }),
+        name,
+      ];
     },
   },
 });

@@ -41,7 +41,8 @@ async function isReady(
   isToUnpack: boolean,
 ): Promise<boolean> {
   if (image.artefact !== undefined && isToUnpack) throw notRunnable(image.name, image.artefact);
-  if (image.artefact === undefined && (await isUnpacked(context, image))) return true;
+  // A remote snapshotter has layers whose blobs are not here: who wants no snapshots, wants those.
+  if (isToUnpack && (await isUnpacked(context, image))) return true;
   if (!(await isWhole(context, image))) return false;
   if (isToUnpack) await unpackImage(context, image);
   return true;
