@@ -32,6 +32,9 @@ void reap(void);
 isize make_netns(const char *path);
 isize delete_netns(const char *path);
 
+/* machine.c */
+isize try_x32(const char *unused);
+
 /* files.c */
 void make_fifos(const struct request *request);
 void read_attribute(const struct request *request);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Context } from "../context.ts";
 import type { HostFacts } from "../engine/host/host-facts.ts";
 import { NerdError } from "../errors.ts";
+import { mayHaveX32 } from "../platform/x32.ts";
 import type { SeccompProfile } from "./spec/seccomp/profile.ts";
 import { readSecurityOpt, type SecurityRequest } from "./spec/security-opt.ts";
 import type { SecurityFacts, SecurityOptions } from "./spec/security-options.ts";
@@ -20,10 +21,17 @@ export async function securityFacts(
     availableCapabilities: host.capabilities,
     architecture: host.architecture,
     kernel: host.kernel,
-    seccompProfile: await seccompProfile(request, host, { cwd, privileged }),
+    ...(await seccompFacts(request, host, { cwd, privileged })),
     apparmorProfile: apparmorProfile(request, host, privileged),
     hostDevices: givesDevices ? (await import("../engine/host/host-devices.ts")).hostDevices() : [],
   };
+}
+
+/** Of a kernel that nobody can ask, x32 is expected: each processor mode costs runc 5 ms, and one too few kills who uses it. */
+async function seccompFacts(...asked: Parameters<typeof seccompProfile>) {
+  const profile = await seccompProfile(...asked);
+  if (profile === undefined) return { seccompProfile: undefined };
+  return { seccompProfile: profile, withoutX32: profile.archMap !== undefined && !(await mayHaveX32()) };
 }
 
 /** A privileged container has no filter unless one was named. */

@@ -22,6 +22,8 @@ export interface SecurityFacts {
   readonly kernel: string;
   /** Undefined where system calls are not filtered. */
   readonly seccompProfile: SeccompProfile | undefined;
+  /** Of the kernel, where it is known. */
+  readonly withoutX32?: boolean | undefined;
   /** Undefined where AppArmor does not confine it. */
   readonly apparmorProfile: string | undefined;
   /** Those that a privileged container gets. */
@@ -62,10 +64,11 @@ function commaParts(list: readonly string[]): string[] {
 
 /** By the capabilities that the spec grants by now: what they allow, the filter must not forbid. */
 const withSeccomp =
-  ({ seccompProfile, architecture, kernel }: SecurityFacts): SpecOption =>
+  ({ seccompProfile, architecture, kernel, withoutX32 }: SecurityFacts): SpecOption =>
   ({ linux, process }) => {
     const capabilities = process.capabilities?.bounding ?? [];
-    if (seccompProfile) linux.seccomp = seccompFilter(seccompProfile, { capabilities, architecture, kernel });
+    const facts = { capabilities, architecture, kernel, withoutX32 };
+    if (seccompProfile) linux.seccomp = seccompFilter(seccompProfile, facts);
   };
 
 const withOpenSystemPaths = (): SpecOption => (spec) => {

@@ -7,6 +7,7 @@ const operations = {
   readAttribute: 4,
   listAttributes: 5,
   writeAttribute: 6,
+  tryX32: 7,
 } as const;
 
 export interface DeputyRequest {

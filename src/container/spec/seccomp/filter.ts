@@ -9,6 +9,8 @@ export interface SeccompFacts {
   readonly architecture: string;
   /** `6.1.0-31-amd64` */
   readonly kernel: string;
+  /** Whether the kernel is known to run no x32 programs, which then need no rules. */
+  readonly withoutX32?: boolean | undefined;
 }
 
 /** By the kernel's name: Go's, and libseccomp's. */
@@ -25,12 +27,16 @@ const architectures: Readonly<Record<string, readonly [name: string, architectur
   mips64: ["mips64", "SCMP_ARCH_MIPS64"],
 };
 
+const x32 = "SCMP_ARCH_X32";
+
 /** The filter that a profile is for one container on this machine: its conditions are decided, and gone. */
 export function seccompFilter(profile: SeccompProfile, facts: SeccompFacts): LinuxSeccomp {
   const { archMap = [], syscalls, architectures: fixed, ...rest } = profile;
   const [name = facts.architecture, own] = architectures[facts.architecture] ?? [];
   const found = archMap.find(({ architecture }) => architecture === own);
-  const wanted = found ? [found.architecture, ...(found.subArchitectures ?? [])] : fixed;
+  const wanted = found
+    ? [found.architecture, ...(found.subArchitectures ?? [])].filter((each) => !facts.withoutX32 || each !== x32)
+    : fixed;
   const rules = (syscalls ?? []).filter(({ includes = {}, excludes = {} }) => {
     return isMet(includes, name, facts) && !isTouched(excludes, name, facts);
   });

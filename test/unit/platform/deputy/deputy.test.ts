@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { askDeputy, enlistDeputy } from "../../../../src/platform/deputy/ask.ts";
 import { encodeRequest } from "../../../../src/platform/deputy/frames.ts";
 import { mkfifo } from "../../../../src/platform/mkfifo.ts";
@@ -157,6 +158,14 @@ describe("a deputy", () => {
       child.stdin.write(Buffer.from(bytes, "latin1"));
       assert.deepEqual(await once(child, "exit"), [2, null]);
     }
+  });
+
+  test("tries whether the kernel runs x32 programs, as its configuration says", async (t) => {
+    if (!existsSync("/proc/config.gz")) return t.skip("the kernel does not show its configuration");
+    enlistDeputy(inside("bin"));
+    const answer = await askDeputy({ operation: "tryX32", texts: [""] });
+    const config = gunzipSync(readFileSync("/proc/config.gz")).toString();
+    if (!config.includes("CONFIG_X86_X32_ABI=y")) assert.notEqual(answer?.result, 0);
   });
 
   test("reads, lists and writes extended attributes, and follows no link", async () => {

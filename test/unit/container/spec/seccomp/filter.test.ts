@@ -26,6 +26,11 @@ describe("Docker's default profile", () => {
     assert.deepEqual(arm.architectures, ["SCMP_ARCH_AARCH64", "SCMP_ARCH_ARM"]);
   });
 
+  test("leaves x32 out where the kernel has none", () => {
+    const { architectures } = filterOf(defaultProfile, { withoutX32: true });
+    assert.deepEqual(architectures, ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86"]);
+  });
+
   test("allows what needs no privilege, and nothing that makes keys, mounts or modules", () => {
     for (const name of ["read", "execve", "openat2", "ptrace", "_llseek"]) assert.deepEqual(rulesFor(name), [allow]);
     for (const name of ["keyctl", "add_key", "mount", "unshare", "init_module", "io_uring_setup", "bpf", "reboot"]) {
