@@ -44,6 +44,7 @@ const entries: readonly Entry[] = [
   entry("wait, container wait", async () => (await import("./container/wait.ts")).waitCommand),
   entry("images, image ls, image list", async () => (await import("./image/ls.ts")).imagesCommand),
   entry("image inspect", async () => (await import("./image/inspect.ts")).imageInspectCommand),
+  entry("import, image import", async () => (await import("./image/import.ts")).importCommand),
   entry("load, image load", async () => (await import("./image/load.ts")).loadCommand),
   entry("pull, image pull", async () => (await import("./image/pull.ts")).pullCommand),
   entry("push, image push", async () => (await import("./image/push.ts")).pushCommand),

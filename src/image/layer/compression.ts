@@ -14,6 +14,8 @@ const magics: readonly (readonly [Compression, readonly number[]])[] = [
   ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
 ];
 
+const longestMagic = 5;
+
 /** How a file is compressed, by its first bytes. */
 export function compressionOf(start: Uint8Array): Compression {
   return magics.find(([, magic]) => magic.every((byte, at) => start[at] === byte))?.[0] ?? "none";
@@ -27,44 +29,63 @@ export async function* decompressed(
   source: AsyncIterable<Uint8Array>,
   programDirs: readonly string[] = [],
 ): AsyncGenerator<Uint8Array> {
-  const chunks = source[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  if (first.done) return;
-  const whole = new Watched(first.value, chunks);
-  const compression = compressionOf(first.value);
-  if (compression === "none") return yield* whole.bytes();
+  const peeked = await PeekedSource.open(source);
+  const { compression } = peeked;
+  if (compression === "none") return yield* peeked.bytes();
   const transform = await decompressor(compression);
   try {
     yield* transform === undefined
-      ? throughProgram(whole.bytes(), compression, programDirs)
-      : through(whole.bytes(), transform);
+      ? throughProgram(peeked.bytes(), compression, programDirs)
+      : through(peeked.bytes(), transform);
   } catch (cause) {
-    if (whole.failure !== undefined) throw whole.failure;
+    if (peeked.failure !== undefined) throw peeked.failure;
     if (cause instanceof NerdError) throw cause;
     throw new NerdError("ARCHIVE_INVALID", `the ${compression} compression is damaged`, { cause });
   }
 }
 
-/** Keeps the source's own failure, which a decompressor can only report as its own. */
-class Watched {
+/** Bytes whose start is known before they are read. */
+export class PeekedSource {
+  /** At least so many bytes as tell the compression, where there are so many. */
+  readonly start: Uint8Array;
+  /** The source's own failure, which a decompressor can only report as its own. */
   failure: unknown;
-  readonly #first: Uint8Array;
   readonly #rest: AsyncIterator<Uint8Array>;
 
-  constructor(first: Uint8Array, rest: AsyncIterator<Uint8Array>) {
-    this.#first = first;
+  private constructor(start: Uint8Array, rest: AsyncIterator<Uint8Array>) {
+    this.start = start;
     this.#rest = rest;
+  }
+
+  static async open(source: AsyncIterable<Uint8Array>): Promise<PeekedSource> {
+    const chunks = source[Symbol.asyncIterator]();
+    let start: Uint8Array = new Uint8Array();
+    while (start.length < longestMagic) {
+      const next = await chunks.next();
+      if (next.done) break;
+      start = start.length === 0 ? next.value : Buffer.concat([start, next.value]);
+    }
+    return new PeekedSource(start, chunks);
+  }
+
+  get compression(): Compression {
+    return compressionOf(this.start);
+  }
+
+  /** For whoever does not read the bytes. */
+  async close(): Promise<void> {
+    await this.#rest.return?.();
   }
 
   async *bytes(): AsyncGenerator<Uint8Array> {
     try {
-      yield this.#first;
+      yield this.start;
       for (let next = await this.#rest.next(); !next.done; next = await this.#rest.next()) yield next.value;
     } catch (error) {
       this.failure = error;
       throw error;
     } finally {
-      await this.#rest.return?.();
+      await this.close();
     }
   }
 }
