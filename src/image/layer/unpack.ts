@@ -7,6 +7,7 @@ import { snapshotLabel } from "../gc-labels.ts";
 import type { Image, ImageContext } from "../image.ts";
 import { type LeasedEngine, leasedEngine } from "../pull/pull-lease.ts";
 import { unpackLayer } from "./layer-unpack.ts";
+import { presentLayers } from "./present-layers.ts";
 import { mayBeRemote } from "./remote-layers.ts";
 import { type LayerOrigin, layerLabels } from "./snapshot-labels.ts";
 import { hasSnapshot } from "./unpacked.ts";
@@ -61,22 +62,17 @@ export async function keepSnapshots(
   if (chainId !== "") await engine.content.update(configDigest, labels, { signal });
 }
 
-/**
- * How many layers, from the lowest, are snapshots already, and held by the lease from here on. A snapshot's parents are there with it, so
- * we ask from the top.
- */
+/** How many layers, from the lowest, are snapshots already, and held by the lease from here on. */
 async function presentCount(
   { engine, lease }: LeasedEngine,
   chain: readonly string[],
   signal: AbortSignal,
 ): Promise<number> {
-  for (let count = chain.length; count > 0; count--) {
-    const id = chain[count - 1]!;
-    if (!(await hasSnapshot(engine, id, signal))) continue;
-    await engine.leases.add(lease, { id, type: `snapshots/${engine.snapshotter}` }, { signal });
-    return count;
-  }
-  return 0;
+  const present = await presentLayers(chain.length, (layer) => hasSnapshot(engine, chain[layer - 1]!, signal));
+  if (present === 0) return 0;
+  const id = chain[present - 1]!;
+  await engine.leases.add(lease, { id, type: `snapshots/${engine.snapshotter}` }, { signal });
+  return present;
 }
 
 function notRunnable({ layers, diffIds }: LayersToUnpack): NerdError {
