@@ -39,12 +39,12 @@ export const pushCommand = defineCommand({
   async execute(context, { images, platform, allPlatforms, allTags, allowNondistributableArtifacts }) {
     const { pushImage } = await import("../../image/push/push.ts");
     const asked = { platforms: platform, allPlatforms, allTags, nondistributable: allowNondistributableArtifacts };
-    const pushed = await eachResult(images, async (reference) => await pushImage(context, { ...asked, reference }));
-    return pushed.flat();
+    return await eachResult(images, async (reference) => await pushImage(context, { ...asked, reference }));
   },
   output: {
     kind: "lines",
-    lines: (pushed, { quiet }) => {
+    lines: (results, { quiet }) => {
+      const pushed = results.flat();
       if (quiet) return pushed.map(({ name }) => name);
       const repositories = [...new Set(pushed.map(({ repository }) => repository))];
       return repositories.flatMap((repository) => [

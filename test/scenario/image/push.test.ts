@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { recordImage } from "../../../src/image/image-record.ts";
@@ -8,6 +10,7 @@ import { type Descriptor, mediaTypes } from "../../../src/registry/descriptor.ts
 import { startEngine, type TestEngine } from "../../support/engine.ts";
 import { type FaultyRegistry, startFaultyRegistry } from "../../support/faulty-registry.ts";
 import { imageContext } from "../../support/image-context.ts";
+import { nerdsh } from "../../support/nerdsh.ts";
 import { programOutput } from "../../support/program.ts";
 import { storedImage, storedIndex } from "../../support/push-image.ts";
 import { type Registry, startRegistry } from "../../support/registry.ts";
@@ -160,6 +163,40 @@ describe("a push", () => {
     await pushImage(here, { reference: name });
     assert.equal((await atRegistry(`${seen.host}/subject@${artefact.descriptor.digest}`)).layers?.length, 1);
     assert.deepEqual((await atRegistry(name)).manifests?.length, 2);
+  });
+});
+
+describe("the push command", () => {
+  const run = async (here: Here, ...words: string[]) =>
+    await nerdsh(["--address", engine.address, "--namespace", here.namespace, "push", ...words], {
+      env: { NERDSH_ROOT: root },
+    });
+  const root = join(tmpdir(), `nerdsh-push-${process.pid}`);
+  after(() => rm(root, { recursive: true, force: true }));
+
+  test("prints Docker's lines, and tells of each layer beside them", async () => {
+    using here = context();
+    const { name, target, layers } = await storedImage(here.engine, `${seen.host}/command:1`);
+    const { stdout, stderr, exitCode } = await run(here, name);
+    assert.deepEqual(stdout.split("\n"), [
+      `The push refers to repository [${seen.host}/command]`,
+      `1: digest: ${target.digest} size: ${target.size}`,
+      "",
+    ]);
+    assert.match(
+      stderr,
+      new RegExp(`^${name}: layer ${layers[0]!.digest.slice(7, 19)} pushed\n${name} pushed in [\\d.]+ s\n$`),
+    );
+    assert.equal(exitCode, 0);
+  });
+
+  test("goes on to the others where one fails", async () => {
+    using here = context();
+    const { name } = await storedImage(here.engine, `${seen.host}/others:1`);
+    const { stdout, stderr, exitCode } = await run(here, "--quiet", `${seen.host}/missing`, name);
+    assert.equal(stdout, `${name}\n`);
+    assert.match(stderr, /no such image: .*missing/);
+    assert.equal(exitCode, 1);
   });
 });
 
