@@ -33,6 +33,7 @@ const testPackages = [
   { name: "git", file: "git" },
   { name: "gcc", file: "gcc" },
   { name: "openssl", file: "openssl" },
+  { name: "soci-snapshotter", file: "soci-snapshotter-grpc" },
 ];
 
 export const debianPackages = { nothing: [], engine: enginePackages, test: testPackages };

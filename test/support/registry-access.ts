@@ -14,7 +14,7 @@ export async function makeCertificate(
   const [certificate, key] = [join(directory, "certificate.pem"), join(directory, "key.pem")];
   await programOutput("openssl", [
     ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30"],
-    ...["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"],
+    ...["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:registry.test"],
     ...["-keyout", key, "-out", certificate],
   ]);
   return { certificate, key };
