@@ -23,10 +23,10 @@ export async function terminalLine({
   signal,
 }: TerminalQuestion): Promise<string> {
   signal.throwIfAborted();
-  stderr.write(prompt);
   // The terminal would echo, and keep its own line, which a longer token does not fit in.
   terminal.setRaw(true);
   try {
+    stderr.write(prompt);
     return await readLine({ stdin, signal, echo: (text) => void (isHidden || stderr.write(text)) });
   } finally {
     terminal.setRaw(false);

@@ -7,6 +7,7 @@ import { type Credentials, makeCertificate, writeHtpasswd } from "./registry-acc
 import { startRegistryProcess } from "./registry-process.ts";
 import { copyStorage, fixtureStorage } from "./registry-storage.ts";
 import { removeAbandoned, removeRemains } from "./remains.ts";
+import type { TokenAuthority } from "./token-server.ts";
 
 export interface RegistryOptions {
   /** Accepts pushes, into a storage of its own. */
@@ -15,6 +16,10 @@ export interface RegistryOptions {
   readonly images?: "fixtures" | "none";
   readonly tls?: boolean;
   readonly credentials?: Credentials;
+  /** The server whose tokens it takes. */
+  readonly token?: TokenAuthority;
+  /** With `tls`: PEM files of authorities, of whose certificates a client must have one. */
+  readonly clientAuthorities?: readonly string[];
   /** The registries in whose place it answers. */
   readonly mirrors?: readonly string[];
 }
@@ -47,6 +52,8 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
       readOnly: !options.writable,
       ...(tls && { tls }),
       ...(htpasswd && { htpasswd }),
+      ...(options.token && { token: options.token }),
+      ...(options.clientAuthorities && { clientAuthorities: options.clientAuthorities }),
     });
     const hostsDir = join(directory, "hosts");
     const ca = tls?.certificate;
