@@ -1,6 +1,7 @@
 import { ambientSession } from "./api/ambient.ts";
 import { createImageVerbs } from "./api/image.ts";
 import { createLoginVerbs } from "./api/login.ts";
+import { createPushVerbs } from "./api/push.ts";
 import { createRun } from "./api/run.ts";
 import { createVerbs } from "./api/verbs.ts";
 
@@ -17,6 +18,8 @@ export type {
 export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./api/exec.ts";
 export { Operation } from "./api/operation.ts";
 export type { OutputOperation } from "./api/output-operation.ts";
+export type { ProgressOperation } from "./api/progress-operation.ts";
+export type { PushOptions } from "./api/push.ts";
 export type { Run, RunFlags, RunOptions } from "./api/run.ts";
 export type { ContainerSummary, ContainersOptions } from "./api/verbs.ts";
 export type { Attachment } from "./container/attach.ts";
@@ -25,10 +28,12 @@ export type { LogLine } from "./container/logs/log-line.ts";
 export { type ErrorCode, isNerdError, NerdError } from "./errors.ts";
 export type { Image } from "./image/image.ts";
 export type { ImageRow } from "./image/list/list.ts";
+export type { PushedImage } from "./image/push/push.ts";
 export { $ } from "./platform/zx.ts";
 
 /** Starts a container from an image; resolves when it is ready. */
 export const run = createRun(ambientSession);
 export const { pull, images, containers, container, exec, logs, events } = createVerbs(ambientSession);
 export const image = createImageVerbs(ambientSession);
+export const { push } = createPushVerbs(ambientSession);
 export const { login, logout } = createLoginVerbs(ambientSession);

@@ -3,6 +3,7 @@ const names = [
   "$",
   "run",
   "pull",
+  "push",
   "images",
   "image",
   "containers",

@@ -11,6 +11,7 @@ type Nerdsh = typeof import("../index.ts");
 declare global {
   const run: Nerdsh["run"];
   const pull: Nerdsh["pull"];
+  const push: Nerdsh["push"];
   const images: Nerdsh["images"];
   const image: Nerdsh["image"];
   const containers: Nerdsh["containers"];
