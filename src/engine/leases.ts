@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type LeasesLease, type LeasesResource, methods } from "./protocol.ts";
 import { Service, type Waits } from "./service.ts";
 
@@ -10,6 +11,13 @@ export class Leases extends Service {
   /** With `sync`, what it alone kept is gone when it resolves. */
   async delete(id: string, { sync = false, ...waits }: Waits & { sync?: boolean } = {}): Promise<void> {
     await this.callSlowly(methods.leases.delete, { id, sync }, waits);
+  }
+
+  /** Resolves when what nothing refers to is gone: containerd collects at once only where a lease or an image goes. */
+  async collect(): Promise<void> {
+    const id = `nerdsh-collect-${randomUUID()}`;
+    await this.create(id, { "containerd.io/gc.expire": new Date(Date.now() + 60_000).toISOString() });
+    await this.delete(id, { sync: true });
   }
 
   async list(filters: readonly string[] = [], waits?: Waits): Promise<readonly LeasesLease[]> {

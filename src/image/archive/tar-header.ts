@@ -32,7 +32,7 @@ export function paxRecords(bytes: Buffer): Map<string, Buffer> {
   for (let at = 0; at < bytes.length; ) {
     const blank = bytes.indexOf(0x20, at);
     const length = Number(bytes.toString("latin1", at, blank));
-    if (blank < 0 || !Number.isSafeInteger(length) || length <= blank - at)
+    if (blank < 0 || !Number.isSafeInteger(length) || length <= blank - at || at + length > bytes.length)
       throw invalidTar("an attribute is malformed");
     const record = bytes.subarray(blank + 1, at + length - 1);
     const equals = record.indexOf("=");

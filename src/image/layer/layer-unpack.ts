@@ -47,11 +47,13 @@ async function extract(
     await engine.snapshots().commit(snapshot.chainId, key, extractLabels(snapshot), { signal });
   } catch (error) {
     await removeExtract(engine, key);
+    // Or the disk stays full until containerd collects of itself; where it is too full even for that, the first error says so.
+    if (isNerdError(error, "DISK_FULL")) await engine.leases.collect().catch(() => {});
     if (!isNerdError(error, "ALREADY_EXISTS")) throw error;
   }
 }
 
-function wrongLayer(digest: string, diffId: string, actual: string): NerdError {
+export function wrongLayer(digest: string, diffId: string, actual: string): NerdError {
   return new NerdError("DIGEST_MISMATCH", `layer ${digest} unpacks to ${actual}, the image config says ${diffId}`, {
     hint: "the image is broken: it has to be built or pushed again",
   });

@@ -52,6 +52,48 @@ describe("a tar archive", () => {
     );
   });
 
+  test("keeps names and link targets of any length and letter", async () => {
+    const name = fc
+      .string({ unit: fc.constantFrom("a", "é", "/", "名", "😀", " ", "=", "\n", "-"), minLength: 1, maxLength: 400 })
+      .filter((text) => !text.endsWith("/"));
+    const type = fc.constantFrom("file" as const, "symlink" as const, "directory" as const);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.record({ name, type, target: name }), { maxLength: 6 }), async (entries) => {
+        const bytes = Buffer.concat([
+          ...entries.map(({ name, type, target }) =>
+            tarHeader({ name, type, mode: 0o644, ...(type === "symlink" && { target }) }),
+          ),
+          tarEnd,
+        ]);
+        const found: object[] = [];
+        for await (const entry of readTar(inChunks(bytes, 1000)))
+          found.push({ name: entry.name, type: entry.type, target: entry.target });
+        const expected = entries.map(({ target, ...rest }) => ({
+          ...rest,
+          target: rest.type === "symlink" ? target : "",
+        }));
+        assert.deepEqual(found, expected);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("keeps sizes that the header has no room for", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }), async (size) => {
+        const entries = readTar(inChunks(tarHeader({ name: "a", type: "file", mode: 0o644, size }), 512));
+        const first = await entries.next();
+        assert.equal(first.value?.size, size);
+      }),
+    );
+  });
+
+  test("is read where it was written without its end, and no further where more follows", async () => {
+    const whole = archive([file("a"), "x"]);
+    assert.deepEqual(await contents(whole.subarray(0, 1024)), [["a", "file", "x"]]);
+    assert.deepEqual(await contents(Buffer.concat([whole, Buffer.from("trailing")])), [["a", "file", "x"]]);
+  });
+
   test("tells links and directories from files", async () => {
     const bytes = archive(
       [{ name: "bin/", type: "directory", mode: 0o755 }],
