@@ -1,11 +1,16 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Channel } from "../rpc/channel.ts";
 import type { Draft, TypedMethod } from "../rpc/typed-method.ts";
 import { Introspection } from "./introspection.ts";
 import { type Mount, methods, type SnapshotsInfo } from "./protocol.ts";
 import { type Scope, Service, type Waits } from "./service.ts";
-import { isSnapshotterFailure, snapshotterFailure } from "./snapshotter-failure.ts";
+import { isBack, isSnapshotterFailure, snapshotterFailure } from "./snapshotter-failure.ts";
 
 type Labels = Readonly<Record<string, string>>;
+
+/** containerd tries again after 3 s at the latest (cmd/containerd/server, `MaxDelay`); the rest is for a busy machine. */
+const reconnectWithinMs = 15_000;
+const betweenTriesMs = 100;
 
 /** The scope's snapshotter: `key` names an active snapshot or a view, `name` a committed one. */
 export class Snapshots extends Service {
@@ -49,10 +54,12 @@ export class Snapshots extends Service {
   }
 
   async list(filters: readonly string[] = [], waits?: Waits): Promise<SnapshotsInfo[]> {
-    const found: SnapshotsInfo[] = [];
-    const replies = this.stream(methods.snapshots.list, { snapshotter: this.#name, filters }, waits);
-    for await (const { info } of replies) found.push(...info);
-    return found;
+    return await this.#ask(async () => {
+      const found: SnapshotsInfo[] = [];
+      const replies = this.stream(methods.snapshots.list, { snapshotter: this.#name, filters }, waits);
+      for await (const { info } of replies) found.push(...info);
+      return found;
+    }, waits);
   }
 
   /** Bytes and inodes of this snapshot alone, without its parents. */
@@ -61,30 +68,31 @@ export class Snapshots extends Service {
   }
 
   protected override async call<Q, R>(method: TypedMethod<Q, R>, request: Draft<Q>, waits?: Waits): Promise<R> {
-    return await super.call(method, request, waits).catch(async (error) => await this.#fail(error));
+    return await this.#ask(async () => await super.call(method, request, waits), waits);
   }
 
   protected override async callSlowly<Q, R>(method: TypedMethod<Q, R>, request: Draft<Q>, waits?: Waits): Promise<R> {
-    return await super.callSlowly(method, request, waits).catch(async (error) => await this.#fail(error));
+    return await this.#ask(async () => await super.callSlowly(method, request, waits), waits);
   }
 
-  protected override async *stream<Q, R>(
-    method: TypedMethod<Q, R>,
-    request: Draft<Q>,
-    waits?: Waits,
-  ): AsyncIterable<R> {
-    try {
-      yield* super.stream(method, request, waits);
-    } catch (error) {
-      await this.#fail(error);
+  /**
+   * Where it is the snapshotter that is missing or dead, the user must hear that, and not that the engine is. One whose program was started
+   * only now is asked again: for some seconds after a failure, containerd does not connect anew.
+   */
+  async #ask<R>(ask: () => Promise<R>, { signal }: Waits = {}): Promise<R> {
+    for (const endMs = performance.now() + reconnectWithinMs; ; ) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!isSnapshotterFailure(error)) throw error;
+        const plugins = await this.#introspection.snapshotters().catch(() => undefined);
+        if (plugins === undefined) throw error; // The engine itself is gone: that is the failure.
+        const failure = snapshotterFailure(error, this.#name, plugins);
+        if (performance.now() > endMs || !(await isBack(failure, this.#name, plugins))) throw failure;
+        await delay(betweenTriesMs);
+        signal?.throwIfAborted();
+      }
     }
-  }
-
-  /** Where it is the snapshotter that is missing or dead, the user must hear that, and not that the engine is. */
-  async #fail(error: unknown): Promise<never> {
-    if (!isSnapshotterFailure(error)) throw error;
-    const plugins = await this.#introspection.snapshotters().catch(() => undefined); // The engine itself is gone: that is the failure.
-    throw plugins === undefined ? error : snapshotterFailure(error, this.#name, plugins);
   }
 
   get #name(): string {

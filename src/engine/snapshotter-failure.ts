@@ -1,5 +1,6 @@
 import { isNerdError, NerdError, unknownName } from "../errors.ts";
 import type { SnapshotterPlugin } from "./introspection.ts";
+import { probeSocket } from "./socket-probe.ts";
 
 /** What containerd says of a snapshotter that it lacks, and of one whose program does not answer; other failures are the snapshot's own. */
 export function isSnapshotterFailure(error: unknown): boolean {
@@ -25,4 +26,11 @@ export function snapshotterFailure(error: unknown, name: string, plugins: readon
     hint: "start its program, or choose another one with --snapshotter",
     cause: error,
   });
+}
+
+/** Whether the program of a snapshotter that did not answer containerd does so by now. */
+export async function isBack(failure: unknown, name: string, plugins: readonly SnapshotterPlugin[]): Promise<boolean> {
+  const address = plugins.find((plugin) => plugin.name === name)?.address;
+  if (address === undefined || !isNerdError(failure, "SNAPSHOTTER_UNAVAILABLE")) return false;
+  return (await probeSocket(address)) === "serving";
 }
