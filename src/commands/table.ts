@@ -61,6 +61,7 @@ const entries: readonly Entry[] = [
   entry("engine start", async () => (await import("./engine/start.ts")).engineStartCommand),
   entry("engine status", async () => (await import("./engine/status.ts")).engineStatusCommand),
   entry("engine stop", async () => (await import("./engine/stop.ts")).engineStopCommand),
+  entry("search", async () => (await import("./registry/search.ts")).searchCommand),
   entry("namespace ls, namespace list", async () => (await import("./namespace/ls.ts")).namespaceLsCommand),
   entry("doctor", async () => (await import("./system/doctor.ts")).doctorCommand),
   entry("events, system events", async () => (await import("./system/events.ts")).eventsCommand),

@@ -3,9 +3,8 @@ import { CredentialStore } from "./auth/credential-store.ts";
 import type { Credentials } from "./auth/credentials.ts";
 import { registryDomain } from "./auth/server-keys.ts";
 import { registryHosts } from "./hosts/host-directory.ts";
-import { everyCapability, type RegistryHost } from "./hosts/registry-host.ts";
-import type { RegistrySettings } from "./open-registry.ts";
-import { Registry } from "./registry.ts";
+import { ownHosts } from "./hosts/registry-host.ts";
+import { openHosts, type RegistrySettings } from "./open-registry.ts";
 
 export interface LoginContext {
   readonly settings: RegistrySettings;
@@ -66,8 +65,7 @@ async function verified(
   login: Credentials,
 ): Promise<string | undefined> {
   const hosts = ownHosts(await registryHosts(domain, settings));
-  const { proxies, authorityFiles } = settings;
-  using registry = new Registry(hosts, { credentials: async () => login, isOffline: true, proxies, authorityFiles });
+  using registry = openHosts(hosts, settings, { credentials: async () => login, isOffline: true });
   try {
     return await registry.signIn(domain, signal);
   } catch (error) {
@@ -75,10 +73,4 @@ async function verified(
     const hint = "check the user name, and the password or token";
     throw new NerdError("REGISTRY_DENIED", `the registry does not take this login: ${domain}`, { hint, cause: error });
   }
-}
-
-/** The registry itself rather than its mirrors, which have logins of their own. */
-function ownHosts(hosts: readonly RegistryHost[]): RegistryHost[] {
-  const own = hosts.filter(({ namespace }) => namespace === undefined);
-  return (own.length > 0 ? own : hosts.slice(-1)).map((host) => ({ ...host, capabilities: everyCapability }));
 }

@@ -2,6 +2,7 @@ import type { Settings } from "../settings/settings.ts";
 import { CredentialStore } from "./auth/credential-store.ts";
 import type { CredentialSource } from "./auth/credentials.ts";
 import { registryHosts } from "./hosts/host-directory.ts";
+import type { RegistryHost } from "./hosts/registry-host.ts";
 import { Registry, type RegistryOptions } from "./registry.ts";
 
 export type RegistrySettings = Pick<
@@ -18,7 +19,15 @@ export async function openRegistry(
   settings: RegistrySettings,
   options: RegistryOptions = {},
 ): Promise<Registry> {
-  const hosts = await registryHosts(domain, settings);
+  return openHosts(await registryHosts(domain, settings), settings, options);
+}
+
+/** The same for hosts that the caller has chosen. */
+export function openHosts(
+  hosts: readonly RegistryHost[],
+  settings: RegistrySettings,
+  options: RegistryOptions = {},
+): Registry {
   const { proxies, authorityFiles } = settings;
   return new Registry(hosts, { credentials: storedLogins(settings), proxies, authorityFiles, ...options });
 }

@@ -33,6 +33,12 @@ export function defaultHost(domain: string): RegistryHost {
   return { base, capabilities: everyCapability, tls: noTlsFiles, headers: {}, namespace: undefined };
 }
 
+/** The registry itself rather than its mirrors, to be asked whatever it may otherwise be asked for. */
+export function ownHosts(hosts: readonly RegistryHost[]): RegistryHost[] {
+  const own = hosts.filter(({ namespace }) => namespace === undefined);
+  return (own.length > 0 ? own : hosts.slice(-1)).map((host) => ({ ...host, capabilities: everyCapability }));
+}
+
 /** The same where there are certificates for it: loopback then speaks TLS if it can, and HTTP else, as with containerd. */
 export function defaultHosts(domain: string, tls: TlsFiles): RegistryHost[] {
   const host = { ...defaultHost(domain), tls };
