@@ -13,6 +13,8 @@ export type NerdEvent =
   | { type: "layer.sent"; image: string; digest: string; doneBytes: number; totalBytes: number }
   | { type: "layer.pushed"; image: string; digest: string; how: "present" | "mounted" | "uploaded"; from?: string }
   | { type: "image.pushed"; image: string; digest: string; elapsedMs: number }
+  | { type: "layer.converting"; image: string; digest: string; doneBytes: number; totalBytes: number }
+  | { type: "image.converted"; image: string; digest: string; elapsedMs: number }
   | { type: "engine.starting"; address: string }
   | { type: "engine.started"; address: string; pid: number; elapsedMs: number }
   | { type: "warning"; code: string; message: string }

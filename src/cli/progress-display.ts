@@ -10,6 +10,8 @@ const shown: readonly NerdEvent["type"][] = [
   "layer.sent",
   "layer.pushed",
   "image.pushed",
+  "layer.converting",
+  "image.converted",
   "engine.starting",
   "engine.started",
   "warning",

@@ -43,6 +43,7 @@ const entries: readonly Entry[] = [
   entry("update, container update", async () => (await import("./container/update.ts")).updateCommand),
   entry("wait, container wait", async () => (await import("./container/wait.ts")).waitCommand),
   entry("images, image ls, image list", async () => (await import("./image/ls.ts")).imagesCommand),
+  entry("image convert", async () => (await import("./image/convert.ts")).imageConvertCommand),
   entry("image inspect", async () => (await import("./image/inspect.ts")).imageInspectCommand),
   entry("import, image import", async () => (await import("./image/import.ts")).importCommand),
   entry("load, image load", async () => (await import("./image/load.ts")).loadCommand),

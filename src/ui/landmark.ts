@@ -7,6 +7,7 @@ export function landmark(event: NerdEvent): string | undefined {
   switch (event.type) {
     case "layer.progress":
     case "layer.sent":
+    case "layer.converting":
     case "image.resolved":
       return undefined;
     case "layer.unpacked":
@@ -17,6 +18,8 @@ export function landmark(event: NerdEvent): string | undefined {
       return `${event.image}: layer ${shortDigest(event.digest)} ${pushOutcome(event)}`;
     case "image.pushed":
       return `${event.image} pushed in ${seconds(event.elapsedMs)}`;
+    case "image.converted":
+      return `${event.image} converted in ${seconds(event.elapsedMs)}`;
     case "engine.starting":
       return `starting containerd at ${event.address}`;
     case "engine.started":

@@ -70,7 +70,11 @@ async function unchanged(context: PullContext, pull: RegistryPull): Promise<Imag
   return remote?.digest === image.digest ? image : undefined;
 }
 
-function wantedPlatforms({ platform, allPlatforms = false }: PullInput): WantedPlatforms {
+/** What `--platform` and `--all-platforms` ask for; throws INVALID_VALUE where that is both. */
+export function wantedPlatforms({
+  platform,
+  allPlatforms = false,
+}: Pick<PullInput, "platform" | "allPlatforms">): WantedPlatforms {
   const texts = typeof platform === "string" ? [platform] : (platform ?? []);
   if (texts.length === 0) return allPlatforms ? "all" : undefined;
   if (!allPlatforms) return texts.map((text) => parsePlatform(text));
