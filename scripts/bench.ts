@@ -5,6 +5,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { archives } from "../bench/archives.ts";
 import { coldStart } from "../bench/cold-start.ts";
 import { engineStart } from "../bench/engine-start.ts";
 import { exec } from "../bench/exec.ts";
@@ -39,6 +40,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "log-write": logWrite,
   memory,
   pull,
+  archives,
   "engine-start": engineStart,
 };
 
