@@ -62,7 +62,8 @@ export async function resolveSettings({ flags = {}, environment, userId }: Setti
       bridgeName: paths.bridgeName,
       bridgeSubnet: values.bridge_ip || undefined,
     },
-    hostsDirs: values.hosts_dir ?? host.hostsDirs,
+    // The flag is repeated, or has commas, or both.
+    hostsDirs: values.hosts_dir?.flatMap((dirs) => dirs.split(",")) ?? host.hostsDirs,
     insecureRegistry: values.insecure_registry ?? false,
     debug: (values.debug ?? false) || (values.debug_full ?? false),
     cgroupManager: values.cgroup_manager === undefined ? defaultCgroupManager() : cgroupManager(values.cgroup_manager),

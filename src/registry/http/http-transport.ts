@@ -89,10 +89,10 @@ export class HttpTransport implements Disposable {
     client: number,
     { method, url, headers, body, tls, signal, ...rest }: HttpRequest,
   ): Promise<HttpResponse> {
-    signal.throwIfAborted();
     const length = body && { "content-length": String(bodySize(body)) };
     const open = await this.#connections.route(url, { method, headers: { ...headers, ...length } }, tls, client);
     const { connectMs = this.#timeouts.connectMs } = rest;
+    signal.throwIfAborted(); // From here on, whoever waits listens to it.
     const request = open();
     const message = await this.#exchange(request, { url, body, signal, connectMs });
     const { statusCode: status = 0 } = message;

@@ -76,10 +76,10 @@ describe("each setting comes from its flag, else its variable, else nerdctl.toml
     {
       toml: 'hosts_dir = ["/t"]',
       variable: ["NERDSH_HOSTS_DIR", "/v:/w"],
-      flag: { hostsDir: ["/f"] },
+      flag: { hostsDir: ["/f,/g", "/h"] },
       read: (settings) => settings.hostsDirs,
       expected: {
-        flag: ["/f"],
+        flag: ["/f", "/g", "/h"],
         variable: ["/v", "/w"],
         toml: ["/t"],
         none: ["/etc/containerd/certs.d", "/etc/docker/certs.d"],

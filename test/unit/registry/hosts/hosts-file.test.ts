@@ -148,4 +148,28 @@ describe("a registry's directory", () => {
       ],
     );
   });
+
+  test("makes loopback speak TLS where it can, if it has certificates or is to be insecure", async () => {
+    await using directory = await temporaryDirectory();
+    await mkdir(join(directory.path, "localhost:5000"));
+    await writeFile(join(directory.path, "localhost:5000", "ca.crt"), "");
+    const bases = async (hostsDirs: string[], insecureRegistry: boolean) =>
+      (await registryHosts("localhost:5000", { hostsDirs, insecureRegistry })).map(({ base }) => base);
+    const both = ["https://localhost:5000/v2", "http://localhost:5000/v2"];
+    assert.deepEqual(await bases([], false), both.slice(1));
+    assert.deepEqual(await bases([directory.path], false), both);
+    assert.deepEqual(await bases([], true), both);
+    assert.deepEqual(await bases([directory.path], true), both);
+  });
+});
+
+describe("dial_timeout", () => {
+  const timeout = (text: string) => hostsOf({ dial_timeout: text }, "r.example", "/d")[0]?.connectMs;
+
+  test("limits how long a connection may take", () => assert.equal(timeout("1m5s"), 65_000));
+
+  for (const text of ["soon", "-1s", "0"]) {
+    test(`is not ${text}`, () =>
+      assert.throws(() => timeout(text), { code: "INVALID_VALUE", message: /dial_timeout/ }));
+  }
 });
