@@ -16,9 +16,11 @@ export type {
   StopOptions,
 } from "./api/container-options.ts";
 export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./api/exec.ts";
+export { ImageHandle } from "./api/image-handle.ts";
 export { Operation } from "./api/operation.ts";
 export type { OutputOperation } from "./api/output-operation.ts";
 export type { ProgressOperation } from "./api/progress-operation.ts";
+export type { PullOptions } from "./api/pull.ts";
 export type { PushOptions } from "./api/push.ts";
 export type { Run, RunFlags, RunOptions } from "./api/run.ts";
 export type { ContainerSummary, ContainersOptions } from "./api/verbs.ts";

@@ -1,12 +1,9 @@
-import type { InputOf } from "../commands/define-command.ts";
-import type { pullCommand } from "../commands/image/pull.ts";
 import type { SystemEvent } from "../container/events/system-event.ts";
 import type { LogLine } from "../container/logs/log-line.ts";
 import { type ContainerSummary as EngineSummary, publishedPorts } from "../container/record/list.ts";
 import { containerName, findContainer } from "../container/record/lookup.ts";
 import { findListed } from "../container/record/search.ts";
 import type { Context } from "../context.ts";
-import type { Image } from "../image/image.ts";
 import type { ImageRow } from "../image/list/list.ts";
 import { familiarName } from "../image/reference.ts";
 import { Container } from "./container.ts";
@@ -17,9 +14,8 @@ import type { Cancellable, LogsOptions } from "./container-options.ts";
 import { currentSignal } from "./current-signal.ts";
 import { type ExecOperation, type ExecOptions, execOperation } from "./exec.ts";
 import { Operation } from "./operation.ts";
+import { createPull } from "./pull.ts";
 import { type ContextBase, contextOf } from "./session.ts";
-
-type PullOptions = InputOf<typeof pullCommand.flags> & Cancellable;
 
 /** A container as `containers()` lists it; `container(name)` gives its handle. */
 export type ContainerSummary = Omit<EngineSummary, "container" | "task">;
@@ -34,12 +30,8 @@ export function createVerbs(openBase: () => Promise<ContextBase>) {
   const operation = <T>(signal: AbortSignal | undefined, work: (context: Context) => Promise<T>): Operation<T> =>
     Operation.start(async (settings) => await work(contextOf(await openBase(), settings))).signal(signal);
   return {
-    /** Fetches an image from its registry, whether it is here or not. Resolves once containers can be made from it. */
-    pull: (reference: string, { platform, quiet, signal }: PullOptions = {}): Operation<Image> =>
-      operation(signal, async (context) => {
-        const { pullImage } = await import("../image/pull/pull.ts");
-        return await pullImage(context, { reference, policy: "always", platform, quiet });
-      }),
+    /** Fetches an image from its registry, whether it is here or not. Resolves once containers can be made from it, where it runs here. */
+    pull: createPull(openBase),
 
     /** Every image here, newest first; a row for each platform that is here. */
     images: ({ signal }: Cancellable = {}): Operation<readonly ImageRow[]> =>

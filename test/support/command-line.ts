@@ -10,7 +10,7 @@ import { testWorld } from "./world.ts";
  * From here on this process's tests call the bundle, which is what ships, and starts in a third of the source's time. Where the
  * caller has chosen another nerdsh, it stays.
  */
-async function useBundle(): Promise<void> {
+export async function useBundle(): Promise<void> {
   if (process.env["NERDSH_TEST_BIN"]) return;
   const locks = join(testCache(), "locks");
   await mkdir(locks, { recursive: true });

@@ -1,4 +1,5 @@
 import { NerdError } from "../../errors.ts";
+import { collectYoungGarbageSoon } from "../../platform/young-garbage.ts";
 import type { Image } from "../image.ts";
 import { pullAllTags } from "./all-tags.ts";
 import { type PullContext, type PullInput, pullImage } from "./pull.ts";
@@ -21,6 +22,7 @@ export async function pullCommanded(
       hint: "pull by digest, which is verified",
     });
   }
+  using _frugal = collectYoungGarbageSoon();
   const fetched = new Set<string>();
   const observed: PullContext = {
     ...context,
