@@ -16,6 +16,7 @@ import { parallelRuns } from "../bench/parallel-runs.ts";
 import { parallelStart } from "../bench/parallel-start.ts";
 import { psMany } from "../bench/ps-many.ts";
 import { pull } from "../bench/pull.ts";
+import { push } from "../bench/push.ts";
 import { recipe } from "../bench/recipe.ts";
 import { runOnce } from "../bench/run.ts";
 import { describeMachine } from "../bench/support/machine.ts";
@@ -40,6 +41,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "log-write": logWrite,
   memory,
   pull,
+  push,
   archives,
   "engine-start": engineStart,
 };

@@ -25,6 +25,9 @@ export interface RegistryPush {
   readonly signal: AbortSignal;
 }
 
+/** A label costs the engine a write to its disk: for less, it is the manifest's that tells. */
+const leastLabelled = 1024 * 1024;
+
 /** Docker's number: more does not fill a line better, and registries count connections. */
 const parallelBlobs = 5;
 
@@ -62,33 +65,53 @@ async function allOf<T>(
 }
 
 async function pushBlob(push: RegistryPush, blob: PushBlob): Promise<void> {
-  const { engine, registry, reference, emit, signal } = push;
-  const { name: image, domain, path } = reference;
+  const { registry, reference, emit, signal } = push;
+  const { name: image, path } = reference;
   const { digest, size: totalBytes } = blob.descriptor;
   const isShown = !isConfigType(blob.descriptor.mediaType);
   const progress = isShown ? new LayerProgress(emit, { image, digest, totalBytes }, "layer.sent") : undefined;
-  const own = await labelsOf(engine, digest, signal);
-  // A layer that a snapshotter has in its own way has come from where its manifest has.
-  const labels = own ?? (await labelsOf(engine, blob.manifestDigest, signal)) ?? {};
-  const known = labels[`containerd.io/distribution.source.${domain}`]?.split(",") ?? [];
-  const mountFrom = mountSource(known, path);
+  const mountFrom = mountSource(await sourcesOf(push, blob), path);
   const how = await uploadBlob(registry, {
     ...{ repository: path, descriptor: blob.descriptor, mountFrom, signal },
     open: (offset, size) => bytesOf(push, digest, { offset, size }),
     reach: (doneBytes) => progress?.reach(doneBytes),
   });
-  if (own !== undefined) await addLabels(engine, digest, sourceLabel(domain, path), signal);
+  if (totalBytes >= leastLabelled) await remember(push, digest);
   if (isShown) emit({ type: "layer.pushed", image, digest, how, ...(how === "mounted" && { from: mountFrom! }) });
 }
 
-/** Undefined where the content is not here. */
-async function labelsOf(engine: Engine, digest: string, signal: AbortSignal): Promise<Labels | undefined> {
+/** Repositories of this registry that a blob has come from, or gone to; what its manifest has been in, has the blob too. */
+async function sourcesOf(
+  { engine, reference: { domain }, signal }: RegistryPush,
+  { descriptor, manifestDigest }: PushBlob,
+): Promise<string[]> {
+  const digests = [descriptor.digest, manifestDigest];
+  const labels = await Promise.all(digests.map(async (digest) => await labelsOf(engine, digest, signal)));
+  return labels.flatMap((of) => of[sourceKey(domain)]?.split(",") ?? []);
+}
+
+async function labelsOf(engine: Engine, digest: string, signal: AbortSignal): Promise<Labels> {
   try {
     return (await engine.content.info(digest, { signal })).labels;
   } catch (error) {
-    if (isNerdError(error, "NOT_FOUND")) return undefined;
+    // A layer that only a remote snapshotter has, or an index that was made for this push.
+    if (isNerdError(error, "NOT_FOUND")) return {};
     throw error;
   }
+}
+
+/** The next push to this registry mounts it. */
+async function remember({ engine, reference, signal }: RegistryPush, digest: string): Promise<void> {
+  const { domain, path } = reference;
+  try {
+    await addLabels(engine, digest, sourceLabel(domain, path), signal);
+  } catch (error) {
+    if (!isNerdError(error, "NOT_FOUND")) throw error;
+  }
+}
+
+function sourceKey(domain: string): string {
+  return Object.keys(sourceLabel(domain, ""))[0]!;
 }
 
 async function* bytesOf(
@@ -108,9 +131,11 @@ async function* bytesOf(
 }
 
 /** The tag is put with the top, in one request. */
-async function pushNode({ registry, reference, signal }: RegistryPush, top: PushNode, node: PushNode): Promise<void> {
+async function pushNode(push: RegistryPush, top: PushNode, node: PushNode): Promise<void> {
+  const { registry, reference, signal } = push;
   const { digest, mediaType } = node.descriptor;
   const { path: repository, tag, name } = reference;
   const version = node === top ? (tag ?? digest) : digest;
   await uploadManifest(registry, { repository, version, mediaType, digest, bytes: node.bytes, what: name, signal });
+  await remember(push, digest);
 }

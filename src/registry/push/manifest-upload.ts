@@ -13,8 +13,8 @@ export interface ManifestUpload {
   readonly signal: AbortSignal;
 }
 
-/** Puts a manifest or an index into a repository that has all that it names. Gives whether the registry lists it with its subject. */
-export async function uploadManifest(registry: Registry, manifest: ManifestUpload): Promise<{ isListed: boolean }> {
+/** Puts a manifest or an index into a repository that has all that it names. */
+export async function uploadManifest(registry: Registry, manifest: ManifestUpload): Promise<void> {
   const { repository, version, mediaType, digest, bytes, what, signal } = manifest;
   const path = `manifests/${version}`;
   const headers = { "content-type": mediaType };
@@ -26,5 +26,4 @@ export async function uploadManifest(registry: Registry, manifest: ManifestUploa
   if (typeof said === "string" && isDigest(said) && said !== digest) {
     throw digestMismatch(`the manifest of ${what} at the registry`, digest, said);
   }
-  return { isListed: answer.headers["oci-subject"] !== undefined };
 }
