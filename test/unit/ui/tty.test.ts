@@ -141,3 +141,36 @@ test("where there is no terminal, the same renderer writes plain lines", async (
   renderer.close();
   assert.equal(output, "nginx: layer aaaaaaaaaaaa unpacked\nnginx pulled in 1.2 s\n");
 });
+
+describe("a push in a terminal", () => {
+  const sent = (letter: string, doneBytes: number): NerdEvent => ({
+    ...{ type: "layer.sent", image: "app", digest: digestOf(letter), doneBytes, totalBytes: 45_600_000 },
+  });
+  const layerPushed = (letter: string, how: "present" | "mounted" | "uploaded"): NerdEvent => ({
+    ...{
+      type: "layer.pushed",
+      image: "app",
+      digest: digestOf(letter),
+      how,
+      ...(how === "mounted" && { from: "base" }),
+    },
+  });
+
+  test("shows a bar a layer, and Docker's words for how each came there", (t) => {
+    const { screen, renderer, tick } = drawing(t, 80);
+    play(renderer, tick, [sent("a", 22_800_000), layerPushed("b", "mounted"), layerPushed("c", "present")]);
+    const words = "bbbbbbbbbbbb: Mounted from base\ncccccccccccc: Layer already exists\n";
+    assert.equal(
+      screen.text(),
+      `aaaaaaaaaaaa: Pushing [==================>                    ] 22.8MB/45.6MB\n${words}`,
+    );
+    play(renderer, tick, [sent("a", 45_600_000)]);
+    assert.equal(screen.text(), `aaaaaaaaaaaa: Finishing\n${words}`);
+    const digest = digestOf("d");
+    play(renderer, tick, [
+      layerPushed("a", "uploaded"),
+      { type: "image.pushed", image: "app", digest, elapsedMs: 1240 },
+    ]);
+    assert.equal(screen.text(), "app pushed in 1.2 s\n");
+  });
+});
