@@ -43,7 +43,9 @@ export async function commitContainer(
   { tag, author, message, pause = true, changes = [], compression = "gzip", format }: CommitOptions,
 ): Promise<Image> {
   requireSnapshot(container);
-  const { engine, signal } = context;
+  const { signal } = context;
+  // Its layers may be nowhere else.
+  const engine = context.engine.withSnapshotter(container.snapshotter);
   parseReference(tag); // Before anything is paused for a name that cannot be.
   if (compression === "zstd" && format === "docker")
     throw new NerdError("INVALID_VALUE", "a Docker manifest has no zstd layers", { hint: "leave out --format docker" });

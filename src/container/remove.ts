@@ -19,7 +19,7 @@ export interface RemoveOptions {
   readonly volumes: boolean;
 }
 
-type Removable = Pick<StoredContainer | ContainerRecord, "id" | "labels">;
+type Removable = Pick<StoredContainer | ContainerRecord, "id" | "labels" | "snapshotter">;
 
 /** Removes a container and all that was made for it. Can be run again where it was cut short; throws CONTAINER_RUNNING without `force`. */
 export async function removeContainer(
@@ -27,9 +27,9 @@ export async function removeContainer(
   container: Removable,
   { force, volumes }: RemoveOptions,
 ): Promise<void> {
-  const { engine } = context;
-  const { id, labels } = container;
-  const undo = containerUndoers(context);
+  const { id, labels, snapshotter } = container;
+  const engine = snapshotter === "" ? context.engine : context.engine.withSnapshotter(snapshotter);
+  const undo = containerUndoers({ ...context, engine });
   if (!force) await refuseRunning(context, container);
   // Nobody must bring the task back in the gap.
   await holdRestarts(context, container);

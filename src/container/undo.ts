@@ -41,19 +41,28 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
     },
     state: (id) => removeState({ ...settings, namespace: engine.namespace }, id),
     record: async (id) => void (await ifPresent(engine.containers.delete(id))),
-    snapshot: async (id) => void (await ifPresent(engine.snapshots().remove(id))),
+    snapshot: async (id) => await removeSnapshot(engine, id),
     sandbox: (id) => closeSandbox(settings, id),
     network: (id) => closeSandbox(settings, id),
     fifos: (id) => removeAllFifos(settings.runtimeDir, id),
     task: (id) => killTask(engine, id),
     volume: (name) => removeVolume({ ...settings, namespace: engine.namespace }, name),
-    view: async (key) => void (await ifPresent(engine.snapshots().remove(key))),
+    view: async (key) => await removeSnapshot(engine, key),
     paused: (id) => resumeTask(engine, id),
   };
 }
 
 export function containerUndoStack(context: Pick<Context, "engine" | "settings" | "journal">): ContainerUndoStack {
   return new UndoStack(context.journal, containerUndoers(context));
+}
+
+/** Where the engine has that snapshotter no more, nobody can: it must not keep the container. */
+async function removeSnapshot(engine: Engine, key: string): Promise<void> {
+  try {
+    await ifPresent(engine.snapshots().remove(key));
+  } catch (error) {
+    if (!isNerdError(error, "UNKNOWN_SNAPSHOTTER") && !isNerdError(error, "SNAPSHOTTER_UNAVAILABLE")) throw error;
+  }
 }
 
 async function resumeTask(engine: Engine, id: string): Promise<void> {

@@ -118,7 +118,7 @@ async function requireBlobs({ engine, signal }: SaveContext, { blobs }: ArchiveP
 
 function notHere(digest: string, cause: unknown): NerdError {
   return new NerdError("IMAGE_NOT_PRESENT", `a part of the image is not here: ${digest}`, {
-    hint: "pull it again; a snapshotter that mounts lazily does not keep layers",
+    hint: "nerdsh pull --unpack=false brings what a snapshotter mounts without keeping it",
     cause,
   });
 }

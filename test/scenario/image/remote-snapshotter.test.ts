@@ -143,10 +143,32 @@ describe("a layer that the snapshotter brings itself", () => {
     assert.deepEqual(fetched(digests), digests);
   });
 
-  test("is fetched by a pull that is told not to unpack", async () => {
+  test("is what a commit stands on, and rm takes the container from it, whichever snapshotter is chosen by then", async () => {
+    await bring("multiarch", 0, 1);
+    const run = ["run", "--name", "made", "--net", "none", "multiarch", "sh", "-c", "echo more > /more"];
+    for (const words of [
+      ["--snapshotter", "remote", ...run],
+      ["commit", "made", "more"],
+      ["rm", "made"],
+    ]) {
+      const { exitCode, stderr } = await world.nerdsh(words, { env: environment() });
+      assert.equal(exitCode, 0, stderr);
+    }
+    const left = await context.engine.snapshots().list();
+    assert.deepEqual(
+      left.map(({ kind }) => kind),
+      ["COMMITTED", "COMMITTED", "COMMITTED"],
+    );
+    assert.equal(await ran("remote", "more", "cat", "/more"), "more\n");
+  });
+
+  test("is missed by save, which says what brings it: a pull that does not unpack", async () => {
     await bring("multiarch", 0, 1);
     const image = await pullImage(context, { reference: "multiarch", policy: "always" });
     assert.deepEqual(await stored(image), [false, false]);
+    const { exitCode, stderr } = await world.nerdsh(["save", "multiarch"]);
+    assert.equal(exitCode, 125);
+    assert.match(stderr, /a part of the image is not here[\s\S]*nerdsh pull --unpack=false/);
     await pullImage(context, { reference: "multiarch", policy: "always", unpack: false });
     assert.deepEqual(await stored(image), [true, true]);
   });
@@ -156,6 +178,8 @@ describe("a snapshotter whose program is dead", () => {
   test("is named, with what to do, and nothing is left of the pull", async () => {
     await bring("multiarch", 0, 1);
     await remote.stop();
+    const { stdout } = await world.nerdsh(["--snapshotter", "remote", "doctor"]);
+    assert.match(stdout, /^Snapshotters:.*\n(?: {2}.*\n)* {2}remote +in use +does not answer at /m);
     await assert.rejects(pullImage(context, { reference: "multiarch", policy: "always" }), {
       code: "SNAPSHOTTER_UNAVAILABLE",
       message: `the snapshotter remote does not answer at ${remote.socket}`,
@@ -169,9 +193,8 @@ describe("a snapshotter whose program is dead", () => {
       leases.filter(({ id }) => !id.startsWith("nerdsh-kept-")),
       [],
     );
-    const { stdout } = await world.nerdsh(["--snapshotter", "remote", "doctor"]);
-    assert.match(stdout, /^Snapshotters:.*\n(?: {2}.*\n)* {2}remote +in use +does not answer at /m);
     await remote.start();
+    await pullImage(context, { reference: "multiarch", policy: "always" });
     assert.match(await ran("remote", "multiarch"), /^(amd64|arm64)\n$/);
   });
 });
