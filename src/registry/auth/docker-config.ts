@@ -1,4 +1,4 @@
-import { mkdir, readFile, realpath } from "node:fs/promises";
+import { chown, mkdir, readFile, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { NerdError } from "../../errors.ts";
 import { errno, replaceFile } from "../../store/atomic-file.ts";
@@ -50,11 +50,14 @@ export async function changeDockerConfig(
   await using _lock = await lockFile(directory, { signal });
   const changed = change(await readDockerConfig(directory));
   const file = dockerConfigFile(directory);
-  const target = await realpath(file).catch((error) => {
-    if (errno(error) === "ENOENT") return file;
+  const owner = await stat(file).catch((error) => {
+    if (errno(error) === "ENOENT") return undefined;
     throw error;
   });
+  const target = owner === undefined ? file : await realpath(file);
   await replaceFile(target, `${JSON.stringify(changed, undefined, "\t")}\n`);
+  // Under sudo, it may be somebody else's, who wants to read it again.
+  if (owner !== undefined && owner.uid !== process.geteuid?.()) await chown(target, owner.uid, owner.gid);
 }
 
 /** Never with the parser's own words, which quote the file, and so its passwords. */

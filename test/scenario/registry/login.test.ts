@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { chmod, mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { createLoginVerbs } from "../../../src/api/login.ts";
+import type { ContextBase } from "../../../src/api/session.ts";
 import { logIn, logOut } from "../../../src/registry/login.ts";
 import { nerdsh, nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";
 import { programOutput, runProgram } from "../../support/program.ts";
@@ -102,6 +104,18 @@ describe("login", () => {
     await logIn(alice, registry.host, { username: user, password });
     const again = await nerdsh(["login", registry.host], { env: alice.env });
     assert.deepEqual(again, { exitCode: 0, stdout: "Login Succeeded\n", stderr: "" });
+  });
+});
+
+describe("login in a recipe", () => {
+  test("is kept as that of the command line is, and forgotten by logout", async () => {
+    await using alice = await client();
+    // A login needs no engine.
+    const { login, logout } = createLoginVerbs(async () => ({ settings: alice.settings }) as unknown as ContextBase);
+    await assert.rejects(login(registry.host, { username: user, password: "no" }), { code: "REGISTRY_DENIED" });
+    await login(registry.host, { username: user, password });
+    assert.match(await remoteDigest(registry.host, alice.options), /^sha256:/);
+    assert.deepEqual([await logout(registry.host), await logout(registry.host)], [true, false]);
   });
 });
 

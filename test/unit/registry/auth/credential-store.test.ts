@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { chmod, lstat, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { CredentialHelper } from "../../../../src/registry/auth/credential-helper.ts";
@@ -110,6 +110,16 @@ describe("a login in config.json", () => {
     await new CredentialStore(home).store("r.example", login, never);
     assert.ok((await lstat(join(home, "config.json"))).isSymbolicLink());
     assert.deepEqual(await config.find("r.example"), login);
+  });
+
+  test("stays its owner's, where somebody else stores it", {
+    skip: process.geteuid?.() !== 0 && "needs root",
+  }, async () => {
+    await using config = await configured({});
+    await chown(config.file, 1234, 1235);
+    await config.store.store("r.example", login, never);
+    const { uid, gid, mode } = await lstat(config.file);
+    assert.deepEqual([uid, gid, mode & 0o777], [1234, 1235, 0o600]);
   });
 
   test("is not lost where many are stored at once", async () => {
