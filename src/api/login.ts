@@ -8,7 +8,7 @@ export function createLoginVerbs(openBase: () => Promise<ContextBase>) {
      * Tries a login at a registry, and keeps it for pulls and pushes, of other programs too.
      *
      * ```ts
-     * await login("registry.example.com", { username: "ci", password: process.env.REGISTRY_TOKEN });
+     * await login("registry.example.com", { username: "ci", password: process.env.REGISTRY_TOKEN ?? "" });
      * ```
      */
     login: (registry: string, login: { readonly username: string; readonly password: string }): Operation<void> =>
