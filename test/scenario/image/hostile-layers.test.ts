@@ -7,27 +7,29 @@ import { loadImages } from "../../../src/image/archive/load.ts";
 import { digestOf } from "../../../src/registry/digest.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
 import { imageContext } from "../../support/image-context.ts";
+import { ownedDirectory } from "../../support/owned-directory.ts";
 import { programOutput } from "../../support/program.ts";
 import { paxRecord, type RawEntry, rawTar } from "../../support/raw-tar.ts";
+import { removeAbandoned, removeRemains } from "../../support/remains.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
+const prefix = "nerdsh-small-disk-";
 let engine: TestEngine;
-let outside: Awaited<ReturnType<typeof temporaryDirectory>>;
 let small: string;
 
 /** Its snapshots lie on a disk of 48 MB. */
 before(async () => {
-  outside = await temporaryDirectory();
-  small = join(outside.path, "small-disk");
-  await mkdir(small);
-  await programOutput("mount", ["-t", "tmpfs", "-o", "size=48m", "tmpfs", small]);
-  const config = `[plugins."io.containerd.snapshotter.v1.overlayfs"]\nroot_path = ${JSON.stringify(join(small, "snapshots"))}`;
-  engine = await startEngine({ config });
+  await removeAbandoned(prefix);
+  small = await ownedDirectory(prefix);
+  const disk = join(small, "disk");
+  await mkdir(disk);
+  await programOutput("mount", ["-t", "tmpfs", "-o", "size=48m", "tmpfs", disk]);
+  const root = JSON.stringify(join(disk, "snapshots"));
+  engine = await startEngine({ config: `[plugins."io.containerd.snapshotter.v1.overlayfs"]\nroot_path = ${root}` });
 });
 after(async () => {
-  await engine[Symbol.asyncDispose]();
-  await programOutput("umount", [small]);
-  await outside[Symbol.asyncDispose]();
+  await engine?.[Symbol.asyncDispose]();
+  await removeRemains(small);
 });
 
 const context = () => imageContext({ address: engine.address });
