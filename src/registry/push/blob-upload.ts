@@ -3,6 +3,7 @@ import type { Descriptor } from "../descriptor.ts";
 import type { BodySource } from "../http/request-body.ts";
 import { PassingFailure, pause, waitBefore } from "../http/retry.ts";
 import type { Registry } from "../registry.ts";
+import { endAnswer } from "./rest-of-answer.ts";
 import { UploadRefused } from "./upload-refused.ts";
 import { UploadSession, type UploadTo } from "./upload-session.ts";
 
@@ -51,7 +52,7 @@ async function hasBlob({ registry, repository, digest, signal }: UploadTo): Prom
     what: digest,
     signal,
   });
-  await answer.body.return(undefined);
+  await endAnswer(answer);
   return answer.status !== 404;
 }
 

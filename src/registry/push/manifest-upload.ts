@@ -1,5 +1,6 @@
 import { digestMismatch, isDigest } from "../digest.ts";
 import type { Registry } from "../registry.ts";
+import { endAnswer } from "./rest-of-answer.ts";
 
 export interface ManifestUpload {
   readonly repository: string;
@@ -21,7 +22,7 @@ export async function uploadManifest(registry: Registry, manifest: ManifestUploa
   const answer = await registry.send({
     ...{ method: "PUT", repository, path, headers, body: bytes, needs: "push", what, signal },
   });
-  await answer.body.return(undefined);
+  await endAnswer(answer);
   const said = answer.headers["docker-content-digest"];
   if (typeof said === "string" && isDigest(said) && said !== digest) {
     throw digestMismatch(`the manifest of ${what} at the registry`, digest, said);

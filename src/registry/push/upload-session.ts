@@ -2,6 +2,7 @@ import { NerdError } from "../../errors.ts";
 import type { HttpResponse } from "../http/http-transport.ts";
 import type { RequestBody } from "../http/request-body.ts";
 import type { Registry } from "../registry.ts";
+import { endAnswer } from "./rest-of-answer.ts";
 import { refusals, uploadRefused } from "./upload-refused.ts";
 
 /** Where a blob goes. */
@@ -54,7 +55,7 @@ export class UploadSession {
     const { registry, repository, digest: what, signal } = this.#to;
     const request = { method: "GET", repository, path: this.#location, needs: "push", accepts: refusals } as const;
     const answer = await registry.send({ ...request, what, signal });
-    await answer.body.return(undefined);
+    await endAnswer(answer);
     if (refusals.includes(answer.status)) return false;
     this.#follow(answer, 0);
     return true;
@@ -71,7 +72,7 @@ export class UploadSession {
       headers: { "content-type": "application/octet-stream", ...headers },
     });
     if (refusals.includes(answer.status)) throw await uploadRefused(answer, what);
-    await answer.body.return(undefined);
+    await endAnswer(answer);
     return answer;
   }
 
@@ -90,7 +91,7 @@ async function begin({ registry, repository, digest, signal }: UploadTo, from?: 
   const answer = await registry.send({
     ...{ method: "POST", repository, path, body, needs: "push", from, what: digest, signal },
   });
-  await answer.body.return(undefined);
+  await endAnswer(answer);
   return answer;
 }
 
