@@ -28,7 +28,7 @@ after(async () => {
 
 const quick: RegistryOptions = {
   retries: { attempts: 4, baseMs: 5, capMs: 1_500 },
-  timeouts: { connectMs: 20_000, stallMs: 20_000 },
+  timeouts: { connectMs: 60_000, stallMs: 60_000 },
 };
 const context = () => imageContext({ address: engine.address });
 type Here = ReturnType<typeof context>;
