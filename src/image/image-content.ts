@@ -17,7 +17,7 @@ export interface ImageContent {
 
 /** Digests never change their meaning: what was read and decoded once, a process does not read again. */
 const remembered = new WeakMap<Engine, Map<string, ImageContent>>();
-const mostRemembered = 256;
+const mostRemembered = 1_024;
 
 /** Follows a record's target to manifest and config. Throws NOT_FOUND where a part of it is not in the store. */
 export async function readImageContent(
@@ -30,7 +30,7 @@ export async function readImageContent(
   remembered.set(engine, memory);
   const key = `${target.digest} ${formatPlatform(platform)}`;
   const content = memory.get(key) ?? (await read(engine, target, platform, signal));
-  if (memory.size >= mostRemembered) memory.clear();
+  if (memory.size >= mostRemembered) memory.delete(memory.keys().next().value ?? "");
   memory.set(key, content);
   return content;
 }

@@ -3,6 +3,7 @@ import { isIndexType } from "../registry/descriptor.ts";
 import { parseJsonObject } from "./document/json-object.ts";
 import { type ImageContext, imageOf, targetOf } from "./image.ts";
 import { type ImageContent, readBytes, readImageContent } from "./image-content.ts";
+import { dockerConfig } from "./inspect-config.ts";
 import { DiskUsage } from "./list/disk-usage.ts";
 import { findRecords } from "./lookup.ts";
 import { hostPlatform, type Platform } from "./platform.ts";
@@ -22,13 +23,17 @@ export async function inspectImage(
     engine.images.list([`target.digest==${digest}`], { signal }),
   ]);
   const size = await new DiskUsage(context).of(content.document.diffIds);
-  return dockerImage(record, content, { names: names.map(({ name }) => name).sort(), size });
+  return dockerImage(record, content, {
+    names: names.map(({ name }) => name).sort(),
+    size,
+    driver: engine.snapshotter,
+  });
 }
 
 function dockerImage(
   record: ImagesImage,
   { manifest, document }: ImageContent,
-  { names, size }: { names: readonly string[]; size: number },
+  { names, size, driver }: { names: readonly string[]; size: number; driver: string },
 ): object {
   const { platform, config, created, author, comment, dockerVersion, diffIds } = document;
   const repositories = new Set(names.map((name) => repositoryAndTag(name).repository));
@@ -43,11 +48,12 @@ function dockerImage(
     Created: created ?? "",
     DockerVersion: dockerVersion ?? "",
     Author: author ?? "",
-    Config: config,
+    Config: dockerConfig(config),
     Architecture: platform.architecture,
     ...(platform.variant && { Variant: platform.variant }),
     Os: platform.os,
     Size: size,
+    GraphDriver: { Data: null, Name: driver },
     RootFS: { Type: "layers", Layers: diffIds },
     Metadata: { LastTagTime: record.updatedAt ?? record.createdAt ?? "" },
   };

@@ -1,7 +1,10 @@
-import { NerdError } from "../errors.ts";
-import { type ImageContext, targetOf } from "./image.ts";
+import { isNerdError, NerdError } from "../errors.ts";
+import { announceImage } from "./announcement.ts";
+import { type ImageContext, imageOf, targetOf } from "./image.ts";
+import { ImageUsers } from "./image-users.ts";
 import { forgetUnpacked } from "./layer/unpacked.ts";
 import { type FoundRecords, findRecords } from "./lookup.ts";
+import { hostPlatform } from "./platform.ts";
 import { familiarName } from "./reference.ts";
 
 export interface RemovedImage {
@@ -11,41 +14,76 @@ export interface RemovedImage {
   readonly deleted: readonly string[];
 }
 
+export interface RemoveOptions {
+  /** Though a container was made from it, or an ID has several names; never by ID what a container runs from. */
+  readonly force?: boolean;
+  /** Leaves it to the engine when to collect what is freed. */
+  readonly async?: boolean;
+}
+
 /**
- * Removes a name, or by ID all names of an image; what nothing refers to any more is collected before this resolves. Without `force`,
- * throws IMAGE_IN_USE where a container was made from it, and where an ID has several names.
+ * Removes a name, or by ID all names of an image; what nothing refers to any more is collected before this resolves. A name of several is
+ * taken away whoever uses the image. Throws IMAGE_IN_USE where a container was made from what would go, and where an ID has several names.
  */
-export async function removeImage(context: ImageContext, query: string, { force = false } = {}): Promise<RemovedImage> {
+export async function removeImage(
+  context: ImageContext,
+  query: string,
+  { force = false, async = false }: RemoveOptions = {},
+): Promise<RemovedImage> {
   const { engine, signal } = context;
   const found = await findRecords(context, query);
-  if (!force) await refuseUsed(context, query, found);
   const { digest } = targetOf(found.records[0]);
   const names = found.records.map(({ name }) => name);
-  for (const name of names) await engine.images.delete(name, { sync: name === names.at(-1), signal });
+  const sameTarget = await engine.images.list([`target.digest==${digest}`], { signal });
+  const isLast = sameTarget.every(({ name }) => names.includes(name));
+  if (!force && found.by === "id" && names.length > 1) throw severalNames(query, names);
+  if (isLast) await refuseUsed(context, query, { found, force });
+  for (const name of names) await engine.images.delete(name, { sync: !async && name === names.at(-1), signal });
   forgetUnpacked(engine);
-  const isLeft = (await engine.images.list([`target.digest==${digest}`], { signal })).length > 0;
-  return { untagged: names.map(familiarName), deleted: isLeft ? [] : [digest] };
+  if (isLast) await announceImage(context, digest, "delete");
+  return { untagged: names.map(familiarName), deleted: isLast ? [digest] : [] };
 }
 
 async function refuseUsed(
-  { engine, signal }: ImageContext,
+  context: ImageContext,
   query: string,
-  { by, records }: FoundRecords,
+  { found: { by, records }, force }: { found: FoundRecords; force: boolean },
 ): Promise<void> {
+  if (force && by === "name") return;
   const names = records.map(({ name }) => name);
-  if (by === "id" && names.length > 1) {
-    throw new NerdError("IMAGE_IN_USE", `the image has ${names.length} names: ${query}`, {
-      hint: `remove ${names.map(familiarName).join(", ")} one by one, or all with --force`,
+  const [users, chainId] = await Promise.all([ImageUsers.of(context), topLayer(context, records[0])]);
+  const containers = users.find(names, chainId);
+  const running = force ? await context.engine.tasks.list({ signal: context.signal }) : undefined;
+  const ids = containers.map(({ id }) => id).filter((id) => running?.has(id) ?? true);
+  if (ids.length === 0) return;
+  const who = ids.length === 1 ? "a container" : `${ids.length} containers`;
+  const some = `${ids
+    .slice(0, 3)
+    .map((id) => id.slice(0, 12))
+    .join(", ")}${ids.length > 3 ? ", …" : ""}`;
+  if (force) {
+    throw new NerdError("IMAGE_IN_USE", `${who} ${ids.length === 1 ? "runs" : "run"} from the image: ${query}`, {
+      hint: `stop ${some} first: what runs is not even removed with --force`,
     });
   }
-  const containers = await engine.containers.list([], { signal });
-  const users = containers.filter(({ image }) => names.includes(image)).map(({ id }) => id.slice(0, 12));
-  if (users.length === 0) return;
-  throw new NerdError(
-    "IMAGE_IN_USE",
-    `${users.length === 1 ? "a container uses" : `${users.length} containers use`} the image: ${query}`,
-    {
-      hint: `remove ${users.slice(0, 3).join(", ")}${users.length > 3 ? ", …" : ""} first, or remove the name alone with --force`,
-    },
-  );
+  throw new NerdError("IMAGE_IN_USE", `${who} ${ids.length === 1 ? "uses" : "use"} the image: ${query}`, {
+    hint: `remove ${some} first, or remove the name alone with --force`,
+  });
+}
+
+/** Name of the snapshot that containers are put on; empty where the image cannot be read, so that it can be removed. */
+async function topLayer(context: ImageContext, record: FoundRecords["records"][0]): Promise<string> {
+  try {
+    return (await imageOf(context, record, hostPlatform())).chainId;
+  } catch (error) {
+    if (["NOT_FOUND", "IMAGE_INVALID", "UNSUPPORTED"].some((code) => isNerdError(error) && error.code === code))
+      return "";
+    throw error;
+  }
+}
+
+function severalNames(query: string, names: readonly string[]): NerdError {
+  return new NerdError("IMAGE_IN_USE", `the image has ${names.length} names: ${query}`, {
+    hint: `remove ${names.map(familiarName).join(", ")} one by one, or all with --force`,
+  });
 }

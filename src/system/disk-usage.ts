@@ -47,11 +47,6 @@ export async function diskUsage(context: UsageContext): Promise<DiskUse[]> {
   ];
 }
 
-/** Bytes of all committed layers of the namespace. */
-export async function imageBytes(context: UsageContext): Promise<number> {
-  return sum((await layersOf(context)).filter(isCommitted));
-}
-
 async function layersOf({ engine, signal }: UsageContext): Promise<Layer[]> {
   const snapshots = engine.snapshots();
   const infos = await snapshots.list([], { signal });

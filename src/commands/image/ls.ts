@@ -8,12 +8,17 @@ export const imagesCommand = defineCommand({
   flags: {
     all: { type: "bool", short: "a", summary: "Accepted for Docker's sake: there are no hidden images" },
     digests: { type: "bool", summary: "Show digests too" },
-    filter: { type: "list", short: "f", summary: "Only those that match: before, dangling, label, reference, since" },
+    filter: {
+      type: "list",
+      short: "f",
+      summary: "Only those that match: before, dangling, label, reference, since, until",
+    },
     format: { type: "string", summary: "json, table, wide, or a Go template" },
     names: { type: "bool", summary: "Show full names instead of repositories and tags" },
     "no-trunc": { type: "bool", summary: "Show ids in full" },
     quiet: { type: "bool", short: "q", summary: "Only ids" },
   },
+  refused: { tree: "a row for each platform that is here is shown as it is: images --format wide" },
   examples: [
     "images",
     "images nginx",
@@ -24,8 +29,10 @@ export const imagesCommand = defineCommand({
     const { listImages } = await import("../../image/list/list.ts");
     const { imageFilter } = await import("../../image/list/filter.ts");
     const { imageFields } = await import("../../image/list/fields.ts");
+    const { toLogTime } = await import("../../container/logs/log-time.ts");
     const rows = await listImages(context);
-    const matches = imageFilter(filter, image, rows);
+    const toMs = (moment: string) => Date.parse(toLogTime(moment));
+    const matches = imageFilter({ texts: filter, name: image, toMs }, rows);
     const nowMs = Date.now();
     return rows.filter(matches).map((row) => imageFields(row, { noTrunc, nowMs }));
   },
@@ -42,6 +49,9 @@ export const imagesCommand = defineCommand({
       Size: "SIZE",
       BlobSize: "BLOB SIZE",
       Platform: "PLATFORM",
+      Containers: "CONTAINERS",
+      SharedSize: "SHARED SIZE",
+      UniqueSize: "UNIQUE SIZE",
     },
     columns: ({ digests, names }) => columns({ digests, names }),
     wide: ({ names }) => [...columns({ digests: true, names }), "BlobSize", "Platform"],

@@ -1,6 +1,7 @@
 import { decimalSize } from "../../units.ts";
 import { isConfirmed } from "../confirmation.ts";
 import { defineCommand } from "../define-command.ts";
+import { prunedImageLines } from "../image/pruned-lines.ts";
 
 export const systemPruneCommand = defineCommand({
   name: "system prune",
@@ -30,10 +31,7 @@ export const systemPruneCommand = defineCommand({
       return [
         ...section("Deleted Containers:", containers),
         ...section("Deleted Volumes:", volumes),
-        ...section(
-          "Deleted Images:",
-          images.map((name) => `untagged: ${name}`),
-        ),
+        ...prunedImageLines(images),
         `Total reclaimed space: ${decimalSize(reclaimedBytes)}`,
       ];
     },

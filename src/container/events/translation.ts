@@ -1,4 +1,5 @@
 import type { EngineEvent } from "../../engine/events.ts";
+import { imageTopic } from "../../image/announcement.ts";
 import { familiarName } from "../../image/reference.ts";
 import { healthTopic } from "../health/health-check.ts";
 import { announcementTopic } from "./announcement.ts";
@@ -25,7 +26,7 @@ export interface Acquaintance {
 export function subjectOf({ topic, event }: Pick<EngineEvent, "topic" | "event">): string | undefined {
   const { id, containerId } = event as Fields;
   if (topic.startsWith("/tasks/")) return containerId;
-  return topic.startsWith("/containers/") || topic.startsWith("/nerdsh/") ? id : undefined;
+  return topic.startsWith("/containers/") || (topic.startsWith("/nerdsh/") && topic !== imageTopic) ? id : undefined;
 }
 
 /** Docker's event for containerd's; undefined where Docker has none. */
@@ -65,6 +66,10 @@ export function translated(engineEvent: EngineEvent, { before, now }: Acquaintan
       const { action = "", ...attributes } = labels;
       return happened(action, attributes);
     }
+    case imageTopic: {
+      const { action = "", ...attributes } = labels;
+      return imageEvent(action, fields, time, attributes);
+    }
     case "/images/create":
     case "/images/update":
       return imageEvent("tag", fields, time);
@@ -84,7 +89,12 @@ function exited(
   return id === containerId ? happened("die", { exitCode }) : happened("exec_die", { execID: id ?? "", exitCode });
 }
 
-function imageEvent(action: string, { name = "" }: Fields, time: string): SystemEvent {
+function imageEvent(
+  action: string,
+  { name = "" }: Fields,
+  time: string,
+  more: Readonly<Record<string, string>> = {},
+): SystemEvent {
   const id = familiarName(name);
-  return { type: "image", action, id, time, attributes: { name: id } };
+  return { type: "image", action, id, time, attributes: { ...(id !== "" && { name: id }), ...more } };
 }

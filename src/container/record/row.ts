@@ -1,3 +1,4 @@
+import { localTime } from "../../local-time.ts";
 import { formatPortMapping } from "../../network/port-mapping.ts";
 import { decimalSize, roughDuration } from "../../units.ts";
 import { mountRecords } from "../mounts/mount-record.ts";
@@ -110,15 +111,4 @@ export function statusText({ status, startedMs, exitedMs, exitCode, health }: Co
     default:
       return status satisfies never;
   }
-}
-
-/** Docker's form: `2026-08-01 12:34:56 +0200 CEST`. */
-function localTime(ms: number): string {
-  const date = new Date(ms);
-  const two = (value: number) => String(value).padStart(2, "0");
-  const offset = -date.getTimezoneOffset();
-  const zone = `${offset < 0 ? "-" : "+"}${two(Math.floor(Math.abs(offset) / 60))}${two(Math.abs(offset) % 60)}`;
-  const name = /\(([^)]*)\)|([A-Z]{2,5})$/.exec(date.toLocaleTimeString("en", { timeZoneName: "short" }))?.[2] ?? "";
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())} ${zone} ${name}`.trimEnd();
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { isNerdError } from "../../errors.ts";
 import { chainIds } from "../document/image-document.ts";
 import type { ImageContext } from "../image.ts";
@@ -13,11 +14,12 @@ export class DiskUsage {
 
   /** Of all layers with these diffIDs; 0 for those that are not unpacked. */
   async of(diffIds: readonly string[]): Promise<number> {
-    const sizes = await Promise.all(chainIds(diffIds).map((chainId) => this.#of(chainId)));
+    const sizes = await Promise.all(chainIds(diffIds).map((chainId) => this.ofLayer(chainId)));
     return sizes.reduce((sum, size) => sum + size, 0);
   }
 
-  #of(chainId: string): Promise<number> {
+  /** Of one layer alone, by the name of its snapshot. */
+  ofLayer(chainId: string): Promise<number> {
     const bytes = this.#bytes.get(chainId) ?? this.#ask(chainId);
     this.#bytes.set(chainId, bytes);
     return bytes;
@@ -32,4 +34,14 @@ export class DiskUsage {
       throw error;
     }
   }
+}
+
+/** Bytes of every committed layer of the namespace, by the name of its snapshot. */
+export async function layerSizes({ engine, signal: caller }: ImageContext): Promise<Map<string, number>> {
+  const signal = AbortSignal.any([caller]);
+  setMaxListeners(0, signal);
+  const usage = new DiskUsage({ engine, signal });
+  const committed = await engine.snapshots().list(["kind==committed"], { signal });
+  const sizes = committed.map(async ({ name }) => [name, await usage.ofLayer(name)] as const);
+  return new Map(await Promise.all(sizes));
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ImagesImage } from "../../engine/protocol.ts";
 import { isNerdError } from "../../errors.ts";
 import { type Descriptor, isIndexType } from "../../registry/descriptor.ts";
@@ -22,6 +23,8 @@ export interface ImageRow {
   readonly createdAt: string | undefined;
   /** When the image was built, as its config says. */
   readonly builtAt: string | undefined;
+  /** Digests of its layers, lowest first; none where the content is not here. */
+  readonly diffIds: readonly string[];
   /** Unpacked. */
   readonly sizeBytes: number;
   /** As a registry stores it. */
@@ -33,24 +36,28 @@ export interface ImageRow {
 }
 
 /** All images of the namespace, newest record first; one with several platforms here has a row for each. */
-export async function listImages(context: ImageContext): Promise<ImageRow[]> {
-  const { engine, signal } = context;
+export async function listImages({ engine, signal: caller }: ImageContext): Promise<ImageRow[]> {
+  // Each call listens to it, and there is one for each document and layer.
+  const signal = AbortSignal.any([caller]);
+  setMaxListeners(0, signal);
+  const context = { engine, signal };
   const records = await engine.images.list([], { signal });
   const isHere = await presence(context, records);
   const usage = new DiskUsage(context);
-  const rows = await Promise.all(records.map(async (record) => await rowsOf(context, record, isHere, usage)));
-  return rows
+  const read = new Map<string, Promise<ImageContent[]>>();
+  const rows = records.map(async (record) => {
+    const target = targetOf(record);
+    // Names of the same image are read once, at the same time as the others.
+    const contents = read.get(target.digest) ?? contentsOf(context, target, isHere).catch(unreadable);
+    read.set(target.digest, contents);
+    return await rowsOf(record, await contents, usage);
+  });
+  return (await Promise.all(rows))
     .flat()
     .sort((a, b) => (b.createdAt ?? "").localeCompare(a.createdAt ?? "") || a.name.localeCompare(b.name));
 }
 
-async function rowsOf(
-  context: ImageContext,
-  record: ImagesImage,
-  isHere: (digest: string) => boolean,
-  usage: DiskUsage,
-): Promise<ImageRow[]> {
-  const contents = await contentsOf(context, targetOf(record), isHere).catch(unreadable);
+async function rowsOf(record: ImagesImage, contents: readonly ImageContent[], usage: DiskUsage): Promise<ImageRow[]> {
   if (contents.length === 0) return [toRow(record, undefined, 0)];
   return await Promise.all(
     contents.map(async (content) => toRow(record, content, await usage.of(content.document.diffIds))),
@@ -102,6 +109,7 @@ function toRow(record: ImagesImage, content: ImageContent | undefined, sizeBytes
     platform: content?.document.platform,
     createdAt: record.createdAt,
     builtAt: content?.document.created,
+    diffIds: content?.document.diffIds ?? [],
     sizeBytes,
     blobBytes: layerBytes + (content?.manifest.config.size ?? 0),
     labels: record.labels,

@@ -51,6 +51,20 @@ describe("events of containerd in Docker's words", () => {
     ]);
   });
 
+  test("an image that is gone is deleted, and what pruning gave back is told", () => {
+    const told = (event: object) =>
+      translated(
+        { timestamp, namespace: "default", topic: "/nerdsh/image", type: "", event },
+        { before: web, now: web },
+      );
+    const base = { type: "image", time: timestamp };
+    const id = `sha256:${"a".repeat(64)}`;
+    const deleted = { ...base, action: "delete", id, attributes: { name: id } };
+    assert.deepEqual(told({ name: id, labels: { action: "delete" } }), deleted);
+    const pruned = { ...base, action: "prune", id: "", attributes: { reclaimed: "12" } };
+    assert.deepEqual(told({ name: "", labels: { action: "prune", reclaimed: "12" } }), pruned);
+  });
+
   test("an image that gets or loses a name is tagged or untagged", () => {
     const event = {
       timestamp,

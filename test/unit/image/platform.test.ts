@@ -12,6 +12,12 @@ describe("a platform", () => {
     "linux/x86_64": "linux/amd64",
     aarch64: "linux/arm64",
     "linux/arm64/v8": "linux/arm64",
+    "linux/arm64/8": "linux/arm64",
+    "linux/arm64/v9": "linux/arm64/v9",
+    "linux/amd64/v1": "linux/amd64",
+    "linux/amd64/v3": "linux/amd64/v3",
+    "x86-64": "linux/amd64",
+    "macos/arm64": "darwin/arm64",
     "linux/arm": "linux/arm/v7",
     armel: "linux/arm/v6",
     "linux/arm/6": "linux/arm/v6",
@@ -26,6 +32,18 @@ describe("a platform", () => {
     test(`refuses ${JSON.stringify(text)}`, () =>
       assert.throws(() => parsePlatform(text, host), { code: "INVALID_VALUE" }));
   }
+
+  test("is read again as what it was written as", () => {
+    const system = fc.constantFrom("linux", "windows", "Darwin", "macos");
+    const architecture = fc.constantFrom("amd64", "X86_64", "arm64", "aarch64", "arm", "armhf", "386", "riscv64");
+    const variant = fc.option(fc.constantFrom("v1", "v2", "6", "v7", "V8", "9"), { nil: undefined });
+    fc.assert(
+      fc.property(system, architecture, variant, (os, architecture, variant) => {
+        const platform = normalPlatform({ os, architecture, variant });
+        assert.deepEqual(parsePlatform(formatPlatform(platform), host), platform);
+      }),
+    );
+  });
 
   test("has one spelling", () => {
     const part = fc.stringMatching(/^[a-z0-9]{1,6}$/);
@@ -74,6 +92,32 @@ describe("the manifest of an index", () => {
       assert.equal(chosen(offered, wanted), expected);
     });
   }
+
+  test("is the same wherever it stands, and what is wanted itself where that is offered", () => {
+    const platforms = [
+      "linux/amd64",
+      "linux/amd64/v2",
+      "linux/amd64/v3",
+      "linux/386",
+      "linux/arm64",
+      "linux/arm/v6",
+      "linux/arm/v7",
+    ];
+    const some = fc.subarray(platforms, { minLength: 1 });
+    fc.assert(
+      fc.property(
+        some.chain((offered) =>
+          fc.tuple(fc.constant(offered), fc.shuffledSubarray(offered, { minLength: offered.length })),
+        ),
+        fc.constantFrom(...platforms),
+        ([offered, shuffled], wanted) => {
+          const found = chosen(offered, wanted);
+          assert.equal(chosen(shuffled, wanted), found);
+          if (offered.includes(wanted)) assert.equal(found, `sha256:${wanted}`);
+        },
+      ),
+    );
+  });
 
   test("is never an attestation", () => {
     const annotations = { "vnd.docker.reference.type": "attestation-manifest" };

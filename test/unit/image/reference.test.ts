@@ -75,6 +75,35 @@ describe("an image reference", () => {
     );
   });
 
+  test("comes apart into what it was put together from", () => {
+    const hex = fc.stringMatching(/^[0-9a-f]{64}$/);
+    fc.assert(
+      fc.property(
+        domain,
+        fc.array(component, { minLength: 2, maxLength: 4 }),
+        fc.option(tag),
+        fc.option(hex),
+        (host, path, tag, hex) => {
+          const text = `${host}/${path.join("/")}${tag === null ? "" : `:${tag}`}${hex === null ? "" : `@sha256:${hex}`}`;
+          const read = parseReference(text);
+          assert.equal(read.domain, host);
+          assert.equal(read.path, path.join("/"));
+          assert.equal(read.tag, tag ?? (hex === null ? "latest" : undefined));
+          assert.equal(read.digest, hex === null ? undefined : `sha256:${hex}`);
+        },
+      ),
+    );
+  });
+
+  test("with a capital in its repository is refused, wherever that stands", () => {
+    fc.assert(
+      fc.property(domain, component, fc.stringMatching(/^[a-z0-9]{0,4}[A-Z][a-z0-9]{0,4}$/), (host, first, capital) => {
+        const path = `${first}/${capital}`;
+        assert.throws(() => parseReference(`${host}/${path}`), { code: "INVALID_VALUE", message: /lower case/ });
+      }),
+    );
+  });
+
   test("never is anything but read or refused, whatever is typed", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {

@@ -13,6 +13,7 @@ function row(repository: string, tag: string, changes: Partial<ImageRow> = {}): 
     platform: undefined,
     createdAt: undefined,
     builtAt: undefined,
+    diffIds: [],
     sizeBytes: 0,
     blobBytes: 0,
     labels: {},
@@ -27,8 +28,8 @@ const rows = [
   row("localhost:5000/team/app", "v1", { builtAt: "2026-02-01T00:00:00Z", imageLabels: { role: "app" } }),
   row("<none>", "<none>"),
 ];
-const shown = (filters: readonly string[], name?: string) =>
-  rows.filter(imageFilter(filters, name, rows)).map((image) => `${image.repository}:${image.tag}`);
+const shown = (texts: readonly string[], name?: string) =>
+  rows.filter(imageFilter({ texts, name, toMs: Date.parse }, rows)).map((image) => `${image.repository}:${image.tag}`);
 
 describe("images", () => {
   test("are found by repository, or by name with tag", () => {
@@ -46,6 +47,19 @@ describe("images", () => {
     assert.deepEqual(shown(["before=nginx:1.27", "label=role"]), ["localhost:5000/team/app:v1"]);
   });
 
+  test("pass one of several references, and all of several labels", () => {
+    assert.deepEqual(shown(["reference=nginx:1.26", "reference=*/*/app"]), [
+      "nginx:1.26",
+      "localhost:5000/team/app:v1",
+    ]);
+    assert.deepEqual(shown(["label=role", "label=role=web"]), ["nginx:1.27"]);
+    assert.deepEqual(shown(["reference=[m-o]ginx:1.2[^7]"]), ["nginx:1.26"]);
+  });
+
+  test("pass until where they were built before, as those that do not say when", () => {
+    assert.deepEqual(shown(["until=2026-02-01T00:00:00Z"]), ["nginx:1.26", "<none>:<none>"]);
+  });
+
   test("are refused a filter that means nothing", () => {
     assert.throws(() => shown(["danglin=true"]), {
       message: "invalid filter: danglin=true",
@@ -53,5 +67,7 @@ describe("images", () => {
     });
     assert.throws(() => shown(["dangling"]), { message: "invalid filter: dangling", hint: "write KEY=VALUE" });
     assert.throws(() => shown(["dangling=maybe"]), { code: "INVALID_VALUE" });
+    assert.throws(() => shown(["reference=a[b"]), { code: "INVALID_VALUE", hint: "close every bracket: [a-z]" });
+    assert.throws(() => shown(["before=none"]), { code: "UNKNOWN_IMAGE" });
   });
 });

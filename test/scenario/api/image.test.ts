@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { inspect } from "node:util";
+import { openApi, type TestApi } from "../../support/api.ts";
+import { writeHosts } from "../../support/hosts-directory.ts";
+import type { World } from "../../support/private-world.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { testWorld } from "../../support/world.ts";
+
+let world: World;
+let nerdsh: TestApi;
+before(async () => {
+  world = await testWorld();
+  nerdsh = await openApi(world);
+  await nerdsh.pull("busybox");
+});
+after(() => nerdsh[Symbol.dispose]());
+
+const namesHere = async () => (await nerdsh.images()).map(({ name }) => name);
+
+describe("an image's handle", () => {
+  test("is found by name and by ID, and is plain data", async () => {
+    const busybox = await nerdsh.image("busybox");
+    assert.equal(busybox.reference, "busybox:latest");
+    const same = await nerdsh.image(busybox.configDigest.slice(7, 19));
+    assert.deepEqual({ ...same }, { ...busybox });
+    assert.match(inspect(busybox), /^ImageHandle \{\n {2}name: 'docker.io\/library\/busybox:latest'/);
+    await assert.rejects(async () => await nerdsh.image("busybx"), {
+      code: "UNKNOWN_IMAGE",
+      hint: "did you mean busybox?",
+    });
+  });
+
+  test("tells what it is and how it was made", async () => {
+    const busybox = await nerdsh.image("busybox");
+    const { Id, RepoTags } = (await busybox.inspect()) as { Id: string; RepoTags: string[] };
+    assert.deepEqual([Id, RepoTags], [busybox.configDigest, ["busybox:latest"]]);
+    const layers = (await busybox.history()).filter(({ chainId }) => chainId !== undefined);
+    assert.equal(layers.length, busybox.diffIds.length);
+  });
+
+  test("gives it a name, pushes it under that, and takes it away", async () => {
+    const busybox = await nerdsh.image("busybox");
+    const url = `http://${world.registry.host}`;
+    await writeHosts(world.hostsDir, "handles.test", [{ url, capabilities: ["pull", "resolve", "push"] }]);
+    const pushed = await busybox.tag("handles.test/handles/busybox:1");
+    assert.equal((await pushed.push()).digest, busybox.digest);
+    assert.deepEqual(await pushed.remove(), { untagged: [pushed.reference], deleted: [] });
+    assert.deepEqual(await namesHere(), [busybox.name]);
+    const again = await nerdsh.pull(pushed.reference);
+    assert.equal(again.digest, busybox.digest);
+    await (await nerdsh.image(again.name)).remove();
+  });
+
+  test("runs it", async () => {
+    const busybox = await nerdsh.image("busybox");
+    assert.equal(await busybox.run(["echo", "hello"], { network: "none" }).text(), "hello");
+    assert.equal(await busybox.run({ command: ["echo", "again"], network: "none" }).text(), "again");
+  });
+
+  test("saves it in an archive that gives it back", async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "saved.tar");
+    const made = await nerdsh.image.fromFiles("handles/saved", { files: { "/motd": "hello" } });
+    await made.save(file);
+    let bytes = 0;
+    for await (const chunk of made.archive()) bytes += chunk.length;
+    assert.equal((await stat(file)).size, bytes);
+    assert.deepEqual((await made.remove()).deleted, [made.digest]);
+    const [loaded, ...others] = await nerdsh.image.load(file);
+    assert.deepEqual([loaded?.name, loaded?.configDigest, others], [made.name, made.configDigest, []]);
+    await loaded?.remove();
+  });
+});
