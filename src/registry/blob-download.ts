@@ -32,6 +32,7 @@ export async function* downloadBlob(registry: Registry, request: BlobRequest): A
   while (at < descriptor.size) {
     try {
       const response = await openBlob(registry, request, at);
+      await requireSize(response, descriptor);
       for await (const chunk of from(response, at)) {
         at += chunk.length;
         if (at > descriptor.size) throw tooLong(descriptor, response);
@@ -71,6 +72,20 @@ async function openBlob(registry: Registry, request: BlobRequest, at: number): P
 function from({ status, headers, body }: HttpResponse, offset: number): AsyncIterable<Uint8Array> {
   const start = status === 206 ? Number(/^bytes (\d+)-/.exec(headers["content-range"] ?? "")?.[1] ?? offset) : 0;
   return skipBytes(body, offset - start);
+}
+
+/** A server that says how much it has, and has more or less than that, need not be asked for it. */
+async function requireSize({ status, headers, url, body }: HttpResponse, { digest, size }: Descriptor): Promise<void> {
+  const said = status === 206 ? /\/(\d+)$/.exec(headers["content-range"] ?? "")?.[1] : headers["content-length"];
+  if (said === undefined || Number(said) === size || headers["content-encoding"] !== undefined) return;
+  await body.return(undefined);
+  throw new NerdError(
+    "DIGEST_MISMATCH",
+    `${new URL(url).host} has ${said} bytes for ${digest}, the manifest says ${size}`,
+    {
+      hint: "the image is broken, or the registry answers with something else",
+    },
+  );
 }
 
 function tooLong({ digest, size }: Descriptor, { url }: HttpResponse): NerdError {
