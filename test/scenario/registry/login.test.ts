@@ -12,6 +12,8 @@ import { registrySettings, remoteDigest } from "../../support/registry-client.ts
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { openTerminal } from "../../support/terminal.ts";
 
+/** A start takes its time where the machine is busy. */
+const patienceMs = 60_000;
 const [user, password] = ["alice", "pa:ss wörd"];
 
 let registry: Registry;
@@ -76,13 +78,13 @@ describe("login", () => {
     await using terminal = await openTerminal([...nerdshCommand(), "login", registry.host], {
       env: nerdshEnvironment(alice.env),
     });
-    await terminal.until(/Username:/);
+    await terminal.until(/Username:/, patienceMs);
     await terminal.type(`${user}x`);
     await terminal.press("BSpace", "Enter");
-    await terminal.until(/Password:/);
+    await terminal.until(/Password:/, patienceMs);
     await terminal.enter(password);
-    const screen = await terminal.until(/Login Succeeded/);
-    assert.equal(await terminal.exitCode(), 0);
+    const screen = await terminal.until(/Login Succeeded/, patienceMs);
+    assert.equal(await terminal.exitCode(patienceMs), 0);
     assert.match(screen, new RegExp(`^Username: ${user}\nPassword:\n`));
     assert.ok(!screen.includes(password));
   });
@@ -94,9 +96,9 @@ describe("login", () => {
     await using terminal = await openTerminal(["sh", "-c", script, "sh", ...login], {
       env: nerdshEnvironment(alice.env),
     });
-    await terminal.until(/Password:/);
+    await terminal.until(/Password:/, patienceMs);
     await terminal.press("C-c");
-    assert.match(await terminal.until(/icanon[\s\S]*echo/), /status 130\nicanon\necho/);
+    assert.match(await terminal.until(/icanon[\s\S]*echo/, patienceMs), /status 130\nicanon\necho/);
   });
 
   test("uses what it has before it asks", async () => {
