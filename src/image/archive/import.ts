@@ -15,6 +15,7 @@ import { keepSnapshots, unpackLayers } from "../layer/unpack.ts";
 import { hostPlatform, parsePlatform } from "../platform.ts";
 import { leasedEngine } from "../pull/pull-lease.ts";
 import { normalName } from "../reference.ts";
+import { cancellable } from "./cancellable.ts";
 import { readTar } from "./tar-reader.ts";
 
 export interface ImportOptions {
@@ -44,7 +45,11 @@ export async function importImage(
   const platform = text === undefined ? hostPlatform() : parsePlatform(text);
   const wanted = name === undefined ? undefined : normalName(name); // Before anything is read for a name that cannot be.
   await using leased = await leasedEngine(engine, "import");
-  const { layer, diffId } = await storeLayer(leased.engine, storable(source, settings.programDirs), signal);
+  const { layer, diffId } = await storeLayer(
+    leased.engine,
+    storable(cancellable(source, signal), settings.programDirs),
+    signal,
+  );
   const rootfs = { type: "layers", diff_ids: [diffId] };
   const history = [{ ...(created && { created }), ...(message && { comment: message }) }];
   const document = { ...(created && { created }), ...platform, config, rootfs, history };

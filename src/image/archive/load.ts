@@ -12,6 +12,7 @@ import { parsePlatform } from "../platform.ts";
 import { type LeasedEngine, leasedEngine } from "../pull/pull-lease.ts";
 import { normalName } from "../reference.ts";
 import { type ArchiveContent, storeArchive } from "./archive-content.ts";
+import { cancellable } from "./cancellable.ts";
 import { dockerArchiveImages } from "./docker-archive.ts";
 import { legacyArchiveImages } from "./legacy-archive.ts";
 import { tieImage } from "./loaded-image.ts";
@@ -42,7 +43,11 @@ export async function loadImages(
   const { engine, emit, signal, settings } = context;
   const platforms = allPlatforms ? "all" : [platform].flat().map((text) => parsePlatform(text));
   await using leased = await leasedEngine(engine, "load");
-  const content = await storeArchive(leased.engine, decompressed(source, settings.programDirs), signal);
+  const content = await storeArchive(
+    leased.engine,
+    decompressed(cancellable(source, signal), settings.programDirs),
+    signal,
+  );
   const images: Image[] = [];
   for (const { names, target } of await storedImages(leased, content, signal)) {
     // An image without a name gets nerdctl's for it.

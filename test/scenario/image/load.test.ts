@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { loadImageFile, loadImages } from "../../../src/image/archive/load.ts";
@@ -154,48 +155,6 @@ describe("load", () => {
   });
 });
 
-describe("load of an archive from before Docker 1.10", () => {
-  const old = (id: string, more: object, layer: Uint8Array) => ({
-    [`${id}/VERSION`]: "1.0",
-    [`${id}/json`]: JSON.stringify({ id, architecture: "amd64", os: "linux", ...more }),
-    [`${id}/layer.tar`]: layer,
-  });
-  const [below, above] = [tar({ "etc/motd": "hello\n" }), tar({ "etc/issue": "nerdsh\n" })];
-  const files = {
-    ...old("aa", { created: "2015-01-01T00:00:00Z", container_config: { Cmd: ["/bin/sh", "-c", "#(nop)"] } }, below),
-    ...old("bb", { parent: "aa", config: { Cmd: ["/bin/sh"] }, author: "Ada" }, above),
-  };
-
-  test("makes the image that Docker's own migration made", async () => {
-    using here = context();
-    const repositories = JSON.stringify({ old: { "1": "bb", "2": "bb" } });
-    const [image, other] = await loadImages(here, only(tar({ ...files, repositories })));
-    assert.deepEqual([image?.reference, other?.reference], ["old:1", "old:2"]);
-    assert.deepEqual(image?.diffIds, [digestOf(below), digestOf(above)]);
-    assert.deepEqual(image?.config, { Cmd: ["/bin/sh"] });
-    const document = JSON.parse((await here.engine.content.bytes(image!.configDigest)).toString());
-    assert.deepEqual(document.history, [
-      { created: "2015-01-01T00:00:00Z", created_by: "/bin/sh -c #(nop)" },
-      { author: "Ada" },
-    ]);
-  });
-
-  const refused: [what: string, files: Record<string, string | Uint8Array>, message: RegExp][] = [
-    ["names a layer that is not there", { repositories: '{"old":{"1":"cc"}}' }, /a layer is not in the archive: cc/],
-    [
-      "has a layer below itself",
-      { ...old("cc", { parent: "cc" }, below), repositories: '{"old":{"1":"cc"}}' },
-      /more than 127 layers/,
-    ],
-  ];
-  for (const [what, entries, message] of refused) {
-    test(`refuses one that ${what}`, async () => {
-      using here = context();
-      await assert.rejects(loadImages(here, only(tar(entries))), { code: "ARCHIVE_INVALID", message });
-    });
-  }
-});
-
 describe("load of what is no image", () => {
   const layer = tar({ "etc/motd": "hello\n" });
   const table = JSON.stringify([{ Config: "c.json", RepoTags: ["x:1"], Layers: ["layer.tar"] }]);
@@ -247,6 +206,20 @@ describe("load of what is no image", () => {
       );
     });
   }
+
+  test("ends when it is cancelled, though nothing comes", async () => {
+    const stop = new AbortController();
+    using here = imageContext({ address: engine.address, signal: stop.signal });
+    let ask = () => {};
+    const asked = new Promise<void>((resolve) => {
+      ask = resolve;
+    });
+    const loading = loadImages(here, new Readable({ read: () => ask() }));
+    await asked;
+    stop.abort(new Error("stopped"));
+    await assert.rejects(loading, /stopped/);
+    assert.deepEqual(await here.engine.leases.list(), []);
+  });
 
   test("refuses a file that is not there by its name", async () => {
     using here = context();
