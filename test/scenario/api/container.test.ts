@@ -27,6 +27,11 @@ async function statusOf(id: string): Promise<string | undefined> {
   return all.find((each) => each.id === id)?.status;
 }
 
+/** Resolves once the container has written the line, such as one that says that its traps are set. */
+async function written(box: Awaited<ReturnType<TestApi["run"]>>, line: string): Promise<void> {
+  for await (const { text } of box.logs({ follow: true })) if (text === line) return;
+}
+
 describe("a container's handle", () => {
   test("is its names: as an object, as JSON, and in the console", async () => {
     await using box = await nerdsh.run("busybox", sleeping, { name: "named" });
@@ -116,11 +121,13 @@ describe("rm: true", () => {
 
 describe("a container's life", () => {
   test("ends by stop, with the signal and within the time that were said", async () => {
-    const script = "trap 'exit 5' INT; trap '' TERM; while :; do sleep 0.05; done";
+    const script = "trap 'exit 5' INT; trap '' TERM; echo trapped; while :; do sleep 0.05; done";
     await using polite = await nerdsh.run("busybox", ["sh", "-c", script]);
+    await written(polite, "trapped");
     await polite.stop({ signal: "SIGINT" });
     assert.deepEqual(await polite.wait(), { exitCode: 5 });
     await using stubborn = await nerdsh.run("busybox", ["sh", "-c", script]);
+    await written(stubborn, "trapped");
     const startedMs = performance.now();
     await stubborn.stop({ timeout: "500ms" });
     assert.ok(performance.now() - startedMs < 8_000);
@@ -131,7 +138,7 @@ describe("a container's life", () => {
   test("ends by kill, with any signal", async () => {
     const trapping = "trap 'exit 6' USR1; echo trapped; while :; do sleep 0.05; done";
     await using box = await nerdsh.run("busybox", ["sh", "-c", trapping]);
-    for await (const { text } of box.logs({ follow: true })) if (text === "trapped") break;
+    await written(box, "trapped");
     await box.kill("USR1");
     assert.deepEqual(await box.wait(), { exitCode: 6 });
     await assert.rejects(box.kill(), { code: "CONTAINER_NOT_RUNNING" });

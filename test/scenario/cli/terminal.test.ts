@@ -67,7 +67,8 @@ describe("run -it", () => {
     await using world = await testWorld();
     await using terminal = await world.terminal(["run", "-it", "--rm", ...offline, "busybox", "sh"]);
     await terminal.until(prompt);
-    await terminal.enter("cat");
+    await terminal.enter("echo cat is next; cat");
+    await terminal.until(/^cat is next$/m); // The shell has given the terminal back: what is typed now is cat's.
     await terminal.enter("to cat");
     await terminal.until(/to cat\nto cat/);
     await terminal.press("C-c");
