@@ -137,11 +137,11 @@ describe("a container with a health check", () => {
 
   test("has a check that hangs killed, and what that wrote first cut", async () => {
     const healthCmd = "echo begun; exec sleep 1000000";
-    await using hung = await detached({ healthCmd, healthInterval: "100ms", healthTimeout: "200ms", healthRetries: 1 });
+    await using hung = await detached({ healthCmd, healthInterval: "100ms", healthTimeout: "2s", healthRetries: 1 });
     await using chatty = await detached({ healthCmd: "yes | head -c 1000000", healthInterval: "100ms" });
     await hung.becomes("unhealthy");
     const [result] = (await hung.health()).Log;
-    assert.deepEqual([result?.ExitCode, result?.Output], [-1, "Health check exceeded timeout (0.2s): begun\n"]);
+    assert.deepEqual([result?.ExitCode, result?.Output], [-1, "Health check exceeded timeout (2s): begun\n"]);
     await until("there is a result", async () => (await chatty.health()).Log.length > 0);
     assert.equal((await chatty.health()).Log[0]?.Output.length, 4_099);
   });
