@@ -4,16 +4,13 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { inspect } from "node:util";
 import { openApi, type TestApi } from "../../support/api.ts";
-import { writeHosts } from "../../support/hosts-directory.ts";
-import type { World } from "../../support/private-world.ts";
+import { startRegistry } from "../../support/registry.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
-let world: World;
 let nerdsh: TestApi;
 before(async () => {
-  world = await testWorld();
-  nerdsh = await openApi(world);
+  nerdsh = await openApi(await testWorld());
   await nerdsh.pull("busybox");
 });
 after(() => nerdsh[Symbol.dispose]());
@@ -42,16 +39,16 @@ describe("an image's handle", () => {
   });
 
   test("gives it a name, pushes it under that, and takes it away", async () => {
-    const busybox = await nerdsh.image("busybox");
-    const url = `http://${world.registry.host}`;
-    await writeHosts(world.hostsDir, "handles.test", [{ url, capabilities: ["pull", "resolve", "push"] }]);
-    const pushed = await busybox.tag("handles.test/handles/busybox:1");
-    assert.equal((await pushed.push()).digest, busybox.digest);
+    await using registry = await startRegistry({ writable: true, images: "none" });
+    const made = await nerdsh.image.fromFiles("handles/pushed", { files: { "/motd": "pushed" } });
+    const pushed = await made.tag(`${registry.host}/handles/pushed:1`);
+    assert.equal((await pushed.push()).digest, made.digest);
     assert.deepEqual(await pushed.remove(), { untagged: [pushed.reference], deleted: [] });
-    assert.deepEqual(await namesHere(), [busybox.name]);
+    assert.deepEqual((await made.remove()).deleted, [made.digest]);
     const again = await nerdsh.pull(pushed.reference);
-    assert.equal(again.digest, busybox.digest);
+    assert.equal(again.digest, made.digest);
     await (await nerdsh.image(again.name)).remove();
+    assert.deepEqual(await namesHere(), ["docker.io/library/busybox:latest"]);
   });
 
   test("runs it", async () => {

@@ -52,7 +52,7 @@ describe("events of containerd in Docker's words", () => {
   });
 
   test("an image that is gone is deleted, and what pruning gave back is told", () => {
-    const told = (event: object) =>
+    const told = (event: Record<string, unknown>) =>
       translated(
         { timestamp, namespace: "default", topic: "/nerdsh/image", type: "", event },
         { before: web, now: web },
