@@ -94,13 +94,13 @@ describe("a body", () => {
   test("whose source takes its time is none", async () => {
     await using server = await pair(
       async (request, response) => response.end(`${(await buffer(request)).length}`),
-      200,
+      500,
     );
     const body = {
       size: 2,
       async *open() {
         yield Buffer.from("a");
-        await new Promise((resolve) => setTimeout(resolve, 600));
+        await new Promise((resolve) => setTimeout(resolve, 1_000));
         yield Buffer.from("b");
       },
     };
