@@ -7,6 +7,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { archives } from "../bench/archives.ts";
 import { coldStart } from "../bench/cold-start.ts";
+import { convert } from "../bench/convert.ts";
 import { engineStart } from "../bench/engine-start.ts";
 import { exec } from "../bench/exec.ts";
 import { logWrite } from "../bench/log-write.ts";
@@ -43,6 +44,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   pull,
   push,
   archives,
+  convert,
   "engine-start": engineStart,
 };
 

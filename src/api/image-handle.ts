@@ -8,6 +8,7 @@ import type { PushedImage } from "../image/push/push.ts";
 import type { RemovedImage, RemoveOptions } from "../image/remove.ts";
 import type { Descriptor } from "../registry/descriptor.ts";
 import type { Container } from "./container.ts";
+import type { ConvertOptions } from "./convert.ts";
 import { currentSignal } from "./current-signal.ts";
 import { Operation } from "./operation.ts";
 import type { OutputOperation } from "./output-operation.ts";
@@ -51,6 +52,15 @@ export class ImageHandle implements Image {
     return Operation.start(async (settings) => {
       const { tagImage } = await import("../image/tag.ts");
       return new ImageHandle(this.#base, await tagImage(contextOf(this.#base, settings), this.name, name));
+    });
+  }
+
+  /** Stores its layers in another format, under another name: `app.convert("app:esgz", { estargz: true })`. The handle of that. */
+  convert(target: string, options: ConvertOptions): Operation<ImageHandle> {
+    return Operation.start(async (settings) => {
+      const { convertedImage } = await import("./convert.ts");
+      const context = contextOf(this.#base, settings);
+      return new ImageHandle(this.#base, await convertedImage(context, this.name, target, options));
     });
   }
 

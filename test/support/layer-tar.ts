@@ -16,7 +16,7 @@ export async function layerTar(files: Readonly<Record<string, Uint8Array | strin
   tar.entry({ name: "dev/null", type: "character-device", devmajor: 1, devminor: 3, mode: 0o666, ...owner });
   tar.finalize();
   const chunks: Buffer[] = [];
-  for await (const chunk of tar) chunks.push(chunk);
+  for await (const chunk of tar) chunks.push(chunk as Buffer); // Its types do not say so.
   return Buffer.concat(chunks);
 }
 

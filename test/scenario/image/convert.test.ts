@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { ImageHandle } from "../../../src/api/image-handle.ts";
 import type { InputOf } from "../../../src/commands/define-command.ts";
 import { imageConvertCommand } from "../../../src/commands/image/convert.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
@@ -58,6 +59,12 @@ describe("image convert", () => {
       assert.equal(await container.output("sh", "-c", "grep guest /etc/passwd"), "guest:x:1000:1000::/:/bin/sh\n");
     });
   }
+
+  test("is a verb of images in recipes", async () => {
+    const source = new ImageHandle(containers.context, await resolveImage(containers.context, "busybox"));
+    const { reference, layers } = await source.convert("converted:recipe", { uncompress: true });
+    assert.deepEqual([reference, layers[0]?.mediaType], ["converted:recipe", mediaTypes.ociLayer]);
+  });
 
   test("gives the same digest for the same image, and converts no layer twice", async () => {
     const files = { name: "steady", files: { "/random": { bytes: Buffer.alloc(3_000_000, "0123456789") } } };

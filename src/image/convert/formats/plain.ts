@@ -4,7 +4,7 @@ import { compressedInOrder, zstdCompress } from "../pool/ordered-compression.ts"
 import type { LayerFormat } from "./layer-format.ts";
 
 /** Larger frames are hardly smaller in all; smaller ones are no faster. */
-const frameBytes = 8 * 1024 * 1024;
+const frameBytes = 4 * 1024 * 1024;
 
 /** A plain tar. */
 export const uncompressed: LayerFormat = {

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { zstdFrame } from "../../../platform/zstd.ts";
@@ -5,17 +6,20 @@ import { zstdFrame } from "../../../platform/zstd.ts";
 /** Makes a gzip member or a zstd frame of its own of some bytes. */
 export type Compress = (bytes: Uint8Array) => Promise<Uint8Array>;
 
-/** What is compressed, or waits to be written in its turn, at most: no more is held of a layer, however large. */
-const heldBytes = 32 * 1024 * 1024;
+/** What is compressed, or waits to be written in its turn, at most: a usual piece for each core, and one more to go on with. */
+const heldBytes = (availableParallelism() + 1) * 4 * 1024 * 1024;
 /** Each holds a compressor's own memory. */
 const mostHeld = 32;
 
 const gzip = promisify(zlib.gzip as (bytes: Uint8Array, options: zlib.ZlibOptions, done: GzipDone) => void);
 type GzipDone = (error: Error | null, member: Buffer) => void;
 
-/** Room for all of the output, so that a member is one piece of work for one thread. */
+/** Room for all of the output, so that a member is one piece of work for one thread; what is not needed of it is let go. */
 export function gzipCompress(level: number): Compress {
-  return async (bytes) => await gzip(bytes, { level, chunkSize: bytes.length + (bytes.length >> 10) + 128 });
+  return async (bytes) => {
+    const member = await gzip(bytes, { level, chunkSize: bytes.length + (bytes.length >> 10) + 128 });
+    return Buffer.from(member);
+  };
 }
 
 export function zstdCompress(level: number): Compress {
