@@ -1,3 +1,4 @@
+import { isNerdError } from "../errors.ts";
 import { announceImage } from "./announcement.ts";
 import { chainIds } from "./document/image-document.ts";
 import type { ImageContext } from "./image.ts";
@@ -30,7 +31,7 @@ export async function pruneImages(context: ImageContext, { all, isAsked }: Image
   if (names.length === 0) return { untagged: [], deleted: [], reclaimedBytes: 0 };
 
   const before = await layerSizes(context);
-  for (const name of names) await engine.images.delete(name, { sync: name === names.at(-1), signal });
+  for (const name of names) await deleteName(context, name, { sync: name === names.at(-1) });
   forgetUnpacked(engine);
   const left = new Set((await engine.images.list([], { signal })).map(({ target }) => target?.digest));
   const gone = new Set(rows.filter(({ name }) => names.includes(name)).map(({ digest }) => digest));
@@ -40,6 +41,15 @@ export async function pruneImages(context: ImageContext, { all, isAsked }: Image
   for (const digest of deleted) await announceImage(context, digest, "delete");
   await announceImage(context, "", "prune", { reclaimed: String(reclaimedBytes) });
   return { untagged: names.map(familiarName), deleted, reclaimedBytes };
+}
+
+/** One that somebody else has removed meanwhile is gone as well. */
+async function deleteName({ engine, signal }: ImageContext, name: string, { sync }: { sync: boolean }): Promise<void> {
+  try {
+    await engine.images.delete(name, { sync, signal });
+  } catch (error) {
+    if (!isNerdError(error, "NOT_FOUND")) throw error;
+  }
 }
 
 type SameName = readonly [ImageRow, ...ImageRow[]];

@@ -68,4 +68,29 @@ describe("the image commands", () => {
     const filter = await world.nerdsh(["images", "--filter", "nonsense=1"]);
     assert.match(filter.stderr, /invalid filter: nonsense=1/);
   });
+
+  test("name an image once more, show how it was made, and prune what nothing uses", async () => {
+    await using world = await testWorld();
+    await world.nerdsh(["pull", "-q", "busybox"]);
+    assert.deepEqual((await world.nerdsh(["tag", "busybox", "mine:1"])).stdout, "");
+    const both = await world.nerdsh(["images", "--filter", "reference=mine", "--filter", "reference=busybox", "-q"]);
+    const ids = both.stdout.trim().split("\n");
+    assert.deepEqual([ids.length, new Set(ids).size], [2, 1]);
+    const [heading, first] = (await world.nerdsh(["history", "mine:1"])).stdout.split("\n");
+    assert.match(heading!, /^IMAGE +CREATED +CREATED BY +SIZE +COMMENT$/);
+    assert.ok(first?.startsWith(ids[0]!), first);
+
+    const asked = await world.nerdsh(["image", "prune", "-a"], { input: "n\n" });
+    assert.match(
+      asked.stdout,
+      /^WARNING! This will remove all images without at least one container associated to them/,
+    );
+    assert.equal((await world.nerdsh(["image", "prune", "-f"])).stdout, "Total reclaimed space: 0B\n");
+    const pruned = await world.nerdsh(["image", "prune", "-af"]);
+    assert.match(
+      pruned.stdout,
+      /^Deleted Images:\nuntagged: \S+\nuntagged: \S+\ndeleted: sha256:[0-9a-f]{64}\n\nTotal reclaimed space: \d\S*B\n$/,
+    );
+    assert.equal((await world.nerdsh(["images", "-q"])).stdout, "");
+  });
 });
