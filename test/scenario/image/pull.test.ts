@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { createPull } from "../../../src/api/pull.ts";
+import type { ContextBase } from "../../../src/api/session.ts";
+import type { NerdEvent } from "../../../src/events.ts";
 import { imageFromFiles } from "../../../src/image/from-files.ts";
 import { pullImage } from "../../../src/image/pull/pull.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
@@ -70,6 +73,18 @@ describe("a pull", () => {
       assert.ok(rest.some((event) => event.type === "layer.unpacked" && event.digest === layer.digest));
     }
     assert.equal(rest.at(-1)?.type, "image.pulled");
+  });
+
+  test("in a recipe is awaited, or looped over", async () => {
+    using here = context();
+    // A pull asks for nothing else of a session.
+    const pull = createPull(async () => here as unknown as ContextBase);
+    const events: NerdEvent[] = [];
+    for await (const event of pull("busybox")) events.push(event);
+    assert.deepEqual(events, here.events);
+    const { name, digest } = await pull("busybox");
+    assert.deepEqual(events[0], { type: "image.resolved", image: name, digest });
+    assert.equal(events.at(-1)?.type, "image.pulled");
   });
 
   test("survives garbage collection, content, snapshots and all", async () => {
