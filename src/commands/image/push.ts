@@ -19,6 +19,10 @@ export const pushCommand = defineCommand({
       default: true,
       summary: "Accepted for Docker's sake: images are not signed",
     },
+    estargz: {
+      type: "bool",
+      summary: "Push layers of which a snapshotter fetches what is read; the image here stays as it is",
+    },
     platform: {
       type: "list",
       summary: "Push only that platform, such as linux/arm64; without it, those that are here",
@@ -27,7 +31,6 @@ export const pushCommand = defineCommand({
   },
   refused: {
     "cosign-key": noSigning,
-    estargz: "convert the image first: nerdsh image convert --estargz",
     "ipfs-address": noIpfs,
     "ipfs-ensure-image": noIpfs,
     "notation-key-name": noSigning,
@@ -36,9 +39,15 @@ export const pushCommand = defineCommand({
     "soci-span-size": noSoci,
   },
   examples: ["push localhost:5000/app:1.0", "push --all-tags registry.example.com/app"],
-  async execute(context, { images, platform, allPlatforms, allTags, allowNondistributableArtifacts }) {
+  async execute(context, { images, platform, allPlatforms, allTags, estargz, allowNondistributableArtifacts }) {
     const { pushImage } = await import("../../image/push/push.ts");
-    const asked = { platforms: platform, allPlatforms, allTags, nondistributable: allowNondistributableArtifacts };
+    const asked = {
+      platforms: platform,
+      allPlatforms,
+      allTags,
+      estargz,
+      nondistributable: allowNondistributableArtifacts,
+    };
     return await eachResult(images, async (reference) => await pushImage(context, { ...asked, reference }));
   },
   output: {

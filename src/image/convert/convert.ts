@@ -34,6 +34,8 @@ export interface ConvertedImage {
   readonly tocImage: { readonly name: string; readonly digest: string } | undefined;
 }
 
+export type ConvertContext = Pick<Context, "engine" | "emit" | "signal">;
+
 /** More at once would hold more memory, and each keeps the cores busy. */
 const layersAtOnce = 2;
 
@@ -42,17 +44,29 @@ const layersAtOnce = 2;
  * until then a lease keeps what there is. Throws UNKNOWN_IMAGE, IMAGE_NOT_PRESENT, UNSUPPORTED, IMAGE_INVALID, ARCHIVE_INVALID and
  * DIGEST_MISMATCH.
  */
-export async function convertImage(
-  context: Pick<Context, "engine" | "emit" | "signal">,
-  conversion: ImageConversion,
-): Promise<ConvertedImage> {
+export async function convertImage(context: ConvertContext, conversion: ImageConversion): Promise<ConvertedImage> {
   const startMs = performance.now();
+  const { signal, emit } = context;
+  const { name } = parseReference(conversion.target);
+  await using leased = await leasedEngine(context.engine, "convert");
+  const { target, tables } = await convertUnderLease(context, leased, conversion);
+  const tocImage = tables.length === 0 ? undefined : await recordTables(leased, name, tables, signal);
+  await recordImage(leased.engine, { name, target }, signal);
+  emit({ type: "image.converted", image: name, digest: target.digest, elapsedMs: performance.now() - startMs });
+  return { name, digest: target.digest, tocImage };
+}
+
+/** The same without a name: the lease alone keeps it. Also gives what has a table of contents beside it. */
+export async function convertUnderLease(
+  context: ConvertContext,
+  leased: LeasedEngine,
+  conversion: ImageConversion,
+): Promise<{ readonly target: Descriptor; readonly tables: readonly KnownConversion[] }> {
   const { signal, emit } = context;
   const { source, format, platforms } = conversion;
   const { name } = parseReference(conversion.target);
   const tables = new Map<string, KnownConversion>();
   const top = targetOf((await findRecords(context, source)).records[0]);
-  await using leased = await leasedEngine(context.engine, "convert");
   // Should its name be removed meanwhile, its layers are here to the end.
   await leased.engine.leases.add(leased.lease, { id: top.digest, type: "content" }, { signal });
   const layers = layerConversion(leased, conversion, { name, emit, tables }, signal);
@@ -61,10 +75,7 @@ export async function convertImage(
   const target = await documents.convert(top).catch((error) => {
     throw isNerdError(error, "NOT_FOUND") ? notWhole(source, error) : error;
   });
-  const tocImage = tables.size === 0 ? undefined : await recordTables(leased, name, [...tables.values()], signal);
-  await recordImage(leased.engine, { name, target }, signal);
-  emit({ type: "image.converted", image: name, digest: target.digest, elapsedMs: performance.now() - startMs });
-  return { name, digest: target.digest, tocImage };
+  return { target, tables: [...tables.values()] };
 }
 
 /** Each layer once, though several manifests have it. */

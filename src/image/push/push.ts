@@ -19,6 +19,8 @@ export interface PushInput {
   readonly allTags?: boolean | undefined;
   /** Layers that their owner gives out alone, too. */
   readonly nondistributable?: boolean | undefined;
+  /** Layers as eStargz in the registry, whatever they are here. */
+  readonly estargz?: boolean | undefined;
   /** No events of progress. */
   readonly quiet?: boolean | undefined;
   /** How to talk to the registry; sensible where absent. */
@@ -58,7 +60,9 @@ export async function pushImage(context: PushContext, input: PushInput): Promise
   for (const name of names) {
     const { records } = await findRecords(context, name);
     const push = { ...context, emit, registry, reference: parseReference(name), platforms, nondistributable };
-    pushed.push(await pushToRegistry(push, targetOf(records[0])));
+    // Most pushes convert nothing, and need not load how that is done.
+    const pushEstargz = input.estargz && (await import("./estargz-push.ts")).pushEstargz;
+    pushed.push(await (pushEstargz ? pushEstargz(push, input) : pushToRegistry(push, targetOf(records[0]))));
   }
   return pushed;
 }

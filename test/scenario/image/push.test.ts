@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { createPushVerbs } from "../../../src/api/push.ts";
 import type { ContextBase } from "../../../src/api/session.ts";
+import { imageFromFiles } from "../../../src/image/from-files.ts";
 import { recordImage } from "../../../src/image/image-record.ts";
 import { jsonBlob, storeBlob } from "../../../src/image/layer/made-blob.ts";
 import { pushImage } from "../../../src/image/push/push.ts";
@@ -50,6 +51,18 @@ describe("a push", () => {
     await programOutput("ctr", [...ctr, "content", "fetch", "--plain-http", "--all-platforms", name]);
     const fetched = await programOutput("ctr", [...ctr, "content", "ls", "-q"]);
     for (const { digest } of [target, ...layers]) assert.ok(fetched.includes(digest), digest);
+  });
+
+  test("with estargz brings layers that can be fetched file by file, and leaves the image as it is", async () => {
+    using here = context();
+    const { name, digest } = await imageFromFiles(here, { name: `${world.host}/lazy:1`, files: { "/motd": "hello" } });
+    const { images } = await world.push(here, { reference: name, estargz: true });
+    assert.notEqual(images[0]?.digest, digest);
+    assert.equal((await here.engine.images.get(name)).target?.digest, digest);
+    const manifest = JSON.parse(
+      await programOutput("skopeo", ["inspect", "--raw", "--tls-verify=false", `docker://${name}`]),
+    );
+    assert.match(manifest.layers[0].annotations["containerd.io/snapshot/stargz/toc.digest"], /^sha256:/);
   });
 
   test("tells how each layer came there, and how far it is", async () => {
