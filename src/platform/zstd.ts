@@ -28,7 +28,16 @@ async function loadCompress(): Promise<Compress> {
   }
   const { Zstd } = await import("@hpcc-js/wasm-zstd");
   const zstd = await Zstd.load();
+  const { _mainModule: heap } = zstd as unknown as { _mainModule: WasmHeap };
+  // The package's own way copies byte by byte through an array of numbers: twenty times the memory of what it gives.
+  heap.heapToUint8Array = (part) => heap.heapView(part).slice();
   return async (bytes, level) => zstd.compress(bytes, level);
+}
+
+/** Inside of the package, whose version is fixed for it. */
+interface WasmHeap {
+  heapToUint8Array: (part: unknown) => Uint8Array;
+  readonly heapView: (part: unknown) => Uint8Array;
 }
 
 type NativeCompress = (
