@@ -19,7 +19,7 @@ export interface EstargzOptions {
   readonly prioritized: readonly string[] | undefined;
 }
 
-export const tocDigestAnnotation = "containerd.io/snapshot/stargz/toc.digest";
+const tocDigestAnnotation = "containerd.io/snapshot/stargz/toc.digest";
 const uncompressedSizeAnnotation = "io.containers.estargz.uncompressed-size";
 
 /** eStargz (stargz-snapshotter, docs/estargz.md): gzip that every reader of tar.gz reads, and a stargz reader file by file. */
@@ -75,7 +75,7 @@ export function estargzLayer(options: EstargzOptions): LayerFormat {
 }
 
 /** A gzip member without content, whose extra field leads to the table: 51 bytes, or 46 where the table is elsewhere. */
-export function gzipFooter(subfield: string): Uint8Array {
+function gzipFooter(subfield: string): Uint8Array {
   const lengths = Buffer.alloc(6);
   lengths.writeUInt16LE(4 + subfield.length, 0);
   lengths.write("SG", 2, "latin1");

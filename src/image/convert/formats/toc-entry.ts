@@ -77,7 +77,7 @@ function secondsIn(block: Buffer): string {
 }
 
 /** `1700000000.25` as `2023-11-14T22:13:20.25Z`; nothing for 1970, which stands for unknown. */
-export function rfc3339(seconds: string): string | undefined {
+function rfc3339(seconds: string): string | undefined {
   const [, sign = "", whole = "0", fraction = ""] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(seconds) ?? [];
   const nanoseconds = BigInt(whole) * 1_000_000_000n + BigInt(fraction.slice(0, 9).padEnd(9, "0"));
   const at = sign === "-" ? -nanoseconds : nanoseconds;

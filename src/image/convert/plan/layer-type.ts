@@ -25,8 +25,3 @@ export function layerType(mediaType: string, compression: LayerCompression): str
   if (compression === "none") return plain;
   return `${plain}${plain.startsWith("application/vnd.docker.") ? "." : "+"}${compression}`;
 }
-
-/** Whether the layer is a plain tar as it is. */
-export function isPlainTar(mediaType: string): boolean {
-  return mediaType.endsWith(".tar");
-}
