@@ -1,9 +1,9 @@
 import { defineCommand } from "../define-command.ts";
 
-const nydus = "no builder of the Nydus format is for this platform's packages: use --estargz, or nydusify";
-const overlaybd = "no builder of the overlaybd format is for this platform's packages: use --estargz, or convertor";
+const nydus = "it takes nydus-image, which nerdsh does not drive: use --estargz, or convert with nydusify";
+const overlaybd = "it takes overlaybd's convertor, which nerdsh does not drive: use --estargz, or convert with that";
 const soci = "a SOCI index is made beside an image, which stays as it is: soci create IMAGE";
-const erofs = "the engine has no differ for layers that are EROFS images: use --zstd";
+const erofs = "containerd unpacks no EROFS layers without a differ that is in no package: use --zstd";
 
 export const imageConvertCommand = defineCommand({
   name: "image convert",
