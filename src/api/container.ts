@@ -18,7 +18,7 @@ import { toMilliseconds } from "../duration.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import type { Exit } from "../engine/tasks.ts";
 import type { Image } from "../image/image.ts";
-import type { PortMapping } from "../network/port-mapping.ts";
+import type { PortMapping } from "../network/ports/port-mapping.ts";
 import { containerBytes } from "./container-bytes.ts";
 import { type EventsOptions, watchedEvents } from "./container-events.ts";
 import { containerLogs } from "./container-logs.ts";

@@ -1,5 +1,5 @@
 import { NerdError } from "../errors.ts";
-import { hostAndPort, isAnyAddress, type PortMapping } from "../network/port-mapping.ts";
+import { hostAndPort, isAnyAddress, type PortMapping } from "../network/ports/port-mapping.ts";
 
 /** The port of the host that leads to `port` of the container; without one, to the first that is published. */
 export function publishedPort(name: string, ports: readonly PortMapping[], port?: number): PortMapping {

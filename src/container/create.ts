@@ -8,7 +8,7 @@ import type { Image } from "../image/image.ts";
 import { unpackImage } from "../image/layer/unpack.ts";
 import { forgetUnpacked } from "../image/layer/unpacked.ts";
 import { pullImage } from "../image/pull/pull.ts";
-import type { PortMapping } from "../network/port-mapping.ts";
+import type { PortMapping } from "../network/ports/port-mapping.ts";
 import { createFile } from "../store/atomic-file.ts";
 import { NameStore } from "../store/name-store.ts";
 import { containerRuntime } from "./container-runtime.ts";

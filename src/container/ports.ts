@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
-import { exposedPort, parseExposedPorts } from "../network/exposed-port.ts";
-import { hostAndPort, type PortMapping } from "../network/port-mapping.ts";
+import { exposedPort, parseExposedPorts } from "../network/ports/exposed-port.ts";
+import { hostAndPort, type PortMapping } from "../network/ports/port-mapping.ts";
 import { publishedPorts } from "./record/list.ts";
 import { containerName, findContainer } from "./record/lookup.ts";
 import { isAlive } from "./record/status.ts";

@@ -5,8 +5,8 @@ import type { Endpoint } from "../network/endpoint.ts";
 import { createNetns, netnsPath } from "../network/netns.ts";
 import { networkByName } from "../network/network-lists.ts";
 import type { NetworkMode } from "../network/network-mode.ts";
-import type { PortMapping, PortSpec } from "../network/port-mapping.ts";
-import { PortReservations } from "../network/port-reservation.ts";
+import type { PortMapping, PortSpec } from "../network/ports/port-mapping.ts";
+import { PortReservations } from "../network/ports/port-reservation.ts";
 import type { Settings } from "../settings/settings.ts";
 import { ifPresent } from "./wait.ts";
 

@@ -4,7 +4,7 @@ import type { Any, Mount } from "../engine/protocol.ts";
 import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
 import type { Exit, TaskStreams } from "../engine/tasks.ts";
 import type { Endpoint } from "../network/endpoint.ts";
-import type { PortMapping } from "../network/port-mapping.ts";
+import type { PortMapping } from "../network/ports/port-mapping.ts";
 import type { LogTarget } from "./logs/logger.ts";
 import type { TaskNetwork } from "./network/planned-network.ts";
 import { writeStart } from "./record/lifecycle.ts";

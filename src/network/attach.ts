@@ -10,9 +10,9 @@ import { asBridgeNetwork, type BridgeNetwork, bareBridge, bareBridgeList } from 
 import { prepareBridge, repairBridge } from "./bridge-setup.ts";
 import { hasProgram } from "./host-program.ts";
 import { deleteNetns } from "./netns.ts";
-import type { PortMapping } from "./port-mapping.ts";
-import { PortReservations } from "./port-reservation.ts";
-import { type Publication, publishPorts, refuseUnpublishable, unpublishPorts } from "./published-ports.ts";
+import type { PortMapping } from "./ports/port-mapping.ts";
+import { PortReservations } from "./ports/port-reservation.ts";
+import { type Publication, publishPorts, refuseUnpublishable, unpublishPorts } from "./ports/published-ports.ts";
 import { refuseTaken } from "./requested-address.ts";
 
 export interface AttachRequest {

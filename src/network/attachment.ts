@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { PluginResult } from "../cni/plugin-result.ts";
 import type { CachedAttachment } from "../cni/result-cache.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { PortMapping } from "./port-mapping.ts";
-import type { Publication } from "./published-ports.ts";
+import type { PortMapping } from "./ports/port-mapping.ts";
+import type { Publication } from "./ports/published-ports.ts";
 
 /** A container's place in a network. */
 export interface Attachment {

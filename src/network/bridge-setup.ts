@@ -11,7 +11,7 @@ import { createBridge, deleteBridge } from "./bridge-link.ts";
 import type { BridgeNetwork } from "./bridge-network.ts";
 import { bridgeRuleset, forwardChain, rulesetTable } from "./bridge-ruleset.ts";
 import { hasProgram, runProgram, tryProgram } from "./host-program.ts";
-import { type Publication, publishCommands } from "./published-ports.ts";
+import { type Publication, publishCommands } from "./ports/published-ports.ts";
 
 /**
  * Sees that the host is set up for a network: bridge, ruleset, forwarding. Done once after a boot; a mark in the runtime directory tells

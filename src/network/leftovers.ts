@@ -13,8 +13,8 @@ import { preparedDirectory } from "./bridge-setup.ts";
 import { HostsStore } from "./hosts-store.ts";
 import { netnsIds, netnsPath } from "./netns.ts";
 import { networkFiles } from "./network-lists.ts";
-import { PortReservations } from "./port-reservation.ts";
-import { publishedPorts, unpublishPorts } from "./published-ports.ts";
+import { PortReservations } from "./ports/port-reservation.ts";
+import { publishedPorts, unpublishPorts } from "./ports/published-ports.ts";
 
 /** Something of the host's network that belongs to a container which is no more. Plain data, for a report and for its removal. */
 export interface NetworkLeftover {

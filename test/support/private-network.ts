@@ -8,8 +8,8 @@ import { asBridgeNetwork, bridgeList } from "../../src/network/bridge-network.ts
 import { removeBridge } from "../../src/network/bridge-setup.ts";
 import { createNetns } from "../../src/network/netns.ts";
 import { networkFiles } from "../../src/network/network-lists.ts";
-import { type PortMapping, parsePortSpecs } from "../../src/network/port-mapping.ts";
-import { PortReservations } from "../../src/network/port-reservation.ts";
+import { type PortMapping, parsePortSpecs } from "../../src/network/ports/port-mapping.ts";
+import { PortReservations } from "../../src/network/ports/port-reservation.ts";
 import { firstAddress, parseSubnet } from "../../src/network/subnet.ts";
 import { resolveSettings } from "../../src/settings/resolve.ts";
 import type { Settings } from "../../src/settings/settings.ts";

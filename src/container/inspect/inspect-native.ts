@@ -1,4 +1,4 @@
-import { toNerdctlPort } from "../../network/port-mapping.ts";
+import { toNerdctlPort } from "../../network/ports/port-mapping.ts";
 import type { ContainerFacts } from "./inspect.ts";
 
 /** containerd's record and process, in nerdctl's `--mode native` shape. */

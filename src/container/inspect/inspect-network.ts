@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Attachment } from "../../network/attachment.ts";
 import type { Endpoint } from "../../network/endpoint.ts";
-import { exposedPort } from "../../network/exposed-port.ts";
 import { networkMode } from "../../network/network-mode.ts";
-import type { PortMapping } from "../../network/port-mapping.ts";
+import { exposedPort } from "../../network/ports/exposed-port.ts";
+import type { PortMapping } from "../../network/ports/port-mapping.ts";
 import { readAskedNetwork, recordedEndpoints } from "../network/network-labels.ts";
 import { labelKeys, readJsonLabel } from "../record/labels.ts";
 import { containerName } from "../record/lookup.ts";

@@ -6,7 +6,7 @@ import { type Image, localImage } from "../../image/image.ts";
 import { DiskUsage } from "../../image/list/disk-usage.ts";
 import { attachmentsOf } from "../../network/attach.ts";
 import type { Attachment } from "../../network/attachment.ts";
-import type { PortMapping } from "../../network/port-mapping.ts";
+import type { PortMapping } from "../../network/ports/port-mapping.ts";
 import { endOf, type Life, readLife } from "../record/lifecycle.ts";
 import { publishedPorts } from "../record/list.ts";
 import { findContainer } from "../record/lookup.ts";

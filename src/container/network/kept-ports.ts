@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import { isNerdError } from "../../errors.ts";
-import { type PortMapping, toPortSpec } from "../../network/port-mapping.ts";
+import { type PortMapping, toPortSpec } from "../../network/ports/port-mapping.ts";
 import { publishedPorts } from "../record/list.ts";
 import { writePorts } from "../record/state-files.ts";
 import { reservePorts } from "../sandbox.ts";

@@ -2,7 +2,7 @@ import { hostname as hostHostname } from "node:os";
 import type { Endpoint } from "../../network/endpoint.ts";
 import { formatExtraHost, parseExtraHost } from "../../network/extra-host.ts";
 import { networkMode, networkNames } from "../../network/network-mode.ts";
-import type { PortSpec } from "../../network/port-mapping.ts";
+import type { PortSpec } from "../../network/ports/port-mapping.ts";
 import { labelKeys, readJsonLabel } from "../record/labels.ts";
 import type { PlannedNetwork, TaskNetwork } from "./planned-network.ts";
 

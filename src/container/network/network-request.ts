@@ -1,10 +1,10 @@
 import { isIP } from "node:net";
 import { NerdError } from "../../errors.ts";
 import { checkIpv4, checkIpv6, checkMac, type Endpoint, parseEndpoints } from "../../network/endpoint.ts";
-import { parseExposedPorts } from "../../network/exposed-port.ts";
 import { type ExtraHost, parseExtraHost } from "../../network/extra-host.ts";
 import { type NetworkMode, networkMode } from "../../network/network-mode.ts";
-import { type PortSpec, parsePublish } from "../../network/port-mapping.ts";
+import { parseExposedPorts } from "../../network/ports/exposed-port.ts";
+import { type PortSpec, parsePublish } from "../../network/ports/port-mapping.ts";
 import type { ResolverOptions } from "../../network/resolv-conf.ts";
 import { refuseConflicts } from "./network-conflicts.ts";
 import type { NetworkOptions } from "./network-options.ts";

@@ -1,9 +1,9 @@
 import type { Context } from "../../context.ts";
-import { exposedPort, publishedAll, sortedExposed } from "../../network/exposed-port.ts";
 import { type ExtraHost, resolveExtraHosts } from "../../network/extra-host.ts";
 import { networkByName } from "../../network/network-lists.ts";
 import type { NetworkMode } from "../../network/network-mode.ts";
-import type { PortSpec } from "../../network/port-mapping.ts";
+import { exposedPort, publishedAll, sortedExposed } from "../../network/ports/exposed-port.ts";
+import type { PortSpec } from "../../network/ports/port-mapping.ts";
 import { checkEndpoint } from "../../network/requested-address.ts";
 import type { ResolverOptions } from "../../network/resolv-conf.ts";
 import { shortId } from "../record/names.ts";

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { isAnyAddress, type PortMapping } from "../../network/port-mapping.ts";
+import { isAnyAddress, type PortMapping } from "../../network/ports/port-mapping.ts";
 
 /** What one look at a container told. */
 export interface ProbeResult {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
-import type { PortMapping } from "../../network/port-mapping.ts";
+import type { PortMapping } from "../../network/ports/port-mapping.ts";
 import { healthFile, healthStateOf, readResults } from "../health/health-record.ts";
 import { FileChanges } from "../logs/file-changes.ts";
 import { isAlive } from "../record/status.ts";

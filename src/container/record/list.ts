@@ -3,7 +3,7 @@ import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import type { TaskState } from "../../engine/tasks.ts";
 import { familiarName } from "../../image/reference.ts";
-import { fromNerdctlPort, type NerdctlPortMapping, type PortMapping } from "../../network/port-mapping.ts";
+import { fromNerdctlPort, type NerdctlPortMapping, type PortMapping } from "../../network/ports/port-mapping.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { healthStateOf } from "../health/health-record.ts";
 import type { HealthStatus } from "../health/health-state.ts";

@@ -1,5 +1,5 @@
 import { localTime } from "../../local-time.ts";
-import { formatPortMapping } from "../../network/port-mapping.ts";
+import { formatPortMapping } from "../../network/ports/port-mapping.ts";
 import { decimalSize, roughDuration } from "../../units.ts";
 import { mountRecords } from "../mounts/mount-record.ts";
 import { labelKeys, readJsonLabel } from "./labels.ts";

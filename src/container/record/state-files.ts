@@ -4,7 +4,7 @@ import type { MountSpec } from "../../engine/runtime-spec.ts";
 import type { Attachment } from "../../network/attachment.ts";
 import { formatExtraHost, hostsLine } from "../../network/extra-host.ts";
 import { HostsStore } from "../../network/hosts-store.ts";
-import { type PortMapping, toNerdctlPort } from "../../network/port-mapping.ts";
+import { type PortMapping, toNerdctlPort } from "../../network/ports/port-mapping.ts";
 import { hostResolvConf, resolvConf } from "../../network/resolv-conf.ts";
 import type { PlannedNetwork, TaskNetwork } from "../network/planned-network.ts";
 import { statePaths } from "./state-directory.ts";

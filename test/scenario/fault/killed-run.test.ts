@@ -3,7 +3,7 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../../src/network/port-probe.ts";
+import { freePort } from "../../../src/network/ports/port-probe.ts";
 import { removeLeftovers } from "../../../src/system/doctor.ts";
 import { findLeftovers } from "../../../src/system/leftovers/find.ts";
 import { diff } from "../../support/leftovers.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, test } from "node:test";
-import { listeningInodes, portListener } from "../../../src/network/port-listener.ts";
+import { listeningInodes, portListener } from "../../../../src/network/ports/port-listener.ts";
 
 describe("the program that listens on a port", () => {
   test("is found by the socket that it has open", async () => {

@@ -1,4 +1,4 @@
-import { NerdError } from "../errors.ts";
+import { NerdError } from "../../errors.ts";
 import { type PortMapping, type PortSpec, parsePortSpecs } from "./port-mapping.ts";
 
 /** A port of a container in the words of image configs: `80/tcp`. */

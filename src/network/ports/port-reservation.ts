@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { NerdError } from "../errors.ts";
-import type { Settings } from "../settings/settings.ts";
-import { errno } from "../store/atomic-file.ts";
-import { lockFile } from "../store/file-lock.ts";
-import { isRunning, processIdentity } from "../store/process-identity.ts";
+import { NerdError } from "../../errors.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { errno } from "../../store/atomic-file.ts";
+import { lockFile } from "../../store/file-lock.ts";
+import { isRunning, processIdentity } from "../../store/process-identity.ts";
 import { type PortListener, portListener } from "./port-listener.ts";
 import { hostAndPort, isSameHostPort, type PortMapping, type PortProtocol, type PortSpec } from "./port-mapping.ts";
 import { canBind, freePort } from "./port-probe.ts";

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { NerdError } from "../errors.ts";
+import { NerdError } from "../../errors.ts";
 
 export type PortProtocol = "tcp" | "udp" | "sctp";
 

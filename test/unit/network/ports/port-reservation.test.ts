@@ -5,10 +5,10 @@ import { mkdir, readdir, symlink } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { parsePortSpecs } from "../../../src/network/port-mapping.ts";
-import { PortReservations } from "../../../src/network/port-reservation.ts";
-import { processIdentity } from "../../../src/store/process-identity.ts";
-import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { parsePortSpecs } from "../../../../src/network/ports/port-mapping.ts";
+import { PortReservations } from "../../../../src/network/ports/port-reservation.ts";
+import { processIdentity } from "../../../../src/store/process-identity.ts";
+import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
 const web = "a".repeat(64);
 const db = "b".repeat(64);

@@ -10,7 +10,7 @@ import {
   parsePortSpecs,
   toNerdctlPort,
   toPortSpec,
-} from "../../../src/network/port-mapping.ts";
+} from "../../../../src/network/ports/port-mapping.ts";
 
 const any = { hostAddress: "0.0.0.0", protocol: "tcp" as const };
 

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parsePublishedPorts, publishCommands, refuseUnpublishable } from "../../../src/network/published-ports.ts";
+import {
+  parsePublishedPorts,
+  publishCommands,
+  refuseUnpublishable,
+} from "../../../../src/network/ports/published-ports.ts";
 
 const any = { hostAddress: "0.0.0.0", hostPort: 8080, containerPort: 80, protocol: "tcp" as const };
 const bound = { hostAddress: "127.0.0.1", hostPort: 5353, containerPort: 53, protocol: "udp" as const };

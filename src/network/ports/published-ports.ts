@@ -1,7 +1,7 @@
-import { NerdError } from "../errors.ts";
-import type { Settings } from "../settings/settings.ts";
-import { rulesetTable } from "./bridge-ruleset.ts";
-import { runProgram, tryProgram } from "./host-program.ts";
+import { NerdError } from "../../errors.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { rulesetTable } from "../bridge-ruleset.ts";
+import { runProgram, tryProgram } from "../host-program.ts";
 import { isAnyAddress, type PortMapping } from "./port-mapping.ts";
 
 /** An element of one of a ruleset's maps. */

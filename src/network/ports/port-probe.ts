@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, isIP } from "node:net";
-import { errno } from "../store/atomic-file.ts";
+import { errno } from "../../store/atomic-file.ts";
 import type { PortMapping, PortProtocol } from "./port-mapping.ts";
 
 /** Whether no program of the host has the port, found by binding it for a moment. What has no socket in Node is taken as free. */
