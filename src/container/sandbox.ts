@@ -8,6 +8,7 @@ import type { NetworkMode } from "../network/network-mode.ts";
 import type { PortMapping, PortSpec } from "../network/ports/port-mapping.ts";
 import { PortReservations } from "../network/ports/port-reservation.ts";
 import type { Settings } from "../settings/settings.ts";
+import { containerName } from "./record/lookup.ts";
 import { ifPresent } from "./wait.ts";
 
 /** The network as the runtime spec has it: a namespace's path, `new` for a bare one, or `host`. Another container's is looked up. */
@@ -30,9 +31,11 @@ export async function reservePorts(
 ): Promise<PortMapping[]> {
   if (specs.length === 0) return [];
   const { engine, settings, signal } = context;
-  const exists = async (other: { id: string; namespace: string }) =>
-    (await ifPresent(engine.inNamespace(other.namespace).containers.get(other.id))) !== undefined;
-  return await new PortReservations(settings).reserve(id, specs, { exists, signal });
+  const nameOf = async (other: { id: string; namespace: string }) => {
+    const container = await ifPresent(engine.inNamespace(other.namespace).containers.get(other.id));
+    return container && containerName(container);
+  };
+  return await new PortReservations(settings).reserve(id, specs, { nameOf, signal });
 }
 
 /** Connects the namespace to each network in turn: `eth0`, `eth1`, …; ports are published on the first. */

@@ -7,7 +7,7 @@ import { deleteBridge } from "../../src/network/bridge-link.ts";
 import { asBridgeNetwork, bridgeList } from "../../src/network/bridge-network.ts";
 import { removeBridge } from "../../src/network/bridge-setup.ts";
 import { createNetns } from "../../src/network/netns.ts";
-import { networkFiles } from "../../src/network/network-lists.ts";
+import { networkFiles } from "../../src/network/network-files.ts";
 import { type PortMapping, parsePortSpecs } from "../../src/network/ports/port-mapping.ts";
 import { PortReservations } from "../../src/network/ports/port-reservation.ts";
 import { firstAddress, parseSubnet } from "../../src/network/subnet.ts";
@@ -95,7 +95,7 @@ export async function createNetwork(
   // Far above what anybody is given, and apart for each test.
   const subnet = parseSubnet(`10.${200 + (hash[0]! % 50)}.${hash[1]}.0/24`);
   const bridge = `nt-${hash.toString("hex").slice(0, 8)}`;
-  const list = bridgeList({ name, bridge, subnet, gateway: firstAddress(subnet), masquerade: true });
+  const list = bridgeList({ name, bridge, ranges: [{ subnet, gateway: firstAddress(subnet) }], masquerade: true });
   const [first, ...rest] = list.plugins;
   const written = kind === "usual" ? list : { ...list, plugins: [{ ...first!, promiscMode: false }, ...rest] };
   await replaceFile(listPath(settings, name), formatNetworkList(written));
@@ -109,6 +109,6 @@ export async function reservedPorts(
 ): Promise<{ readonly ports: readonly PortMapping[] } & AsyncDisposable> {
   const reservations = new PortReservations(settings);
   const id = newId();
-  const ports = await reservations.reserve(id, specs.flatMap(parsePortSpecs), { exists: async () => false });
+  const ports = await reservations.reserve(id, specs.flatMap(parsePortSpecs), { nameOf: async () => undefined });
   return { ports, [Symbol.asyncDispose]: () => reservations.release(id) };
 }

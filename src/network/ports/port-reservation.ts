@@ -5,8 +5,8 @@ import type { Settings } from "../../settings/settings.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { lockFile } from "../../store/file-lock.ts";
 import { isRunning, processIdentity } from "../../store/process-identity.ts";
-import { type PortListener, portListener } from "./port-listener.ts";
-import { hostAndPort, isSameHostPort, type PortMapping, type PortProtocol, type PortSpec } from "./port-mapping.ts";
+import { heldByContainer, heldByProgram, heldTwice } from "./port-conflict.ts";
+import { isSameHostPort, type PortMapping, type PortProtocol, type PortSpec } from "./port-mapping.ts";
 import { canBind, freePort } from "./port-probe.ts";
 
 /** A port on the host that a container has, or will have once it is started. */
@@ -22,8 +22,8 @@ export interface PortReservation {
 }
 
 export interface ReserveOptions {
-  /** Whether a container of this engine exists; one that does not holds no port, where a crash left a reservation of its. */
-  readonly exists: (container: { readonly id: string; readonly namespace: string }) => Promise<boolean>;
+  /** The name of a container of this engine; one that does not exist has none, and holds no port where a crash left a reservation of its. */
+  readonly nameOf: (container: { readonly id: string; readonly namespace: string }) => Promise<string | undefined>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -75,7 +75,7 @@ export class PortReservations {
       const { hostAddress, containerPort, protocol } = spec;
       const mapping = { hostAddress, hostPort, containerPort, protocol };
       const isTwice = taken.some((other) => isSameHostPort(other, mapping));
-      conflict = isTwice ? inUse(mapping, "it is published twice") : await this.#tryReserve(id, mapping, options);
+      conflict = isTwice ? heldTwice(mapping) : await this.#tryReserve(id, mapping, options);
       if (conflict === undefined) return mapping;
     }
     throw conflict ?? new NerdError("PORT_IN_USE", "no port of the host is free");
@@ -86,23 +86,28 @@ export class PortReservations {
     if (!(await this.#create(id, mapping))) {
       const holder = this.#read(linkName(mapping));
       if (holder?.id === id) return undefined;
-      if (holder !== undefined && (await this.#isHeld(holder, options)))
-        return inUse(mapping, containerHint(holder.id));
+      const conflict = holder && (await this.#heldBy(holder, mapping, options));
+      if (conflict !== undefined) return conflict;
       await this.#takeOver(id, mapping, options);
       return await this.#tryReserve(id, mapping, options);
     }
-    const conflict = await this.#conflict(id, mapping, options);
-    if (conflict !== undefined) await this.#remove(mapping, id);
-    return conflict;
+    let isFree = false;
+    try {
+      const conflict = await this.#conflict(id, mapping, options);
+      isFree = conflict === undefined;
+      return conflict;
+    } finally {
+      if (!isFree) await this.#remove(mapping, id);
+    }
   }
 
   async #conflict(id: string, mapping: PortMapping, options: ReserveOptions): Promise<NerdError | undefined> {
     for (const other of await this.list()) {
       if (other.id === id || !isSameHostPort({ ...other.mapping, containerPort: 0 }, mapping)) continue;
-      if (await this.#isHeld(other, options)) return inUse(mapping, containerHint(other.id));
+      const conflict = await this.#heldBy(other, mapping, options);
+      if (conflict !== undefined) return conflict;
     }
-    if (await canBind(mapping)) return undefined;
-    return inUse(mapping, listenerHint(await portListener(mapping)));
+    return (await canBind(mapping)) ? undefined : await heldByProgram(mapping);
   }
 
   async #create(id: string, mapping: PortMapping): Promise<boolean> {
@@ -124,7 +129,7 @@ export class PortReservations {
   async #takeOver(id: string, mapping: PortMapping, options: ReserveOptions): Promise<void> {
     await using lock = await lockFile(`${this.#directory}.lock`, options);
     const holder = lock && this.#read(linkName(mapping));
-    if (holder === undefined || holder.id === id || (await this.#isHeld(holder, options))) return;
+    if (holder === undefined || holder.id === id || (await this.#heldBy(holder, mapping, options))) return;
     rmSync(join(this.#directory, linkName(mapping)), { force: true });
   }
 
@@ -133,9 +138,16 @@ export class PortReservations {
     rmSync(join(this.#directory, linkName(mapping)), { force: true });
   }
 
-  /** Of another engine's container only that engine can say whether it still exists. */
-  async #isHeld({ id, namespace, owner, dataStore }: PortReservation, { exists }: ReserveOptions): Promise<boolean> {
-    return isRunning(owner) || dataStore !== this.#settings.dataStore || (await exists({ id, namespace }));
+  /** The conflict where somebody holds the port. Of another engine's container only that engine can say whether it still exists. */
+  async #heldBy(
+    { id, namespace, owner, dataStore }: PortReservation,
+    mapping: PortMapping,
+    { nameOf }: ReserveOptions,
+  ): Promise<NerdError | undefined> {
+    const isOurs = dataStore === this.#settings.dataStore;
+    const name = isOurs ? await nameOf({ id, namespace }) : undefined;
+    const isHeld = name !== undefined || !isOurs || isRunning(owner);
+    return isHeld ? heldByContainer(mapping, name ?? id.slice(0, 12)) : undefined;
   }
 
   #read(name: string): PortReservation | undefined {
@@ -162,21 +174,6 @@ async function* candidates({ hostPorts, hostAddress, protocol }: PortSpec): Asyn
 
 function linkName({ protocol, hostPort, hostAddress }: PortReservation["mapping"]): string {
   return `${protocol}-${hostPort}-${hostAddress}`;
-}
-
-function inUse({ hostAddress, hostPort }: PortMapping, hint: string): NerdError {
-  const message = `bind for ${hostAndPort(hostAddress, hostPort)} failed: port is already allocated`;
-  return new NerdError("PORT_IN_USE", message, { hint });
-}
-
-function containerHint(id: string): string {
-  const short = id.slice(0, 12);
-  return `container ${short} has it: stop that (nerdsh stop ${short}), or choose another port`;
-}
-
-function listenerHint(listener: PortListener | undefined): string {
-  if (listener === undefined) return "another program of this host has it: choose another port";
-  return `${listener.command} (pid ${listener.pid}) listens on it: stop that, or choose another port`;
 }
 
 function namesIn(directory: string): string[] {

@@ -6,13 +6,14 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { parsePortSpecs } from "../../../../src/network/ports/port-mapping.ts";
+import { sctpPorts } from "../../../../src/network/ports/port-probe.ts";
 import { PortReservations } from "../../../../src/network/ports/port-reservation.ts";
 import { processIdentity } from "../../../../src/store/process-identity.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
 const web = "a".repeat(64);
 const db = "b".repeat(64);
-const nobodyExists = { exists: async () => false };
+const nobodyExists = { nameOf: async () => undefined };
 
 async function reservations() {
   const directory = await temporaryDirectory();
@@ -148,9 +149,12 @@ describe("port reservations", () => {
     const port = await unusedPort();
     await made.leftBehind(`tcp-${port}-0.0.0.0`, web);
     const specs = parsePortSpecs(`${port}:80`);
-    const webExists = async ({ id, namespace }: { id: string; namespace: string }) =>
-      id === web && namespace === "default";
-    await assert.rejects(made.ports.reserve(db, specs, { exists: webExists }), { code: "PORT_IN_USE" });
+    const nameOf = async ({ id, namespace }: { id: string; namespace: string }) =>
+      id === web && namespace === "default" ? "web" : undefined;
+    await assert.rejects(made.ports.reserve(db, specs, { nameOf }), {
+      code: "PORT_IN_USE",
+      hint: "container web has it: stop that (nerdsh stop web), or choose another port",
+    });
     await made.ports.reserve(db, specs, nobodyExists);
     assert.deepEqual(
       (await made.ports.list()).map(({ id }) => id),
@@ -163,5 +167,28 @@ describe("port reservations", () => {
     const port = await unusedPort();
     await made.leftBehind(`tcp-${port}-0.0.0.0`, web, "/var/lib/nerdctl/1935db59");
     await assert.rejects(made.ports.reserve(db, parsePortSpecs(`${port}:80`), nobodyExists), { code: "PORT_IN_USE" });
+  });
+
+  test("refuse an address that the host does not have", async () => {
+    await using made = await reservations();
+    for (const text of ["192.0.2.1:8080:80", "192.0.2.1::80", "[2001:db8::1]:8080:80/udp"]) {
+      await assert.rejects(made.ports.reserve(web, parsePortSpecs(text), nobodyExists), {
+        code: "INVALID_VALUE",
+        message: `cannot assign requested address: ${text.includes("[") ? "2001:db8::1" : "192.0.2.1"}`,
+      });
+    }
+    assert.deepEqual(await made.links(), []);
+  });
+});
+
+describe("the kernel's table of sctp endpoints", () => {
+  test("tells which ports are taken", () => {
+    const table = [
+      " ENDPT     SOCK   STY SST HBKT LPORT   UID INODE LADDRS",
+      "ffff8881 ffff8882 2   10  42   36412    0  20481 127.0.0.1 ",
+      "ffff8883 ffff8884 2   10  43   3868     0  20490 0.0.0.0 ",
+    ].join("\n");
+    assert.deepEqual(sctpPorts(table), [36412, 3868]);
+    assert.deepEqual(sctpPorts(""), []);
   });
 });
