@@ -33,6 +33,8 @@ const testPackages = [
   { name: "git", file: "git" },
   { name: "gcc", file: "gcc" },
   { name: "openssl", file: "openssl" },
+  { name: "imgcrypt", file: "ctd-decoder" },
+  { name: "cosign", file: "cosign" },
   { name: "soci-snapshotter", file: "soci-snapshotter-grpc" },
 ];
 

@@ -31,6 +31,7 @@ export const exitCodes = {
   IMAGE_NOT_PRESENT: 125,
   INVALID_TEMPLATE: 1,
   INVALID_VALUE: 125,
+  KEY_MISSING: 125,
   MISSING_ARGUMENT: 125,
   NAME_IN_USE: 125,
   NOT_FOUND: 1,
@@ -43,7 +44,9 @@ export const exitCodes = {
   REGISTRY_UNREACHABLE: 125,
   RUNTIME_FAILED: 125,
   SETTINGS_INVALID: 1,
+  SIGNATURE_INVALID: 125,
   SNAPSHOTTER_UNAVAILABLE: 125,
+  TASK_CYCLE: 125,
   TIMED_OUT: 124,
   UNDO_FAILED: 1,
   UNEXPECTED_ARGUMENT: 125,
@@ -55,8 +58,12 @@ export const exitCodes = {
   UNKNOWN_OBJECT: 1,
   UNKNOWN_OPTION: 125,
   UNKNOWN_SNAPSHOTTER: 125,
+  UNKNOWN_TASK: 125,
   UNKNOWN_VOLUME: 1,
   UNSUPPORTED: 125,
+  VOLUME_INVALID: 1,
+  VOLUME_IN_USE: 1,
+  VOLUME_UNAVAILABLE: 125,
 } as const;
 
 export type ErrorCode = keyof typeof exitCodes;
@@ -127,6 +134,7 @@ const unknown = {
   UNKNOWN_NETWORK: "no such network",
   UNKNOWN_OPTION: "unknown option",
   UNKNOWN_SNAPSHOTTER: "no such snapshotter",
+  UNKNOWN_TASK: "no such task",
   UNKNOWN_VOLUME: "no such volume",
 } as const;
 

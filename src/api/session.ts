@@ -37,7 +37,8 @@ export async function openSession(options: SessionOptions): Promise<ContextBase 
     const { ensureEngine } = await import("../engine/connect.ts");
     await ensureEngine(settings, { emit, signal: signal ?? new AbortController().signal });
   });
-  const engine = new Engine(channel, { namespace: settings.namespace, snapshotter: settings.snapshotter });
+  const { namespace, snapshotter, decryptionKeys } = settings;
+  const engine = new Engine(channel, { namespace, snapshotter, decryptionKeys });
   enlistDeputy(`${settings.dataRoot}/bin`);
   const journal = new FileJournal(settings.dataStore);
   return { ...caller, settings, emit, engine, journal, [Symbol.dispose]: () => engine.close() };

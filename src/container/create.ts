@@ -7,10 +7,10 @@ import { isNerdError, NerdError } from "../errors.ts";
 import type { Image } from "../image/image.ts";
 import { unpackImage } from "../image/layer/unpack.ts";
 import { forgetUnpacked } from "../image/layer/unpacked.ts";
-import { pullImage } from "../image/pull/pull.ts";
 import type { PortMapping } from "../network/ports/port-mapping.ts";
 import { createFile } from "../store/atomic-file.ts";
 import { NameStore } from "../store/name-store.ts";
+import { containerImage } from "./container-image.ts";
 import { containerRuntime } from "./container-runtime.ts";
 import { requestedResources } from "./devices/requested-resources.ts";
 import { requestedHealthcheck } from "./health/health-options.ts";
@@ -29,7 +29,7 @@ import { requestedIdentity } from "./record/requested-identity.ts";
 import { statePaths } from "./record/state-directory.ts";
 import { writeStateFiles } from "./record/state-files.ts";
 import { policyLabels } from "./restart-policy.ts";
-import { directoryMount, noImage, rootDirectory } from "./root-directory.ts";
+import { directoryMount, rootDirectory } from "./root-directory.ts";
 import { checkRunnable } from "./runnable-platform.ts";
 import { reservePorts } from "./sandbox.ts";
 import { securityFacts } from "./security-facts.ts";
@@ -85,9 +85,7 @@ export async function createContainer(
   const security = await securityFacts(context, options, facts);
   if (options.platform !== undefined) checkRunnable(options.platform);
   const root = options.rootfs ? await rootDirectory(options.image, context.cwd) : undefined;
-  const image = root
-    ? noImage()
-    : await pullImage(context, { ...options, reference: options.image, policy: options.pull });
+  const image = await containerImage(context, options, root);
   const name = options.name === undefined ? generatedName(image.reference, id) : checkName(options.name);
   const exposed = Object.keys(image.config.ExposedPorts ?? {});
   const network = await plannedNetwork(context, { id, request, exposed, isStarted: start !== undefined });

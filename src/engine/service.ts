@@ -8,6 +8,8 @@ export interface Scope {
   /** What is made under a lease is safe from garbage collection until the lease goes. */
   readonly lease?: string;
   readonly snapshotter: string;
+  /** Directory of the private keys that encrypted layers are unpacked with. */
+  readonly decryptionKeys?: string | undefined;
 }
 
 export interface Waits {

@@ -11,6 +11,7 @@ export interface DefaultPaths {
   readonly cniConfigDir: string;
   readonly ipamDir: string;
   readonly bridgeName: string;
+  readonly decryptionKeys: string;
 }
 
 /**
@@ -32,6 +33,7 @@ export function defaultPaths(host: HostPaths, engine: EngineKind, privateRoot: s
     cniConfigDir: isOurs ? join(root, "cni", "net.d") : host.cniConfigDir,
     ipamDir: isOurs ? join(root, "cni", "networks") : host.ipamDir,
     bridgeName: bridgeName(engine, privateRoot),
+    decryptionKeys: privateRoot === undefined ? host.decryptionKeys : join(privateRoot, "ocicrypt", "keys"),
   };
 }
 

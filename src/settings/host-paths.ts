@@ -11,6 +11,7 @@ export interface HostPaths {
   readonly cniConfigDir: string;
   readonly ipamDir: string;
   readonly hostsDirs: readonly string[];
+  readonly decryptionKeys: string;
   readonly cdiSpecDirs: readonly string[];
 }
 
@@ -32,6 +33,8 @@ const rootPaths: HostPaths = {
   cniConfigDir: "/etc/cni/net.d",
   ipamDir: "/var/lib/cni/networks",
   hostsDirs: ["/etc/containerd/certs.d", "/etc/docker/certs.d"],
+  // Where containerd's own configuration has its decoder look.
+  decryptionKeys: "/etc/containerd/ocicrypt/keys",
   cdiSpecDirs: ["/etc/cdi", "/var/run/cdi"],
 };
 

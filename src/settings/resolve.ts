@@ -65,6 +65,7 @@ export async function resolveSettings({ flags = {}, environment, userId }: Setti
     // The flag is repeated, or has commas, or both.
     hostsDirs: values.hosts_dir?.flatMap((dirs) => dirs.split(",")) ?? host.hostsDirs,
     insecureRegistry: values.insecure_registry ?? false,
+    decryptionKeys: resolve(environment["NERDSH_DECRYPTION_KEYS"] || paths.decryptionKeys),
     debug: (values.debug ?? false) || (values.debug_full ?? false),
     cgroupManager: values.cgroup_manager === undefined ? defaultCgroupManager() : cgroupManager(values.cgroup_manager),
     ...registryAccess(environment),

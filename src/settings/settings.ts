@@ -30,6 +30,8 @@ export interface Settings extends RegistryAccess {
   /** Directories with `<host>/hosts.toml`; those that do not exist are skipped. */
   readonly hostsDirs: readonly string[];
   readonly insecureRegistry: boolean;
+  /** Directory of the private keys that encrypted layers are unpacked with; it may be missing. */
+  readonly decryptionKeys: string;
   readonly debug: boolean;
   readonly cgroupManager: CgroupManager;
   readonly dns: DnsSettings;

@@ -1,6 +1,5 @@
 import { defineCommand } from "../define-command.ts";
-
-const noVerifying = "signatures are not looked at by pull: verify with cosign or notation, and pull by digest";
+import { refusedVerificationFlags, verificationFlags } from "./verification.ts";
 
 export const pullCommand = defineCommand({
   name: "pull",
@@ -24,21 +23,28 @@ export const pullCommand = defineCommand({
       choices: ["auto", "true", "false"],
       summary: "Unpack the layers now; auto: where they can run here",
     },
+    ...verificationFlags,
   },
   refused: {
-    "cosign-certificate-identity": noVerifying,
-    "cosign-certificate-identity-regexp": noVerifying,
-    "cosign-certificate-oidc-issuer": noVerifying,
-    "cosign-certificate-oidc-issuer-regexp": noVerifying,
-    "cosign-key": noVerifying,
+    ...refusedVerificationFlags,
     "ipfs-address": "images come from registries only, not from IPFS",
-    verify: noVerifying,
   },
-  examples: ["pull nginx", "pull -q --platform linux/arm64 debian:13", "pull --all-platforms --unpack=false alpine"],
-  async execute(context, { image: reference, allTags, unpack, disableContentTrust, ...input }) {
+  examples: [
+    "pull nginx",
+    "pull -q --platform linux/arm64 debian:13",
+    "pull --all-platforms --unpack=false alpine",
+    "pull --verify=cosign --cosign-key cosign.pub registry.example.com/app",
+  ],
+  async execute(
+    context,
+    { image: reference, allTags, unpack, disableContentTrust, verify: tool, cosignKey, ...input },
+  ) {
     const { pullCommanded } = await import("../../image/pull/commanded-pull.ts");
+    const { askedVerification } = await import("../../image/sign/asked-key.ts");
     const choice = unpack === "auto" ? unpack : unpack === "true";
-    return await pullCommanded(context, { ...input, reference, unpack: choice }, { allTags, disableContentTrust });
+    const signedBy = await askedVerification(context.cwd, { tool, cosignKey });
+    const asked = { ...input, reference, unpack: choice, signedBy };
+    return await pullCommanded(context, asked, { allTags, disableContentTrust });
   },
   output: {
     kind: "lines",

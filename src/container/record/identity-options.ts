@@ -10,6 +10,9 @@ export interface IdentityOptions {
   /** `linux/arm64`; the host's where undefined. */
   readonly platform: string | undefined;
   readonly pull: "always" | "missing" | "never";
+  /** What verifies the image, by `cosignKey`; nothing where absent or `none`. */
+  readonly verify?: string | undefined;
+  readonly cosignKey?: string | undefined;
   /** No progress of the pull. */
   readonly quiet: boolean;
 }

@@ -10,18 +10,17 @@ import { jsonBlob, type MadeBlob, storeBlob } from "../layer/made-blob.ts";
 import { noSuchPlatform } from "../manifest-lookup.ts";
 import { choosePlatform, hostPlatform } from "../platform.ts";
 import type { WantedPlatforms } from "../pull/registry-pull.ts";
-import type { LayerFormat } from "./formats/layer-format.ts";
 import type { KnownConversion } from "./known-conversion.ts";
 import { convertedConfig, convertedIndex, convertedLayer, convertedManifest } from "./plan/converted-documents.ts";
-import { layerType, ociType } from "./plan/layer-type.ts";
+import { ociType } from "./plan/layer-type.ts";
 
 type Json = Record<string, unknown>;
 
 export interface DocumentsPlan {
   /** Of what is converted, for messages. */
   readonly name: string;
-  /** What layers become; they stay as they are where absent. */
-  readonly format: LayerFormat | undefined;
+  /** What layers become, by their media types; they stay as they are where absent. */
+  readonly retype: ((mediaType: string) => string) | undefined;
   /** Name everything in OCI's media types. */
   readonly oci: boolean;
   readonly platforms: WantedPlatforms;
@@ -84,17 +83,17 @@ export class DocumentsConversion {
   }
 
   async #manifest(descriptor: Descriptor, raw: Json, manifest: ImageManifest): Promise<Descriptor> {
-    const { format } = this.#plan;
+    const { retype } = this.#plan;
     // What is to change in nothing keeps its digest, however its JSON is written.
-    if (format === undefined && this.#name(manifest.mediaType) === manifest.mediaType) return { ...descriptor };
+    if (retype === undefined && this.#name(manifest.mediaType) === manifest.mediaType) return { ...descriptor };
     const bytes = await readBytes(this.#engine, manifest.config, this.#signal);
     const { diffIds } = parseImageDocument(bytes, manifest.config.digest);
     if (diffIds.length !== manifest.layers.length) throw notInPairs(manifest.layers.length, diffIds.length);
-    const made = format && (await this.#plan.layers(manifest.layers, diffIds));
+    const made = retype && (await this.#plan.layers(manifest.layers, diffIds));
     const layers = manifest.layers.map((layer, at) => {
       const [type, to] = [this.#name(layer.mediaType), made?.[at]];
-      if (format === undefined || to === undefined) return convertedLayer(layer, { ...layer, mediaType: type });
-      return convertedLayer(layer, { ...to, mediaType: layerType(type, format.compression) }, to);
+      if (retype === undefined || to === undefined) return convertedLayer(layer, { ...layer, mediaType: type });
+      return convertedLayer(layer, { ...to, mediaType: retype(type) }, to);
     });
     const newIds = made?.map(({ diffId }) => diffId) ?? diffIds;
     const config = await this.#config(manifest.config, bytes, newIds, diffIds);

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { blobBytes } from "../../engine/content-files.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { NerdError } from "../../errors.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
+import { isEncrypted } from "../encrypt/encrypted-type.ts";
 import { decompressed } from "../layer/compression.ts";
 import { wrongLayer } from "../layer/layer-unpack.ts";
 import type { LeasedEngine } from "../pull/pull-lease.ts";
@@ -28,6 +30,11 @@ export async function convertLayer(
   signal: AbortSignal,
 ): Promise<KnownConversion> {
   const { layer, diffId, format, reach } = convert;
+  if (isEncrypted(layer)) {
+    throw new NerdError("UNSUPPORTED", `an encrypted layer cannot be stored in another format: ${layer.digest}`, {
+      hint: "decrypt the image first: nerdsh image decrypt --key FILE",
+    });
+  }
   const known = await knownConversion(leased, layer, format.name, signal);
   if (known !== undefined) {
     reach(layer.size);

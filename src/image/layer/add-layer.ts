@@ -3,6 +3,7 @@ import { type Descriptor, mediaTypes } from "../../registry/descriptor.ts";
 import type { ImageConfig } from "../document/image-config.ts";
 import type { HistoryEntry } from "../document/image-document.ts";
 import { isObject, parseJsonObject } from "../document/json-object.ts";
+import { isEncrypted } from "../encrypt/encrypted-type.ts";
 import { childLabels } from "../gc-labels.ts";
 import { type Image, imageOf } from "../image.ts";
 import { readBytes, readManifest } from "../image-content.ts";
@@ -65,7 +66,10 @@ function formOf(format: "docker" | "oci") {
 }
 
 /** OCI and Docker name the same bytes differently. */
-function inForm({ digest, size, mediaType }: Descriptor, manifestType: string): Descriptor {
+function inForm(layer: Descriptor, manifestType: string): Descriptor {
+  // It has one name only, and cannot be read without its annotations.
+  if (isEncrypted(layer)) return layer;
+  const { digest, size, mediaType } = layer;
   const isDocker = manifestType === mediaTypes.dockerManifest;
   const compression = /[.+](gzip|zstd)$/.exec(mediaType)?.[1];
   const name = isDocker ? mediaTypes.dockerLayer : mediaTypes.ociLayer;

@@ -1,6 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
+import { isEncrypted } from "../encrypt/encrypted-type.ts";
 import type { LeasedEngine } from "../pull/pull-lease.ts";
 import { extractKey, extractLabels, prepareExtract, removeExtract, type SnapshotToFill } from "./extract-snapshot.ts";
 import { hasSnapshot } from "./unpacked.ts";
@@ -41,9 +42,9 @@ async function extract(
   try {
     const mounts = await prepareExtract(engine, key, snapshot);
     signal.throwIfAborted();
-    const { mediaType, digest, size, annotations = {} } = layer;
+    const { mediaType, digest, size, annotations = {} } = await inClear(engine, layer, signal);
     const applied = await engine.diff.apply({ mediaType, digest, size, annotations }, mounts, { signal });
-    if (applied.digest !== diffId) throw wrongLayer(digest, diffId, applied.digest);
+    if (applied.digest !== diffId) throw wrongLayer(layer.digest, diffId, applied.digest);
     await engine.snapshots().commit(snapshot.chainId, key, extractLabels(snapshot), { signal });
   } catch (error) {
     await removeExtract(engine, key);
@@ -51,6 +52,12 @@ async function extract(
     if (isNerdError(error, "DISK_FULL")) await engine.leases.collect().catch(() => {});
     if (!isNerdError(error, "ALREADY_EXISTS")) throw error;
   }
+}
+
+async function inClear(engine: Engine, layer: Descriptor, signal: AbortSignal): Promise<Descriptor> {
+  if (!isEncrypted(layer)) return layer;
+  const { unpackableLayer } = await import("../encrypt/stored-layer.ts");
+  return await unpackableLayer(engine, layer, signal);
 }
 
 export function wrongLayer(digest: string, diffId: string, actual: string): NerdError {

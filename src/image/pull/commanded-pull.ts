@@ -18,9 +18,13 @@ export async function pullCommanded(
   { allTags, disableContentTrust }: { allTags: boolean; disableContentTrust: boolean },
 ): Promise<PulledImages> {
   if (!disableContentTrust) {
-    throw new NerdError("UNSUPPORTED", "--disable-content-trust=false is not supported: nothing verifies signatures", {
-      hint: "pull by digest, which is verified",
-    });
+    throw new NerdError(
+      "UNSUPPORTED",
+      "--disable-content-trust=false is not supported: Docker's signatures are not verified",
+      {
+        hint: "cosign's are: pull with --verify=cosign, or by digest",
+      },
+    );
   }
   using _frugal = collectYoungGarbageSoon();
   const fetched = new Set<string>();

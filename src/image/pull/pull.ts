@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Context } from "../../context.ts";
 import { NerdError } from "../../errors.ts";
 import { isDigest } from "../../registry/digest.ts";
@@ -7,6 +8,7 @@ import type { Image } from "../image.ts";
 import { withNearImages } from "../lookup.ts";
 import { formatPlatform, parsePlatform } from "../platform.ts";
 import { parseReference, type Reference } from "../reference.ts";
+import type { SignedImage } from "../sign/signatures.ts";
 import { imageHere } from "./image-here.ts";
 import { pullFromRegistry, type RegistryPull, type WantedPlatforms } from "./registry-pull.ts";
 
@@ -26,6 +28,8 @@ export interface PullInput {
   readonly unpack?: boolean | "auto" | undefined;
   /** The SOCI index that a snapshotter of that kind shall use; found in the registry where absent. */
   readonly sociIndexDigest?: string | undefined;
+  /** The public key that a signature at the registry must be by; none is looked for where absent. */
+  readonly signedBy?: KeyObject | undefined;
   /** How to talk to the registry; sensible where absent. */
   readonly registry?: RegistryOptions | undefined;
 }
@@ -35,7 +39,7 @@ export type PullContext = Pick<Context, "engine" | "settings" | "emit" | "signal
 /**
  * The image of a reference, brought here where the policy wants it; of several platforms, the host's, or the first. One that is here costs
  * one call to the engine. Throws UNKNOWN_IMAGE, IMAGE_NOT_PRESENT (policy `never`), REGISTRY_UNREACHABLE, REGISTRY_DENIED, REGISTRY_FAILED,
- * DIGEST_MISMATCH and UNSUPPORTED (no such platform). Until the record stands, a lease keeps what has come; where this fails or is
+ * DIGEST_MISMATCH, SIGNATURE_INVALID and UNSUPPORTED (no such platform). Until the record stands, a lease keeps what has come; where this fails or is
  * cancelled, another one does for a day, so that the next pull goes on from there.
  */
 export async function pullImage(context: PullContext, input: PullInput): Promise<Image> {
@@ -45,13 +49,14 @@ export async function pullImage(context: PullContext, input: PullInput): Promise
   if (sociIndexDigest !== undefined) checkDigest(sociIndexDigest);
   if (policy !== "always" && platforms !== "all") {
     const image = await imageHere(context, reference, { platforms, unpack });
-    if (image !== undefined) return image;
+    if (image !== undefined) return await verified(context, input, reference, image);
   }
   if (policy === "never") throw notPresent(reference, platforms);
   const { engine, settings, signal } = context;
   using registry = await openRegistry(reference.domain, settings, input.registry);
   const emit = quiet ? () => {} : context.emit;
-  const pull = { engine, registry, reference, platforms, unpack, sociIndexDigest, emit, signal };
+  const verify = input.signedBy && verifierOf(input.signedBy, { registry, reference, signal });
+  const pull = { engine, registry, reference, platforms, unpack, sociIndexDigest, verify, emit, signal };
   try {
     return (await unchanged(context, pull)) ?? (await pullFromRegistry(pull));
   } catch (error) {
@@ -67,7 +72,24 @@ async function unchanged(context: PullContext, pull: RegistryPull): Promise<Imag
   if (image === undefined) return undefined;
   const { path, digest, tag, name } = reference;
   const remote = await registry.resolve({ repository: path, version: digest ?? tag!, what: name }, context.signal);
-  return remote?.digest === image.digest ? image : undefined;
+  if (remote?.digest !== image.digest) return undefined;
+  await pull.verify?.(image.digest);
+  return image;
+}
+
+/** What is here may have come without being verified: who asks for that has the registry asked once more. */
+async function verified(context: PullContext, input: PullInput, reference: Reference, image: Image): Promise<Image> {
+  if (input.signedBy === undefined) return image;
+  using registry = await openRegistry(reference.domain, context.settings, input.registry);
+  await verifierOf(input.signedBy, { registry, reference, signal: context.signal })(image.digest);
+  return image;
+}
+
+function verifierOf(key: KeyObject, image: Omit<SignedImage, "digest">): NonNullable<RegistryPull["verify"]> {
+  return async (digest) => {
+    const { verifySignature } = await import("../sign/verify.ts");
+    await verifySignature({ ...image, digest }, key);
+  };
 }
 
 /** What `--platform` and `--all-platforms` ask for; throws INVALID_VALUE where that is both. */

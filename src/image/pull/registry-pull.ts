@@ -25,6 +25,8 @@ export interface RegistryPull {
   /** `auto`: what runs here. */
   readonly unpack: boolean | "auto";
   readonly sociIndexDigest?: string | undefined;
+  /** Rejects where the image of that digest is not to be trusted: nothing more of it is fetched. */
+  readonly verify?: ((digest: string) => Promise<void>) | undefined;
   readonly emit: Emit;
   readonly signal: AbortSignal;
 }
@@ -41,6 +43,7 @@ export async function pullFromRegistry(pull: RegistryPull): Promise<Image> {
   const { engine, reference, emit, signal } = pull;
   const { name } = reference;
   const top = await fetchDocument(pull, reference.digest ?? reference.tag!);
+  await pull.verify?.(top.descriptor.digest);
   emit({ type: "image.resolved", image: name, digest: top.descriptor.digest });
 
   await using leased = await leasedEngine(engine, "pull", imageLabels(name));

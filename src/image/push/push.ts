@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import type { Context } from "../../context.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import { openRegistry } from "../../registry/open-registry.ts";
@@ -21,6 +22,8 @@ export interface PushInput {
   readonly nondistributable?: boolean | undefined;
   /** Layers as eStargz in the registry, whatever they are here. */
   readonly estargz?: boolean | undefined;
+  /** The private key by which each image is signed once it is there. */
+  readonly signWith?: KeyObject | undefined;
   /** No events of progress. */
   readonly quiet?: boolean | undefined;
   /** How to talk to the registry; sensible where absent. */
@@ -62,7 +65,12 @@ export async function pushImage(context: PushContext, input: PushInput): Promise
     const push = { ...context, emit, registry, reference: parseReference(name), platforms, nondistributable };
     // Most pushes convert nothing, and need not load how that is done.
     const pushEstargz = input.estargz && (await import("./estargz-push.ts")).pushEstargz;
-    pushed.push(await (pushEstargz ? pushEstargz(push, input) : pushToRegistry(push, targetOf(records[0]))));
+    const image = await (pushEstargz ? pushEstargz(push, input) : pushToRegistry(push, targetOf(records[0])));
+    if (input.signWith) {
+      const { signImage } = await import("../sign/sign.ts");
+      await signImage({ ...push, digest: image.digest }, input.signWith);
+    }
+    pushed.push(image);
   }
   return pushed;
 }

@@ -1,4 +1,5 @@
 import type { FlagTable } from "../../define-command.ts";
+import { refusedVerificationFlags, verificationFlags } from "../../image/verification.ts";
 
 /** What it is made from, and what it is known by. */
 export const identityFlags = {
@@ -21,18 +22,12 @@ export const identityFlags = {
   },
   quiet: { type: "bool", short: "q", summary: "Show no progress of the pull" },
   rootfs: { type: "bool", summary: "IMAGE is a directory of the host that is the root file system" },
-  verify: { type: "string", default: "none", choices: ["none"], summary: "How to verify the image: only none" },
+  ...verificationFlags,
 } as const satisfies FlagTable;
-
-const noSignatures = "signatures of images cannot be verified yet";
 
 /** What an image cannot come from here, and why. */
 export const refusedIdentityFlags = {
-  "cosign-certificate-identity": noSignatures,
-  "cosign-certificate-identity-regexp": noSignatures,
-  "cosign-certificate-oidc-issuer": noSignatures,
-  "cosign-certificate-oidc-issuer-regexp": noSignatures,
-  "cosign-key": noSignatures,
+  ...refusedVerificationFlags,
   "ipfs-address": "images come from registries and archives",
   "storage-opt": "containerd's snapshotters have no size for one container",
 } as const;

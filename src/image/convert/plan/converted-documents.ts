@@ -10,6 +10,7 @@ const ofTheFormat = [
   "io.containers.estargz.",
   "io.containers.zstd-chunked.",
   "io.github.containers.zstd-chunked.",
+  "org.opencontainers.image.enc.",
 ];
 
 /** A manifest whose config and layers are others; all else that it says stays. */
