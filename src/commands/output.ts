@@ -30,6 +30,18 @@ export interface TableOutput<Result, Options> {
   readonly quiet?: string;
   /** Values are as Docker's templates give them: ids are short unless `--no-trunc`, sizes and times are text. */
   rows(result: Result, options: Options): readonly Fields[];
+  /** Where it gives any, as `system df --verbose` does, these stand in place of the one table. */
+  sections?(result: Result): readonly Section[] | undefined;
+}
+
+/** One of several tables below each other; with `--format`, one list of the object that has them all. */
+export interface Section {
+  /** Of the object's list: `Images`. */
+  readonly name: string;
+  readonly title: string;
+  /** Fields in order, each with its heading. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly rows: readonly Fields[];
 }
 
 /** Above `.Label "com.example.some-key"` stands `some key`, as in Docker's tables. */

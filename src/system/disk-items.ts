@@ -1,42 +1,56 @@
-import { volumesOf } from "../container/mounts/mount-record.ts";
-import { isStopped } from "../container/prune.ts";
-import { listContainers } from "../container/record/list.ts";
+import { volumeFilter } from "../container/mounts/volume-filter.ts";
+import { type ListedVolume, listVolumes } from "../container/mounts/volume-list.ts";
+import { type ContainerSummary, listContainers } from "../container/record/list.ts";
+import { type ContainerRow, containerRow } from "../container/record/row.ts";
 import { containerSizes } from "../container/record/sizes.ts";
 import type { Context } from "../context.ts";
-import { listImages } from "../image/list/list.ts";
+import { imageFields } from "../image/list/fields.ts";
+import { type ImageRow, listImages } from "../image/list/list.ts";
 import { familiarName } from "../image/reference.ts";
-import { volumeSizes } from "../volume/size.ts";
-import type { DiskUse } from "./disk-usage.ts";
+import { decimalSize } from "../units.ts";
+import { imageShares } from "./image-shares.ts";
 
-/** One thing that takes of the disk. Images have layers in common, which each of them counts. */
-export interface DiskItem {
-  readonly type: DiskUse["type"];
-  readonly name: string;
-  readonly isActive: boolean;
-  readonly sizeBytes: number;
+/** All that takes of the disk; images and containers in the fields of Docker's lists. */
+export interface DiskItems {
+  readonly images: readonly Readonly<Record<string, unknown>>[];
+  readonly containers: readonly ContainerRow[];
+  readonly volumes: readonly ListedVolume[];
 }
 
-/** `system df --verbose`. */
-export async function diskItems(context: Pick<Context, "engine" | "settings" | "signal">): Promise<DiskItem[]> {
-  const { engine, settings } = context;
-  const [containers, images, volumes] = await Promise.all([
+/** `system df --verbose`; an image that has several names is there once. */
+export async function diskItems(
+  context: Pick<Context, "emit" | "engine" | "settings" | "signal">,
+  { noTrunc }: { readonly noTrunc: boolean },
+): Promise<DiskItems> {
+  const [containers, rows, volumes] = await Promise.all([
     listContainers(context, { all: true }),
     listImages(context),
-    volumeSizes({ ...settings, namespace: engine.namespace }),
+    listVolumes(context, { filter: volumeFilter([]), size: true }),
   ]);
-  const sizes = await containerSizes(context, containers);
-  const usedImages = new Set(containers.map(({ container }) => container.image));
-  const usedVolumes = new Set(containers.flatMap(({ labels }) => volumesOf(labels)));
-  return [
-    ...images.map(({ name, sizeBytes }): DiskItem => {
-      return { type: "Images", name: familiarName(name), isActive: usedImages.has(name), sizeBytes };
-    }),
-    ...containers.map((summary): DiskItem => {
-      const sizeBytes = sizes.get(summary.id)?.own ?? 0;
-      return { type: "Containers", name: summary.name, isActive: !isStopped(summary), sizeBytes };
-    }),
-    ...[...volumes].map(([name, sizeBytes]): DiskItem => {
-      return { type: "Local Volumes", name, isActive: usedVolumes.has(name), sizeBytes };
-    }),
-  ];
+  const images = rows.filter((row, at) => rows.findIndex((other) => isSame(row, other)) === at);
+  const [sizes, shares] = await Promise.all([containerSizes(context, containers), imageShares(context, images)]);
+  const form = { noTrunc, nowMs: Date.now() };
+  return {
+    images: images.map((image) => ({
+      ...imageFields(image, form),
+      SharedSize: decimalSize(shares.get(image)!.sharedBytes),
+      UniqueSize: decimalSize(shares.get(image)!.uniqueBytes),
+      Containers: String(containers.filter(isMadeFrom(image, rows)).length),
+    })),
+    // What a container has written itself alone: its image has a line of its own.
+    containers: containers.map((summary) =>
+      containerRow(summary, { ...form, sizes: { own: sizes.get(summary.id)?.own ?? 0, whole: 0 } }),
+    ),
+    volumes,
+  };
+}
+
+/** Whether these are names of one image. */
+function isSame(a: ImageRow, b: ImageRow): boolean {
+  return a === b || (a.configDigest !== undefined && a.configDigest === b.configDigest);
+}
+
+function isMadeFrom(image: ImageRow, rows: readonly ImageRow[]): (container: ContainerSummary) => boolean {
+  const names = new Set(rows.filter((row) => isSame(row, image)).map(({ name }) => familiarName(name)));
+  return (container) => names.has(container.image);
 }

@@ -1,4 +1,4 @@
-import type { Fields, TableOutput } from "../commands/output.ts";
+import type { Fields, Section, TableOutput } from "../commands/output.ts";
 import { headingFunctions } from "../template/docker-functions.ts";
 import { goJson, marshalJson } from "../template/go-json.ts";
 import { show } from "../template/print.ts";
@@ -15,6 +15,8 @@ export function presentTable<Result, Options extends Asked>(
   options: Options,
   screen: Screen,
 ): string {
+  const sections = output.sections?.(result);
+  if (sections !== undefined) return presentSections(sections, options, screen);
   const rows = output.rows(result, options).map(toRecord);
   const { quiet, headings } = output;
   if (options.quiet && quiet !== undefined) return lines(rows.map((row) => cell(row, quiet)));
@@ -38,6 +40,19 @@ export function presentTable<Result, Options extends Asked>(
       );
     }
   }
+}
+
+function presentSections(sections: readonly Section[], { format }: Asked, screen: Screen): string {
+  const asked = tableFormat(format);
+  if (asked.kind === "table" || asked.kind === "wide")
+    return sections.map((one) => sectionText(one, screen)).join("\n");
+  const object = Object.fromEntries(sections.map(({ name, rows }) => [name, rows.map(toRecord)]));
+  return lines(["template" in asked ? asked.template.execute(object) : goJson(object)]);
+}
+
+function sectionText({ title, columns, rows }: Section, screen: Screen): string {
+  const cells = rows.map((row) => Object.keys(columns).map((field) => cell(row, field)));
+  return `${title}\n\n${formatTable(Object.values(columns), cells, screen)}`;
 }
 
 /** A row writes itself: by sorted field, and safe inside HTML, as every row of Docker's. */

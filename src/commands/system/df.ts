@@ -1,7 +1,14 @@
-import type { DiskItem } from "../../system/disk-items.ts";
 import type { DiskUse } from "../../system/disk-usage.ts";
 import { decimalSize } from "../../units.ts";
 import { defineCommand } from "../define-command.ts";
+import type { Fields, Section } from "../output.ts";
+import { itemSections } from "./df-sections.ts";
+
+interface Report {
+  readonly uses: readonly DiskUse[];
+  /** What there is in detail, where it was asked for. */
+  readonly sections?: readonly Section[];
+}
 
 export const systemDfCommand = defineCommand({
   name: "system df",
@@ -13,27 +20,22 @@ export const systemDfCommand = defineCommand({
     verbose: { type: "bool", short: "v", summary: "A line for each of them" },
   },
   examples: ["system df", "system df -v", "system df --format '{{.Type}}: {{.Reclaimable}}'"],
-  async execute(context, { verbose }) {
-    if (verbose) return (await (await import("../../system/disk-items.ts")).diskItems(context)).map(itemRow);
-    return (await (await import("../../system/disk-usage.ts")).diskUsage(context)).map(useRow);
+  async execute(context, { format = "", verbose }): Promise<Report> {
+    if (!verbose) return { uses: await (await import("../../system/disk-usage.ts")).diskUsage(context) };
+    const { diskItems } = await import("../../system/disk-items.ts");
+    // As with Docker, ids are short in the tables alone.
+    return { uses: [], sections: itemSections(await diskItems(context, { noTrunc: !/^(table|wide)?$/.test(format) })) };
   },
   output: {
     kind: "table",
-    headings: {
-      Type: "TYPE",
-      TotalCount: "TOTAL",
-      Active: "ACTIVE",
-      Size: "SIZE",
-      Reclaimable: "RECLAIMABLE",
-      Name: "NAME",
-    },
-    columns: ({ verbose }) =>
-      verbose ? ["Type", "Name", "Active", "Size"] : ["Type", "TotalCount", "Active", "Size", "Reclaimable"],
-    rows: (rows) => rows,
+    headings: { Type: "TYPE", TotalCount: "TOTAL", Active: "ACTIVE", Size: "SIZE", Reclaimable: "RECLAIMABLE" },
+    columns: () => ["Type", "TotalCount", "Active", "Size", "Reclaimable"],
+    rows: ({ uses }) => uses.map(useRow),
+    sections: ({ sections }) => sections,
   },
 });
 
-function useRow({ type, total, active, sizeBytes, reclaimableBytes }: DiskUse): Record<string, string> {
+function useRow({ type, total, active, sizeBytes, reclaimableBytes }: DiskUse): Fields {
   const share = sizeBytes === 0 ? "" : ` (${Math.floor((reclaimableBytes * 100) / sizeBytes)}%)`;
   return {
     Type: type,
@@ -42,8 +44,4 @@ function useRow({ type, total, active, sizeBytes, reclaimableBytes }: DiskUse): 
     Size: decimalSize(sizeBytes),
     Reclaimable: `${decimalSize(reclaimableBytes)}${share}`,
   };
-}
-
-function itemRow({ type, name, isActive, sizeBytes }: DiskItem): Record<string, string> {
-  return { Type: type, Name: name, Active: String(isActive), Size: decimalSize(sizeBytes) };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { labelHeading, type Output } from "../../../src/commands/output.ts";
+import { labelHeading, type Output, type Section } from "../../../src/commands/output.ts";
 import { type Asked, present } from "../../../src/ui/present.ts";
 
 interface Row {
@@ -134,5 +134,52 @@ describe("a table, as docker ps prints it", () => {
   test("fits the prompt's width", () => {
     const [heading] = present(ps, containers, {}, { width: 40 }).split("\n");
     assert.equal(heading, "CONTAIN…   IMAGE      PORTS      NAMES");
+  });
+});
+
+/** What is expected here is what Docker's command line 26.1 printed. */
+describe("sections, as docker system df -v prints them", () => {
+  const sections = {
+    kind: "table",
+    headings: {},
+    columns: () => [],
+    rows: () => [],
+    sections: (volumes): readonly Section[] => [
+      {
+        name: "Volumes",
+        title: "Local Volumes space usage:",
+        columns: { Name: "VOLUME NAME", Links: "LINKS", Size: "SIZE" },
+        rows: volumes.map((name) => ({
+          Size: "0B",
+          Name: name,
+          Links: "1",
+          Labels: "a=<b>",
+          Label: (key: string) => key,
+        })),
+      },
+      { name: "BuildCache", title: "Build cache usage: 0B", columns: { ID: "CACHE ID", Size: "SIZE" }, rows: [] },
+    ],
+  } satisfies Output<readonly string[], Asked>;
+
+  test("are titled tables below each other", () => {
+    const expected = lines(
+      "Local Volumes space usage:",
+      "",
+      "VOLUME NAME   LINKS     SIZE",
+      "named         1         0B",
+      "",
+      "Build cache usage: 0B",
+      "",
+      "CACHE ID   SIZE",
+    );
+    assert.equal(present(sections, ["named"], {}), expected);
+    assert.equal(present(sections, ["named"], { format: "table" }), expected);
+  });
+
+  test("are one object with --format, whose rows are sorted and safe inside HTML", () => {
+    const volume = '{"Labels":"a=\\u003cb\\u003e","Links":"1","Name":"named","Size":"0B"}';
+    assert.equal(present(sections, ["named"], { format: "json" }), `{"Volumes":[${volume}],"BuildCache":[]}\n`);
+    const format = '{{range .Volumes}}{{.Name}}{{.Label "1"}};{{end}}{{len .BuildCache}}';
+    assert.equal(present(sections, ["a", "b"], { format }), "a1;b1;0\n");
   });
 });
