@@ -12,7 +12,7 @@ export interface LayerKey {
   readonly key: Uint8Array;
   /** 16 bytes: the counter's start. */
   readonly nonce: Uint8Array;
-  /** Of the layer as it is once decrypted. */
+  /** Of the layer that was to be encrypted. */
   readonly digest: string;
 }
 

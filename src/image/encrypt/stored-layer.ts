@@ -22,25 +22,17 @@ export async function storeEncrypted(
   reading: LayerReading,
 ): Promise<Required<Pick<Descriptor, "digest" | "size" | "annotations">>> {
   const key = newLayerKey(layer.digest);
-  const hash = createHash("sha256");
   let hmac: Uint8Array = new Uint8Array();
   async function* written() {
-    const source = encrypted(layerBytes(engine, layer, reading), key);
-    let next = await source.next();
-    for (; !next.done; next = await source.next()) {
-      hash.update(next.value);
-      yield next.value;
-    }
-    hmac = next.value;
+    hmac = yield* encrypted(layerBytes(engine, layer, reading), key);
   }
-  await store(engine, { ref: `encrypt-${randomUUID()}`, expected: "", total: layer.size }, written(), reading.signal);
-  const annotations = await keyAnnotations(key, hmac, recipients);
-  return { digest: `sha256:${hash.digest("hex")}`, size: layer.size, annotations };
+  const digest = await store(engine, layer, written(), reading.signal);
+  return { digest, size: layer.size, annotations: await keyAnnotations(key, hmac, recipients) };
 }
 
 /**
- * Stores what an encrypted layer of the store is in clear, whole and unaltered or not at all; gives its descriptor. Throws KEY_MISSING,
- * IMAGE_INVALID where it was altered, and DIGEST_MISMATCH where it is another layer than was encrypted.
+ * Stores what an encrypted layer of the store is in clear, whole and unaltered or not at all; gives its descriptor. Throws KEY_MISSING, and
+ * IMAGE_INVALID where it was altered.
  */
 export async function storeDecrypted(
   engine: Engine,
@@ -49,11 +41,10 @@ export async function storeDecrypted(
   reading: LayerReading,
 ): Promise<Descriptor> {
   const { key, hmac } = await unwrappedKey(layer, keys.keys, keys.hint);
-  const { digest } = key;
-  const { size, digest: name } = layer;
-  const source = decrypted(layerBytes(engine, layer, reading), key, { hmac, layer: name });
-  await store(engine, { ref: `decrypt-${randomUUID()}`, expected: digest, total: size }, source, reading.signal);
-  return { mediaType: decryptedType(layer.mediaType), digest, size };
+  const source = decrypted(layerBytes(engine, layer, reading), key, { hmac, layer: layer.digest });
+  // Not the key's own digest: where skopeo compresses what it encrypts, that is of the layer before.
+  const digest = await store(engine, layer, source, reading.signal);
+  return { mediaType: decryptedType(layer.mediaType), digest, size: layer.size };
 }
 
 /** The layer in clear by the keys of the engine's directory, for a container to run from; the lease of `engine` alone keeps it. */
@@ -77,25 +68,30 @@ async function* layerBytes(
   }
 }
 
-/** What the bytes themselves fail with is the error, not that their write was cut off. */
+/** Gives the digest. What the bytes themselves fail with is the error, not that their write was cut off. */
 async function store(
   engine: Engine,
-  ingest: { readonly ref: string; readonly expected: string; readonly total: number },
+  { size: total }: Descriptor,
   source: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
+  const hash = createHash("sha256");
   let failure: unknown;
   async function* observed() {
     try {
-      yield* source;
+      for await (const bytes of source) {
+        hash.update(bytes);
+        yield bytes;
+      }
     } catch (error) {
       failure = error;
       throw error;
     }
   }
   try {
-    await engine.content.write(ingest, observed(), { signal });
+    await engine.content.write({ ref: `crypt-${randomUUID()}`, expected: "", total }, observed(), { signal });
   } catch (error) {
     throw failure ?? error;
   }
+  return `sha256:${hash.digest("hex")}`;
 }
