@@ -1,5 +1,6 @@
 import { NerdError, unknownName } from "../errors.ts";
 import type { AnyCommand } from "./define-command.ts";
+import { refusedCommand } from "./refused-commands.ts";
 
 interface Entry {
   /** The first is the command's own; the others mean the same. */
@@ -75,6 +76,13 @@ const entries: readonly Entry[] = [
   entry("volume prune", async () => (await import("./volume/prune.ts")).volumePruneCommand),
   entry("volume rm, volume remove", async () => (await import("./volume/rm.ts")).volumeRmCommand),
   entry("volume update", async () => (await import("./volume/update.ts")).volumeUpdateCommand),
+  entry("network connect", async () => (await import("./network/connect.ts")).networkConnectCommand),
+  entry("network create", async () => (await import("./network/create.ts")).networkCreateCommand),
+  entry("network disconnect", async () => (await import("./network/disconnect.ts")).networkDisconnectCommand),
+  entry("network inspect", async () => (await import("./network/inspect.ts")).networkInspectCommand),
+  entry("network ls, network list", async () => (await import("./network/ls.ts")).networkLsCommand),
+  entry("network prune", async () => (await import("./network/prune.ts")).networkPruneCommand),
+  entry("network rm, network remove", async () => (await import("./network/rm.ts")).networkRmCommand),
   entry("doctor", async () => (await import("./system/doctor.ts")).doctorCommand),
   entry("events, system events", async () => (await import("./system/events.ts")).eventsCommand),
   entry("info, system info", async () => (await import("./system/info.ts")).infoCommand),
@@ -127,6 +135,8 @@ export function resolveCommand(words: readonly string[]): Resolved {
   const pair = `${first} ${second}`;
   if (names.includes(pair)) return { kind: "command", name: pair, rest: words.slice(2) };
   if (names.includes(first)) return { kind: "command", name: first, rest: words.slice(1) };
+  const refused = refusedCommand(first);
+  if (refused !== undefined) throw refused;
   if (!commandGroups().includes(first)) throw unknownName("UNKNOWN_COMMAND", first, [...names, ...commandGroups()]);
   if (second === undefined || second === "--help" || second === "-h" || second === "help")
     return { kind: "group", group: first };

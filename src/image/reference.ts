@@ -22,8 +22,11 @@ const domainPattern = new RegExp(`^(?:${label}(?:\\.${label})*|\\[[a-fA-F0-9:]+\
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const longestName = 255;
 
-/** Reads what Docker's users write; throws INVALID_VALUE, saying which part is wrong. */
+/** Reads what Docker's users write; throws INVALID_VALUE, saying which part is wrong, and UNSUPPORTED for what is on IPFS. */
 export function parseReference(text: string): Reference {
+  if (/^ip[fn]s:\/\//.test(text)) {
+    throw new NerdError("UNSUPPORTED", `images come from registries only, not from IPFS: ${text}`);
+  }
   const [beforeDigest = "", digest, ...rest] = text.split("@");
   if (rest.length > 0 || (digest !== undefined && !isDigest(digest)))
     throw invalid(text, "its digest is not <algorithm>:<hex>");

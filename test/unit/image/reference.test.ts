@@ -26,6 +26,11 @@ describe("an image reference", () => {
     test(`${text} is ${name}`, () => assert.equal(normalName(text), name));
   }
 
+  test("is none where it is on IPFS", () => {
+    for (const text of ["ipfs://bafkreicq4dg6nkef5ju422ptedcwfz6kcvpvvhuqeykfrwq5krazf3muze", "ipns://example.com"])
+      assert.throws(() => parseReference(text), { code: "UNSUPPORTED", message: /not from IPFS/ });
+  });
+
   const refused: Record<string, RegExp> = {
     "": /words of a-z/,
     "Nginx:1": /lower case/,
