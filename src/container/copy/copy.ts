@@ -107,7 +107,7 @@ async function* planned(
   source: Found,
   signal: AbortSignal,
 ): AsyncGenerator<FileEntry> {
-  const entries = readFiles(files, source);
+  const entries = readFiles(files, source, { attributes: true });
   yield* untilAborted(name === "" ? entries : under(name, entries), signal);
 }
 

@@ -5,7 +5,11 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { after, before, describe, test } from "node:test";
 import { pack } from "tar-stream";
-import { archiveFrom, extractTo } from "../../../src/container/copy/copy.ts";
+import { archiveFrom, copyFrom, copyTo, extractTo } from "../../../src/container/copy/copy.ts";
+import { readAttributes } from "../../../src/container/copy/files/attributes.ts";
+import { filesOf } from "../../../src/container/copy/files/tar-files.ts";
+import { tarEnd, tarHeader } from "../../../src/image/archive/tar-writer.ts";
+import { enlistDeputy } from "../../../src/platform/deputy/ask.ts";
 import { until } from "../../support/condition.ts";
 import { containerIn, entriesOf, filesAt, hostDirectory, states } from "../../support/container-files.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
@@ -17,6 +21,16 @@ before(async () => {
   containers = await startContainers();
 });
 after(() => containers[Symbol.asyncDispose]());
+
+/** Any bytes, as capabilities and access control lists have them (linux/capability.h, linux/posix_acl_xattr.h). */
+const attributes = new Map(
+  Object.entries({
+    "security.capability": "0100000200200000000000000000000000000000",
+    "system.posix_acl_access":
+      "0200000001000600ffffffff020004004500000004000500ffffffff10000700ffffffff20000400ffffffff",
+    "trusted.note": "c328feff003d0a",
+  }).map(([name, hex]) => [name, Buffer.from(hex, "hex")]),
+);
 
 for (const state of states) {
   describe(`the archives of a ${state} container`, () => {
@@ -41,6 +55,21 @@ for (const state of states) {
       const entries = async (tar: Buffer) => (await entriesOf(Readable.from([tar]))).slice(1); // Without the top, which was there.
       assert.deepEqual(await entries(second), await entries(first));
       assert.equal((await entries(first))[1]?.mode, 0);
+    });
+
+    test("keep extended attributes, as cp does both ways", async (t) => {
+      await using box = await containerIn(containers, state);
+      await using home = await hostDirectory(containers);
+      enlistDeputy(join(home.path, "bin"));
+      t.after(() => enlistDeputy(undefined));
+      const entry = { name: "tool", type: "file", mode: 0o674, attributes } as const;
+      await extractTo(containers.context, await box.record(), "/srv", Readable.from([tarHeader(entry), tarEnd]));
+      await copyFrom(home.context, await box.record(), "/srv", "copied");
+      assert.deepEqual(await readAttributes(join(home.path, "copied/tool")), attributes);
+      await copyTo(home.context, await box.record(), "copied", "/tmp/back");
+      const files = filesOf(await archiveFrom(containers.context, await box.record(), "/tmp/back/tool"));
+      assert.deepEqual((await files.next()).value?.attributes, attributes);
+      await files.return(undefined);
     });
 
     test("cannot write outside by their names or links", async () => {

@@ -1,129 +1,90 @@
 import { posix } from "node:path";
-import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { extract, type Header, type Pack, pack } from "tar-stream";
 import { NerdError } from "../../../errors.ts";
+import { ByteReader } from "../../../image/archive/byte-reader.ts";
+import { paddingBytes, tarNumber } from "../../../image/archive/tar-header.ts";
+import { attributePrefix, tarEnd, tarHeader, tarPadding } from "../../../image/archive/tar-writer.ts";
+import { isEnd, type LayerEntry, layerEntries } from "../../../image/convert/formats/layer-entries.ts";
 import { type EntryKind, type FileEntry, noContent } from "./file-entry.ts";
 
 /** The archive of a tree, as it is read. */
 export async function* tarOf(entries: AsyncIterable<FileEntry>): AsyncGenerator<Uint8Array> {
-  const tar = pack();
-  const filled = fill(tar, entries);
-  filled.catch((error: Error) => tar.destroy(error));
-  try {
-    for await (const chunk of tar) yield chunk as Uint8Array; // A pack without an encoding gives bytes.
-    await filled;
-  } finally {
-    tar.destroy();
-    await filled.catch(() => {}); // The files are closed before the caller goes on; why it failed is thrown above.
+  for await (const { path, kind, modifiedMs, ...entry } of entries) {
+    const name = kind === "directory" ? `${path || "."}/` : path;
+    yield tarHeader({ ...entry, name, type: kind, modifiedSeconds: Math.floor(modifiedMs / 1000) });
+    yield* entry.content();
+    yield tarPadding(entry.size);
   }
-}
-
-async function fill(tar: Pack, entries: AsyncIterable<FileEntry>): Promise<void> {
-  for await (const entry of entries) {
-    const header = headerOf(entry);
-    await new Promise<void>((resolve, reject) => {
-      const done = (error?: Error | null) => (error ? reject(error) : resolve());
-      const body = tar.entry(header, done);
-      // tar-stream's streams are Node's in all but their types.
-      if (entry.kind === "file") pipeline(entry.content(), body as unknown as NodeJS.WritableStream).catch(reject);
-    });
-  }
-  tar.finalize();
-}
-
-/** What seven octal digits hold; larger ids go into an extended header. */
-const largestId = 0o7777777;
-/** Of a regular file. With it a mode of 0 is not taken for none, which would be 0644. */
-const regular = 0o100000;
-
-function headerOf({
-  path,
-  kind,
-  mode,
-  uid,
-  gid,
-  modifiedMs,
-  size,
-  target,
-  device,
-}: FileEntry): Partial<Header> & Pick<Header, "name"> {
-  const pax = { ...(uid > largestId && { uid }), ...(gid > largestId && { gid }) };
-  return {
-    name: kind === "directory" ? `${path || "."}/` : path,
-    type: kind,
-    mode: mode | regular,
-    uid: Math.min(uid, largestId),
-    gid: Math.min(gid, largestId),
-    mtime: new Date(modifiedMs),
-    size,
-    ...(target && { linkname: target }),
-    ...(device && { devmajor: device.major, devminor: device.minor }),
-    ...(Object.keys(pax).length > 0 && { pax }),
-  };
+  yield tarEnd;
 }
 
 const kinds: Readonly<Record<string, EntryKind>> = {
-  file: "file",
-  "contiguous-file": "file",
-  directory: "directory",
-  symlink: "symlink",
-  link: "link",
-  fifo: "fifo",
-  "character-device": "character-device",
-  "block-device": "block-device",
+  "0": "file",
+  "\0": "file",
+  "7": "file",
+  "1": "link",
+  "2": "symlink",
+  "3": "character-device",
+  "4": "block-device",
+  "5": "directory",
+  "6": "fifo",
 };
 
+/** What follows an archive's end is read, so that its writer does not meet a closed pipe: tar fills whole records. */
+const mostTrailing = 1024 * 1024;
+const chunkBytes = 256 * 1024;
+
 /** The entries of an archive, one after the other; throws ARCHIVE_INVALID where it is none. */
-export async function* filesOf(tar: Readable): AsyncGenerator<FileEntry> {
-  const entries = extract();
-  const fed = pipeline(tar, entries as unknown as NodeJS.WritableStream);
-  fed.catch((error: Error) => entries.destroy(error));
+export async function* filesOf(tar: AsyncIterable<Uint8Array>): AsyncGenerator<FileEntry> {
+  const reader = new ByteReader(tar);
   try {
-    for await (const entry of entries) {
-      const { header } = entry;
-      const kind = kinds[header.type ?? "file"];
-      if (kind !== undefined) yield entryOf(header, kind, entry as AsyncIterable<Uint8Array>);
-      entry.resume(); // What nobody has read.
+    for await (const entry of layerEntries(reader)) {
+      if (isEnd(entry)) return await reader.skip(mostTrailing);
+      const body = bodyOf(entry);
+      const kind = kinds[entry.flag];
+      if (kind !== undefined) yield entryOf(entry, kind, body);
+      for await (const _rest of body); // What nobody has read.
+      await entry.take(paddingBytes(entry.size));
     }
-    await fed;
-  } catch (error) {
-    throw isDamage(error)
-      ? new NerdError("ARCHIVE_INVALID", `not an archive that can be read: ${error.message}`, {
-          exitCode: 1,
-          cause: error,
-        })
-      : error;
   } finally {
-    entries.destroy();
-    tar.destroy();
-    await fed.catch(() => {});
+    await reader.close();
   }
 }
 
-function entryOf(header: Header, kind: EntryKind, body: AsyncIterable<Uint8Array>): FileEntry {
-  const { name, mode, mtime, size, linkname } = header;
-  const pax = (header.pax ?? {}) as Readonly<Record<string, string>>; // As pax(1) has it: texts by name.
+async function* bodyOf({ size, take }: LayerEntry): AsyncGenerator<Uint8Array> {
+  for (let left = size; left > 0; ) {
+    const part = await take(Math.min(left, chunkBytes));
+    left -= part.length;
+    yield part;
+  }
+}
+
+function entryOf(entry: LayerEntry, kind: EntryKind, body: AsyncGenerator<Uint8Array>): FileEntry {
+  const { block, name, target, size, records } = entry;
+  if ([...records.keys()].some((key) => key.startsWith("GNU.sparse."))) throw sparse(name);
+  const number = (key: string, at: number, length: number) => {
+    const value = Number(records.get(key)?.toString());
+    return Number.isFinite(value) ? value : tarNumber(block, at, length);
+  };
   return {
     path: posix.normalize(name),
     kind,
-    mode: mode & 0o7777,
-    uid: number(pax["uid"], header.uid),
-    gid: number(pax["gid"], header.gid),
-    modifiedMs: number(pax["mtime"], mtime.getTime() / 1000) * 1000,
-    size: kind === "file" ? size : 0,
-    target: linkname ?? "",
-    ...(kind.endsWith("-device") && { device: { major: header.devmajor, minor: header.devminor } }),
+    mode: tarNumber(block, 100, 8) & 0o7777,
+    uid: number("uid", 108, 8),
+    gid: number("gid", 116, 8),
+    modifiedMs: number("mtime", 136, 12) * 1000,
+    size,
+    target,
+    ...(kind.endsWith("-device") && { device: { major: tarNumber(block, 329, 8), minor: tarNumber(block, 337, 8) } }),
+    attributes: new Map(
+      [...records]
+        .filter(([key]) => key.startsWith(attributePrefix))
+        .map(([key, value]) => [key.slice(attributePrefix.length), value]),
+    ),
     content: kind === "file" ? () => body : noContent,
   };
 }
 
-function number(text: string | undefined, fallback: number): number {
-  const value = Number(text);
-  return text === undefined || !Number.isFinite(value) ? fallback : value;
-}
-
-/** tar-stream tells a damaged archive by text alone; an error with a code is of the stream behind it. */
-function isDamage(error: unknown): error is Error {
-  return error instanceof Error && error.constructor === Error && !("code" in error);
+/** Its content is a map of holes and the pieces between them: as a file it would be another one. */
+function sparse(name: string): NerdError {
+  return new NerdError("UNSUPPORTED", `a sparse file in an archive: ${name}`, { hint: "make it without tar --sparse" });
 }

@@ -1,5 +1,6 @@
 import { NerdError } from "../../../errors.ts";
 import { tarNumber, tarText } from "../../archive/tar-header.ts";
+import { attributePrefix } from "../../archive/tar-writer.ts";
 import type { LayerEntry } from "./layer-entries.ts";
 
 /** An entry of `stargz.index.json` (eStargz, "TOCEntry"), but for where its content is. */
@@ -32,8 +33,6 @@ const types: Readonly<Record<string, TocEntry["type"]>> = {
   "6": "fifo",
 };
 
-const xattrPrefix = "SCHILY.xattr.";
-
 /** What a table of contents says of an entry; throws UNSUPPORTED for those that it cannot say anything of. */
 export function tocEntry(entry: LayerEntry): TocEntry {
   const { block, flag, name, target, records, size } = entry;
@@ -65,8 +64,8 @@ export function tocEntry(entry: LayerEntry): TocEntry {
 
 function xattrsIn(records: ReadonlyMap<string, Buffer>): Record<string, string> | undefined {
   const found = [...records]
-    .filter(([key]) => key.startsWith(xattrPrefix))
-    .map(([key, value]) => [key.slice(xattrPrefix.length), value.toString("base64")] as const);
+    .filter(([key]) => key.startsWith(attributePrefix))
+    .map(([key, value]) => [key.slice(attributePrefix.length), value.toString("base64")] as const);
   return found.length === 0 ? undefined : Object.fromEntries(found);
 }
 
