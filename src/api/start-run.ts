@@ -13,15 +13,17 @@ import { Container } from "./container.ts";
 import type { OperationSettings } from "./operation.ts";
 import type { RunOptions } from "./run.ts";
 import { type ContextBase, contextOf } from "./session.ts";
+import { volumeTexts } from "./volume-texts.ts";
 
 /** Starts the container and waits until it is ready, unless its output is captured or it is detached. */
 export async function startRun(
   base: ContextBase,
   image: string,
-  { command = [], readyTimeout, ...flags }: Omit<RunOptions, "signal">,
+  { command = [], readyTimeout, volume, ...flags }: Omit<RunOptions, "signal">,
   settings: OperationSettings,
 ): Promise<Container> {
-  const read = readInput(runCommand, [image, ...command], flags);
+  const volumes = volume === undefined ? {} : { volume: volumeTexts(volume) };
+  const read = readInput(runCommand, [image, ...command], { ...flags, ...volumes });
   const context = contextOf(base, settings);
   const attach = settings.captured && !read.detach;
   const options = { ...read, env: { ...read.env, ...settings.env } };

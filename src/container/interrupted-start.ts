@@ -9,6 +9,7 @@ const steps: readonly string[] = [
   "cidfile",
   "state",
   "volume",
+  "mounts",
   "view",
   "record",
   "snapshot",

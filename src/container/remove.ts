@@ -3,7 +3,7 @@ import type { ContainerRecord, StoredContainer } from "../engine/containers.ts";
 import { NerdError } from "../errors.ts";
 import { lockExisting } from "../store/file-lock.ts";
 import { volumesDirectory } from "../volume/volume.ts";
-import { unusedVolumes } from "./mounts/unused-volumes.ts";
+import { unusedVolumes } from "./mounts/volume-users.ts";
 import { labelKeys, readJsonLabel } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
 import { removePidFile } from "./record/pid-file.ts";
@@ -35,13 +35,14 @@ export async function removeContainer(
   await holdRestarts(context, container);
   await Promise.all([deleteTask(engine, id), undo.sandbox(id), undo.fifos(id)]);
   await undo.state(id);
+  await undo.mounts(id);
   await removePidFile(labels);
   await Promise.all(readJsonLabel<string[]>(labels, labelKeys.imageMounts, []).map((key) => undo.view(key)));
   const anonymous = volumes ? readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []) : [];
   // Of two that share a volume and go at once, the second one must not see the first one's record.
   const place = volumesDirectory({ ...context.settings, namespace: engine.namespace });
   await using _lock = anonymous.length > 0 ? await lockExisting(place) : undefined;
-  await Promise.all((await unusedVolumes(engine, id, anonymous)).map((name) => undo.volume(name)));
+  await Promise.all((await unusedVolumes({ engine }, id, anonymous)).map((name) => undo.volume(name)));
   // The record goes last: while it stands, whatever is left is found by it. A snapshot without one is garbage to the engine.
   await Promise.all([undo.snapshot(id), undo.record(id)]);
   await undo.name(`${containerName(container)}:${id}`);

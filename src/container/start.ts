@@ -4,6 +4,7 @@ import { readRuntimeOptions, toRuntimeOptions } from "../engine/runtime-options.
 import { lockContainer } from "./container-lock.ts";
 import { forgetResults, freshHealthLabels } from "./health/health-record.ts";
 import { forgetInterruptedStarts } from "./interrupted-start.ts";
+import { holdMounts } from "./mounts/held-mounts.ts";
 import { keptPorts } from "./network/kept-ports.ts";
 import { recordedNetwork } from "./network/network-labels.ts";
 import { refreshSharedNetwork } from "./network/shared-network.ts";
@@ -68,6 +69,7 @@ export async function startLocked(
   if (networkMode.kind === "container") await refreshSharedNetwork(context, { id, spec, ...networkMode });
   await keep(context, container, mode);
   await using undo = containerUndoStack(context);
+  await holdMounts(context, container, undo);
   const sandbox = undo.step("sandbox", id, () => openSandbox(settings, id, networkMode));
   // A directory in the place of a snapshot is the runtime's root already.
   const rootfs = container.snapshotKey === "" ? Promise.resolve([]) : rootMounts(context, container);

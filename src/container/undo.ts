@@ -4,7 +4,8 @@ import type { Engine } from "../engine/engine.ts";
 import { isNerdError } from "../errors.ts";
 import { NameStore } from "../store/name-store.ts";
 import { type Undoers, UndoStack } from "../store/undo-stack.ts";
-import { removeVolume } from "../volume/volume.ts";
+import { removeVolume } from "../volume/remove.ts";
+import { releaseMounts } from "../volume/volume-mount.ts";
 import { removeState } from "./record/state-directory.ts";
 import { closeSandbox } from "./sandbox.ts";
 import { removeAllFifos } from "./streams/fifos.ts";
@@ -22,6 +23,7 @@ export type ContainerStep =
   | "fifos"
   | "task"
   | "volume"
+  | "mounts"
   | "view"
   | "paused";
 
@@ -46,6 +48,7 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
     network: (id) => closeSandbox(settings, id),
     fifos: (id) => removeAllFifos(settings.runtimeDir, id),
     task: (id) => killTask(engine, id),
+    mounts: (id) => releaseMounts({ engine, settings }, id),
     volume: (name) => removeVolume({ ...settings, namespace: engine.namespace }, name),
     view: async (key) => await removeSnapshot(engine, key),
     paused: (id) => resumeTask(engine, id),

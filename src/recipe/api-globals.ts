@@ -10,6 +10,7 @@ const names = [
   "container",
   "exec",
   "logs",
+  "volume",
   "NerdError",
   "isNerdError",
 ] as const;

@@ -18,6 +18,7 @@ declare global {
   const container: Nerdsh["container"];
   const exec: Nerdsh["exec"];
   const logs: Nerdsh["logs"];
+  const volume: Nerdsh["volume"];
   const NerdError: Nerdsh["NerdError"];
   const isNerdError: Nerdsh["isNerdError"];
   const $: Zx["$"];

@@ -22,7 +22,7 @@ export const stoppedRelease: Duty = {
     if (!existsSync(netnsPath(settings, id))) return undefined;
     await using _lock = await lockContainer({ engine, settings }, id);
     const now = await ifPresent(engine.tasks.get({ id }));
-    if (now?.status === "STOPPED") await releaseStopped({ settings }, id);
+    if (now?.status === "STOPPED") await releaseStopped({ engine, settings }, id);
     return undefined;
   },
 };

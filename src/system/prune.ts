@@ -1,10 +1,8 @@
 import type { Filters } from "../container/filters.ts";
-import { volumesOf } from "../container/mounts/mount-record.ts";
+import { pruneVolumes } from "../container/mounts/volume-prune.ts";
 import { pruneContainers } from "../container/prune.ts";
 import type { Context } from "../context.ts";
 import type { RemovedImage } from "../image/remove.ts";
-import { volumeSizes } from "../volume/size.ts";
-import { removeVolume } from "../volume/volume.ts";
 import { removeLeftovers } from "./doctor.ts";
 import { pruneUnusedImages } from "./image-prune.ts";
 
@@ -28,24 +26,18 @@ export async function pruneSystem(context: Context, { filters, all, volumes }: P
   await removeLeftovers(context);
   const containers = await pruneContainers(context, filters);
   const images = await pruneUnusedImages(context, { filters, all });
-  const unnamed = volumes ? await pruneVolumes(context) : new Map<string, number>();
-  const volumeGain = [...unnamed.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const unnamed = volumes ? await pruneVolumes(context, { filters: labelsOf(filters), all: false }) : noVolumes;
   return {
     containers: containers.removed,
-    volumes: [...unnamed.keys()],
+    volumes: unnamed.removed,
     images,
-    reclaimedBytes: containers.reclaimedBytes + images.reclaimedBytes + volumeGain,
+    reclaimedBytes: containers.reclaimedBytes + images.reclaimedBytes + unnamed.reclaimedBytes,
   };
 }
 
-/** 64 hexadecimal digits: nobody chooses such a name. */
-const unnamedVolume = /^[0-9a-f]{64}$/;
+const noVolumes = { removed: [], reclaimedBytes: 0 };
 
-async function pruneVolumes({ engine, settings, signal }: Context): Promise<Map<string, number>> {
-  const place = { ...settings, namespace: engine.namespace };
-  const sizes = await volumeSizes(place);
-  const used = new Set((await engine.containers.list([], { signal })).flatMap(({ labels }) => volumesOf(labels)));
-  const unused = [...sizes].filter(([name]) => unnamedVolume.test(name) && !used.has(name));
-  await Promise.all(unused.map(([name]) => removeVolume(place, name)));
-  return new Map(unused);
+/** Docker's volumes have no age. */
+function labelsOf(filters: Filters): Filters {
+  return new Map([...filters].filter(([key]) => key !== "until"));
 }

@@ -1,18 +1,21 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Settings } from "../settings/settings.ts";
 import { errno } from "../store/atomic-file.ts";
-import { volumesDirectory } from "./volume.ts";
-
-type Place = Pick<Settings, "dataStore" | "namespace">;
+import { type VolumePlace, volumeNames, volumesDirectory } from "./volume.ts";
+import { isMounted } from "./volume-mount.ts";
 
 /** Bytes of the files in each volume of the namespace, by name. */
-export async function volumeSizes(place: Place): Promise<ReadonlyMap<string, number>> {
+export async function volumeSizes(place: VolumePlace): Promise<ReadonlyMap<string, number>> {
   const directory = volumesDirectory(place);
-  const entries = await whereThere(readdir(directory, { withFileTypes: true }), []);
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const sizes = names.map(async (name) => [name, await directorySize(join(directory, name, "_data"))] as const);
+  const sizes = volumeNames(place).map(async (name) => [name, await volumeSize(join(directory, name))] as const);
   return new Map(await Promise.all(sizes));
+}
+
+/** Bytes of the files in one volume; what is mounted there is not on this disk. */
+export async function volumeSize(directory: string): Promise<number> {
+  const mountpoint = join(directory, "_data");
+  if (await whereThere(isMounted({ directory, mountpoint }), false)) return 0;
+  return await directorySize(mountpoint);
 }
 
 async function directorySize(directory: string): Promise<number> {

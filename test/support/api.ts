@@ -3,6 +3,7 @@ import { createLoginVerbs } from "../../src/api/login.ts";
 import { createRun } from "../../src/api/run.ts";
 import { type ContextBase, openSession } from "../../src/api/session.ts";
 import { createVerbs } from "../../src/api/verbs.ts";
+import { createVolumeVerbs } from "../../src/api/volume.ts";
 import type { NerdEvent } from "../../src/events.ts";
 import { resolveSettings } from "../../src/settings/resolve.ts";
 import type { World } from "./private-world.ts";
@@ -25,6 +26,7 @@ function apiOf(openBase: () => Promise<ContextBase>) {
     run: createRun(openBase),
     ...createVerbs(openBase),
     image: createImageVerbs(openBase),
+    volume: createVolumeVerbs(openBase),
     ...createLoginVerbs(openBase),
   };
 }

@@ -7,6 +7,7 @@ import { fitsEvent } from "./filter.ts";
 import { pastEvents } from "./history.ts";
 import { type KnownContainer, knownContainer, type SystemEvent } from "./system-event.ts";
 import { subjectOf, translated } from "./translation.ts";
+import { mountEvents } from "./volume-events.ts";
 
 type EventContext = Pick<Context, "engine" | "settings" | "signal">;
 
@@ -44,8 +45,12 @@ export async function* systemEvents(
     for (; ; next = live.next()) {
       const { done, value } = await next;
       if (done) return;
-      const event = translated(value, await acquaint(context, known, value));
-      if (event && Date.parse(event.time) <= untilMs && fitsEvent(filters, event)) yield event;
+      const acquaintance = await acquaint(context, known, value);
+      const [event, mounts] = [translated(value, acquaintance), mountEvents(value, acquaintance.now)];
+      const told = value.topic === "/tasks/start" ? [...mounts, event] : [event, ...mounts];
+      for (const each of told) {
+        if (each && Date.parse(each.time) <= untilMs && fitsEvent(filters, each)) yield each;
+      }
     }
   } catch (error) {
     signal.throwIfAborted();

@@ -15,7 +15,7 @@ const questions: Readonly<Record<string, (event: SystemEvent, value: string) => 
   scope: (_, value) => value === "local",
   daemon: () => false,
   network: () => false,
-  volume: () => false,
+  volume: ({ type, id }, value) => type === "volume" && id === value,
 };
 
 /** The keys that `events --filter` takes. */

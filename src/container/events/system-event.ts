@@ -1,13 +1,14 @@
 import type { StoredContainer } from "../../engine/containers.ts";
 import { familiarName } from "../../image/reference.ts";
+import { type MountRecord, mountRecords } from "../mounts/mount-record.ts";
 import { containerName } from "../record/lookup.ts";
 
-/** Something that has happened to a container or an image, in Docker's words. */
+/** Something that has happened to a container, an image or a volume, in Docker's words. */
 export interface SystemEvent {
-  readonly type: "container" | "image";
+  readonly type: "container" | "image" | "volume";
   /** `create`, `start`, `die`, `health_status: healthy`, … */
   readonly action: string;
-  /** Of the container; an image's name. */
+  /** Of the container; the name of an image or a volume. */
   readonly id: string;
   /** `name`, `image`, the labels of a user, and what the action adds: `exitCode`, `signal`, `execID`, `oldName`. */
   readonly attributes: Readonly<Record<string, string>>;
@@ -20,11 +21,14 @@ export interface KnownContainer {
   readonly name: string;
   readonly image: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Those of its mounts that are volumes. */
+  readonly volumes?: readonly MountRecord[];
 }
 
 export function knownContainer(container: StoredContainer): KnownContainer {
   const { image, labels } = container;
-  return { name: containerName(container), image: familiarName(image), labels: userLabels(labels) };
+  const volumes = mountRecords(labels).filter(({ Type }) => Type === "volume");
+  return { name: containerName(container), image: familiarName(image), labels: userLabels(labels), volumes };
 }
 
 export function containerEvent(

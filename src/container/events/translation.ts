@@ -1,9 +1,11 @@
 import type { EngineEvent } from "../../engine/events.ts";
 import { imageTopic } from "../../image/announcement.ts";
 import { familiarName } from "../../image/reference.ts";
+import { volumeTopic } from "../../volume/announcement.ts";
 import { healthTopic } from "../health/health-check.ts";
 import { announcementTopic } from "./announcement.ts";
 import { containerEvent, type KnownContainer, type SystemEvent } from "./system-event.ts";
+import { volumeEvent } from "./volume-events.ts";
 
 /** The fields of containerd's events that are looked at; each has some. From its api/events. */
 interface Fields {
@@ -26,7 +28,7 @@ export interface Acquaintance {
 export function subjectOf({ topic, event }: Pick<EngineEvent, "topic" | "event">): string | undefined {
   const { id, containerId } = event as Fields;
   if (topic.startsWith("/tasks/")) return containerId;
-  return topic.startsWith("/containers/") || (topic.startsWith("/nerdsh/") && topic !== imageTopic) ? id : undefined;
+  return topic.startsWith("/containers/") || (topic.startsWith("/nerdsh/") && ![imageTopic, volumeTopic].includes(topic)) ? id : undefined;
 }
 
 /** Docker's event for containerd's; undefined where Docker has none. */
@@ -70,6 +72,8 @@ export function translated(engineEvent: EngineEvent, { before, now }: Acquaintan
       const { action = "", ...attributes } = labels;
       return imageEvent(action, fields, time, attributes);
     }
+    case volumeTopic:
+      return volumeEvent(engineEvent);
     case "/images/create":
     case "/images/update":
       return imageEvent("tag", fields, time);

@@ -99,11 +99,12 @@ function bindDocument({ propagation, recursive, makeSource, access }: BindReques
   };
 }
 
-function volumeDocument({ copy, labels, subpath }: VolumeRequest): object {
+function volumeDocument({ copy, labels, subpath, driverOptions }: VolumeRequest): object {
   return {
     ...(!copy && { NoCopy: true }),
     ...(Object.keys(labels).length > 0 && { Labels: labels }),
     ...(subpath !== undefined && { Subpath: subpath }),
+    ...(driverOptions && { DriverConfig: { Name: "local", Options: driverOptions } }),
   };
 }
 

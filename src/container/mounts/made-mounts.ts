@@ -2,7 +2,9 @@ import { release } from "node:os";
 import type { Context } from "../../context.ts";
 import type { MountSpec } from "../../engine/runtime-spec.ts";
 import type { Image } from "../../image/image.ts";
+import { announceVolume } from "../../volume/announcement.ts";
 import { anonymousVolumeName, ensureVolume } from "../../volume/volume.ts";
+import { holdMount } from "../../volume/volume-mount.ts";
 import type { ContainerUndoStack } from "../undo.ts";
 import { type AskedMounts, askedMounts } from "./asked-mounts.ts";
 import { bindSource } from "./bind-source.ts";
@@ -57,7 +59,7 @@ export async function makeMounts(
       if (request.type === "bind") return await makeBind(request);
       if (request.type === "tmpfs") return madeTmpfs(request);
       if (request.type === "image") return await makeImageMount(context, request, { key: `${id}-image-${i}`, undo });
-      return await makeVolume(context, request, undo);
+      return await makeVolume(context, request, { id, undo });
     }),
   );
   const volumes = wanted.flatMap((request, i) => (isFilled(request) ? [made[i]!.record] : []));
@@ -95,15 +97,19 @@ async function makeBind(request: BindRequest): Promise<MadeMount> {
 }
 
 async function makeVolume(
-  { settings, engine }: Context,
+  context: Context,
   request: VolumeRequest,
-  undo: ContainerUndoStack,
+  { id, undo }: { id: string; undo: ContainerUndoStack },
 ): Promise<MadeMount> {
-  const { target, access, mode, labels, anonymous } = request;
+  const { settings, engine } = context;
+  const { target, access, mode, labels, driverOptions, anonymous } = request;
   const name = request.source ?? anonymousVolumeName();
-  const ensure = async () => await ensureVolume({ ...settings, namespace: engine.namespace }, name, labels);
-  const { mountpoint } = await (request.source === undefined ? undo.step("volume", name, ensure) : ensure());
-  const source = volumeSource(mountpoint, request.subpath);
+  const record = { labels, options: driverOptions };
+  const ensure = () => ensureVolume({ ...settings, namespace: engine.namespace }, name, record);
+  const volume = await (request.source === undefined ? undo.step("volume", name, ensure) : ensure());
+  if (volume.isNew) await announceVolume(context, name, "create", { driver: "local" });
+  if (volume.options !== undefined) await undo.step("mounts", id, () => holdMount(context, volume, id));
+  const source = volumeSource(volume.mountpoint, request.subpath);
   const options = ["rbind", "rprivate", ...accessOptions(access)];
   return {
     spec: { destination: target, type: "bind", source, options },

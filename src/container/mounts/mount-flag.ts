@@ -1,4 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
+import { checkDriverOptions } from "../../volume/driver-options.ts";
 import { checkVolumeName } from "../../volume/volume.ts";
 import { MountFields } from "./mount-fields.ts";
 import {
@@ -60,19 +61,25 @@ function bind(fields: MountFields, source: string | undefined, cwd: string) {
 
 function volume(fields: MountFields, source: string | undefined) {
   const driver = fields.text("volume-driver") ?? "local";
-  if (driver !== "local" || fields.list("volume-opt").length > 0)
-    throw fields.invalid("there is only the driver local, without options");
-  const labels = fields.list("volume-label").map((label) => {
-    const [key = "", ...rest] = label.split("=");
-    return [key, rest.join("=")] as const;
-  });
+  if (driver !== "local") throw fields.invalid("there is only the driver local");
+  const options = pairs(fields.list("volume-opt"));
+  if (Object.keys(options).length > 0) checkDriverOptions(options);
   return {
     source: source === undefined ? undefined : checkVolumeName(source),
     copy: !fields.flag("volume-nocopy"),
     subpath: subpath(fields, "volume-subpath"),
-    labels: Object.fromEntries(labels),
+    labels: pairs(fields.list("volume-label")),
+    ...(Object.keys(options).length > 0 && { driverOptions: options }),
     anonymous: source === undefined,
   };
+}
+
+function pairs(texts: readonly string[]): Record<string, string> {
+  const read = texts.map((text) => {
+    const [key = "", ...rest] = text.split("=");
+    return [key, rest.join("=")] as const;
+  });
+  return Object.fromEntries(read);
 }
 
 function tmpfs(fields: MountFields, source: string | undefined, written: Access): string[] {

@@ -43,6 +43,8 @@ export interface VolumeRequest extends Placed {
   readonly subpath: string | undefined;
   /** Of a volume that is made for it. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The same, of the driver; absent where there are none. */
+  readonly driverOptions?: Readonly<Record<string, string>> | undefined;
   /** Goes with the container, unless another one uses it. */
   readonly anonymous: boolean;
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, rmSync } from "node:fs";
+import { lstatSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Context } from "../../context.ts";
 import type { Mount } from "../../engine/protocol.ts";
@@ -20,7 +20,7 @@ interface Filling {
 }
 
 /**
- * Gives each volume that is empty what the image has where it is mounted, its owner and permissions too: what a program finds there does not
+ * Gives each volume that is empty what the image has where it is mounted, with owners, permissions, times and attributes: what a program finds there does not
  * depend on whether anything is mounted. Where nothing of that is in the image's layers, this is one look, and nothing is mounted.
  */
 export async function fillVolumes(context: Context, { image, volumes }: Filling): Promise<void> {
@@ -59,8 +59,10 @@ async function fill(files: FileRoot, path: string, directory: string, signal: Ab
   const target = HeldDirectory.open(directory);
   using volume = new FileRoot(target, { links: "refused" });
   try {
-    await writeFiles(volume, "/", readFiles(files, found));
-    target.setOwner(found.stats.uid, found.stats.gid, found.stats.mode & 0o7777);
+    await writeFiles(volume, "/", readFiles(files, found, { attributes: true }));
+    const { uid, gid, mode, mtimeMs } = found.stats;
+    target.setOwner(uid, gid, mode & 0o7777);
+    utimesSync(target.ownPath(), mtimeMs / 1000, mtimeMs / 1000);
   } catch (error) {
     // Half of it would look like a whole to the next one.
     for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true, force: true });

@@ -32,6 +32,6 @@ export const createdTaskKind = leftoverKind<CreatedTask>({
     const inside = engine.inNamespace(namespace);
     if ((await ifPresent(inside.tasks.get({ id })))?.status !== "CREATED") return;
     await deleteTask(inside, id);
-    await releaseStopped({ settings: { ...settings, namespace } }, id);
+    await releaseStopped({ engine: inside, settings: { ...settings, namespace } }, id);
   },
 });

@@ -1,8 +1,8 @@
 import { readlinkSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { mountsBelow } from "../../engine/host/mounts.ts";
 import { NerdError } from "../../errors.ts";
-import { mountsBelow } from "../mounts.ts";
 import { bundlesIn, isOurBundle } from "../task-directory.ts";
 import { isOldFile, type Leftover, leftoverKind } from "./leftover.ts";
 

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { mountsBelow, unmount } from "../mounts.ts";
+import { mountsBelow, unmount } from "../../engine/host/mounts.ts";
 import { isOurBundle } from "../task-directory.ts";
 import { isOldFile, type Leftover, leftoverKind } from "./leftover.ts";
 

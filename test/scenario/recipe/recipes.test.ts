@@ -30,6 +30,23 @@ describe("the recipes", () => {
     assert.match(stdout, /"GET \/ HTTP\/1\.1" 200/);
   });
 
+  test("backup: a volume in a file, and back in another one", async () => {
+    await using world = await testWorld();
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "backup.tar");
+    const box = ["run", "--rm", "--network", "none", "busybox", "sh", "-c"];
+    const inside = (volume: string, script: string) =>
+      world.nerdsh([...box.slice(0, 4), "-v", `${volume}:/data`, ...box.slice(4), script]);
+    await inside("precious", "echo precious >/data/file; chown 7:8 /data/file");
+    const saved = await world.nerdsh([recipe("backup"), "save", "precious", file]);
+    assert.deepEqual([saved.stdout, saved.exitCode], ["saved precious\n", 0], saved.stderr);
+    const restored = await world.nerdsh([recipe("backup"), "restore", "regained", file]);
+    assert.deepEqual([restored.stdout, restored.exitCode], ["restored regained\n", 0], restored.stderr);
+    const { stdout } = await inside("regained", "cat /data/file; stat -c %u:%g /data/file");
+    assert.equal(stdout, "precious\n7:8\n");
+    await world.nerdsh(["volume", "rm", "precious", "regained"]);
+  });
+
   test("log-follower: the lines of what runs, under its name, until it ends", async () => {
     await using world = await testWorld();
     const script = "trap 'echo three; exit' TERM; echo one; echo two; while :; do sleep 0.1; done";

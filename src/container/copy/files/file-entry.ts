@@ -14,6 +14,8 @@ export interface FileEntry {
   readonly target: string;
   /** Of a device. */
   readonly device?: { readonly major: number; readonly minor: number };
+  /** Extended attributes by name, where they were asked for. */
+  readonly attributes?: ReadonlyMap<string, Uint8Array>;
   /** A regular file's bytes; to be read before the next entry is asked for. */
   readonly content: () => AsyncIterable<Uint8Array>;
 }

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { NerdError } from "../../../errors.ts";
 import { errno } from "../../../store/atomic-file.ts";
 import { deviceNumber } from "../../devices/device-number.ts";
+import { readAttributes } from "./attributes.ts";
 import { type EntryKind, type FileEntry, noContent } from "./file-entry.ts";
 import type { FileRoot, Found, Place } from "./file-root.ts";
 import { HeldDirectory } from "./held-directory.ts";
@@ -11,14 +12,28 @@ import { HeldDirectory } from "./held-directory.ts";
 const chunkBytes = 256 * 1024;
 
 /** Everything from `found` down, with owners, times, hard links and devices. Sockets are left out: no archive holds them. */
-export async function* readFiles(root: FileRoot, found: Found): AsyncGenerator<FileEntry> {
-  const links = new Map<string, string>();
+export async function* readFiles(
+  root: FileRoot,
+  found: Found,
+  { attributes = false }: { readonly attributes?: boolean } = {},
+): AsyncGenerator<FileEntry> {
+  const reading: Reading = {
+    links: new Map(),
+    attributes: async (path) => (attributes ? { attributes: await readAttributes(path) } : {}),
+  };
   if (!found.stats?.isDirectory()) {
-    yield* readFile({ parent: found.parent!, name: found.name, path: "" }, links);
+    yield* readFile({ parent: found.parent!, name: found.name, path: "" }, reading);
     return;
   }
   using directory = found.open();
-  yield* readDirectory(root, { directory, path: "", rootPath: found.path }, links);
+  yield* readDirectory(root, { directory, path: "", rootPath: found.path }, reading);
+}
+
+interface Reading {
+  /** Where a file with several names was met first, by device and number. */
+  readonly links: Map<string, string>;
+  /** Of the file at a path of this process; nothing where nobody asked for them. */
+  attributes(path: string): Promise<Pick<FileEntry, "attributes">>;
 }
 
 interface ReadDirectory {
@@ -31,19 +46,19 @@ interface ReadDirectory {
 async function* readDirectory(
   root: FileRoot,
   { directory, path, rootPath }: ReadDirectory,
-  links: Map<string, string>,
+  reading: Reading,
 ): AsyncGenerator<FileEntry> {
-  yield entryOf(path, "directory", directory.ownStat());
+  yield { ...entryOf(path, "directory", directory.ownStat()), ...(await reading.attributes(directory.ownPath())) };
   if (path !== "" && root.isKernels(rootPath)) return;
   for (const name of root.namesIn(directory, rootPath)) {
     const [inner, innerRoot] = [posix.join(path, name), posix.join(rootPath, name)];
     const entered = enter(root, directory, innerRoot);
     if (entered instanceof HeldDirectory) {
       using child = entered;
-      yield* readDirectory(root, { directory: child, path: inner, rootPath: innerRoot }, links);
+      yield* readDirectory(root, { directory: child, path: inner, rootPath: innerRoot }, reading);
     } else if (entered) {
       using _parent = entered.parent;
-      yield* readFile({ ...entered, path: inner }, links);
+      yield* readFile({ ...entered, path: inner }, reading);
     }
   }
 }
@@ -64,12 +79,12 @@ interface ReadFile {
   readonly path: string;
 }
 
-async function* readFile(file: ReadFile, links: Map<string, string>): AsyncGenerator<FileEntry> {
+async function* readFile(file: ReadFile, reading: Reading): AsyncGenerator<FileEntry> {
   const { parent, name, path } = file;
   try {
     const stats = parent.stat(name);
     if (stats === undefined) return;
-    if (stats.isFile()) return yield* readRegular(file, links);
+    if (stats.isFile()) return yield* readRegular(file, reading);
     if (stats.isSymbolicLink())
       return yield { ...entryOf(path, "symlink", stats), target: readlinkSync(parent.path(name)) };
     const kind = kindOf(stats);
@@ -79,7 +94,10 @@ async function* readFile(file: ReadFile, links: Map<string, string>): AsyncGener
   }
 }
 
-async function* readRegular({ parent, name, path }: ReadFile, links: Map<string, string>): AsyncGenerator<FileEntry> {
+async function* readRegular(
+  { parent, name, path }: ReadFile,
+  { links, attributes }: Reading,
+): AsyncGenerator<FileEntry> {
   const descriptor = parent.openFile(name);
   try {
     const stats = fstatSync(descriptor);
@@ -88,7 +106,9 @@ async function* readRegular({ parent, name, path }: ReadFile, links: Map<string,
     const first = links.get(key);
     if (first !== undefined) return yield { ...entryOf(path, "link", stats), target: first };
     if (stats.nlink > 1) links.set(key, path);
-    yield { ...entryOf(path, "file", stats), size: stats.size, content: () => contentOf(descriptor, stats.size, name) };
+    const content = () => contentOf(descriptor, stats.size, name);
+    const entry = { ...entryOf(path, "file", stats), size: stats.size, content };
+    yield { ...entry, ...(await attributes(parent.path(name))) };
   } finally {
     closeSync(descriptor);
   }

@@ -19,6 +19,7 @@ import { posix } from "node:path";
 import { promisify } from "node:util";
 import { NerdError } from "../../../errors.ts";
 import { errno } from "../../../store/atomic-file.ts";
+import { writeAttributes } from "./attributes.ts";
 import type { FileEntry } from "./file-entry.ts";
 import { type FileRoot, notDirectory } from "./file-root.ts";
 import type { HeldDirectory } from "./held-directory.ts";
@@ -55,7 +56,7 @@ class FileWriter implements Disposable {
     const name = posix.basename(path);
     if (parent.readonly) throw readonlyPlace(this.#full(path));
     try {
-      if (entry.kind === "directory") this.#makeDirectory(parent, name, { ...entry, path });
+      if (entry.kind === "directory") await this.#makeDirectory(parent, name, { ...entry, path });
       else await this.#makeFile(parent, name, { ...entry, path });
     } catch (error) {
       throw errno(error) === "EROFS" ? readonlyPlace(this.#full(path), error) : error;
@@ -74,7 +75,8 @@ class FileWriter implements Disposable {
     this.#parent = undefined;
   }
 
-  #makeDirectory(parent: HeldDirectory, name: string, { path, uid, gid, mode, modifiedMs }: FileEntry): void {
+  async #makeDirectory(parent: HeldDirectory, name: string, entry: FileEntry): Promise<void> {
+    const { path, uid, gid, mode, modifiedMs, attributes } = entry;
     const existing = parent.stat(name);
     if (existing && !existing.isDirectory()) {
       throw new NerdError("INVALID_VALUE", `cannot overwrite a file with a directory: ${this.#full(path)}`, {
@@ -84,6 +86,7 @@ class FileWriter implements Disposable {
     if (!existing) mkdirSync(parent.path(name), 0o700);
     using directory = parent.child(name);
     directory.setOwner(uid, gid, mode);
+    await writeAttributes(directory.ownPath(), { attributes });
     this.#directoryTimes.push({ path, modifiedMs });
   }
 
@@ -104,6 +107,7 @@ class FileWriter implements Disposable {
     else await makeNode(target, entry);
     lchownSync(target, entry.uid, entry.gid);
     if (entry.kind !== "symlink") chmodSync(target, entry.mode);
+    await writeAttributes(target, entry);
     lutimesSync(target, seconds, seconds);
   }
 
@@ -177,7 +181,7 @@ function removed(path: string): boolean {
 
 async function writeRegular(
   path: string,
-  { content, uid, gid, mode, modifiedMs }: FileEntry,
+  { content, uid, gid, mode, modifiedMs, attributes }: FileEntry,
   isMounted: boolean,
 ): Promise<void> {
   const how = isMounted ? O_TRUNC | O_NONBLOCK : O_CREAT | O_EXCL;
@@ -188,6 +192,7 @@ async function writeRegular(
     if (isMounted) return;
     fchownSync(descriptor, uid, gid);
     fchmodSync(descriptor, mode); // After the owner, whose change takes set-user-ID away.
+    await writeAttributes(path, { attributes });
     futimesSync(descriptor, modifiedMs / 1000, modifiedMs / 1000);
   } finally {
     closeSync(descriptor);

@@ -50,6 +50,10 @@ describe("a mount", () => {
     ["src=data,dst=/b,volume-nocopy,volume-driver=local", { ...named, copy: false }],
     ["src=data,dst=/b,volume-subpath=in/it", { ...named, subpath: "in/it" }],
     ["src=data,dst=/b,volume-label=a=1,volume-label=b", { ...named, labels: { a: "1", b: "" } }],
+    [
+      "src=data,dst=/b,volume-opt=type=tmpfs,volume-opt=device=tmpfs",
+      { ...named, driverOptions: { type: "tmpfs", device: "tmpfs" } },
+    ],
     ["type=tmpfs,dst=/b", { ...tmpfs, options: tmpfsOptions }],
     [
       "type=tmpfs,dst=/b,tmpfs-size=64m,tmpfs-mode=1770",
@@ -82,7 +86,7 @@ describe("a mount", () => {
     ],
     ["type=bind,src=/a,dst=/b,volume-nocopy", "cannot mix 'volume-*' options with mount type 'bind'"],
     ["dst=/b,tmpfs-size=1m", "cannot mix 'tmpfs-*' options with mount type 'volume'"],
-    ["dst=/b,volume-driver=nfs", "there is only the driver local, without options"],
+    ["dst=/b,volume-driver=nfs", "there is only the driver local"],
     ["src=data,dst=/b,volume-subpath=../up", "volume-subpath must be a relative path within it: ../up"],
     ["type=tmpfs,src=/a,dst=/b", "a tmpfs has no source"],
     ["type=tmpfs,dst=/b,tmpfs-size=huge", "invalid value for tmpfs-size: huge"],

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "../../settings/settings.ts";
 
 /** Mount points below a directory, in the order in which they were mounted. */
 export async function mountsBelow(directory: string): Promise<string[]> {
