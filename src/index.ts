@@ -28,6 +28,7 @@ export type { ContainerSummary, ContainersOptions } from "./api/verbs.ts";
 export type { VolumeInput } from "./api/volume.ts";
 export { OwnVolume, VolumeHandle } from "./api/volume-handle.ts";
 export type { VolumeInputs } from "./api/volume-texts.ts";
+export { type TaskOptions, task } from "./api/task.ts";
 export type { Attachment } from "./container/attach.ts";
 export type { SystemEvent } from "./container/events/system-event.ts";
 export type { LogLine } from "./container/logs/log-line.ts";
@@ -36,6 +37,8 @@ export type { Image } from "./image/image.ts";
 export type { ImageRow } from "./image/list/list.ts";
 export type { PushedImage } from "./image/push/push.ts";
 export { $ } from "./platform/zx.ts";
+export type { Retry, TaskContext, TaskHandle, TaskInputs } from "./task/task.ts";
+export type { TaskOutcome } from "./task-events.ts";
 
 /** Starts a container from an image; resolves when it is ready. */
 export const run = createRun(ambientSession);

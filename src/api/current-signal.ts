@@ -1,4 +1,5 @@
 let current: AbortSignal | undefined;
+let signalHere: ((outer: AbortSignal | undefined) => AbortSignal | undefined) | undefined;
 
 /**
  * What is started from now on stops when `signal` aborts: by Ctrl-C at the prompt the line that runs, and in a recipe
@@ -8,6 +9,11 @@ export function startUnder(signal: AbortSignal): void {
   current = signal;
 }
 
+/** Where several things run at once, each under a signal of its own: `find` knows whose turn it is, and `outer` is everybody's. */
+export function startUnderFound(find: (outer: AbortSignal | undefined) => AbortSignal | undefined): void {
+  signalHere = find;
+}
+
 export function currentSignal(): AbortSignal | undefined {
-  return current;
+  return signalHere === undefined ? current : signalHere(current);
 }

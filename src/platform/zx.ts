@@ -11,9 +11,21 @@ export function zx(): Zx {
   return loaded;
 }
 
+type ZxOptions = Partial<import("zx").Options>;
+
+let optionsHere: () => ZxOptions | undefined = () => undefined;
+
+/** Where several things run at once, each with a signal and an output of its own: what `$` adds where it is called. */
+export function useOptionsHere(find: () => ZxOptions | undefined): void {
+  optionsHere = find;
+}
+
 /** zx's own `$` in all but identity; what is set on it (`$.verbose = true`) is set on zx's. */
 export const $: Zx["$"] = new Proxy(function $() {} as unknown as Zx["$"], {
-  apply: (_, self, args) => Reflect.apply(zx().$, self, args),
+  apply: (_, self, args) => {
+    const here = optionsHere();
+    return Reflect.apply(here === undefined ? zx().$ : zx().$(here), self, args);
+  },
   get: (_, name) => Reflect.get(zx().$, name),
   set: (_, name, value) => Reflect.set(zx().$, name, value),
   has: (_, name) => Reflect.has(zx().$, name),

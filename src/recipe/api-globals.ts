@@ -10,6 +10,7 @@ const names = [
   "container",
   "exec",
   "logs",
+  "task",
   "volume",
   "NerdError",
   "isNerdError",

@@ -19,6 +19,7 @@ declare global {
   const exec: Nerdsh["exec"];
   const logs: Nerdsh["logs"];
   const volume: Nerdsh["volume"];
+  const task: Nerdsh["task"];
   const NerdError: Nerdsh["NerdError"];
   const isNerdError: Nerdsh["isNerdError"];
   const $: Zx["$"];

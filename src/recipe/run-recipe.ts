@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { createModuleLoader, type ModuleLoader, type NerdshModule } from "../platform/module-loader.ts";
+import { declaredTasks } from "../task/declared-tasks.ts";
 import { installGlobals } from "./globals.ts";
 import { cancelOnInterrupt } from "./interrupts.ts";
 import { findRecipe } from "./recipe-file.ts";
@@ -21,7 +22,7 @@ export interface RecipeOptions {
 }
 
 /**
- * Runs a recipe to the end of its top-level code, and resolves to the exit status so far: 0, or that of the error
+ * Runs a recipe to the end of its top-level code, then the tasks that it declared and `args` name, and resolves to the exit status so far: 0, or that of the error
  * it ended in, which has been shown. What it left running goes on: set `process.exitCode`, do not exit.
  */
 export async function runRecipe({ file, ...options }: RecipeOptions & { readonly file: string }): Promise<number> {
@@ -30,6 +31,9 @@ export async function runRecipe({ file, ...options }: RecipeOptions & { readonly
     process.argv = [process.execPath, path, ...options.args];
     const url = pathToFileURL(path).href;
     await loader.import(url, url);
+    if (declaredTasks().size === 0) return 0;
+    const { runDeclaredTasks } = await import("./tasks/run-declared-tasks.ts");
+    return await runDeclaredTasks({ ...options, recipe: path });
   });
 }
 
@@ -39,6 +43,7 @@ export async function runCode({ code, name = "eval", ...options }: RecipeOptions
     const path = join(options.cwd, `[${name}].ts`);
     process.argv = [process.execPath, path, ...options.args];
     await loader.importCode(code, pathToFileURL(path).href);
+    return 0;
   });
 }
 
@@ -48,7 +53,7 @@ interface CodeOptions {
   readonly name?: "eval" | "stdin";
 }
 
-async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader) => Promise<void>): Promise<number> {
+async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader) => Promise<number>): Promise<number> {
   const { cwd, globals, interrupt, exit = (code) => process.exit(code) } = options;
   const interruption = interrupt && cancelOnInterrupt(interrupt, exit);
   let isRunning = true;
@@ -71,9 +76,9 @@ async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader
   });
   installGlobals(globals);
   try {
-    await program(await createModuleLoader(options));
+    const exitCode = await program(await createModuleLoader(options));
     isRunning = false;
-    return 0;
+    return exitCode;
   } catch (error) {
     return await fail(error);
   }

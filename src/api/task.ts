@@ -1,0 +1,115 @@
+import type { ArgsOf, ArgTable, FlagTable, OptionsOf } from "../commands/define-command.ts";
+import { type Duration, toMilliseconds } from "../duration.ts";
+import { declareTask } from "../task/declared-tasks.ts";
+import type { Retry, TaskContext, TaskHandle, TaskInputs } from "../task/task.ts";
+import type { TaskOutcome } from "../task-events.ts";
+import { declareArguments } from "./task-arguments.ts";
+
+type MatrixTable = Readonly<Record<string, readonly (string | number)[]>>;
+
+/** Values are texts, whatever they were written as. */
+type ValuesOf<Matrix extends MatrixTable> = { readonly [Axis in keyof Matrix]: `${Matrix[Axis][number]}` };
+
+export interface TaskOptions<
+  Args extends FlagTable = FlagTable,
+  Words extends ArgTable = ArgTable,
+  Matrix extends MatrixTable = MatrixTable,
+> {
+  /** For `--list` and `--help`. */
+  readonly summary?: string;
+  /** What must be done before: names, or what `task()` gave; with a matrix also a function of its values. */
+  readonly deps?: readonly (string | TaskHandle)[] | ((matrix: ValuesOf<Matrix>) => readonly (string | TaskHandle)[]);
+  /** Flags of the task on the recipe's command line: `{ env: { type: "string", choices: ["test", "prod"], summary: "Where to" } }`. */
+  readonly args?: Args;
+  /** Words after the task's name: `{ target: "required", files: "rest" }`. */
+  readonly words?: Words;
+  /** One instance for each combination: `{ node: [20, 22] }` makes `test:20` and `test:22`; `test` is both. */
+  readonly matrix?: Matrix;
+  /** False where there is nothing to do; the task then counts as done. */
+  readonly if?: boolean | ((matrix: ValuesOf<Matrix>) => boolean | Promise<boolean>);
+  /** Two tasks that name the same lock never run at the same time. */
+  readonly locks?: readonly string[];
+  /** For each try. Past it the task is stopped, and fails with TIMED_OUT. */
+  readonly timeout?: Duration;
+  /** How often it is tried again, with waits of 1 s, 2 s, 4 s, … */
+  readonly retry?: number | Retry;
+  /** Runs once the task has ended, or will never begin, whatever happened. */
+  readonly finally?: (outcome: TaskOutcome) => unknown;
+  /** What runs where the command line names no task. A task named `default` needs no saying. */
+  readonly default?: boolean;
+  /** Files, as globs, or files, variables and images. With inputs or outputs a task runs only where they have changed. */
+  readonly inputs?: readonly string[] | TaskInputs;
+  /** Globs of the files that it makes; they come back from the cache. */
+  readonly outputs?: readonly string[];
+  /** Variables for the commands of `$` in the task. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** False: runs always. True: is kept also without inputs and outputs. */
+  readonly cache?: boolean;
+}
+
+// biome-ignore lint/complexity/noBannedTypes: no flags, no words and no matrix, rather than any of them.
+type None = {};
+
+/**
+ * Declares a task of this recipe; `nerdsh ci.nerd.ts NAME` runs it, after those that it depends on. Without a function it is a
+ * group. Throws ALREADY_EXISTS where the name is taken, and INVALID_VALUE for a name that cannot be typed.
+ *
+ * ```ts
+ * task("build", { inputs: ["src/**"], outputs: ["dist/**"] }, async () => void (await $`npm run build`));
+ * task("test", { deps: ["build"], matrix: { node: [20, 22] } }, async ({ matrix }) => {
+ *   await run(`node:${matrix.node}`, ["node", "--test"], { volume: `${process.cwd()}:/app`, workdir: "/app" }).text();
+ * });
+ * ```
+ */
+export function task<
+  const Args extends FlagTable = None,
+  const Words extends ArgTable = None,
+  const Matrix extends MatrixTable = None,
+>(
+  name: string,
+  options: TaskOptions<Args, Words, Matrix>,
+  fn?: (context: TaskContext<OptionsOf<Args> & ArgsOf<Words>, ValuesOf<Matrix>>) => unknown,
+): TaskHandle;
+export function task(name: string, fn: (context: TaskContext<None, None>) => unknown): TaskHandle;
+export function task(
+  name: string,
+  second: TaskOptions | ((context: never) => unknown),
+  third?: (context: never) => unknown,
+): TaskHandle {
+  const options: TaskOptions = typeof second === "function" ? {} : second;
+  // What it is called with follows from its own options, which the overloads saw.
+  const fn = (typeof second === "function" ? second : third) as ((context: TaskContext) => unknown) | undefined;
+  const { retry = 0, timeout, deps = [], inputs, outputs = [], if: condition } = options;
+  declareArguments(name, { flags: options.args ?? {}, args: options.words ?? {} });
+  declareTask({
+    declared: new Error("the task was declared here"),
+    name,
+    summary: options.summary ?? "",
+    deps: typeof deps === "function" ? (matrix) => deps(matrix).map(nameOf) : deps.map(nameOf),
+    matrix: textsOf(options.matrix ?? {}),
+    locks: options.locks ?? [],
+    retry: typeof retry === "number" ? { times: retry } : retry,
+    timeoutMs: timeout === undefined ? undefined : toMilliseconds(timeout),
+    isDefault: options.default ?? name === "default",
+    inputs: isList(inputs) ? { files: inputs } : inputs,
+    outputs,
+    env: options.env ?? {},
+    cache: options.cache ?? (inputs !== undefined || outputs.length > 0),
+    condition: typeof condition === "boolean" ? () => condition : condition,
+    fn,
+    ending: options.finally,
+  });
+  return { name };
+}
+
+function nameOf(task: string | TaskHandle): string {
+  return typeof task === "string" ? task : task.name;
+}
+
+function isList(inputs: TaskOptions["inputs"]): inputs is readonly string[] {
+  return Array.isArray(inputs);
+}
+
+function textsOf(matrix: MatrixTable): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(matrix).map(([axis, values]) => [axis, values.map(String)]));
+}

@@ -1,0 +1,105 @@
+import { availableParallelism } from "node:os";
+import { relative } from "node:path";
+import { taskArguments } from "../../api/task-arguments.ts";
+import { parseArgv } from "../../commands/parse-argv.ts";
+import { NerdError, unknownName } from "../../errors.ts";
+import { declaredTasks } from "../../task/declared-tasks.ts";
+import { type TaskGraph, type TaskNode, taskGraph } from "../../task/graph.ts";
+import { type TaskFailure, TaskRun } from "../../task/task-run.ts";
+import { openReporters } from "./open-reporters.ts";
+import { type CalledTask, readTaskArguments, splitTaskArgv, taskSyntax } from "./task-argv.ts";
+import { runnerFlags } from "./task-flags.ts";
+import { recipeHelp, taskHelp, taskList } from "./task-list.ts";
+import { TaskOutput } from "./task-output.ts";
+
+export interface DeclaredTasksOptions {
+  /** The recipe's path. */
+  readonly recipe: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly cacheDir: string;
+  readonly interrupt?: AbortController;
+}
+
+/** Runs the tasks that the command line names, the default one where it names none; gives the exit status. */
+export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<number> {
+  const { recipe, args, cwd, interrupt = new AbortController() } = options;
+  const tasks = declaredTasks();
+  const name = relative(cwd, recipe);
+  const argv = splitTaskArgv(args, (task) => takenBy(task));
+  const flags = parseArgv({ ...taskSyntax(name, "", { flags: {}, args: {} }), flags: runnerFlags }, argv.runner);
+  if (argv.help) return print(recipeHelp(name, tasks.values()));
+  const asked = argv.tasks.find(({ help }) => help);
+  if (asked !== undefined) return print(taskHelp(name, definitionOf(asked.name), taskArguments(asked.name)));
+  if (flags.list) return print(taskList(tasks.values()));
+  const wanted = argv.tasks.length > 0 ? argv.tasks.map((called) => called.name) : defaultTasks();
+  if (wanted.length === 0) return print(recipeHelp(name, tasks.values()));
+  const graph = taskGraph(tasks, wanted);
+  const argsOf = readAll(argv.tasks, graph);
+  if (flags.dryRun) return print([...graph.keys()].map((id) => `${id}\n`).join(""));
+  if (flags.jobs !== undefined && !(Number.isInteger(flags.jobs) && flags.jobs > 0))
+    throw new NerdError("INVALID_VALUE", `not a number of jobs: ${flags.jobs}`, { hint: "1 or more" });
+
+  const reporters = await openReporters({ names: flags.reporter, output: flags.output, cwd });
+  const output = new TaskOutput((event) => reporters.report(event));
+  const run = new TaskRun({
+    ...{ tasks, argsOf, signal: interrupt.signal, failFast: flags.failFast, cache: undefined },
+    jobs: flags.jobs ?? availableParallelism(),
+    emit: (event) => output.report(event),
+    enter: (scope, act) => output.enter(scope, act),
+  });
+  const failures = await run.run(graph).finally(() => reporters.close());
+  if (interrupt.signal.aborted) throw new NerdError("CANCELLED", "the tasks were stopped");
+  return failures.length === 0 ? 0 : await tell(failures, cwd);
+}
+
+function takenBy(id: string): ReturnType<typeof taskArguments> | undefined {
+  const name = declaredTasks().has(id) ? id : id.split(":")[0]!; // Of its one part at least.
+  return declaredTasks().has(name) ? taskArguments(name) : undefined;
+}
+
+function definitionOf(name: string) {
+  const tasks = declaredTasks();
+  const found = tasks.get(name) ?? tasks.get(name.split(":")[0] ?? "");
+  if (found === undefined) throw unknownName("UNKNOWN_TASK", name, tasks.keys());
+  return found;
+}
+
+function defaultTasks(): string[] {
+  const all = [...declaredTasks().values()];
+  const chosen = all.length === 1 ? all : all.filter(({ isDefault }) => isDefault);
+  return chosen.map(({ name }) => name);
+}
+
+/** Reads all arguments before anything runs. A task that only others need has its defaults. */
+function readAll(
+  called: readonly CalledTask[],
+  graph: TaskGraph,
+): (node: TaskNode) => Readonly<Record<string, unknown>> {
+  const read = new Map<string, Record<string, unknown>>();
+  for (const each of called) read.set(each.name, readTaskArguments(each, takenBy(each.name) ?? taskArguments("")));
+  const argsOf = ({ id, task }: TaskNode) => {
+    const found = read.get(id) ?? read.get(task.name);
+    if (found !== undefined) return found;
+    return readTaskArguments({ name: task.name, help: false, words: [] }, taskArguments(task.name));
+  };
+  for (const node of graph.values()) argsOf(node);
+  return argsOf;
+}
+
+/** The first failure last and in full: the others may well be of its making. */
+async function tell(failures: readonly TaskFailure[], cwd: string): Promise<number> {
+  const { exitCodeOf, failureText } = await import("../../ui/failure.ts");
+  const [first, ...others] = failures;
+  for (const { task, error } of others.reverse()) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`also failed: ${task}: ${message.split("\n")[0]}\n`);
+  }
+  process.stderr.write(`failed: ${first!.task}\n${failureText(first!.error, { cwd, hasPlaces: true })}\n`); // There is one.
+  return exitCodeOf(first!.error) || 1;
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}

@@ -1,0 +1,12 @@
+export type TaskOutcome = "done" | "cached" | "failed" | "skipped" | "cancelled";
+
+/** What happens while tasks run, as facts for reporters; `task` is the id, as in `test:22`. */
+export type TaskEvent =
+  | { type: "tasks.planned"; tasks: readonly { readonly id: string; readonly deps: readonly string[] }[] }
+  | { type: "task.started"; task: string }
+  | { type: "task.output"; task: string; stream: "stdout" | "stderr"; line: string }
+  | { type: "task.retried"; task: string; attempt: number; delayMs: number; error: unknown }
+  | { type: "task.finished"; task: string; outcome: TaskOutcome; elapsedMs: number; reason?: string; error?: unknown }
+  | { type: "tasks.finished"; failed: readonly string[]; elapsedMs: number };
+
+export type EmitTask = (event: TaskEvent) => void;

@@ -1,0 +1,182 @@
+import { NerdError } from "../errors.ts";
+import { type ExecutionOptions, endTask, executeTask } from "./execution.ts";
+import { type TaskGraph, type TaskNode, taskGraph } from "./graph.ts";
+import { Schedule } from "./schedule.ts";
+import type { TaskDefinition, TaskHandle } from "./task.ts";
+
+export interface TaskRunOptions extends ExecutionOptions {
+  /** All there are; those that a task declares while it runs appear here. */
+  readonly tasks: ReadonlyMap<string, TaskDefinition>;
+  readonly jobs: number;
+  /** The first failure stops the others. */
+  readonly failFast: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface TaskFailure {
+  readonly task: string;
+  readonly error: unknown;
+}
+
+interface Wait {
+  readonly parent: string;
+  readonly ids: readonly string[];
+  resolve(): void;
+  reject(error: unknown): void;
+}
+
+/** One run of the graph. Failures, in the order in which they happened; those that only followed are none. */
+export class TaskRun {
+  readonly #options: TaskRunOptions;
+  readonly #schedule: Schedule;
+  readonly #controller = new AbortController();
+  readonly #failures: TaskFailure[] = [];
+  readonly #waits = new Set<Wait>();
+  /** How many calls of `run` each task waits for. */
+  readonly #paused = new Map<string, number>();
+  readonly #startedMs = performance.now();
+  #running = 0;
+  #finish = () => {};
+
+  constructor(options: TaskRunOptions) {
+    this.#options = options;
+    this.#schedule = new Schedule(options.jobs);
+  }
+
+  async run(graph: TaskGraph): Promise<readonly TaskFailure[]> {
+    const { signal, emit } = this.#options;
+    const stop = () => this.#stop(signal.reason);
+    signal.throwIfAborted();
+    signal.addEventListener("abort", stop, { once: true });
+    emit({ type: "tasks.planned", tasks: [...graph.values()].map(({ id, deps }) => ({ id, deps })) });
+    try {
+      await new Promise<void>((resolve) => {
+        this.#finish = resolve;
+        this.#schedule.add(graph);
+        this.#pump();
+      });
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+    const elapsedMs = performance.now() - this.#startedMs;
+    emit({ type: "tasks.finished", failed: this.#failures.map(({ task }) => task), elapsedMs });
+    return this.#failures;
+  }
+
+  #pump(): void {
+    for (const node of this.#schedule.take()) {
+      this.#running++;
+      void this.#start(node);
+    }
+    if (this.#running > 0) return;
+    if (this.#waits.size > 0) this.#refuseWaits();
+    else if (this.#schedule.unsettledCount === 0) this.#finish();
+  }
+
+  async #start(node: TaskNode): Promise<void> {
+    const startedMs = performance.now();
+    const { succeeded, outcome, reason, error } = await executeTask(node, {
+      ...this.#options,
+      signal: this.#controller.signal,
+      run: (tasks, signal) => this.#runMore(node.id, tasks.map(nameOf), signal),
+    });
+    const end = await endTask(node, outcome, this.#options);
+    const failure = error ?? end;
+    const elapsedMs = performance.now() - startedMs;
+    const isFine = succeeded && end === undefined;
+    const shown = end === undefined ? outcome : "failed";
+    if (!isFine && shown === "failed") this.#failures.push({ task: node.id, error: failure });
+    const details = { ...(reason && { reason }), ...(failure !== undefined && { error: failure }) };
+    this.#options.emit({ type: "task.finished", task: node.id, outcome: shown, elapsedMs, ...details });
+    this.#running--;
+    await this.#skip(
+      this.#schedule.settle(node.id, isFine),
+      `${node.id} ${shown === "failed" ? "failed" : "was stopped"}`,
+    );
+    if (shown === "failed" && this.#options.failFast) this.#stop(new DOMException(`${node.id} failed`, "AbortError"));
+    this.#settleWaits();
+    this.#pump();
+  }
+
+  async #runMore(parent: string, names: readonly string[], signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const graph = taskGraph(this.#options.tasks, names);
+    const ids = [...graph.keys()];
+    await this.#skip(this.#schedule.add(graph), "what it needs failed");
+    this.#pause(parent);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#waits.add({ parent, ids, resolve, reject });
+        this.#settleWaits();
+        this.#pump();
+      });
+    } finally {
+      this.#resume(parent);
+    }
+    const failed = ids.filter((id) => !this.#schedule.succeeded(id));
+    if (failed.length > 0) throw new NerdError("COMMAND_FAILED", `tasks failed: ${failed.join(", ")}`);
+  }
+
+  /** Once, however many tasks it waits for. */
+  #pause(parent: string): void {
+    const count = this.#paused.get(parent) ?? 0;
+    this.#paused.set(parent, count + 1);
+    if (count > 0) return;
+    this.#schedule.pause(parent);
+    this.#running--;
+  }
+
+  #resume(parent: string): void {
+    const count = this.#paused.get(parent) ?? 1;
+    this.#paused.set(parent, count - 1);
+    if (count > 1) return;
+    this.#schedule.resume(parent);
+    this.#running++;
+  }
+
+  #settleWaits(): void {
+    for (const wait of this.#waits) {
+      if (!wait.ids.every((id) => this.#schedule.isSettled(id))) continue;
+      this.#waits.delete(wait);
+      // On its feet again before anybody asks whether something runs.
+      this.#running++;
+      wait.resolve();
+      queueMicrotask(() => this.#running--);
+    }
+  }
+
+  /** Nothing runs, and nothing can: tasks wait for each other, by `run` or by a lock. */
+  #refuseWaits(): void {
+    for (const wait of this.#waits) {
+      this.#waits.delete(wait);
+      const message = `${wait.parent} waits for tasks that cannot run before it has ended: ${wait.ids.join(", ")}`;
+      wait.reject(new NerdError("TASK_CYCLE", message, { hint: "they wait for it, or need a lock that it holds" }));
+    }
+  }
+
+  async #skip(ids: readonly string[], reason: string): Promise<void> {
+    const outcome = this.#controller.signal.aborted ? "cancelled" : "skipped";
+    for (const id of ids) {
+      const node = this.#schedule.node(id);
+      const error = await endTask(node, outcome, this.#options);
+      if (error !== undefined) this.#failures.push({ task: id, error });
+      const details = { reason, ...(error !== undefined && { error }) };
+      this.#options.emit({ type: "task.finished", task: id, outcome, elapsedMs: 0, ...details });
+    }
+  }
+
+  #stop(reason: unknown): void {
+    if (this.#controller.signal.aborted) return;
+    this.#controller.abort(reason);
+    this.#running++;
+    void this.#skip(this.#schedule.abandon(), "the run was stopped").then(() => {
+      this.#running--;
+      this.#settleWaits();
+      this.#pump();
+    });
+  }
+}
+
+function nameOf(task: string | TaskHandle): string {
+  return typeof task === "string" ? task : task.name;
+}

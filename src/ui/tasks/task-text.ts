@@ -1,0 +1,44 @@
+import type { TaskEvent } from "../../task-events.ts";
+
+type Finished = Extract<TaskEvent, { type: "task.finished" }>;
+
+/** `240 ms`, `3.1 s`, `2 m 05 s` */
+export function elapsedText(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} m ${String(seconds % 60).padStart(2, "0")} s`;
+}
+
+/** How a task ended, after its name. */
+export function outcomeText({ outcome, elapsedMs, reason }: Finished): string {
+  switch (outcome) {
+    case "done":
+    case "failed":
+      return `${outcome} after ${elapsedText(elapsedMs)}`;
+    case "cached":
+      return outcome;
+    case "skipped":
+    case "cancelled":
+      return reason === undefined ? outcome : `${outcome}: ${reason}`;
+  }
+}
+
+/** Counts how the tasks of a run ended, for its last line. */
+export class TaskTally {
+  readonly #counts = new Map<string, number>();
+
+  take(event: TaskEvent): void {
+    if (event.type !== "task.finished") return;
+    this.#counts.set(event.outcome, (this.#counts.get(event.outcome) ?? 0) + 1);
+  }
+
+  text(elapsedMs: number): string {
+    const total = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
+    const parts = ["done", "cached", "skipped", "cancelled", "failed"].flatMap((outcome) => {
+      const count = this.#counts.get(outcome);
+      return count === undefined ? [] : [`${count} ${outcome}`];
+    });
+    return `${total} ${total === 1 ? "task" : "tasks"}: ${parts.join(", ")}, in ${elapsedText(elapsedMs)}`;
+  }
+}
