@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
-import { attachNetwork, releaseNetworks } from "../network/attach.ts";
+import { isNerdError } from "../errors.ts";
+import { type AttachRequest, attachNetwork, detachNetwork, releaseNetworks } from "../network/attach.ts";
 import type { Attachment } from "../network/attachment.ts";
 import type { Endpoint } from "../network/endpoint.ts";
 import { createNetns, netnsPath } from "../network/netns.ts";
@@ -8,6 +9,7 @@ import type { NetworkMode } from "../network/network-mode.ts";
 import type { PortMapping, PortSpec } from "../network/ports/port-mapping.ts";
 import { PortReservations } from "../network/ports/port-reservation.ts";
 import type { Settings } from "../settings/settings.ts";
+import { type KeptAddresses, keptEndpoint, readKeptAddresses, writeKeptAddresses } from "./network/kept-addresses.ts";
 import { containerName } from "./record/lookup.ts";
 import { ifPresent } from "./wait.ts";
 
@@ -38,29 +40,56 @@ export async function reservePorts(
   return await new PortReservations(settings).reserve(id, specs, { nameOf, signal });
 }
 
-/** Connects the namespace to each network in turn: `eth0`, `eth1`, …; ports are published on the first. */
+interface JoinRequest {
+  readonly id: string;
+  readonly endpoints: readonly Endpoint[];
+  readonly netns: string;
+  readonly ports: readonly PortMapping[];
+}
+
+/** Connects the namespace to each network in turn: `eth0`, `eth1`, …; ports are published on the first. Addresses are those of the last start. */
 export async function joinNetworks(
   settings: Settings,
-  {
-    id,
-    endpoints,
-    netns,
-    ports,
-  }: { id: string; endpoints: readonly Endpoint[]; netns: string; ports: readonly PortMapping[] },
+  request: JoinRequest,
   signal: AbortSignal,
 ): Promise<Attachment[]> {
+  const { id, endpoints, netns, ports } = request;
+  const kept = readKeptAddresses(settings, id);
   const attachments: Attachment[] = [];
-  for (const [i, { network: name, ip, ip6, mac }] of endpoints.entries()) {
-    const request = {
-      ...{ id, netns, network: await networkByName(settings, name), interfaceName: `eth${i}` },
-      ...(i === 0 && { ports }),
-      ...(ip !== undefined && { address: ip }),
-      ...(ip6 !== undefined && { address6: ip6 }),
-      ...(mac !== undefined && { mac }),
-    };
-    attachments.push(await attachNetwork(settings, request, { signal }));
+  for (const [i, endpoint] of endpoints.entries()) {
+    const place = { id, netns, interfaceName: `eth${i}`, ...(i === 0 && { ports }) };
+    attachments.push(await joinNetwork(settings, { place, endpoint, kept }, signal));
   }
+  if (endpoints.length > 0) writeKeptAddresses(settings, id, attachments);
   return attachments;
+}
+
+interface Joining {
+  readonly place: Omit<AttachRequest, "network">;
+  readonly endpoint: Endpoint;
+  readonly kept: KeptAddresses;
+}
+
+async function joinNetwork(
+  settings: Settings,
+  { place, endpoint, kept }: Joining,
+  signal: AbortSignal,
+): Promise<Attachment> {
+  const network = await networkByName(settings, endpoint.network);
+  const attach = async ({ ip, ip6, mac }: Endpoint) => {
+    const asked = { ...(ip && { address: ip }), ...(ip6 && { address6: ip6 }), ...(mac && { mac }) };
+    return await attachNetwork(settings, { ...place, network, ...asked }, { signal });
+  };
+  const again = keptEndpoint(settings.cni.ipamDir, endpoint, kept);
+  try {
+    return await attach(again);
+  } catch (error) {
+    // The network may be another one by now, or somebody was faster: what was not asked for is chosen anew.
+    if (!isNerdError(error) || (again.ip === endpoint.ip && again.ip6 === endpoint.ip6)) throw error;
+    signal.throwIfAborted();
+    await detachNetwork(settings, { id: place.id, network: network.name, interfaceName: place.interfaceName });
+    return await attach(endpoint);
+  }
 }
 
 /** Gives back addresses, ports and the namespace; right also where there are none. */

@@ -13,7 +13,8 @@ export async function probePort(
   { hostAddress, hostPort, protocol }: PortMapping,
   timeoutMs: number,
 ): Promise<ProbeResult> {
-  if (protocol !== "tcp") return { ready: true, text: `${hostPort}/${protocol} is not probed` };
+  // The host reaches itself by IPv6 only under an address of its own.
+  if (protocol !== "tcp" || hostAddress === "::") return { ready: true, text: `${hostPort}/${protocol} is not probed` };
   const host = isAnyAddress(hostAddress) ? "127.0.0.1" : hostAddress;
   return await new Promise((resolve) => {
     const socket = connect({ host, port: hostPort, timeout: timeoutMs });

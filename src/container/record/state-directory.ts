@@ -14,6 +14,8 @@ export interface StatePaths {
   /** Where memory is mounted that other containers share. */
   readonly sharedMemory: string;
   readonly networkConfig: string;
+  /** What it had in its networks, for the next start. */
+  readonly addresses: string;
   readonly lifecycle: string;
   /** Results of health checks, one a line. */
   readonly health: string;
@@ -38,6 +40,7 @@ export function statePaths(
     attach: `${directory}/attach`,
     sharedMemory: `${directory}/shm`,
     networkConfig: `${directory}/network-config.json`,
+    addresses: `${directory}/addresses.json`,
     lifecycle: `${directory}/lifecycle.json`,
     health: `${directory}/health.json`,
     hostsDirectory,

@@ -10,6 +10,7 @@ import type { PortMapping, PortProtocol } from "./port-mapping.ts";
 export async function canBind({ hostAddress, hostPort, protocol }: PortMapping): Promise<boolean> {
   try {
     await boundPort(hostAddress, hostPort, protocol);
+    if (hostAddress === "0.0.0.0") await boundPort("::", hostPort, protocol).catch(rethrowUnlessWithout6);
     return true;
   } catch (error) {
     if (errno(error) === "EADDRINUSE") return false;
@@ -26,6 +27,11 @@ export async function freePort(hostAddress: string, protocol: PortProtocol): Pro
   }
 }
 
+/** A host without IPv6 has nobody there. */
+function rethrowUnlessWithout6(error: unknown): void {
+  if (errno(error) !== "EAFNOSUPPORT" && errno(error) !== "EADDRNOTAVAIL") throw error;
+}
+
 function explained(error: unknown, address: string): unknown {
   const code = errno(error);
   if (code !== "EADDRNOTAVAIL" && code !== "EAFNOSUPPORT" && code !== "EINVAL") return error;
@@ -38,7 +44,7 @@ async function boundPort(address: string, port: number, protocol: PortProtocol):
   // Node has no sctp: the kernel's table tells who has such a port, and a free tcp port is as good a guess as any.
   if (protocol === "sctp" && port !== 0) return await boundSctpPort(port);
   const server = createServer();
-  server.listen({ host: address, port, exclusive: true });
+  server.listen({ host: address, port, exclusive: true, ipv6Only: true });
   await once(server, "listening");
   const bound = server.address();
   server.close();
@@ -47,7 +53,7 @@ async function boundPort(address: string, port: number, protocol: PortProtocol):
 }
 
 async function boundDatagramPort(address: string, port: number): Promise<number> {
-  const socket = createSocket(isIP(address) === 6 ? "udp6" : "udp4");
+  const socket = createSocket(isIP(address) === 6 ? { type: "udp6", ipv6Only: true } : { type: "udp4" });
   socket.bind({ address, port, exclusive: true });
   await once(socket, "listening");
   const bound = socket.address().port;

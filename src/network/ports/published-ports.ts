@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { isIP } from "node:net";
 import { NerdError } from "../../errors.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { rulesetTable } from "../bridge-ruleset.ts";
@@ -6,27 +8,45 @@ import { isAnyAddress, type PortMapping } from "./port-mapping.ts";
 
 /** An element of one of a ruleset's maps. */
 export interface PublishedPort {
-  readonly map: "any" | "bound";
+  readonly map: PortMap | ZoneMap;
   /** Host address where bound to one, protocol, host port. */
   readonly key: readonly (string | number)[];
   /** The container's, from the element's comment. */
   readonly id: string;
 }
 
+/** To where the ports lead: all of the host's addresses, or one. */
+type PortMap = "any" | "any6" | "bound" | "bound6";
+
+/** Of udp ports: in which of its zones conntrack looks for their flows. */
+type ZoneMap = "any-zone" | "bound-zone" | "bound6-zone";
+
 export interface Publication {
   readonly bridge: string;
   readonly id: string;
-  /** The container's address, without prefix length. */
-  readonly address: string;
+  /** The container's, without prefix length. */
+  readonly address?: string;
+  /** The same of IPv6. */
+  readonly address6?: string;
   readonly ports: readonly PortMapping[];
 }
 
 /** Throws UNSUPPORTED for a port on an address that no rule can translate to a container's. */
-export function refuseUnpublishable(ports: readonly PortMapping[]): void {
-  const port = ports.find(({ hostAddress }) => hostAddress.includes(":") && !isAnyAddress(hostAddress));
+export function refuseUnpublishable(ports: readonly PortMapping[], { hasIpv6 }: { readonly hasIpv6: boolean }): void {
+  const port = ports.find(({ hostAddress }) => isIP(hostAddress) === 6 && (!hasIpv6 || hostAddress === "::1"));
   if (port === undefined) return;
-  throw new NerdError("UNSUPPORTED", `the network has no IPv6, so cannot publish on ${port.hostAddress}`, {
-    hint: "publish on an IPv4 address of the host",
+  const { hostAddress } = port;
+  if (hasIpv6) {
+    throw new NerdError(
+      "UNSUPPORTED",
+      `cannot publish on ${hostAddress}: the kernel leads nothing from there to a container`,
+      {
+        hint: "publish on 127.0.0.1, or on another IPv6 address of the host",
+      },
+    );
+  }
+  throw new NerdError("UNSUPPORTED", `the network has no IPv6, so cannot publish on ${hostAddress}`, {
+    hint: "publish on an IPv4 address of the host, or use a network with IPv6 (network create --ipv6)",
   });
 }
 
@@ -66,23 +86,46 @@ export async function publishedPorts(settings: Settings, bridge: string): Promis
   return status === 0 ? parsePublishedPorts(stdout) : [];
 }
 
-export function publishCommands({ bridge, id, address, ports }: Publication): string {
+export function publishCommands(publication: Publication): string {
+  const { bridge, id, ports } = publication;
   return ports
-    .map((port) => {
-      const key = `${elementKey(port).join(" . ")} comment "${id}"`;
-      return `create element inet ${rulesetTable(bridge)} ${mapOf(port)} { ${key} : ${address} . ${port.containerPort} }\n`;
+    .flatMap((port) => elementsOf(publication, port))
+    .map(({ map, key, value }) => {
+      return `create element inet ${rulesetTable(bridge)} ${map} { ${key.join(" . ")} comment "${id}" : ${value} }\n`;
     })
     .join("");
+}
+
+interface Element {
+  readonly map: PublishedPort["map"];
+  readonly key: readonly (string | number)[];
+  readonly value: string | number;
+}
+
+function elementsOf({ id, address, address6 }: Publication, port: PortMapping): Element[] {
+  const { hostAddress, containerPort, protocol } = port;
+  const key = elementKey(port);
+  const isAny = isAnyAddress(hostAddress);
+  const isIpv6 = isIP(hostAddress) === 6;
+  const led: Element[] = [];
+  const to = (target: string) => `${target} . ${containerPort}`;
+  if (address !== undefined && !isIpv6) led.push({ map: isAny ? "any" : "bound", key, value: to(address) });
+  if (address6 !== undefined && (isAny || isIpv6))
+    led.push({ map: isAny ? "any6" : "bound6", key, value: to(address6) });
+  if (protocol !== "udp" || led.length === 0) return led;
+  const map = isAny ? "any-zone" : isIpv6 ? "bound6-zone" : "bound-zone";
+  return [...led, { map, key, value: zoneOf(id, `${address} ${address6}`) }];
+}
+
+/** One of conntrack's 65535, the same for as long as the flows lead to the same container under the same addresses. */
+function zoneOf(id: string, addresses: string): number {
+  return (createHash("sha256").update(`${id} ${addresses}`).digest().readUInt32BE() % 0xffff) + 1;
 }
 
 function unpublishCommands(bridge: string, ports: readonly PublishedPort[]): string {
   return ports
     .map(({ map, key }) => `delete element inet ${rulesetTable(bridge)} ${map} { ${key.join(" . ")} }\n`)
     .join("");
-}
-
-function mapOf({ hostAddress }: PortMapping): PublishedPort["map"] {
-  return isAnyAddress(hostAddress) ? "any" : "bound";
 }
 
 function elementKey({ hostAddress, protocol, hostPort }: PortMapping): (string | number)[] {
@@ -93,7 +136,7 @@ function elementKey({ hostAddress, protocol, hostPort }: PortMapping): (string |
 interface NftMaps {
   readonly nftables: readonly {
     readonly map?: {
-      readonly name: "any" | "bound";
+      readonly name: PublishedPort["map"];
       readonly elem?: readonly (readonly [
         { elem?: { val: { concat: (string | number)[] }; comment?: string } },
         unknown,

@@ -102,6 +102,19 @@ describe("port reservations", () => {
     server.close();
   });
 
+  test("are not given where a program listens on the port of the host's loopback of IPv6 alone", async () => {
+    await using made = await reservations();
+    const server = createServer().listen(0, "::1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo; // Of a TCP server.
+    await assert.rejects(made.ports.reserve(web, parsePortSpecs(`${port}:80`), nobodyExists), {
+      code: "PORT_IN_USE",
+      hint: new RegExp(`\\(pid ${process.pid}\\) listens on it`),
+    });
+    await made.ports.reserve(web, parsePortSpecs(`127.0.0.1:${port}:80`), nobodyExists);
+    server.close();
+  });
+
   test("tell udp from tcp", async () => {
     await using made = await reservations();
     const socket = createSocket("udp4");

@@ -15,6 +15,7 @@ describe("published ports", () => {
     assert.deepEqual(commands.split("\n"), [
       'create element inet nerdsh-nerdsh0 any { tcp . 8080 comment "c0ffee" : 10.4.1.2 . 80 }',
       'create element inet nerdsh-nerdsh0 bound { 127.0.0.1 . udp . 5353 comment "c0ffee" : 10.4.1.2 . 53 }',
+      'create element inet nerdsh-nerdsh0 bound-zone { 127.0.0.1 . udp . 5353 comment "c0ffee" : 62354 }',
       "",
     ]);
   });
@@ -36,11 +37,34 @@ describe("published ports", () => {
     assert.deepEqual(parsePublishedPorts(JSON.stringify(printed)), [{ map: "any", key: ["tcp", 8080], id: "c0ffee" }]);
   });
 
-  test("are refused on an IPv6 address, which leads to no IPv4 container", () => {
-    refuseUnpublishable([any, bound, { ...any, hostAddress: "::" }]);
-    assert.throws(() => refuseUnpublishable([any, { ...any, hostAddress: "fd00::1" }]), {
+  test("lead to the address of each family that the container has", () => {
+    const addresses = { address: "10.4.1.2", address6: "fd00:4::2" };
+    const ports = [
+      { ...any, protocol: "udp" as const },
+      { ...any, hostAddress: "fd00::1" },
+      { ...any, hostAddress: "::", hostPort: 81 },
+    ];
+    const commands = publishCommands({ bridge: "nerdsh0", id: "c0ffee", ...addresses, ports });
+    assert.deepEqual(commands.split("\n"), [
+      'create element inet nerdsh-nerdsh0 any { udp . 8080 comment "c0ffee" : 10.4.1.2 . 80 }',
+      'create element inet nerdsh-nerdsh0 any6 { udp . 8080 comment "c0ffee" : fd00:4::2 . 80 }',
+      'create element inet nerdsh-nerdsh0 any-zone { udp . 8080 comment "c0ffee" : 35160 }',
+      'create element inet nerdsh-nerdsh0 bound6 { fd00::1 . tcp . 8080 comment "c0ffee" : fd00:4::2 . 80 }',
+      'create element inet nerdsh-nerdsh0 any6 { tcp . 81 comment "c0ffee" : fd00:4::2 . 80 }',
+      "",
+    ]);
+  });
+
+  test("are refused on an IPv6 address from which no rule leads to the container", () => {
+    refuseUnpublishable([any, bound], { hasIpv6: false });
+    refuseUnpublishable([any, bound, { ...any, hostAddress: "fd00::1" }], { hasIpv6: true });
+    assert.throws(() => refuseUnpublishable([any, { ...any, hostAddress: "fd00::1" }], { hasIpv6: false }), {
       code: "UNSUPPORTED",
       message: "the network has no IPv6, so cannot publish on fd00::1",
+    });
+    assert.throws(() => refuseUnpublishable([{ ...any, hostAddress: "::1" }], { hasIpv6: true }), {
+      code: "UNSUPPORTED",
+      message: "cannot publish on ::1: the kernel leads nothing from there to a container",
     });
   });
 });
