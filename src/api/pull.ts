@@ -10,6 +10,9 @@ export interface PullOptions extends Cancellable {
   readonly allPlatforms?: boolean | undefined;
   /** Make the layers snapshots, so that containers can start; `auto`, which does it where they can run here, where absent. */
   readonly unpack?: boolean | "auto" | undefined;
+  /** `cosign`: only where the image has a signature by the public key in the file `cosignKey`. */
+  readonly verify?: "none" | "cosign" | undefined;
+  readonly cosignKey?: string | undefined;
   /** The same as chaining `.quiet()`. */
   readonly quiet?: boolean | undefined;
 }
@@ -23,9 +26,11 @@ export interface PullOptions extends Cancellable {
 export type Pull = (reference: string, options?: PullOptions) => ProgressOperation<Image>;
 
 export function createPull(openBase: () => Promise<ContextBase>): Pull {
-  return (reference, { signal, ...options } = {}) =>
+  return (reference, { signal, verify: tool, cosignKey, ...options } = {}) =>
     ProgressOperation.of(openBase, async (context) => {
       const { pullImage } = await import("../image/pull/pull.ts");
-      return await pullImage(context, { unpack: "auto", ...options, reference, policy: "always" });
+      const { askedVerification } = await import("../image/sign/asked-key.ts");
+      const signedBy = await askedVerification(context.cwd, { tool, cosignKey });
+      return await pullImage(context, { unpack: "auto", ...options, reference, policy: "always", signedBy });
     }).signal(signal);
 }

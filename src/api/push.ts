@@ -10,6 +10,9 @@ export interface PushOptions extends Cancellable {
   readonly allPlatforms?: boolean;
   /** Layers that their owner gives out alone, too. */
   readonly allowNondistributableArtifacts?: boolean;
+  /** `cosign`: sign what was pushed with the private key in the file `cosignKey`, which `$COSIGN_PASSWORD` opens. */
+  readonly sign?: "none" | "cosign";
+  readonly cosignKey?: string;
 }
 
 /** Images on their way to registries. */
@@ -25,10 +28,13 @@ export function createPushVerbs(openBase: () => Promise<ContextBase>) {
      */
     push: (reference: string, options: PushOptions = {}): ProgressOperation<PushedImage> => {
       const { platform = [], allPlatforms, allowNondistributableArtifacts: nondistributable, signal } = options;
+      const { sign: tool, cosignKey } = options;
       const platforms = typeof platform === "string" ? [platform] : platform;
       return ProgressOperation.of(openBase, async (context) => {
         const { pushImage } = await import("../image/push/push.ts");
-        const [pushed] = await pushImage(context, { reference, platforms, allPlatforms, nondistributable });
+        const { askedSigning } = await import("../image/sign/asked-key.ts");
+        const signWith = await askedSigning(context, { tool, cosignKey });
+        const [pushed] = await pushImage(context, { reference, platforms, allPlatforms, nondistributable, signWith });
         return pushed!; // Without `allTags` it is one image.
       }).signal(signal);
     },

@@ -1,6 +1,7 @@
-import { createHash, type KeyObject, randomUUID } from "node:crypto";
+import { type KeyObject, randomUUID } from "node:crypto";
 import { blobBytes } from "../../engine/content-files.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { writeLargeBlob } from "../../engine/large-blob.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import { keysIn } from "./decryption-key.ts";
 import { decryptedType } from "./encrypted-type.ts";
@@ -75,23 +76,19 @@ async function store(
   source: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
 ): Promise<string> {
-  const hash = createHash("sha256");
   let failure: unknown;
   async function* observed() {
     try {
-      for await (const bytes of source) {
-        hash.update(bytes);
-        yield bytes;
-      }
+      yield* source;
     } catch (error) {
       failure = error;
       throw error;
     }
   }
+  const ingest = { ref: `crypt-${randomUUID()}`, expected: "", total };
   try {
-    await engine.content.write({ ref: `crypt-${randomUUID()}`, expected: "", total }, observed(), { signal });
+    return (await writeLargeBlob(engine, ingest, observed, { signal })).digest;
   } catch (error) {
     throw failure ?? error;
   }
-  return `sha256:${hash.digest("hex")}`;
 }

@@ -214,6 +214,14 @@ describe("an encrypted image", () => {
     const { chainId, layers } = await pullImage(context, { reference: theirs, policy: "always" });
     assert.match(layers[0]!.mediaType, /\+encrypted$/);
     assert.equal(chainId, source.chainId);
+    // What was unpacked is not kept in clear beside it.
+    await context.engine.leases.create("collect");
+    await context.engine.leases.delete("collect", { sync: true });
+    const { manifestDigest, configDigest } = await resolveImage(context, theirs);
+    assert.deepEqual(
+      (await context.engine.content.list()).map(({ digest }) => digest).sort(),
+      [manifestDigest, configDigest, layers[0]!.digest].sort(),
+    );
     assert.equal(await hasSnapshot(context.engine, chainId, context.signal), true);
   });
 
