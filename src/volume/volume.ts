@@ -58,7 +58,7 @@ export async function ensureVolume(
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await mkdir(mountpoint, { recursive: true, mode: 0o755 });
   const isNew = await createRecord(directory, { labels, options });
-  return { name, directory, mountpoint, ...(isNew ? { labels, options } : readRecord(directory)), isNew };
+  return { name, directory, mountpoint, ...readRecord(directory), isNew };
 }
 
 /** The volume of that name. Throws UNKNOWN_VOLUME with the closest names, and VOLUME_INVALID where its record is broken. */

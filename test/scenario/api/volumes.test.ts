@@ -8,6 +8,8 @@ import { pack } from "tar-stream";
 import type { VolumeHandle } from "../../../src/api/volume-handle.ts";
 import { readAttributes, writeAttributes } from "../../../src/container/copy/files/attributes.ts";
 import { openApi, type TestApi } from "../../support/api.ts";
+import { until } from "../../support/condition.ts";
+import { RunningNerdsh } from "../../support/running-nerdsh.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
@@ -144,6 +146,23 @@ describe("a volume's handle", () => {
     await using memory = await nerdsh.volume.create({ options: { type: "tmpfs", device: "tmpfs" } });
     await assert.rejects(async () => await memory.import(empty()), { code: "UNSUPPORTED" });
     assert.ok((await exported(memory)).length > 0);
+  });
+
+  test("keeps what it had where an import is killed, and the next one clears up", async () => {
+    await using world = await testWorld();
+    await using volume = await nerdsh.volume.create({ name: "interrupted" });
+    const directory = await filesOf(volume);
+    await writeFile(join(directory, "kept"), "kept");
+    const around = async () => (await readdir(join(directory, ".."))).sort();
+    const code = 'await volume("interrupted").import(process.stdin)';
+    await using importer = new RunningNerdsh(world, ["-e", code]);
+    importer.child.stdin.write((await exported(volume)).subarray(0, 512));
+    await until("it unpacks", async () => (await around()).length === 3, 30_000);
+    importer.kill("SIGKILL");
+    await importer.end();
+    assert.deepEqual(await readdir(directory), ["kept"]);
+    await volume.import(bytes(await exported(volume)));
+    assert.deepEqual([await readdir(directory), await around()], [["kept"], ["_data", "volume.json"]]);
   });
 
   test("keeps what it had where an import is cancelled", async () => {

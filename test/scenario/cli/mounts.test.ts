@@ -64,6 +64,29 @@ describe("run --mount", () => {
     assert.deepEqual(await snapshots(), []);
   });
 
+  test("shows a part of another image, as its layers make it", async () => {
+    await using world = await testWorld();
+    await using box = containerName(world);
+    const make = "mkdir -p /part/kept /part/gone; echo low >/part/kept/a; echo low >/part/gone/a; echo x >/part/file";
+    await world.nerdsh(["run", "--name", box.name, "--network", "none", "busybox", "sh", "-c", make]);
+    await world.nerdsh(["commit", box.name, "layer-one"]);
+    await world.nerdsh(["rm", box.name]);
+    const change =
+      "rm -r /part/gone; mkdir /part/gone; echo high >/part/gone/b; echo high >/part/kept/b; rm /part/file";
+    await world.nerdsh(["run", "--name", box.name, "--network", "none", "layer-one", "sh", "-c", change]);
+    await world.nerdsh(["commit", box.name, "layer-two"]);
+    const mount = (path: string) => ["--mount", `type=image,src=layer-two,dst=/i,image-subpath=${path}`];
+    const seen = await shell(mount("part"), "cd /i; find . | sort; cat kept/*; touch x 2>&1");
+    const files = [".", "./gone", "./gone/b", "./kept", "./kept/a", "./kept/b", "high", "low"];
+    assert.deepEqual(seen.stdout.trim().split("\n").sort(), [...files, "touch: x: Read-only file system"].sort());
+    assert.equal((await shell(mount("part/gone"), "ls /i")).stdout, "b\n");
+    assert.equal((await shell(mount("part/kept/a"), "cat /i")).stdout, "low\n");
+    for (const path of ["part/file", "part/gone/a", "nothing"]) {
+      assert.equal(await refusal(...mount(path)), `nerdsh: no such file or directory in the image: ${path}`);
+    }
+    await world.nerdsh(["rmi", "-f", "layer-one", "layer-two"]);
+  });
+
   test("refuses what cannot be, with nothing made", async () => {
     await using world = await testWorld();
     const earlier = (await world.census())["volumes"];
