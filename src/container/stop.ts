@@ -59,7 +59,13 @@ async function endTask(context: Context, container: StoredContainer, options: St
   await Promise.all([releaseStopped(context, id), announce(context, container, "stop")]);
 }
 
-/** Sends a signal to the container's first process; CONTAINER_NOT_RUNNING where there is none. */
+/** What Docker waits, which then gives up: a process may hang in the kernel. */
+const killedWithinSeconds = 10;
+
+/**
+ * Sends a signal to the container's first process; CONTAINER_NOT_RUNNING where there is none. After SIGKILL the container has ended, or
+ * this throws RUNTIME_FAILED.
+ */
 export async function killContainer(context: Context, container: StoredContainer, name = "SIGKILL"): Promise<void> {
   const { engine, signal } = context;
   const { id, labels } = container;
@@ -68,9 +74,10 @@ export async function killContainer(context: Context, container: StoredContainer
   const ends = [sigkill, signalNumber(labels[labelKeys.stopSignal] ?? "SIGTERM")];
   if (ends.includes(number)) await holdRestarts(context, container, signal);
   const notRunning = `container is not running: ${containerName(container)}`;
-  if (!isAlive(await ifPresent(engine.tasks.get({ id }, { signal })))) {
+  if (!isAlive(await ifPresent(engine.tasks.get({ id }, { signal }))))
     throw new NerdError("CONTAINER_NOT_RUNNING", notRunning);
-  }
+  const exit = number === sigkill ? waitForExit(engine, { id }, { signal }) : undefined;
+  exit?.catch(() => {}); // Awaited below, where the signal was sent.
   await announce(context, container, "kill", { signal: String(number) });
   try {
     await engine.tasks.kill({ id }, number, { signal });
@@ -79,6 +86,13 @@ export async function killContainer(context: Context, container: StoredContainer
       ? new NerdError("CONTAINER_NOT_RUNNING", notRunning, { cause: error })
       : error;
   }
+  if (exit === undefined) return;
+  if (!(await endsWithin(exit, killedWithinSeconds)))
+    throw new NerdError("RUNTIME_FAILED", `killed, and still there after ${killedWithinSeconds} seconds: ${id}`, {
+      hint: "a process of it may hang in the kernel",
+    });
+  await ifPresent(exit);
+  await releaseStopped(context, id);
 }
 
 /** `SIGTERM`, `term` or `15`. */

@@ -184,6 +184,15 @@ describe("stop and kill", () => {
   });
 });
 
+test("kill returns when SIGKILL has ended it, paused or not", async () => {
+  await using world = await testWorld();
+  await using job = containerName(world);
+  await runDetached(world, job.name, ["sleep", "1000"]);
+  assert.equal((await world.nerdsh(["pause", job.name])).exitCode, 0);
+  assert.deepEqual(await world.nerdsh(["kill", job.name]), { exitCode: 0, stdout: `${job.name}\n`, stderr: "" });
+  assert.equal(await status(world, job.name), "exited 137");
+});
+
 test("wait prints the status of each, in order, when it has ended", async () => {
   await using world = await testWorld();
   await using first = containerName(world);
