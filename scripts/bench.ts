@@ -15,6 +15,7 @@ import { logs } from "../bench/logs.ts";
 import { memory } from "../bench/memory.ts";
 import { parallelRuns } from "../bench/parallel-runs.ts";
 import { parallelStart } from "../bench/parallel-start.ts";
+import { ports } from "../bench/ports.ts";
 import { psMany } from "../bench/ps-many.ts";
 import { pull } from "../bench/pull.ts";
 import { push } from "../bench/push.ts";
@@ -46,6 +47,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   archives,
   convert,
   "engine-start": engineStart,
+  ports,
 };
 
 const words = process.argv.slice(2);
