@@ -10,6 +10,7 @@ import type { Context } from "../context.ts";
 import { toMilliseconds } from "../duration.ts";
 import type { Exit } from "../engine/tasks.ts";
 import { Container } from "./container.ts";
+import { networkTexts } from "./network.ts";
 import type { OperationSettings } from "./operation.ts";
 import type { RunOptions } from "./run.ts";
 import { type ContextBase, contextOf } from "./session.ts";
@@ -19,11 +20,12 @@ import { volumeTexts } from "./volume-texts.ts";
 export async function startRun(
   base: ContextBase,
   image: string,
-  { command = [], readyTimeout, volume, ...flags }: Omit<RunOptions, "signal">,
+  { command = [], readyTimeout, network, volume, ...flags }: Omit<RunOptions, "signal">,
   settings: OperationSettings,
 ): Promise<Container> {
+  const networks = network === undefined ? {} : { network: networkTexts(network) };
   const volumes = volume === undefined ? {} : { volume: volumeTexts(volume) };
-  const read = readInput(runCommand, [image, ...command], { ...flags, ...volumes });
+  const read = readInput(runCommand, [image, ...command], { ...flags, ...networks, ...volumes });
   const context = contextOf(base, settings);
   const attach = settings.captured && !read.detach;
   const options = { ...read, env: { ...read.env, ...settings.env } };

@@ -36,9 +36,9 @@ export function parseNetworkList(text: string, file: string): NetworkList {
   };
 }
 
-/** The text of a list as nerdctl writes it. */
+/** The text of a list as nerdctl writes it, which ends in no line break. */
 export function formatNetworkList({ cniVersion, name, nerdctlID, nerdctlLabels, plugins }: NetworkList): string {
-  return `${JSON.stringify({ cniVersion, name, nerdctlID, nerdctlLabels, plugins }, null, 2)}\n`;
+  return JSON.stringify({ cniVersion, name, nerdctlID, nerdctlLabels, plugins }, null, 2);
 }
 
 function parsePlugin(plugin: unknown, index: number, file: string): PluginConfig {

@@ -1,10 +1,10 @@
 import type { Context } from "../context.ts";
 import { isNerdError } from "../errors.ts";
-import { type Filters, fitsLabels, invalidFilter } from "./filters.ts";
-import { toLogTime } from "./logs/log-time.ts";
+import { type Filters, fitsLabels } from "./filters.ts";
 import { type ContainerSummary, listContainers } from "./record/list.ts";
 import { containerSizes } from "./record/sizes.ts";
 import { removeContainer } from "./remove.ts";
+import { untilFilter } from "./until-filter.ts";
 
 /** The keys that `container prune --filter` takes. */
 export const pruneFilterKeys = ["until", "label", "label!"] as const;
@@ -31,10 +31,8 @@ export function isStopped({ status }: Pick<ContainerSummary, "status">): boolean
 }
 
 function pruneFilter(filters: Filters): (summary: Pick<ContainerSummary, "createdMs" | "labels">) => boolean {
-  const [until, another] = filters.get("until") ?? [];
-  if (another !== undefined) throw invalidFilter(`until=${another}`, "write one until");
-  const limitMs = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(toLogTime(until));
-  return ({ createdMs, labels }) => createdMs < limitMs && fitsLabels(labels, filters);
+  const isOldEnough = untilFilter(filters);
+  return ({ createdMs, labels }) => isOldEnough(createdMs) && fitsLabels(labels, filters);
 }
 
 async function removeStopped(context: Context, { container }: ContainerSummary): Promise<boolean> {

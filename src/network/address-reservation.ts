@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
-import { errno } from "../store/atomic-file.ts";
+import { createFile, errno } from "../store/atomic-file.ts";
 
 /** An address that host-local gave out: the file `<directory>/<network>/<address>`. From the host-local plugin, backend/disk. */
 export interface AddressReservation {
@@ -35,6 +35,22 @@ export async function releaseAddresses(
       ? known.flatMap((address) => addressReservation(ipamDir, network, address) ?? [])
       : await addressReservations(ipamDir, network);
   for (const { path, containerId: holder } of candidates) if (holder === containerId) rmSync(path, { force: true });
+}
+
+/** Takes addresses out of those that host-local gives, in its own way: under a name that no container has. */
+export async function reserveAux(
+  ipamDir: string,
+  network: string,
+  aux: readonly { readonly name: string; readonly address: string }[],
+): Promise<void> {
+  for (const { name, address } of aux) {
+    await createFile(join(ipamDir, network, address), `aux-address\r\n${name}`, { mode: 0o644 });
+  }
+}
+
+/** Forgets every reservation of a network that is no more. */
+export function removeReservations(ipamDir: string, network: string): void {
+  rmSync(join(ipamDir, network), { recursive: true, force: true });
 }
 
 /** Who has an address of a network; undefined where it is free. */

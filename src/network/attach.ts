@@ -5,7 +5,16 @@ import { type CachedAttachment, ResultCache } from "../cni/result-cache.ts";
 import { isNerdError } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
 import { releaseAddresses } from "./address-reservation.ts";
-import { type Attachment, cniContainerId, resultsDirectory, toAttachment, toPortCapability } from "./attachment.ts";
+import {
+  type Attachment,
+  addressesOf,
+  cniContainerId,
+  hostLink,
+  resultsDirectory,
+  toAttachment,
+  toPortCapability,
+} from "./attachment.ts";
+import { isolatePort } from "./bridge-link.ts";
 import { asBridgeNetwork, type BridgeNetwork, bareBridge, bareBridgeList } from "./bridge-network.ts";
 import { prepareBridge, repairBridge } from "./bridge-setup.ts";
 import { hasProgram } from "./host-program.ts";
@@ -48,7 +57,7 @@ export async function attachNetwork(
   const { id, network, netns, interfaceName = "eth0", ports = [] } = request;
   const bridge = await usualBridge(settings, network);
   if (bridge !== undefined) {
-    refuseUnpublishable(ports);
+    refuseUnpublishable(ports, { hasIpv6: bridge.ranges.some(({ subnet }) => subnet.family === 6) });
     await prepareBridge(settings, bridge);
   }
   refuseTakenAddress(settings, request);
@@ -72,9 +81,11 @@ export async function attachNetwork(
     refuseTakenAddress(settings, request);
     throw error;
   });
+  if (bridge?.isIsolated) await isolatePort(hostLink(result), settings.programDirs);
   const attached = toAttachment(network.name, interfaceName, result);
   signal?.throwIfAborted();
-  if (bridge !== undefined) await publish(settings, bridge, { bridge: bridge.bridge, id, address: attached.ip, ports });
+  if (bridge !== undefined)
+    await publish(settings, bridge, { bridge: bridge.bridge, id, ports, ...addressesOf(result) });
   return attached;
 }
 

@@ -32,6 +32,11 @@ export function toAttachment(network: string, interfaceName: string, result: Plu
   };
 }
 
+/** The host's end of an attachment to a bridge. */
+export function hostLink({ interfaces = [] }: PluginResult): string {
+  return interfaces.findLast(({ sandbox }) => !sandbox)?.name ?? "";
+}
+
 /** What CNI plugins know a container as; the same as with nerdctl, so that each can delete what the other added. */
 export function cniContainerId({ namespace }: Pick<Settings, "namespace">, id: string): string {
   return `${namespace}-${id}`;
@@ -43,20 +48,29 @@ export function containerIdOf(cniId: string): string | undefined {
 }
 
 /**
- * Where results of ADD are kept: libcni's place where addresses are the system's too (libcni, api.go, CacheDir). Elsewhere, as with a
- * private root, whoever shares no addresses shares no results: networks of the same name are not the same.
+ * Where results of ADD are kept: beside the addresses, which outlive a reboot too, so that after it they can be given back. For the system's
+ * that is libcni's place (libcni, api.go, CacheDir); whoever shares no addresses, as with a private root, shares no results.
  */
-export function resultsDirectory({ cni, runtimeDir }: Pick<Settings, "cni" | "runtimeDir">): string {
-  return cni.ipamDir === "/var/lib/cni/networks" ? "/var/lib/cni/results" : join(runtimeDir, "cni", "results");
+export function resultsDirectory({ cni }: Pick<Settings, "cni">): string {
+  return join(cni.ipamDir, "..", "results");
 }
 
 /** The published ports of an attachment; undefined where it has none, or no address yet. */
 export function publicationOf(attachment: CachedAttachment, bridge: string): Publication | undefined {
-  const { list, interfaceName, containerId, capabilities, result } = attachment;
+  const { containerId, capabilities, result } = attachment;
   const ports = portsOf(capabilities);
-  const { ip } = toAttachment(list.name, interfaceName, result);
+  const addresses = addressesOf(result);
   const id = containerIdOf(containerId);
-  return ports.length === 0 || ip === "" || id === undefined ? undefined : { bridge, id, address: ip, ports };
+  const isLed = addresses.address !== undefined || addresses.address6 !== undefined;
+  return ports.length === 0 || !isLed || id === undefined ? undefined : { bridge, id, ports, ...addresses };
+}
+
+/** One of each family, without prefix length. */
+export function addressesOf({ ips = [] }: PluginResult): Pick<Publication, "address" | "address6"> {
+  const [address6, address] = [true, false].map(
+    (isIpv6) => ips.find(({ address }) => address.includes(":") === isIpv6)?.address.split("/")[0],
+  );
+  return { ...(address && { address }), ...(address6 && { address6 }) };
 }
 
 /** The portmap plugin's form of a mapping. From CNI conventions, "portMappings". */
@@ -68,7 +82,8 @@ export interface PortCapability {
 }
 
 export function toPortCapability({ hostAddress, hostPort, containerPort, protocol }: PortMapping): PortCapability {
-  return { hostPort, containerPort, protocol, hostIP: hostAddress };
+  // Told of 0.0.0.0, the plugin would lead no IPv6 there.
+  return { hostPort, containerPort, protocol, ...(hostAddress !== "0.0.0.0" && { hostIP: hostAddress }) };
 }
 
 function portsOf(capabilities: Readonly<Record<string, unknown>>): PortMapping[] {

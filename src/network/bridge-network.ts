@@ -1,88 +1,106 @@
 import { createHash } from "node:crypto";
 import type { NetworkList, PluginConfig } from "../cni/network-list.ts";
-import { formatSubnet, parseSubnet, type Subnet } from "./subnet.ts";
+import { type HostLocal, hostLocal, readHostLocal } from "./host-local.ts";
+import type { Subnet } from "./subnet.ts";
 
-/** A network of the usual kind: a bridge with a gateway address, IPv4, isolated from other bridges. */
-export interface BridgeNetwork {
+/** A network of the usual kind: a bridge whose containers host-local gives addresses, isolated from other bridges. */
+export interface BridgeNetwork extends HostLocal {
   readonly name: string;
   readonly bridge: string;
-  readonly subnet: Subnet;
-  readonly gateway: string;
   /** Whether containers reach the outside under the host's address. */
   readonly masquerade: boolean;
+  /** Nobody in it reaches anything outside, and the host has no address in it. */
+  readonly isInternal?: boolean;
+  /** Its containers do not reach each other, either. */
+  readonly isIsolated?: boolean;
   readonly mtu?: number;
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** An address that the host has on a bridge. */
+export interface BridgeAddress {
+  readonly subnet: Subnet;
+  readonly gateway: string;
+}
+
+/** What nerdctl calls a network by: it follows from the name. */
+export function networkId(name: string): string {
+  return createHash("sha256").update(name).digest("hex");
+}
+
 /** The list of such a network as nerdctl writes it, plugin by plugin and key by key. From nerdctl, pkg/netutil, bridge driver. */
-export function bridgeList({
-  name,
-  bridge,
-  subnet,
-  gateway,
-  masquerade,
-  mtu,
-  labels = {},
-}: BridgeNetwork): NetworkList {
-  const ranges = [[{ subnet: formatSubnet(subnet), gateway }]];
+export function bridgeList(network: BridgeNetwork): NetworkList {
+  const { name, bridge, masquerade, isInternal = false, isIsolated = false, mtu, labels = {} } = network;
+  const hasIpv6 = network.ranges.some(({ subnet }) => subnet.family === 6);
   return {
     cniVersion: "1.0.0",
     name,
-    nerdctlID: createHash("sha256").update(name).digest("hex"),
+    nerdctlID: networkId(name),
     nerdctlLabels: labels,
     plugins: [
       {
         type: "bridge",
         bridge,
-        isGateway: true,
-        ipMasq: masquerade,
+        ...(!isInternal && { isGateway: true }),
+        ...(!isInternal && masquerade && { ipMasq: true }),
+        ...(mtu && { mtu }),
         hairpinMode: true,
-        ...(mtu !== undefined && { mtu }),
-        ipam: { type: "host-local", ranges, routes: [{ dst: "0.0.0.0/0" }] },
+        ipam: hostLocal(network.ranges, { isInternal }),
+        ...(hasIpv6 && { capabilities: { ips: true } }),
       },
-      { type: "portmap", capabilities: { portMappings: true } },
-      { type: "firewall", ingressPolicy: "same-bridge" },
+      ...(isInternal ? [] : [plainPortmap]),
+      { type: "firewall", ingressPolicy: isIsolated ? "isolated" : "same-bridge" },
       { type: "tuning" },
     ],
   };
 }
 
 /**
- * Reads a list that says exactly what `bridgeList` can say. Anything more, a second range, IPv6, a key unknown here, is
+ * Reads a list that says exactly what `bridgeList` can say. Anything more, such as a VLAN or a key unknown here, is
  * undefined: such a list is not the usual kind, and runs as written.
  */
-export function asBridgeNetwork(list: NetworkList): BridgeNetwork | undefined {
-  const [first, portmap, firewall, tuning, ...rest] = list.plugins;
-  if (rest.length > 0 || !isPlain(portmap, plainPortmap) || !isPlain(firewall, plainFirewall)) return undefined;
-  if (!isPlain(tuning, { type: "tuning" })) return undefined;
+export function asBridgeNetwork({ name, plugins }: NetworkList): BridgeNetwork | undefined {
+  const [first, ...others] = plugins;
+  const [tuning, firewall, portmap, ...rest] = others.reverse();
+  if (rest.length > 0 || !isPlain(tuning, { type: "tuning" })) return undefined;
+  if (portmap !== undefined && !isPlain(portmap, plainPortmap)) return undefined;
+  const ingressPolicy = firewall?.["ingressPolicy"];
+  if (!isPlain(firewall, { type: "firewall", ingressPolicy })) return undefined;
+  if (ingressPolicy !== "same-bridge" && ingressPolicy !== "isolated") return undefined;
   if (first === undefined) return undefined;
-  const { type, bridge, isGateway, ipMasq, hairpinMode, mtu, ipam, ...more } = first;
-  if (type !== "bridge" || typeof bridge !== "string" || isGateway !== true || hairpinMode !== true) return undefined;
-  if (typeof ipMasq !== "boolean" || Object.keys(more).length > 0 || !isMtu(mtu)) return undefined;
-  const range = singleRange(ipam);
-  if (range === undefined) return undefined;
-  return { name: list.name, bridge, ...range, masquerade: ipMasq, ...(mtu && { mtu }) };
+  const { type, bridge, isGateway = false, ipMasq = false, hairpinMode, mtu, ipam, capabilities, ...more } = first;
+  if (type !== "bridge" || typeof bridge !== "string" || hairpinMode !== true || !isMtu(mtu)) return undefined;
+  if (typeof ipMasq !== "boolean" || typeof isGateway !== "boolean" || Object.keys(more).length > 0) return undefined;
+  const isInternal = portmap === undefined;
+  if (isGateway === isInternal || (isInternal && ipMasq)) return undefined;
+  const ranges = readHostLocal(ipam, { isInternal });
+  if (ranges === undefined || (capabilities !== undefined && !isSame(capabilities, { ips: true }))) return undefined;
+  return {
+    ...{ name, bridge, ranges, masquerade: ipMasq },
+    ...(isInternal && { isInternal }),
+    ...(ingressPolicy === "isolated" && { isIsolated: true }),
+    ...(mtu && { mtu }),
+  };
 }
 
-const plainPortmap = { type: "portmap", capabilities: { portMappings: true } };
-const plainFirewall = { type: "firewall", ingressPolicy: "same-bridge" };
+/** The addresses of the host on a network's bridge: none on an internal one. */
+export function bridgeAddresses({ ranges, isInternal = false }: BridgeNetwork): BridgeAddress[] {
+  return isInternal ? [] : ranges.map(({ subnet, gateway }) => ({ subnet, gateway }));
+}
+
+const plainPortmap: PluginConfig = { type: "portmap", capabilities: { portMappings: true } };
 
 function isMtu(mtu: unknown): mtu is number | undefined {
   return mtu === undefined || (Number.isInteger(mtu) && Number(mtu) >= 0);
 }
 
 function isPlain(plugin: PluginConfig | undefined, plain: object): boolean {
-  return sortedJson(plugin) === sortedJson(plain);
+  return isSame(plugin, plain);
 }
 
-function singleRange(ipam: unknown): { subnet: Subnet; gateway: string } | undefined {
-  // JSON's comparison with what we would write, so that no key goes unseen.
-  const { ranges } = (ipam ?? {}) as { ranges?: { subnet?: unknown; gateway?: unknown }[][] };
-  const { subnet, gateway } = ranges?.[0]?.[0] ?? {};
-  if (typeof subnet !== "string" || typeof gateway !== "string" || subnet.includes(":")) return undefined;
-  const plain = { type: "host-local", ranges: [[{ subnet, gateway }]], routes: [{ dst: "0.0.0.0/0" }] };
-  const same = sortedJson(ipam) === sortedJson(plain);
-  return same ? { subnet: parseSubnet(subnet), gateway } : undefined;
+/** JSON's comparison with what we would write, so that no key goes unseen. */
+export function isSame(value: unknown, other: unknown): boolean {
+  return sortedJson(value) === sortedJson(other);
 }
 
 /** JSON with keys in order: nerdctl's structs and ours may list them differently. */

@@ -1,4 +1,4 @@
-import type { BridgeNetwork } from "./bridge-network.ts";
+import { type BridgeNetwork, bridgeAddresses } from "./bridge-network.ts";
 import { formatSubnet } from "./subnet.ts";
 
 /** The group of links that our bridges are in: how one ruleset knows another network's bridge. "nd" in ASCII. */
@@ -10,11 +10,11 @@ export function rulesetTable(bridge: string): string {
 
 /**
  * What portmap, firewall and the bridge plugin's masquerade do for a network, as one nft table: input of `nft --file`,
- * that replaces the table whole. Published ports are elements of its two maps.
+ * that replaces the table whole. Published ports are elements of its maps.
  */
-export function bridgeRuleset({ bridge, subnet, masquerade }: BridgeNetwork): string {
+export function bridgeRuleset(network: BridgeNetwork): string {
+  const { bridge, isInternal = false } = network;
   const table = `inet ${rulesetTable(bridge)}`;
-  const inside = formatSubnet(subnet);
   return `table ${table}
 delete table ${table}
 table ${table} {
@@ -23,6 +23,36 @@ table ${table} {
   }
   map any {
     type inet_proto . inet_service : ipv4_addr . inet_service
+  }
+  map bound6 {
+    type ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service
+  }
+  map any6 {
+    type inet_proto . inet_service : ipv6_addr . inet_service
+  }
+  map bound-zone {
+    typeof ip daddr . meta l4proto . th dport : ct zone
+  }
+  map bound6-zone {
+    typeof ip6 daddr . meta l4proto . th dport : ct zone
+  }
+  map any-zone {
+    typeof meta l4proto . th dport : ct zone
+  }
+  chain tracked {
+    type filter hook prerouting priority raw; policy accept;
+    fib daddr type local jump zoned
+  }
+  chain tracked-local {
+    type filter hook output priority raw; policy accept;
+    fib daddr type local jump zoned
+  }
+  chain zoned {
+    # Only a flow's first packet is translated, and udp has no other sign of a flow than its ports: what a client had with the host,
+    # or with a container that is gone, is another zone's.
+    ct original zone set meta l4proto . th dport map @any-zone
+    ct original zone set ip daddr . meta l4proto . th dport map @bound-zone
+    ct original zone set ip6 daddr . meta l4proto . th dport map @bound6-zone
   }
   chain spoofed {
     # The bridge routes loopback addresses (route_localnet), which nobody on it may use for the host's own services.
@@ -40,19 +70,36 @@ table ${table} {
   chain published {
     dnat ip to ip daddr . meta l4proto . th dport map @bound
     dnat ip to meta l4proto . th dport map @any
+    # No route leads out from ::1, whatever it is translated to: refused is better than never answered.
+    ip6 daddr ::1 return
+    dnat ip6 to ip6 daddr . meta l4proto . th dport map @bound6
+    dnat ip6 to meta l4proto . th dport map @any6
   }
   chain outgoing {
     type nat hook postrouting priority srcnat; policy accept;
-    # Hairpin: the container must answer to the host, or the answer would not be translated back.
-    ip saddr ${inside} ip daddr ${inside} ct status dnat masquerade
     oifname "${bridge}" ip saddr 127.0.0.0/8 masquerade
-${masquerade ? `    ip saddr ${inside} oifname != "${bridge}" ip daddr != 224.0.0.0/4 masquerade\n` : ""}  }
+${lines(translations(network))}  }
   chain isolated {
     type filter hook forward priority filter; policy accept;
     oifname "${bridge}" iifname != "${bridge}" iifgroup ${bridgeGroup} drop
-  }
+${isInternal ? lines([`iifname "${bridge}" oifname != "${bridge}" drop`, `oifname "${bridge}" iifname != "${bridge}" drop`]) : ""}  }
 }
 `;
+}
+
+function translations(network: BridgeNetwork): string[] {
+  return bridgeAddresses(network).flatMap(({ subnet }) => {
+    const [family, everybody] = subnet.family === 4 ? ["ip", "224.0.0.0/4"] : ["ip6", "ff00::/8"];
+    const inside = formatSubnet(subnet);
+    const outside = `${family} saddr ${inside} oifname != "${network.bridge}" ${family} daddr != ${everybody} masquerade`;
+    // Hairpin: the container must answer to the host, or the answer would not be translated back.
+    const hairpin = `${family} saddr ${inside} ${family} daddr ${inside} ct status dnat masquerade`;
+    return network.masquerade ? [hairpin, outside] : [hairpin];
+  });
+}
+
+function lines(rules: readonly string[]): string {
+  return rules.map((rule) => `    ${rule}\n`).join("");
 }
 
 /**

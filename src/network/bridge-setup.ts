@@ -8,7 +8,7 @@ import { errno, replaceFile } from "../store/atomic-file.ts";
 import { lockFile } from "../store/file-lock.ts";
 import { publicationOf, resultsDirectory } from "./attachment.ts";
 import { createBridge, deleteBridge } from "./bridge-link.ts";
-import type { BridgeNetwork } from "./bridge-network.ts";
+import { type BridgeNetwork, bridgeAddresses } from "./bridge-network.ts";
 import { bridgeRuleset, forwardChain, rulesetTable } from "./bridge-ruleset.ts";
 import { hasProgram, runProgram, tryProgram } from "./host-program.ts";
 import { type Publication, publishCommands } from "./ports/published-ports.ts";
@@ -38,7 +38,8 @@ export async function removeBridge(settings: Settings, network: BridgeNetwork): 
   const table = `inet ${rulesetTable(bridge)}`;
   // The empty table in front makes the deletion right where there is none.
   await runProgram("nft", ["--file", "-"], { ...settings, input: `table ${table}\ndelete table ${table}\n` });
-  await deleteForwardChain(settings, bridge);
+  await deleteForwardChain(settings, bridge, "iptables");
+  if (network.ranges.some(({ subnet }) => subnet.family === 6)) await deleteForwardChain(settings, bridge, "ip6tables");
   await deleteBridge(bridge, settings.programDirs);
   await rm(`${markPath(settings, network)}.lock`, { force: true });
 }
@@ -50,7 +51,10 @@ async function setUp(settings: Settings, network: BridgeNetwork): Promise<void> 
   await runProgram("nft", ["--file", "-"], { ...settings, input });
   await writeSysctl("net/ipv4/ip_forward");
   await writeSysctl(`net/ipv4/conf/${network.bridge}/route_localnet`);
-  await insertForwardChain(settings, network.bridge);
+  const hasIpv6 = bridgeAddresses(network).some(({ subnet }) => subnet.family === 6);
+  if (hasIpv6) await writeSysctl("net/ipv6/conf/all/forwarding");
+  await insertForwardChain(settings, network.bridge, "iptables");
+  if (hasIpv6) await insertForwardChain(settings, network.bridge, "ip6tables");
   await replaceFile(markPath(settings, network), markText(network));
 }
 
@@ -62,23 +66,25 @@ async function publications(settings: Settings, { name, bridge }: BridgeNetwork)
 }
 
 /** Where there is no iptables, no policy of its can drop what the bridge forwards. */
-async function insertForwardChain(settings: Settings, bridge: string): Promise<void> {
-  if (!(await hasProgram("iptables-restore", settings.programDirs))) return;
+async function insertForwardChain(settings: Settings, bridge: string, iptables: Iptables): Promise<void> {
+  if (!(await hasProgram(`${iptables}-restore`, settings.programDirs))) return;
   const { chain, restore } = forwardChain(bridge);
-  await runProgram("iptables-restore", ["--wait", "--noflush"], { ...settings, input: restore });
-  const { status } = await tryProgram("iptables", ["--wait", "--check", "FORWARD", "--jump", chain], settings);
-  if (status !== 0) await runProgram("iptables", ["--wait", "--insert", "FORWARD", "--jump", chain], settings);
+  await runProgram(`${iptables}-restore`, ["--wait", "--noflush"], { ...settings, input: restore });
+  const { status } = await tryProgram(iptables, ["--wait", "--check", "FORWARD", "--jump", chain], settings);
+  if (status !== 0) await runProgram(iptables, ["--wait", "--insert", "FORWARD", "--jump", chain], settings);
 }
 
-async function deleteForwardChain(settings: Settings, bridge: string): Promise<void> {
-  if (!(await hasProgram("iptables", settings.programDirs))) return;
+type Iptables = "iptables" | "ip6tables";
+
+async function deleteForwardChain(settings: Settings, bridge: string, iptables: Iptables): Promise<void> {
+  if (!(await hasProgram(iptables, settings.programDirs))) return;
   const { chain } = forwardChain(bridge);
   for (const step of [
     ["--delete", "FORWARD", "--jump", chain],
     ["--flush", chain],
     ["--delete-chain", chain],
   ]) {
-    await tryProgram("iptables", ["--wait", ...step], settings);
+    await tryProgram(iptables, ["--wait", ...step], settings);
   }
 }
 

@@ -7,6 +7,8 @@ import { errno } from "../store/atomic-file.ts";
 /** The host's programs that networks need, with the Debian package that brings each. */
 const packages = {
   ip: "iproute2",
+  ip6tables: "iptables",
+  "ip6tables-restore": "iptables",
   iptables: "iptables",
   "iptables-restore": "iptables",
   mount: "mount",

@@ -12,7 +12,7 @@ import { asBridgeNetwork } from "./bridge-network.ts";
 import { preparedDirectory } from "./bridge-setup.ts";
 import { HostsStore } from "./hosts-store.ts";
 import { netnsIds, netnsPath } from "./netns.ts";
-import { networkFiles } from "./network-lists.ts";
+import { networkFiles } from "./network-files.ts";
 import { PortReservations } from "./ports/port-reservation.ts";
 import { publishedPorts, unpublishPorts } from "./ports/published-ports.ts";
 
@@ -112,12 +112,14 @@ async function portCandidates(settings: Settings): Promise<NetworkLeftover[]> {
   const bridges = (await networkFiles(settings)).files.flatMap(({ list }) => asBridgeNetwork(list)?.bridge ?? []);
   const published = await Promise.all(
     [...new Set(bridges)].map(async (bridge) =>
-      (await publishedPorts(settings, bridge)).map(({ id, key }) => ({
-        kind: "published port" as const,
-        id,
-        name: key.join(" "),
-        bridge,
-      })),
+      (await publishedPorts(settings, bridge))
+        .filter(({ map }) => !map.endsWith("-zone"))
+        .map(({ id, key }) => ({
+          kind: "published port" as const,
+          id,
+          name: key.join(" "),
+          bridge,
+        })),
     ),
   );
   return [...reserved, ...published.flat()];

@@ -8,9 +8,9 @@ export type NetworkMode =
   | { readonly kind: "namespace"; readonly path: string }
   | { readonly kind: "networks"; readonly endpoints: readonly Endpoint[] };
 
-/** One network is a mode of its own, by its name; several are networks in the order of their interfaces. */
+/** One network is a mode of its own, by its name; several are networks in the order of their interfaces, and so is none that is left. */
 export function networkMode(endpoints: readonly Endpoint[]): NetworkMode {
-  const name = endpoints[0]?.network ?? "none";
+  const name = endpoints[0]?.network ?? "";
   if (name === "host" || name === "none") return { kind: name };
   if (name.startsWith("container:")) return { kind: "container", reference: name.slice("container:".length) };
   if (name.startsWith("ns:")) return { kind: "namespace", path: name.slice("ns:".length) };

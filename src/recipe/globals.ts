@@ -18,6 +18,7 @@ declare global {
   const container: Nerdsh["container"];
   const exec: Nerdsh["exec"];
   const logs: Nerdsh["logs"];
+  const network: Nerdsh["network"];
   const volume: Nerdsh["volume"];
   const task: Nerdsh["task"];
   const NerdError: Nerdsh["NerdError"];

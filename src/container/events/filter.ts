@@ -14,7 +14,8 @@ const questions: Readonly<Record<string, (event: SystemEvent, value: string) => 
   type: ({ type }, value) => type === value,
   scope: (_, value) => value === "local",
   daemon: () => false,
-  network: () => false,
+  network: ({ type, id, attributes }, value) =>
+    type === "network" && (id.startsWith(value) || attributes["name"] === value),
   volume: ({ type, id }, value) => type === "volume" && id === value,
 };
 

@@ -3,12 +3,12 @@ import { familiarName } from "../../image/reference.ts";
 import { type MountRecord, mountRecords } from "../mounts/mount-record.ts";
 import { containerName } from "../record/lookup.ts";
 
-/** Something that has happened to a container, an image or a volume, in Docker's words. */
+/** Something that has happened to a container, an image, a network or a volume, in Docker's words. */
 export interface SystemEvent {
-  readonly type: "container" | "image" | "volume";
+  readonly type: "container" | "image" | "network" | "volume";
   /** `create`, `start`, `die`, `health_status: healthy`, … */
   readonly action: string;
-  /** Of the container; the name of an image or a volume. */
+  /** Of the container or network; the name of an image or a volume. */
   readonly id: string;
   /** `name`, `image`, the labels of a user, and what the action adds: `exitCode`, `signal`, `execID`, `oldName`. */
   readonly attributes: Readonly<Record<string, string>>;

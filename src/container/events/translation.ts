@@ -3,6 +3,7 @@ import { imageTopic } from "../../image/announcement.ts";
 import { familiarName } from "../../image/reference.ts";
 import { volumeTopic } from "../../volume/announcement.ts";
 import { healthTopic } from "../health/health-check.ts";
+import { networkTopic } from "../network/network-announcement.ts";
 import { announcementTopic } from "./announcement.ts";
 import { containerEvent, type KnownContainer, type SystemEvent } from "./system-event.ts";
 import { volumeEvent } from "./volume-events.ts";
@@ -28,7 +29,10 @@ export interface Acquaintance {
 export function subjectOf({ topic, event }: Pick<EngineEvent, "topic" | "event">): string | undefined {
   const { id, containerId } = event as Fields;
   if (topic.startsWith("/tasks/")) return containerId;
-  return topic.startsWith("/containers/") || (topic.startsWith("/nerdsh/") && ![imageTopic, volumeTopic].includes(topic)) ? id : undefined;
+  return topic.startsWith("/containers/") ||
+    (topic.startsWith("/nerdsh/") && ![imageTopic, networkTopic, volumeTopic].includes(topic))
+    ? id
+    : undefined;
 }
 
 /** Docker's event for containerd's; undefined where Docker has none. */
@@ -71,6 +75,10 @@ export function translated(engineEvent: EngineEvent, { before, now }: Acquaintan
     case imageTopic: {
       const { action = "", ...attributes } = labels;
       return imageEvent(action, fields, time, attributes);
+    }
+    case networkTopic: {
+      const { action = "", ...attributes } = labels;
+      return { type: "network", action, id: fields.id ?? "", time, attributes };
     }
     case volumeTopic:
       return volumeEvent(engineEvent);

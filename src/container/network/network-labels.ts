@@ -18,8 +18,6 @@ export interface AskedNetwork {
 /** What the record says of a container's network, by which a later start makes the same again. */
 export function networkLabels(network: PlannedNetwork): Record<string, string> {
   const { mode, hostname, domainname, extraHosts, resolver, exposed } = network;
-  const first = mode.kind === "networks" ? mode.endpoints[0] : undefined;
-  const asked = askedNetwork(network);
   const orNull = (values: readonly string[]) => (values.length > 0 ? values : null);
   return {
     [labelKeys.hostname]: hostname || hostHostname(),
@@ -32,10 +30,21 @@ export function networkLabels(network: PlannedNetwork): Record<string, string> {
       DNSSearchDomains: orNull(resolver.search),
     }),
     ...(exposed.length > 0 && { [labelKeys.exposedPorts]: exposedLabel(exposed) }),
-    ...(first?.ip && { [labelKeys.ip]: first.ip }),
-    ...(first?.ip6 && { [labelKeys.ip6]: first.ip6 }),
-    ...(first?.mac && { [labelKeys.macAddress]: first.mac }),
-    ...(asked && { [labelKeys.askedNetwork]: JSON.stringify(asked) }),
+    ...Object.fromEntries(Object.entries(endpointLabels(network)).filter(([, value]) => value !== "")),
+  };
+}
+
+/** The part of them that `network connect` changes; empty where containerd is to forget one. */
+export function endpointLabels(network: Pick<PlannedNetwork, "mode"> & AskedPorts): Record<string, string> {
+  const { mode } = network;
+  const { ip = "", ip6 = "", mac = "" } = (mode.kind === "networks" ? mode.endpoints[0] : undefined) ?? {};
+  const asked = askedNetwork(network);
+  return {
+    [labelKeys.networks]: JSON.stringify(networkNames(mode)),
+    [labelKeys.ip]: ip,
+    [labelKeys.ip6]: ip6,
+    [labelKeys.macAddress]: mac,
+    [labelKeys.askedNetwork]: asked ? JSON.stringify(asked) : "",
   };
 }
 
@@ -52,7 +61,8 @@ export function recordedNetwork(labels: Readonly<Record<string, string>>, hostna
 export function recordedEndpoints(labels: Readonly<Record<string, string>>): readonly Endpoint[] {
   const { endpoints } = readAskedNetwork(labels);
   if (endpoints !== undefined) return endpoints;
-  const [first = "none", ...others] = readJsonLabel<string[]>(labels, labelKeys.networks, ["bridge"]);
+  const [first, ...others] = readJsonLabel<string[]>(labels, labelKeys.networks, ["bridge"]);
+  if (first === undefined) return [];
   const { [labelKeys.ip]: ip, [labelKeys.ip6]: ip6, [labelKeys.macAddress]: mac } = labels;
   const own = { ...(ip && { ip }), ...(ip6 && { ip6 }), ...(mac && { mac }) };
   return [{ network: first, aliases: [], ...own }, ...others.map((network) => ({ network, aliases: [] }))];
@@ -62,7 +72,13 @@ export function readAskedNetwork(labels: Readonly<Record<string, string>>): Aske
   return readJsonLabel<AskedNetwork>(labels, labelKeys.askedNetwork, {});
 }
 
-function askedNetwork({ mode, published, publishAll }: PlannedNetwork): AskedNetwork | undefined {
+type AskedPorts = Pick<PlannedNetwork, "published" | "publishAll">;
+
+function askedNetwork({
+  mode,
+  published,
+  publishAll,
+}: Pick<PlannedNetwork, "mode"> & AskedPorts): AskedNetwork | undefined {
   const endpoints = mode.kind === "networks" ? mode.endpoints : [];
   const isMore = ({ aliases, ip, ip6, mac }: Endpoint, i: number) =>
     aliases.length > 0 || (i > 0 && (ip ?? ip6 ?? mac));

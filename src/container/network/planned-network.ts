@@ -47,10 +47,8 @@ export async function plannedNetwork(
   { id, request, exposed: imageExposed, isStarted }: PlanRequest,
 ): Promise<PlannedNetwork> {
   const { settings } = context;
-  const { mode, publishAll } = request;
-  if (mode.kind === "networks") {
-    for (const endpoint of mode.endpoints) checkEndpoint(await networkByName(settings, endpoint.network), endpoint);
-  }
+  const { publishAll } = request;
+  const mode = await foundNetworks(settings, request.mode);
   const shared = mode.kind === "container" ? await sharedNetwork(context, mode.reference, { isStarted }) : undefined;
   const exposed = sortedExposed([...imageExposed, ...request.exposed, ...request.published.map(exposedPort)]);
   const published = [...request.published, ...(publishAll ? publishedAll(exposed, request.published) : [])];
@@ -67,6 +65,17 @@ export async function plannedNetwork(
     publishAll,
     exposed,
   };
+}
+
+/** Each network by its own name, though it was asked for by its id. */
+async function foundNetworks(settings: Context["settings"], mode: NetworkMode): Promise<NetworkMode> {
+  if (mode.kind !== "networks") return mode;
+  const found = mode.endpoints.map(async (endpoint) => {
+    const list = await networkByName(settings, endpoint.network);
+    checkEndpoint(list, endpoint);
+    return { ...endpoint, network: list.name };
+  });
+  return { ...mode, endpoints: await Promise.all(found) };
 }
 
 function withDefaults(resolver: Required<ResolverOptions>, defaults: Required<ResolverOptions>) {

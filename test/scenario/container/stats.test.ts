@@ -53,7 +53,7 @@ describe("stats", () => {
   test("count the bytes of its own network", async () => {
     const network = await createNetwork(containers.context.settings, "counted");
     await using box = await containers.run({ network: network.name });
-    const { gateway } = asBridgeNetwork(network)!;
+    const { gateway } = asBridgeNetwork(network)!.ranges[0]!;
     await assert.rejects(box.output("wget", "-T", "1", "-O", "-", `http://${gateway}:1/`), /refused/);
     const { networkReceivedBytes, networkSentBytes } = await containerStats(containers.context, await box.record());
     assert.ok(networkReceivedBytes > 0 && networkSentBytes > 0, `${networkReceivedBytes} in, ${networkSentBytes} out`);

@@ -24,7 +24,7 @@ describe("the default network", () => {
     await using one = await privateNetworks();
     await using other = await privateNetworks();
     const lists = await Promise.all([one, other].map(({ settings }) => defaultNetwork(settings)));
-    const subnets = lists.map((list) => asBridgeNetwork(list)!.subnet);
+    const subnets = lists.map((list) => asBridgeNetwork(list)!.ranges[0]!.subnet);
     assert.equal(overlap(subnets[0]!, subnets[1]!), false);
     for (const subnet of subnets)
       assert.equal(
@@ -37,7 +37,10 @@ describe("the default network", () => {
     await using networks = await privateNetworks();
     const cni = { ...networks.settings.cni, bridgeSubnet: "10.199.7.9/24" };
     const network = asBridgeNetwork(await defaultNetwork({ ...networks.settings, cni }));
-    assert.deepEqual([network?.gateway, network?.masquerade, network?.bridge], ["10.199.7.9", true, cni.bridgeName]);
+    assert.deepEqual(
+      [network?.ranges[0]?.gateway, network?.masquerade, network?.bridge],
+      ["10.199.7.9", true, cni.bridgeName],
+    );
   });
 
   test("stays as nerdctl or the user has written it", async () => {

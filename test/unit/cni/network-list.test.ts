@@ -21,8 +21,7 @@ const nerdctlText = `{
       }
     }
   ]
-}
-`;
+}`;
 
 describe("a network list", () => {
   test("comes out of nerdctl's file and goes back into it unchanged", () => {

@@ -20,8 +20,7 @@ import { assertGolden } from "../../support/golden.ts";
 const network: BridgeNetwork = {
   name: "bridge",
   bridge: "nerdctl0",
-  subnet: parseSubnet("10.4.0.0/24"),
-  gateway: "10.4.0.1",
+  ranges: [{ subnet: parseSubnet("10.4.0.0/24"), gateway: "10.4.0.1" }],
   masquerade: true,
   labels: { "nerdctl/default-network": "true" },
 };
@@ -41,6 +40,31 @@ describe("a bridge network", () => {
     assert.ok(labels);
   });
 
+  const ranges = [
+    {
+      subnet: parseSubnet("10.4.7.0/24"),
+      gateway: "10.4.7.9",
+      ipRange: parseSubnet("10.4.7.128/25"),
+    },
+    { subnet: parseSubnet("fd00:7::/64"), gateway: "fd00:7::1" },
+  ];
+  for (const more of [
+    { ranges },
+    { isInternal: true, masquerade: false },
+    { isIsolated: true },
+    { masquerade: false },
+  ]) {
+    test(`is known again with ${Object.keys(more).join(" and ")}`, () => {
+      const { labels, ...known } = { ...network, ...more };
+      assert.deepEqual(asBridgeNetwork(bridgeList({ ...known, labels: labels! })), known);
+    });
+  }
+
+  test("with both families, inside only, is written as nerdctl writes it", async () => {
+    const inside = { ...network, ranges, isInternal: true, masquerade: false, mtu: 1400 };
+    await assertGolden("network/internal-bridge-list", bridgeList(inside));
+  });
+
   const [bridge, portmap, firewall, tuning] = bridgeList(network).plugins as [
     PluginConfig,
     PluginConfig,
@@ -48,34 +72,18 @@ describe("a bridge network", () => {
     PluginConfig,
   ];
   const range = { subnet: "10.4.0.0/24", gateway: "10.4.0.1" };
-  const ipam = bridge["ipam"] as object;
+  const withIpam = (change: object) => {
+    const ipam = { ...(bridge["ipam"] as object), ...change };
+    return [{ ...bridge, ipam }, portmap, firewall, tuning];
+  };
   const others: { what: string; plugins: NetworkList["plugins"] }[] = [
     { what: "a VLAN", plugins: [{ ...bridge, vlan: 7 }, portmap, firewall, tuning] },
     { what: "no gateway", plugins: [{ ...bridge, isGateway: false }, portmap, firewall, tuning] },
-    {
-      what: "a second range",
-      plugins: [{ ...bridge, ipam: { ...ipam, ranges: [[range], [range]] } }, portmap, firewall, tuning],
-    },
-    {
-      what: "a range's end",
-      plugins: [
-        { ...bridge, ipam: { ...ipam, ranges: [[{ ...range, rangeEnd: "10.4.0.9" }]] } },
-        portmap,
-        firewall,
-        tuning,
-      ],
-    },
-    {
-      what: "IPv6",
-      plugins: [
-        { ...bridge, ipam: { ...ipam, ranges: [[{ subnet: "fd00::/64", gateway: "fd00::1" }]] } },
-        portmap,
-        firewall,
-        tuning,
-      ],
-    },
     { what: "another IPAM", plugins: [{ ...bridge, ipam: { type: "dhcp" } }, portmap, firewall, tuning] },
-    { what: "another policy", plugins: [bridge, portmap, { ...firewall, ingressPolicy: "isolated" }, tuning] },
+    { what: "another policy", plugins: [bridge, portmap, { ...firewall, ingressPolicy: "open" }, tuning] },
+    { what: "two ranges for one address", plugins: withIpam({ ranges: [[range, range]] }) },
+    { what: "a range's end alone", plugins: withIpam({ ranges: [[{ ...range, rangeEnd: "10.4.0.9" }]] }) },
+    { what: "a route of its own", plugins: withIpam({ routes: [{ dst: "10.0.0.0/8" }] }) },
     { what: "a sysctl", plugins: [bridge, portmap, firewall, { ...tuning, sysctl: { "net.core.somaxconn": "500" } }] },
     { what: "a fifth plugin", plugins: [bridge, portmap, firewall, tuning, { type: "bandwidth" }] },
     { what: "no firewall", plugins: [bridge, portmap, tuning] },
@@ -97,6 +105,15 @@ describe("a bridge network", () => {
 });
 
 describe("a bridge's rules", () => {
+  test("of IPv6 masquerade it, and of an internal network let nothing through", async () => {
+    const ranges = [{ subnet: parseSubnet("fd00:7::/64"), gateway: "fd00:7::1" }];
+    const six = bridgeRuleset({ ...network, ranges });
+    assert.match(six, /ip6 saddr fd00:7::\/64 oifname != "nerdctl0" ip6 daddr != ff00::\/8 masquerade/);
+    const inside = bridgeRuleset({ ...network, ranges, isInternal: true, masquerade: false });
+    assert.doesNotMatch(inside, /fd00:7/);
+    assert.match(inside, /iifname "nerdctl0" oifname != "nerdctl0" drop\n/);
+  });
+
   test("translate, isolate and masquerade in one table", async () => {
     await assertGolden("network/bridge-ruleset", bridgeRuleset(network).split("\n"));
   });

@@ -5,13 +5,15 @@ import {
   firstAddress,
   firstFreeSubnet,
   formatSubnet,
+  lastAddress,
   overlap,
   parseSubnet,
   routedSubnets,
+  routedSubnets6,
 } from "../../../src/network/subnet.ts";
 
 const subnet = fc
-  .tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 }))
+  .oneof(fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 })), fc.tuple(fc.ipV6(), fc.integer({ min: 1, max: 128 })))
   .map(([address, length]) => parseSubnet(`${address}/${length}`));
 
 describe("a subnet", () => {
@@ -19,6 +21,8 @@ describe("a subnet", () => {
     assert.equal(formatSubnet(parseSubnet("10.4.1.77/24")), "10.4.1.0/24");
     assert.equal(formatSubnet(parseSubnet("192.168.255.255/17")), "192.168.128.0/17");
     assert.equal(firstAddress(parseSubnet("10.4.1.77/24")), "10.4.1.1");
+    assert.equal(formatSubnet(parseSubnet("FD00:4:0:0:1::7/64")), "fd00:4::/64");
+    assert.equal(lastAddress(parseSubnet("fd00:4::/126")), "fd00:4::3");
   });
 
   test("comes out of its text and goes back into it unchanged", () => {
@@ -31,7 +35,8 @@ describe("a subnet", () => {
     "10.4.1.0/33",
     "10.4.256.0/24",
     "10.4.1.0/24/24",
-    "fd00::/64",
+    "fd00::/129",
+    "fd00:::/64",
     "/24",
     "",
   ]) {
@@ -63,5 +68,18 @@ describe("a subnet", () => {
       "",
     ].join("\n");
     assert.deepEqual(routedSubnets(routes, "nerdsh0").map(formatSubnet), ["192.168.1.0/24", "172.0.0.0/12"]);
+  });
+
+  test("is read out of the kernel's routes of IPv6, without those that every interface has", () => {
+    const route = (destination: string, length: string, device: string) =>
+      `${destination} ${length} ${"0".repeat(32)} 00 ${"0".repeat(32)} 00000100 00000001 00000000 00000001 ${device}`;
+    const routes = [
+      route("fd000004000000000000000000000000", "40", "eth0"),
+      route("fd000005000000000000000000000000", "40", "nerdsh0"),
+      route("fe800000000000000000000000000000", "40", "eth0"),
+      route("ff000000000000000000000000000000", "08", "eth0"),
+      route("00000000000000000000000000000000", "00", "eth0"),
+    ];
+    assert.deepEqual(routedSubnets6(`${routes.join("\n")}\n`, "nerdsh0").map(formatSubnet), ["fd00:4::/64"]);
   });
 });

@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { statSync } from "node:fs";
+import type { CachedAttachment } from "../../cni/result-cache.ts";
+import { ResultCache } from "../../cni/result-cache.ts";
+import type { Context } from "../../context.ts";
+import { unknownName } from "../../errors.ts";
+import { cniContainerId, resultsDirectory, toAttachment } from "../../network/attachment.ts";
+import { networkId } from "../../network/bridge-network.ts";
+import { defaultNetwork, defaultNetworkName } from "../../network/default-network.ts";
+import { auxLabel } from "../../network/network-draft.ts";
+import { networkOptions } from "../../network/network-facts.ts";
+import { findNetwork, type NetworkFile, networkFiles } from "../../network/network-files.ts";
+import { subnetsOf } from "../../network/taken-subnets.ts";
+import { containerName } from "../record/lookup.ts";
+import { isInternal, shownLabels } from "./network-list.ts";
+
+type InspectContext = Pick<Context, "engine" | "settings" | "signal">;
+
+/** What `docker network inspect` prints. Throws UNKNOWN_NETWORK. */
+export async function inspectNetwork(context: InspectContext, name: string): Promise<object> {
+  if (name === "host" || name === "none") return builtIn(name);
+  const file = await networkFile(context, name);
+  const { list, path } = file;
+  const families = subnetsOf(list).map(({ family }) => family);
+  const hasAddresses = families.length > 0;
+  return {
+    ...common(list.name, list.plugins[0]?.type ?? ""),
+    Created: new Date(statSync(path).mtimeMs).toISOString(),
+    EnableIPv4: !hasAddresses || families.includes(4),
+    EnableIPv6: families.includes(6),
+    IPAM: ipamDocument(list),
+    Internal: isInternal(list),
+    Containers: await containersIn(context, list.name),
+    Options: networkOptions(list),
+    Labels: shownLabels(list.nerdctlLabels ?? {}),
+  };
+}
+
+/** The list as it stands, in nerdctl's `--mode native` shape. */
+export async function nativeNetwork(context: InspectContext, name: string): Promise<object> {
+  const { list, path } = await networkFile(context, name);
+  const { nerdctlID, nerdctlLabels } = list;
+  return {
+    CNI: list,
+    NerdctlID: nerdctlID ?? null,
+    NerdctlLabels: nerdctlLabels ?? null,
+    File: path,
+    Containers: await containersIn(context, list.name),
+  };
+}
+
+async function networkFile({ settings, engine }: InspectContext, name: string): Promise<NetworkFile> {
+  const namespaced = { ...settings, namespace: engine.namespace };
+  if (name === defaultNetworkName) await defaultNetwork(namespaced);
+  const { files, faults } = await networkFiles(namespaced);
+  const found = findNetwork(files, name);
+  if (found !== undefined) return found;
+  if (faults[0] !== undefined) throw faults[0];
+  throw unknownName("UNKNOWN_NETWORK", name, [...files.map(({ list }) => list.name), "host", "none"]);
+}
+
+interface IpamRange {
+  readonly subnet?: string;
+  readonly gateway?: string;
+  readonly ipRange?: string;
+}
+
+function ipamDocument({ plugins, nerdctlLabels = {} }: NetworkFile["list"]): object {
+  const { type = "", ranges = [] } = (plugins[0]?.["ipam"] ?? {}) as { type?: string; ranges?: IpamRange[][] };
+  const aux = JSON.parse(nerdctlLabels[auxLabel] ?? "{}") as Record<string, Record<string, string>>; // As written.
+  return {
+    Driver: type === "host-local" ? "default" : type,
+    Options: null,
+    Config: ranges.flat().map(({ subnet = "", gateway, ipRange }) => ({
+      Subnet: subnet,
+      ...(gateway && { Gateway: gateway }),
+      ...(ipRange && { IPRange: ipRange }),
+      ...(aux[subnet] && { AuxiliaryAddresses: aux[subnet] }),
+    })),
+  };
+}
+
+/** Those that run, by id. */
+async function containersIn(context: InspectContext, network: string): Promise<Record<string, object>> {
+  const { settings, engine, signal } = context;
+  const namespaced = { ...settings, namespace: engine.namespace };
+  const attachments = (await new ResultCache(resultsDirectory(namespaced)).all()).filter(
+    ({ list }) => list.name === network,
+  );
+  if (attachments.length === 0) return {};
+  const containers = await engine.containers.list([], { signal });
+  return Object.fromEntries(
+    containers.flatMap((container) => {
+      const cniId = cniContainerId(namespaced, container.id);
+      const attachment = attachments.find(({ containerId }) => containerId === cniId);
+      return attachment === undefined
+        ? []
+        : [[container.id, endpointDocument(containerName(container), network, attachment)]];
+    }),
+  );
+}
+
+function endpointDocument(name: string, network: string, attachment: CachedAttachment): object {
+  const { interfaceName, result, containerId } = attachment;
+  const ips = (result.ips ?? []).map(({ address }) => address);
+  return {
+    Name: name,
+    EndpointID: createHash("sha256").update(`${network} ${containerId}`).digest("hex"),
+    MacAddress: toAttachment(network, interfaceName, result).mac,
+    IPv4Address: ips.find((address) => !address.includes(":")) ?? "",
+    IPv6Address: ips.find((address) => address.includes(":")) ?? "",
+  };
+}
+
+function builtIn(name: string): object {
+  const document = common(name, name === "none" ? "null" : name);
+  const IPAM = { Driver: "default", Options: null, Config: [] };
+  return {
+    ...document,
+    EnableIPv4: true,
+    EnableIPv6: false,
+    IPAM,
+    Internal: false,
+    Containers: {},
+    Options: {},
+    Labels: {},
+  };
+}
+
+/** What every network has, since there is no swarm. */
+function common(name: string, driver: string): object {
+  return {
+    ...{ Name: name, Id: networkId(name), Scope: "local", Driver: driver },
+    ...{ Attachable: false, Ingress: false, ConfigFrom: { Network: "" }, ConfigOnly: false },
+  };
+}
