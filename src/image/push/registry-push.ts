@@ -4,7 +4,7 @@ import { isNerdError, NerdError } from "../../errors.ts";
 import type { Emit } from "../../events.ts";
 import { type Descriptor, isConfigType } from "../../registry/descriptor.ts";
 import { uploadBlob } from "../../registry/push/blob-upload.ts";
-import { uploadManifest } from "../../registry/push/manifest-upload.ts";
+import { type UploadedManifest, uploadManifest } from "../../registry/push/manifest-upload.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { type Labels, sourceLabel } from "../gc-labels.ts";
 import { addLabels } from "../pull/blob-ingest.ts";
@@ -14,6 +14,7 @@ import { familiarName, type Reference } from "../reference.ts";
 import type { PushedImage } from "./push.ts";
 import { mountSource, type PushBlob, type PushNode, pushPlan } from "./push-plan.ts";
 import { type PushPlatforms, readPushTree } from "./push-tree.ts";
+import { listReferrers } from "./referrers.ts";
 
 export interface RegistryPush {
   readonly engine: Engine;
@@ -39,8 +40,13 @@ export async function pushToRegistry(push: RegistryPush, target: Descriptor): Pr
   const top = await readPushTree({ ...push, name }, target, platforms);
   const { blobs, steps } = pushPlan(top, push);
   await allOf(push, blobs, async (blob, signal) => await pushBlob({ ...push, signal }, blob));
+  const unlisted: PushNode[] = [];
   for (const nodes of steps)
-    await allOf(push, nodes, async (node, signal) => await pushNode({ ...push, signal }, top, node));
+    await allOf(push, nodes, async (node, signal) => {
+      const { isListed } = await pushNode({ ...push, signal }, top, node);
+      if (!isListed) unlisted.push(node);
+    });
+  await listReferrers({ ...push, repository: path, what: name }, unlisted);
   const { digest, size } = top.descriptor;
   emit({ type: "image.pushed", image: name, digest, elapsedMs: performance.now() - startMs });
   return { name, repository: familiarName(`${domain}/${path}`), tag, digest, size };
@@ -131,11 +137,13 @@ async function* bytesOf(
 }
 
 /** The tag is put with the top, in one request. */
-async function pushNode(push: RegistryPush, top: PushNode, node: PushNode): Promise<void> {
+async function pushNode(push: RegistryPush, top: PushNode, node: PushNode): Promise<UploadedManifest> {
   const { registry, reference, signal } = push;
   const { digest, mediaType } = node.descriptor;
   const { path: repository, tag, name } = reference;
   const version = node === top ? (tag ?? digest) : digest;
-  await uploadManifest(registry, { repository, version, mediaType, digest, bytes: node.bytes, what: name, signal });
+  const manifest = { repository, version, mediaType, digest, bytes: node.bytes, what: name, signal };
+  const uploaded = await uploadManifest(registry, manifest);
   await remember(push, digest);
+  return uploaded;
 }

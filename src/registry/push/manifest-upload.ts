@@ -14,8 +14,13 @@ export interface ManifestUpload {
   readonly signal: AbortSignal;
 }
 
+export interface UploadedManifest {
+  /** Whether the registry lists it itself with what it refers to (distribution spec, "Pushing Manifests with Subject"). */
+  readonly isListed: boolean;
+}
+
 /** Puts a manifest or an index into a repository that has all that it names. */
-export async function uploadManifest(registry: Registry, manifest: ManifestUpload): Promise<void> {
+export async function uploadManifest(registry: Registry, manifest: ManifestUpload): Promise<UploadedManifest> {
   const { repository, version, mediaType, digest, bytes, what, signal } = manifest;
   const path = `manifests/${version}`;
   const headers = { "content-type": mediaType };
@@ -27,4 +32,5 @@ export async function uploadManifest(registry: Registry, manifest: ManifestUploa
   if (typeof said === "string" && isDigest(said) && said !== digest) {
     throw digestMismatch(`the manifest of ${what} at the registry`, digest, said);
   }
+  return { isListed: answer.headers["oci-subject"] !== undefined };
 }

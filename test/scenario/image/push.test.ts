@@ -136,22 +136,36 @@ describe("a push", () => {
     });
   });
 
-  test("of an artefact that refers to an image brings both", async () => {
+  test("of artefacts that refer to an image brings all, and lists them under the image's digest", async () => {
     using here = context();
     const image = await storedImage(here.engine, `${world.host}/subject:1`);
     const empty = jsonBlob("application/vnd.oci.empty.v1+json", {});
-    const artefact = jsonBlob(mediaTypes.ociManifest, {
-      ...{ schemaVersion: 2, mediaType: mediaTypes.ociManifest, artifactType: "application/vnd.example.signature" },
-      ...{ config: empty.descriptor, layers: [empty.descriptor], subject: image.target },
-    });
-    for (const blob of [empty, artefact]) {
+    const artefact = (artifactType: string) =>
+      jsonBlob(mediaTypes.ociManifest, {
+        ...{ schemaVersion: 2, mediaType: mediaTypes.ociManifest, artifactType, subject: image.target },
+        ...{ config: empty.descriptor, layers: [empty.descriptor], annotations: { of: artifactType } },
+      });
+    const [signature, bill] = [artefact("application/vnd.example.signature"), artefact("application/vnd.example.bill")];
+    for (const blob of [empty, signature, bill]) {
       await storeBlob(here.engine, { ...blob, labels: { "containerd.io/gc.root": "now" } }, never);
     }
     const name = `${world.host}/subject:both`;
-    await storedIndex(here.engine, name, [image.target, artefact.descriptor]);
+    const list = `${world.host}/subject:${image.target.digest.replace(":", "-")}`;
+    await storedIndex(here.engine, name, [image.target, signature.descriptor]);
     await pushImage(here, { reference: name });
-    assert.equal((await atRegistry(`${world.host}/subject@${artefact.descriptor.digest}`)).layers?.length, 1);
+    assert.equal((await atRegistry(`${world.host}/subject@${signature.descriptor.digest}`)).layers?.length, 1);
     assert.deepEqual((await atRegistry(name)).manifests?.length, 2);
+    const listed = ({ descriptor }: typeof signature, artifactType: string) => {
+      return { ...descriptor, artifactType, annotations: { of: artifactType } };
+    };
+    const first = listed(signature, "application/vnd.example.signature");
+    assert.deepEqual((await atRegistry(list)).manifests, [first]);
+
+    const more = `${world.host}/subject:more`;
+    await storedIndex(here.engine, more, [image.target, signature.descriptor, bill.descriptor]);
+    const { requests } = await world.push(here, { reference: more });
+    assert.equal(requests.filter((line) => line.startsWith("PUT manifests/sha256-")).length, 1);
+    assert.deepEqual((await atRegistry(list)).manifests, [first, listed(bill, "application/vnd.example.bill")]);
   });
 });
 
