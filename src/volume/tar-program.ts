@@ -1,8 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { Readable } from "node:stream";
+import { addAbortSignal, Readable, type Writable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { pipeline } from "node:stream/promises";
 import { NerdError } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
 import { errno } from "../store/atomic-file.ts";
@@ -51,30 +50,36 @@ export async function unpackInto(
   const tar = start(settings, [...words, ...attributes, "--directory", directory], signal);
   tar.stdout.resume();
   const archiveEnd = new ArchiveEnd();
-  const fed = pipeline(Readable.from(archiveEnd.watch(source)), tar.stdin, { signal });
+  const bytes = addAbortSignal(signal, Readable.from(archiveEnd.watch(source)));
+  const fed = feed(bytes, tar.stdin);
   fed.catch(() => tar.kill());
   try {
-    const [feeding, { code, stderr }] = await Promise.all([
-      fed.then(
-        () => undefined,
-        (error: unknown) => error,
-      ),
-      tar.end,
-    ]);
-    if (code !== 0 && stderr !== "")
-      throw new NerdError("ARCHIVE_INVALID", `cannot unpack the archive: ${firstLine(stderr)}`);
-    if (feeding !== undefined) throw feeding;
-    if (code !== 0) throw new NerdError("ARCHIVE_INVALID", "cannot unpack the archive: tar was killed");
-    if (!archiveEnd.isWhole)
-      throw new NerdError("ARCHIVE_INVALID", "the archive ends early", {
-        hint: "is it a whole tar archive, not compressed?",
-      });
+    // One that is content reads no further than to the archive's end; the rest is read by nobody, but read.
+    await Promise.race([fed, tar.end.then(({ code }) => (code === 0 ? fed : undefined))]);
+    const { code, stderr } = await tar.end;
+    if (code !== 0) throw invalid(`cannot unpack the archive: ${firstLine(stderr) || "tar was killed"}`);
+    if (!archiveEnd.isWhole) throw invalid("the archive ends early", "is it a whole tar archive, not compressed?");
   } catch (error) {
     throw translated(error, signal);
   } finally {
+    bytes.destroy();
     tar.kill();
-    await Promise.allSettled([fed, tar.end]);
+    await Promise.allSettled([tar.end]);
   }
+}
+
+async function feed(bytes: Readable, stdin: Writable): Promise<void> {
+  stdin.on("error", () => {}); // It reads no more: its status tells why.
+  const closed = new Promise<void>((resolve) => stdin.once("close", resolve));
+  for await (const chunk of bytes) {
+    if (stdin.destroyed || stdin.write(chunk)) continue;
+    await Promise.race([closed, new Promise<void>((resolve) => stdin.once("drain", resolve))]);
+  }
+  stdin.end();
+}
+
+function invalid(message: string, hint?: string): NerdError {
+  return new NerdError("ARCHIVE_INVALID", message, { hint });
 }
 
 function start({ programDirs }: Pick<Settings, "programDirs">, words: readonly string[], signal: AbortSignal) {
@@ -89,7 +94,8 @@ function start({ programDirs }: Pick<Settings, "programDirs">, words: readonly s
 
 function translated(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  if (errno(error) !== "ENOENT") return error;
+  // What gives the archive may miss a file of its own.
+  if (errno(error) !== "ENOENT" || !(error as NodeJS.ErrnoException).syscall?.startsWith("spawn")) return error;
   return new NerdError("UNSUPPORTED", "no such program: tar", { hint: "apt-get install tar", cause: error });
 }
 
