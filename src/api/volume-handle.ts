@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { type InspectOptions, inspect } from "node:util";
 import { currentSignal } from "./current-signal.ts";
 import { Operation } from "./operation.ts";
@@ -38,6 +39,8 @@ export class VolumeHandle {
    * Replaces what is in it by what is in a tar archive, whole or not at all; makes it where it is not there. No container that runs may have it.
    */
   import(archive: AsyncIterable<Uint8Array>): Operation<void> {
+    // A stream may fail before it is read, and tells it again then.
+    if (archive instanceof Readable) archive.once("error", () => {});
     return Operation.start(async (settings) => {
       const { importInto } = await import("../container/mounts/volume-import.ts");
       await importInto(contextOf(await this.#openBase(), settings), this.name, archive);
