@@ -3,10 +3,14 @@ import { relative } from "node:path";
 import { taskArguments } from "../../api/task-arguments.ts";
 import { parseArgv } from "../../commands/parse-argv.ts";
 import { NerdError, unknownName } from "../../errors.ts";
+import type { LocalCache } from "../../task/cache/local-cache.ts";
 import { declaredTasks } from "../../task/declared-tasks.ts";
 import { type TaskGraph, type TaskNode, taskGraph } from "../../task/graph.ts";
 import { type TaskFailure, TaskRun } from "../../task/task-run.ts";
+import type { TaskReporter } from "../../ui/tasks/reporter.ts";
 import { openReporters } from "./open-reporters.ts";
+import { openTaskCache } from "./open-task-cache.ts";
+import { planText } from "./plan-text.ts";
 import { type CalledTask, readTaskArguments, splitTaskArgv, taskSyntax } from "./task-argv.ts";
 import { runnerFlags } from "./task-flags.ts";
 import { recipeHelp, taskHelp, taskList } from "./task-list.ts";
@@ -36,19 +40,24 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
   if (wanted.length === 0) return print(recipeHelp(name, tasks.values()));
   const graph = taskGraph(tasks, wanted);
   const argsOf = readAll(argv.tasks, graph);
-  if (flags.dryRun) return print([...graph.keys()].map((id) => `${id}\n`).join(""));
   if (flags.jobs !== undefined && !(Number.isInteger(flags.jobs) && flags.jobs > 0))
     throw new NerdError("INVALID_VALUE", `not a number of jobs: ${flags.jobs}`, { hint: "1 or more" });
 
+  const cache = await openTaskCache({ ...options, argsOf, force: flags.force, signal: interrupt.signal });
+  if (flags.dryRun) return print(await planText(graph.values(), cache));
+  if (flags.why !== undefined) {
+    const asked = taskGraph(tasks, [flags.why]);
+    return print(await planText(asked.values(), cache, new Set(taskGraphIds(flags.why, asked))));
+  }
   const reporters = await openReporters({ names: flags.reporter, output: flags.output, cwd });
   const output = new TaskOutput((event) => reporters.report(event));
   const run = new TaskRun({
-    ...{ tasks, argsOf, signal: interrupt.signal, failFast: flags.failFast, cache: undefined },
+    ...{ tasks, argsOf, signal: interrupt.signal, failFast: flags.failFast, cache },
     jobs: flags.jobs ?? availableParallelism(),
     emit: (event) => output.report(event),
     enter: (scope, act) => output.enter(scope, act),
   });
-  const failures = await run.run(graph).finally(() => reporters.close());
+  const failures = await runToTheEnd(run, graph, { reporters, cache });
   if (interrupt.signal.aborted) throw new NerdError("CANCELLED", "the tasks were stopped");
   return failures.length === 0 ? 0 : await tell(failures, cwd);
 }
@@ -97,6 +106,24 @@ async function tell(failures: readonly TaskFailure[], cwd: string): Promise<numb
   }
   process.stderr.write(`failed: ${first!.task}\n${failureText(first!.error, { cwd, hasPlaces: true })}\n`); // There is one.
   return exitCodeOf(first!.error) || 1;
+}
+
+async function runToTheEnd(
+  run: TaskRun,
+  graph: TaskGraph,
+  { reporters, cache }: { readonly reporters: TaskReporter; readonly cache: LocalCache },
+): Promise<readonly TaskFailure[]> {
+  try {
+    return await run.run(graph);
+  } finally {
+    reporters.close();
+    await cache.close();
+  }
+}
+
+/** The instances that a name stands for. */
+function taskGraphIds(name: string, graph: TaskGraph): string[] {
+  return [...graph.values()].filter(({ id, task }) => id === name || task.name === name).map(({ id }) => id);
 }
 
 function print(text: string): number {

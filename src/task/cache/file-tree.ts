@@ -1,0 +1,93 @@
+import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Glob, parseGlob } from "./glob.ts";
+import { ifThere } from "./if-there.ts";
+import { IgnoreRules } from "./ignore-rules.ts";
+
+/** Directories that are nobody's input. */
+const never = new Set([".git", "node_modules"]);
+
+interface Listing {
+  readonly entries: readonly Dirent[];
+  readonly rules: IgnoreRules | undefined;
+}
+
+/** Files below a root by globs. Many tasks look at the same directories: each is read once, until `forget`. */
+export class FileTree {
+  readonly #root: string;
+  readonly #listings = new Map<string, Listing>();
+  readonly #globs = new Map<string, Glob>();
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** After something may have been written. */
+  forget(): void {
+    this.#listings.clear();
+  }
+
+  /** Paths below the root, sorted; files and links, not directories. */
+  find(patterns: readonly string[], { ignored }: { readonly ignored: "left out" | "found" }): string[] {
+    const globs = patterns.map((pattern) => this.#parsed(pattern));
+    const negated = globs.filter((glob) => glob.isNegated);
+    const found = new Set<string>();
+    const keep = (path: string) => {
+      if (!negated.some((glob) => glob.matches(path))) found.add(path);
+    };
+    for (const glob of globs) {
+      if (glob.isNegated) continue;
+      // A file named in full is meant, whatever is ignored, and needs no listing.
+      if (glob.literal !== undefined && this.#isFile(glob.literal)) keep(glob.literal);
+      else this.#walk(glob.base === "." ? "" : glob.base, (path) => glob.matches(path) && keep(path), ignored);
+    }
+    return [...found].sort();
+  }
+
+  #parsed(pattern: string): Glob {
+    const known = this.#globs.get(pattern);
+    if (known !== undefined) return known;
+    const glob = parseGlob(pattern);
+    this.#globs.set(pattern, glob);
+    return glob;
+  }
+
+  #isFile(path: string): boolean {
+    const stat = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
+    return stat !== undefined && !stat.isDirectory();
+  }
+
+  #walk(directory: string, take: (path: string) => void, ignored: "left out" | "found"): void {
+    for (const entry of this.#listing(directory).entries) {
+      const path = directory === "" ? entry.name : `${directory}/${entry.name}`;
+      const isDirectory = entry.isDirectory();
+      if (isDirectory && never.has(entry.name)) continue;
+      if (ignored === "left out" && this.#isIgnored(path, isDirectory)) continue;
+      if (isDirectory) this.#walk(path, take, ignored);
+      else if (entry.isFile() || entry.isSymbolicLink()) take(path);
+    }
+  }
+
+  /** The nearest `.gitignore` that speaks of it decides. */
+  #isIgnored(path: string, isDirectory: boolean): boolean {
+    for (let slash = path.lastIndexOf("/"); ; slash = path.lastIndexOf("/", slash - 1)) {
+      const directory = slash < 0 ? "" : path.slice(0, slash);
+      const verdict = this.#listing(directory).rules?.ignores(path.slice(slash + 1), isDirectory);
+      if (verdict !== undefined) return verdict;
+      if (slash < 0) return false;
+    }
+  }
+
+  #listing(directory: string): Listing {
+    const known = this.#listings.get(directory);
+    if (known !== undefined) return known;
+    const path = join(this.#root, directory);
+    // Where there is no such directory, no file matches.
+    const entries = ifThere(() => readdirSync(path, { withFileTypes: true })) ?? [];
+    const hasRules = entries.some(({ name }) => name === ".gitignore");
+    const rules = hasRules ? new IgnoreRules(readFileSync(join(path, ".gitignore"), "utf8")) : undefined;
+    const listing = { entries, rules };
+    this.#listings.set(directory, listing);
+    return listing;
+  }
+}
