@@ -90,6 +90,9 @@ export class HostRequests implements Disposable {
       const hasLogin = isOwn && (await this.#authorizer.hasLogin(host));
       throw await registryFailure(response, { ...request, base: host.base, hasLogin });
     } catch (error) {
+      // What anybody may have was tried without the login that could not be had; a registry that hides what is private says it is not there.
+      if (isNerdError(error, "REGISTRY_DENIED") || isNerdError(error, "UNKNOWN_IMAGE"))
+        throw this.#authorizer.loginFailure(host) ?? error;
       throw isRefusal(error) && this.#answered.has(host) ? new PassingFailure(error as NerdError) : error;
     }
   }

@@ -1,3 +1,4 @@
+import { isNerdError, type NerdError } from "../../errors.ts";
 import { domainOf, type RegistryHost } from "../hosts/registry-host.ts";
 import type { HttpTransport } from "../http/http-transport.ts";
 import type { Challenge } from "./challenge.ts";
@@ -31,6 +32,8 @@ export class Authorizer {
   readonly #pending = new Map<string, Promise<Grant | undefined>>();
   /** The login of each host that has asked for one. */
   readonly #logins = new Map<string, Promise<Credentials | undefined>>();
+  /** Why the login of a host could not be had. */
+  readonly #failures = new Map<string, NerdError>();
   #identityToken: string | undefined;
 
   constructor(transport: HttpTransport, options: AuthorizerOptions) {
@@ -46,6 +49,11 @@ export class Authorizer {
   /** Whether a host was answered with a login, rather than as anybody. */
   async hasLogin({ base }: RegistryHost): Promise<boolean> {
     return (await this.#logins.get(base)) !== undefined;
+  }
+
+  /** Why a host was answered as by anybody, though there may be a login: a credential helper that fails does not keep what is public from us. */
+  loginFailure({ base }: RegistryHost): NerdError | undefined {
+    return this.#failures.get(base);
   }
 
   /** The header that earlier challenges of this host led to, while it lasts. */
@@ -87,7 +95,20 @@ export class Authorizer {
     return isBasic && login?.password ? { header: basicHeader(login), expiresAtMs: Infinity } : undefined;
   }
 
-  #login({ base }: RegistryHost, signal: AbortSignal): Promise<Credentials | undefined> {
+  /** Undefined also where it cannot be had, which `loginFailure` then tells. */
+  async #login(host: RegistryHost, signal: AbortSignal): Promise<Credentials | undefined> {
+    try {
+      const login = await this.#storedLogin(host, signal);
+      this.#failures.delete(host.base);
+      return login;
+    } catch (error) {
+      if (!isNerdError(error, "CREDENTIALS_UNAVAILABLE")) throw error;
+      this.#failures.set(host.base, error);
+      return undefined;
+    }
+  }
+
+  #storedLogin({ base }: RegistryHost, signal: AbortSignal): Promise<Credentials | undefined> {
     const known = this.#logins.get(base);
     if (known !== undefined) return known;
     const asked = this.#options.credentials(domainOf(base), signal);

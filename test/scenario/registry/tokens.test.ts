@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { logIn } from "../../../src/registry/login.ts";
@@ -22,6 +22,8 @@ async function world(options: Partial<TokenServerOptions> = {}) {
     host: registry.host,
     logIn: async () => await logIn({ settings: registrySettings(client), signal }, registry.host, alice),
     digest: async () => await remoteDigest(registry.host, client),
+    /** Logins are kept by a program that is not there. */
+    loseHelper: async () => await writeFile(join(directory.path, "config.json"), '{"credsStore":"nowhere"}'),
     config: async () => JSON.parse(await readFile(join(directory.path, "config.json"), "utf8")),
     async [Symbol.asyncDispose]() {
       await directory[Symbol.asyncDispose]();
@@ -36,6 +38,16 @@ describe("a registry with a token server", () => {
     await using open = await world({ isOpen: true });
     assert.match(await open.digest(), /^sha256:/);
     assert.deepEqual(open.tokens.seen, ["GET repository:library/alpine:pull"]);
+  });
+
+  test("gives what is open where the credential helper fails, too, and else that is why not", async () => {
+    await using open = await world({ isOpen: true });
+    await open.loseHelper();
+    assert.match(await open.digest(), /^sha256:/);
+    await using closed = await world();
+    await closed.loseHelper();
+    const message = "no such program: docker-credential-nowhere";
+    await assert.rejects(closed.digest(), { code: "CREDENTIALS_UNAVAILABLE", message });
   });
 
   test("gives out what the login may have, which is kept as an identity token instead of the password", async () => {
