@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { createPull } from "../../../../src/api/pull.ts";
+import { createPushVerbs } from "../../../../src/api/push.ts";
 import { pullCommand } from "../../../../src/commands/image/pull.ts";
 import { pushCommand } from "../../../../src/commands/image/push.ts";
 import { readInput } from "../../../../src/commands/read-options.ts";
@@ -174,6 +176,18 @@ describe("pull --verify=cosign", () => {
     await assert.rejects(attempt({ cosignKey: own.publicFile }), { code: "INVALID_VALUE" });
     await assert.rejects(attempt({ verify: "notation" }), { code: "UNSUPPORTED" });
     await assert.rejects(attempt({ verify: "cosign", cosignKey: own.privateFile }), { code: "INVALID_VALUE" });
+  });
+});
+
+describe("a recipe", () => {
+  test("signs what it pushes, and verifies what it pulls", async () => {
+    const { name } = await made("recipe");
+    const { push } = createPushVerbs(async () => containers.context);
+    const pull = createPull(async () => elsewhere());
+    await push(name, { sign: "cosign", cosignKey: own.privateFile });
+    assert.equal((await pull(name, { verify: "cosign", cosignKey: own.publicFile })).name, name);
+    const wrong = pull(name, { verify: "cosign", cosignKey: other.publicFile });
+    await assert.rejects(Promise.resolve(wrong), { code: "SIGNATURE_INVALID" });
   });
 });
 
