@@ -53,7 +53,7 @@ export function eachLayerOnce(
 
 function notWhole(source: string, cause: unknown): NerdError {
   return new NerdError("IMAGE_NOT_PRESENT", `a part of the image is not here: ${source}`, {
-    hint: `pull the platforms that are to be converted: nerdsh pull --all-platforms ${source}`,
+    hint: "nerdsh pull --all-platforms brings other platforms, nerdsh pull --unpack=false what a snapshotter mounts without keeping it",
     cause,
   });
 }

@@ -130,7 +130,7 @@ async function* bytesOf(
   } catch (error) {
     if (!isNerdError(error, "NOT_FOUND")) throw error;
     throw new NerdError("IMAGE_NOT_PRESENT", `a layer of ${name} is neither here nor at its registry: ${digest}`, {
-      hint: `pull the image again: nerdsh pull ${name}`,
+      hint: "nerdsh pull --unpack=false of what it was made from brings it, also where a snapshotter mounts it without keeping it",
       cause: error,
     });
   }

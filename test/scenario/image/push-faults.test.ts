@@ -143,6 +143,7 @@ describe("a push that cannot succeed", () => {
     await assert.rejects(pushImage(here, { reference: name }), {
       code: "IMAGE_NOT_PRESENT",
       message: `a layer of ${name} is neither here nor at its registry: ${layers[0]!.digest}`,
+      hint: /^nerdsh pull --unpack=false /,
     });
   });
 });

@@ -162,13 +162,18 @@ describe("a layer that the snapshotter brings itself", () => {
     assert.equal(await ran("remote", "more", "cat", "/more"), "more\n");
   });
 
-  test("is missed by save, which says what brings it: a pull that does not unpack", async () => {
+  test("is missed by save and convert, which say what brings it: a pull that does not unpack", async () => {
     await bring("multiarch", 0, 1);
     const image = await pullImage(context, { reference: "multiarch", policy: "always" });
     assert.deepEqual(await stored(image), [false, false]);
-    const { exitCode, stderr } = await world.nerdsh(["save", "multiarch"]);
-    assert.equal(exitCode, 125);
-    assert.match(stderr, /a part of the image is not here[\s\S]*nerdsh pull --unpack=false/);
+    for (const words of [
+      ["save", "multiarch"],
+      ["image", "convert", "--oci", "--zstd", "multiarch", "converted"],
+    ]) {
+      const { exitCode, stderr } = await world.nerdsh(words);
+      assert.equal(exitCode, 125);
+      assert.match(stderr, /a part of the image is not here[\s\S]*nerdsh pull --unpack=false/);
+    }
     await pullImage(context, { reference: "multiarch", policy: "always", unpack: false });
     assert.deepEqual(await stored(image), [true, true]);
   });
