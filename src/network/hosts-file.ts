@@ -59,7 +59,7 @@ function userLines(text: string): string[] {
 function peerLines(meta: HostsMeta, peer: HostsMeta): string[] {
   const shared = Object.entries(peer.Networks).filter(([network]) => network in meta.Networks);
   return shared.flatMap(([network, { ips = [] }]) =>
-    ips.map(({ address }) => `${address.split("/")[0]!.padEnd(15)} ${peerNames(peer, network).join(" ")}`),
+    ips.map(({ address }) => `${address.split("/")[0]!.padEnd(15)} ${namesIn(peer, network).join(" ")}`),
   );
 }
 
@@ -68,7 +68,8 @@ function extraHosts({ ExtraHosts, ExtraHostList }: HostsMeta): ExtraHost[] {
   return Object.entries(ExtraHosts).map(([name, address]) => ({ name, address }));
 }
 
-function peerNames({ Hostname, Domainname, Name, Aliases = {} }: HostsMeta, network: string): string[] {
+/** What a container is called in one of its networks. */
+export function namesIn({ Hostname, Domainname, Name, Aliases = {} }: HostsMeta, network: string): string[] {
   const forms = (name: string) => (network === defaultNetwork ? [name] : [name, `${name}.${network}`]);
   const names = [
     ...(Domainname ? [`${Hostname}.${Domainname}`] : []),

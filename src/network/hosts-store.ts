@@ -1,4 +1,4 @@
-import { closeSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../settings/settings.ts";
 import { createFile, errno, replaceFile } from "../store/atomic-file.ts";
@@ -34,6 +34,11 @@ export class HostsStore {
     await replaceFile(this.#metaPath(meta.ID), JSON.stringify(meta));
     if (hasNamedPeers(meta)) return await this.#rewriteAll();
     await this.#rewrite(meta, [meta]);
+  }
+
+  /** Whether a container runs in a network. */
+  isEntered(id: string): boolean {
+    return existsSync(this.#metaPath(id));
   }
 
   /** Tells the new name of a container to its peers; one that runs in no network has nobody to tell. */

@@ -34,6 +34,38 @@ export function resolvConf(
   return `${lines.join("\n")}\n`;
 }
 
+const begin = "# <nerdsh>";
+const end = "# </nerdsh>";
+
+/**
+ * The same text led by servers that know the containers of its networks; none takes away those of an earlier start. A short name is asked for as
+ * it is, as with Docker, unless the text says otherwise below: the last `ndots` counts.
+ */
+export function withNameServers(text: string, servers: readonly string[]): string {
+  const rest = withoutNameServers(text);
+  if (servers.length === 0) return rest;
+  const lines = [begin, ...servers.map((server) => `nameserver ${server}`), "options ndots:0", end];
+  return `${lines.join("\n")}\n${rest}`;
+}
+
+/** The servers that a start has put there. */
+export function nameServers(text: string): string[] {
+  return valuesOf(text.slice(0, text.length - withoutNameServers(text).length), "nameserver");
+}
+
+/** Where to ask for what those do not know. Where the host has only resolvers of its own, these, which the container cannot reach. */
+export function outsideServers(text: string, host: string): string[] {
+  const [asked, own] = [valuesOf(withoutNameServers(text), "nameserver"), valuesOf(host, "nameserver")];
+  const isFallback = asked.every((server) => fallbackServers.includes(server)) && own.every(isLoopback);
+  return isFallback && own.length > 0 ? own : asked;
+}
+
+function withoutNameServers(text: string): string {
+  if (!text.startsWith(begin)) return text;
+  const at = text.indexOf(`${end}\n`);
+  return at < 0 ? text : text.slice(at + end.length + 1);
+}
+
 /** The host's resolv.conf, and behind systemd-resolved's stub the one with the real resolvers. */
 export function hostResolvConf(): string {
   const text = readIfThere("/etc/resolv.conf");

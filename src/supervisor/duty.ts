@@ -21,7 +21,7 @@ export interface Duty {
   /** Whether nobody needs to wait for it before the supervisor may leave: it only works for containers that need the supervisor anyway. */
   readonly isUnhurried?: boolean;
   /** Whether the supervisor has to stay for this container. */
-  isNeeded(seen: Seen, context: Pick<Context, "settings">): boolean;
+  isNeeded(seen: Seen, context: Pick<Context, "settings" | "engine">): boolean;
   /**
    * Does what is due now, and tells when something will be again, in milliseconds since the epoch. Called at each look, after each event of the
    * container, and at that time, which then is `askedMs`; right to be called again, never for one container twice at once.

@@ -6,6 +6,7 @@ import { Http2Channel } from "../rpc/http2-channel.ts";
 import type { Settings } from "../settings/settings.ts";
 import { FileJournal } from "../store/file-journal.ts";
 import type { DutyContext } from "./duty.ts";
+import { NameServers } from "./name-servers.ts";
 import { hasShims } from "./shims.ts";
 import { watch } from "./watch.ts";
 
@@ -30,10 +31,12 @@ export async function supervise(settings: Settings): Promise<void> {
     environment: {},
     cwd: "/",
   };
+  // Through all connections: names do not depend on the engine.
+  await using servers = new NameServers(context);
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     const startedAtMs = performance.now();
     try {
-      await watch(context);
+      await watch(context, servers);
       break;
     } catch (error) {
       if (!isConnectFailure(error)) throw error;

@@ -3,32 +3,38 @@ import { NerdError } from "../errors.ts";
 import { Alarm } from "./alarm.ts";
 import { Attendance } from "./attendance.ts";
 import type { DutyContext } from "./duty.ts";
+import type { NameServers } from "./name-servers.ts";
 
 /** From an event to the next look, as another often follows; and from the first look, as nothing tells when a subscription stands. */
 const settleMs = 1_000;
 /** What failed is tried again after so long. */
 const retryMs = 5_000;
 
-/** What happens to a container that a duty may have to know of. */
-const topics = ["/tasks/exit", "/tasks/start", "/tasks/resumed", "/containers/update"];
+/** What happens to a container that a duty may have to know of; and to a network, whose names are served. */
+const topics = ["/tasks/exit", "/tasks/start", "/tasks/resumed", "/containers/update", "/nerdsh/network"];
 
 /**
  * Attends to every container at first, and then to each in which something happens. Resolves once none needs the supervisor and its place is given up; rejects
  * where the connection is lost.
  */
-export async function watch(context: DutyContext): Promise<void> {
+export async function watch(context: DutyContext, servers: Pick<NameServers, "refresh">): Promise<void> {
   const { settings } = context;
   const stop = new AbortController();
   using alarm = new Alarm();
   using attendance = new Attendance(context, () => alarm.set(retryMs));
+  const serve = () => {
+    servers.refresh().catch(() => alarm.set(retryMs));
+  };
   const lost = followEvents(context, stop.signal, (id) => {
     attendance.notice(id);
+    serve();
     if (!alarm.isSet) alarm.set(settleMs);
   });
   lost.catch(() => {}); // It takes part in every race below.
   alarm.set(settleMs);
   try {
     for (;;) {
+      serve();
       const isNeeded = await Promise.race([attendance.look(), lost]);
       if (!isNeeded && !alarm.isSet && (await leavePlace(settings, () => attendance.look()))) return;
       await Promise.race([alarm.rings(), lost]);

@@ -6,6 +6,7 @@ import { formatExtraHost, hostsLine } from "../../network/extra-host.ts";
 import { HostsStore } from "../../network/hosts-store.ts";
 import { type PortMapping, toNerdctlPort } from "../../network/ports/port-mapping.ts";
 import { hostResolvConf, resolvConf } from "../../network/resolv-conf.ts";
+import { writeNameServers } from "../network/name-service.ts";
 import type { PlannedNetwork, TaskNetwork } from "../network/planned-network.ts";
 import { statePaths } from "./state-directory.ts";
 
@@ -55,7 +56,7 @@ export function writePorts(context: StateContext, id: string, ports: readonly Po
   writeFileSync(networkConfig, JSON.stringify(portMappings.length > 0 ? { portMappings } : {}), hidden);
 }
 
-/** Enters the container's addresses in its own hosts file, and its names in those of its peers. */
+/** Enters the container's addresses in its own hosts file, and its names in those of its peers; and tells it who answers DNS there. */
 export async function writeHosts(
   context: StateContext,
   {
@@ -66,6 +67,7 @@ export async function writeHosts(
   }: { id: string; name: string; network: TaskNetwork; attachments: readonly Attachment[] },
 ): Promise<void> {
   const { mode, hostname, domainname, extraHosts } = network;
+  await writeNameServers(context, { id, attachments });
   const ExtraHosts = Object.fromEntries(extraHosts.map(({ name, address }) => [name, address]));
   const endpoints = mode.kind === "networks" ? mode.endpoints.filter(({ aliases }) => aliases.length > 0) : [];
   await new HostsStore(namespaced(context)).enter({

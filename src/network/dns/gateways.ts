@@ -1,0 +1,41 @@
+import { createSocket } from "node:dgram";
+import { isIPv6 } from "node:net";
+import type { PluginResult } from "../../cni/plugin-result.ts";
+import { errno } from "../../store/atomic-file.ts";
+import { defaultNetworkName } from "../default-network.ts";
+
+/** A place for a name server: the gateway of a network. */
+export interface Gateway {
+  readonly network: string;
+  readonly address: string;
+}
+
+/** The gateways of a container's own networks. The default network's containers do not know each other by name, as in Docker. */
+export function gatewaysOf(networks: Readonly<Record<string, PluginResult>>): Gateway[] {
+  const own = Object.entries(networks).filter(([network]) => network !== defaultNetworkName);
+  return own.flatMap(([network, { ips = [] }]) =>
+    ips.flatMap(({ gateway }) => (gateway ? [{ network, address: gateway.split("/")[0]! }] : [])),
+  );
+}
+
+/** One a network, IPv4 where there is one, of those that are the host's own: that of a macvlan network is a router elsewhere. */
+export async function hostGateways(networks: Readonly<Record<string, PluginResult>>): Promise<Gateway[]> {
+  const sorted = gatewaysOf(networks).sort((a, b) => Number(isIPv6(a.address)) - Number(isIPv6(b.address)));
+  const first = Object.keys(networks).flatMap((name) => sorted.find(({ network }) => network === name) ?? []);
+  const isOwn = await Promise.all(first.map(({ address }) => isHostAddress(address)));
+  return first.filter((_, i) => isOwn[i]);
+}
+
+/** As the kernel says: nobody can be bound to another's address. */
+async function isHostAddress(address: string): Promise<boolean> {
+  const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");
+  try {
+    await new Promise<void>((resolve, reject) => socket.on("error", reject).bind({ address, port: 0 }, resolve));
+    return true;
+  } catch (error) {
+    if (["EADDRNOTAVAIL", "EAFNOSUPPORT"].includes(errno(error) ?? "")) return false;
+    throw error;
+  } finally {
+    socket.close();
+  }
+}
