@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { resultsDirectory } from "../../src/network/attachment.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { runProgram } from "./program.ts";
 
@@ -12,7 +13,7 @@ export async function networkTraces(
   settings: Settings,
   words: readonly string[],
 ): Promise<Record<string, readonly string[]>> {
-  const results = await namesIn(join(settings.runtimeDir, "cni", "results"));
+  const results = await namesIn(resultsDirectory(settings));
   const links = await settledLinks(words, results.length);
   const printed = await Promise.all([
     runProgram("nft", ["--stateless", "list", "ruleset"]),

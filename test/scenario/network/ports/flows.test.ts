@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -59,9 +60,10 @@ describe("a port published on a network with IPv6", () => {
   test("leads there from the host's addresses of both families, and refuses ::1 at once", async () => {
     await using networks = await privateNetworks();
     const { settings } = networks;
-    const subnets = ["10.251.7.0/24", "fd00:fb:7::/64"].map(parseSubnet);
+    const own = randomBytes(3);
+    const subnets = [`10.251.${own[0]}.0/24`, `fd00:fb:${own.toString("hex", 0, 2)}::/64`].map(parseSubnet);
     const ranges = subnets.map((subnet) => ({ subnet, gateway: firstAddress(subnet) }));
-    const green = bridgeList({ name: "green", bridge: "nt-green6", ranges, masquerade: true });
+    const green = bridgeList({ name: "green", bridge: `nt-${own.toString("hex")}`, ranges, masquerade: true });
     await replaceFile(listPath(settings, "green"), JSON.stringify(green));
     await using reserved = await reservedPorts(settings, "80", "53/udp");
     await using web = await attached(settings, green, reserved);
