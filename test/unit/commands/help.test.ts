@@ -15,7 +15,9 @@ Aliases:
   nerdsh rmi, nerdsh image rm, nerdsh image remove
 
 Options:
-  -f, --force  Remove though containers were made from it
+      --async     Do not wait until the engine has collected what is freed
+  -f, --force     Remove though containers were made from it, or an ID has several names
+      --no-prune  Accepted for Docker's sake: there are no parent images to keep
 
 Examples:
   nerdsh rmi nginx
@@ -37,7 +39,7 @@ Examples:
   });
 
   test("of a group lists its commands by the group's names for them", async () => {
-    assert.match(await helpText(["image"]), /^Usage: {2}nerdsh image COMMAND\n\nCommands:\n {2}inspect +Show.*\n/);
+    assert.match(await helpText(["image"]), /^Usage: {2}nerdsh image COMMAND\n\nCommands:\n {2}convert +Make.*\n/);
     assert.match(await helpText(["container"]), /^ {2}ls +List containers$/m);
   });
 
