@@ -5,6 +5,7 @@ import { type CachedAttachment, ResultCache } from "../cni/result-cache.ts";
 import { isNerdError } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
 import { releaseAddresses } from "./address-reservation.ts";
+import { type AttachRequest, capabilitiesOf, chainArgs, withDataDir } from "./attach-request.ts";
 import {
   type Attachment,
   addressesOf,
@@ -12,33 +13,15 @@ import {
   hostLink,
   resultsDirectory,
   toAttachment,
-  toPortCapability,
 } from "./attachment.ts";
 import { isolatePort } from "./bridge-link.ts";
 import { asBridgeNetwork, type BridgeNetwork, bareBridge, bareBridgeList } from "./bridge-network.ts";
 import { prepareBridge, repairBridge } from "./bridge-setup.ts";
 import { hasProgram } from "./host-program.ts";
 import { deleteNetns } from "./netns.ts";
-import type { PortMapping } from "./ports/port-mapping.ts";
 import { PortReservations } from "./ports/port-reservation.ts";
 import { type Publication, publishPorts, refuseUnpublishable, unpublishPorts } from "./ports/published-ports.ts";
 import { refuseTaken } from "./requested-address.ts";
-
-export interface AttachRequest {
-  readonly id: string;
-  readonly network: NetworkList;
-  /** Path of the container's network namespace, from `createNetns`. */
-  readonly netns: string;
-  /** `eth0` where absent. */
-  readonly interfaceName?: string;
-  /** Reserved before, by `PortReservations`. */
-  readonly ports?: readonly PortMapping[];
-  /** A fixed address within the network's subnet. */
-  readonly address?: string;
-  /** The same of IPv6. */
-  readonly address6?: string;
-  readonly mac?: string;
-}
 
 export interface AttachOptions {
   readonly signal?: AbortSignal | undefined;
@@ -167,19 +150,6 @@ function refuseTakenAddress(settings: Settings, { id, network, address, address6
   }
 }
 
-/** An IPv6 address goes this way, as with nerdctl: CNI_ARGS have room for one address. */
-function capabilitiesOf({ ports = [], address6 }: AttachRequest): Record<string, unknown> {
-  return {
-    ...(ports.length > 0 && { portMappings: ports.map(toPortCapability) }),
-    ...(address6 !== undefined && { ips: [address6] }),
-  };
-}
-
-/** CNI_ARGS as nerdctl gives them. */
-function chainArgs({ address, mac }: AttachRequest): Record<string, string> {
-  return { IgnoreUnknown: "1", ...(address && { IP: address }), ...(mac && { MAC: mac }) };
-}
-
 function chainOptions({ cni, programDirs }: Settings): ChainOptions {
   return { pluginDirs: cni.pluginDirs, programDirs };
 }
@@ -187,14 +157,4 @@ function chainOptions({ cni, programDirs }: Settings): ChainOptions {
 /** A plugin told of a namespace that is gone fails; told of none, it deletes what it finds on the host. */
 function withLiveNetns(attachment: CachedAttachment): CachedAttachment {
   return existsSync(attachment.netns) ? attachment : { ...attachment, netns: "" };
-}
-
-/** Reservations lie where this engine's others do, unless the list itself says where. */
-function withDataDir(list: NetworkList, dataDir: string): NetworkList {
-  const plugins = list.plugins.map((plugin) => {
-    const ipam = plugin["ipam"];
-    const isHostLocal = typeof ipam === "object" && ipam !== null && "type" in ipam && ipam.type === "host-local";
-    return isHostLocal ? { ...plugin, ipam: { dataDir, ...ipam } } : plugin;
-  });
-  return { ...list, plugins };
 }

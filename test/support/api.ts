@@ -1,5 +1,6 @@
 import { createImageVerbs } from "../../src/api/image.ts";
 import { createLoginVerbs } from "../../src/api/login.ts";
+import { createNetworkVerbs } from "../../src/api/network.ts";
 import { createRun } from "../../src/api/run.ts";
 import { type ContextBase, openSession } from "../../src/api/session.ts";
 import { createVerbs } from "../../src/api/verbs.ts";
@@ -26,6 +27,7 @@ function apiOf(openBase: () => Promise<ContextBase>) {
     run: createRun(openBase),
     ...createVerbs(openBase),
     image: createImageVerbs(openBase),
+    network: createNetworkVerbs(openBase),
     volume: createVolumeVerbs(openBase),
     ...createLoginVerbs(openBase),
   };

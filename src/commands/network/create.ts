@@ -31,7 +31,7 @@ export const networkCreateCommand = defineCommand({
     "network create --subnet 10.9.0.0/24 --ipv6 --internal blue",
     "network create -d macvlan -o parent=eth0 --subnet 192.168.1.0/24 lan",
   ],
-  async execute(context, { attachable, ...options }) {
+  async execute(context, options) {
     const { createUserNetwork } = await import("../../container/network/user-network.ts");
     return await createUserNetwork(context, options);
   },

@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import type { InputOf } from "../../../src/commands/define-command.ts";
 import { networkCreateCommand } from "../../../src/commands/network/create.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
+import { systemEvents } from "../../../src/container/events/events.ts";
 import { parseFilters } from "../../../src/container/filters.ts";
 import { connectNetwork } from "../../../src/container/network/connect.ts";
 import { disconnectNetwork } from "../../../src/container/network/disconnect.ts";
@@ -32,9 +33,7 @@ let count = 0;
 /** A network of the test's own, gone with the block. */
 async function network(input: CreateInput = {}) {
   const { context } = containers;
-  const { attachable, ...options } = readInput(networkCreateCommand, [`net-${count++}`], input);
-  const { name, id } = await createUserNetwork(context, options);
-  assert.equal(attachable, false);
+  const { name, id } = await createUserNetwork(context, readInput(networkCreateCommand, [`net-${count++}`], input));
   const bridge = async () => (await inspected(name)).Options["com.docker.network.bridge.name"] ?? "";
   const remove = () => removeUserNetwork(context, name, { force: true });
   return { name, id, bridge, remove, [Symbol.asyncDispose]: async () => void (await remove()) };
@@ -193,6 +192,37 @@ describe("network connect", () => {
     }
     assert.deepEqual(await networkTraces(settings, words), traces);
     assert.deepEqual(await networkLeftovers(settings, async () => new Set([web.id])), []);
+  });
+});
+
+describe("what happens to networks", () => {
+  test("is told in Docker's words", async () => {
+    const { context } = containers;
+    const stop = new AbortController();
+    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(60_000)]);
+    const events = systemEvents({ ...context, signal }, { filters: parseFilters(["type=network"], ["type"]) });
+    const watched = events.next();
+    let isSeen = false;
+    const seen = watched.finally(() => {
+      isSeen = true;
+    });
+    // What happens before the watcher is there, it does not see.
+    while (!isSeen) await (await network())[Symbol.asyncDispose]();
+    await seen;
+    await using web = await containers.run({ network: "bridge" });
+    const blue = await network();
+    await connectNetwork(context, web.id, { network: blue.name, aliases: [] });
+    await disconnectNetwork(context, web.id, blue.name);
+    await blue.remove();
+    const told: string[] = [];
+    for await (const { action, id, attributes } of events) {
+      if (attributes["name"] !== blue.name) continue;
+      assert.deepEqual([id, attributes["type"]], [blue.id, "bridge"]);
+      told.push(`${action} ${attributes["container"] ?? ""}`);
+      if (action === "destroy") break;
+    }
+    stop.abort();
+    assert.deepEqual(told, ["create ", `connect ${web.id}`, `disconnect ${web.id}`, "destroy "]);
   });
 });
 
