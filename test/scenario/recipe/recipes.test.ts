@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmod, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
@@ -61,5 +61,20 @@ describe("the recipes", () => {
     }
     assert.deepEqual(lines, ["talker  one", "talker  two", "talker  three"]);
     await world.nerdsh(["rm", "talker"]);
+  });
+
+  test("ci: a pipeline with a matrix, run once and then from the cache", async () => {
+    await using world = await testWorld();
+    await using project = await temporaryDirectory();
+    await mkdir(join(project.path, "src"));
+    await writeFile(join(project.path, "src/greet.sh"), "echo hello");
+    const first = await world.nerdsh([recipe("ci"), "deploy", "--to", "production"], { cwd: project.path });
+    assert.equal(first.exitCode, 0, first.stderr);
+    assert.match(first.stdout, /^test:strict \| src\/greet\.sh: hello$/m);
+    assert.match(first.stdout, /^deploy \| dist\/scripts\.tar goes to production$/m);
+    await rm(join(project.path, "dist"), { recursive: true });
+    const second = await world.nerdsh([recipe("ci")], { cwd: project.path });
+    assert.match(second.stdout, /^6 tasks: 1 done, 5 cached, in /m);
+    assert.ok((await stat(join(project.path, "dist/scripts.tar"))).size > 0);
   });
 });

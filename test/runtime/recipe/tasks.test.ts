@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import { nerdshEnvironment } from "../../support/nerdsh.ts";
+import { runProgram } from "../../support/program.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+const repository = fileURLToPath(new URL("../../../", import.meta.url));
+const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
+
+const recipe = `import { task } from "nerdsh";
+
+task("make", { inputs: ["input"], outputs: ["output"], env: { WORD: "said" } }, async () => {
+  await $\`cp input output && echo $WORD && echo aside >&2\`;
+});
+task("both", { deps: ["make"], matrix: { n: [1, 2] } }, async ({ matrix, attempt }) => {
+  console.log("n is", matrix.n);
+  await $\`echo from \${matrix.n}\`;
+  process.stdout.write("no end");
+});
+task("hang", { timeout: "100ms" }, async () => {
+  await $\`exec sleep 600\`;
+});
+task("fail", { deps: ["both"], args: { what: { type: "string", default: "it", summary: "What to blame" } } }, ({ args }) => {
+  throw new TypeError(\`\${args.what} broke\`);
+});
+`;
+
+for (const runtime of runtimes) {
+  test(`tasks on ${runtime} run, are told apart, come from the cache, are stopped, and fail with their line`, async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "ci.nerd.ts");
+    await writeFile(file, recipe);
+    await writeFile(join(directory.path, "input"), "text");
+    const run = async (...words: string[]) => {
+      const argv = [...runtimeArguments(runtime, "source"), join(repository, "src/main.ts"), file, ...words];
+      const env = nerdshEnvironment({ NERDSH_ROOT: join(directory.path, "root") });
+      return await runProgram(await runtimePath(runtime), argv.map(resolved), { cwd: directory.path, env });
+    };
+    const first = await run("fail", "--what", "everything", "-j1");
+    const made = ["make | said", "make | aside"];
+    const both = [1, 2].flatMap((n) => [`both:${n} | n is ${n}`, `both:${n} | from ${n}`, `both:${n} | no end`]);
+    const lines = first.stdout.split("\n").filter((line) => line.includes(" | "));
+    assert.deepEqual(lines.toSorted(), [...made, ...both].toSorted(), first.stderr);
+    assert.match(first.stderr, /^failed: fail\nTypeError: everything broke\n {2}at .*ci\.nerd\.ts:15/);
+    assert.equal(first.exitCode, 1);
+    assert.match((await run("make")).stdout, /^make: cached\n/);
+    const hung = await run("hang");
+    assert.deepEqual([hung.exitCode, hung.stderr.split("\n")[0]], [124, "failed: hang"]);
+  });
+}
+
+/** Found from the repository, though the working directory is another one. */
+function resolved(word: string): string {
+  return word === "tsx" ? import.meta.resolve("tsx") : word;
+}
