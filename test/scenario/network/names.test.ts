@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { execCommand } from "../../../src/commands/container/exec.ts";
+import { runCommand } from "../../../src/commands/container/run.ts";
+import { readInput } from "../../../src/commands/read-options.ts";
+import { execProcess } from "../../../src/container/exec.ts";
+import { findContainer } from "../../../src/container/record/lookup.ts";
+import { removeContainer } from "../../../src/container/remove.ts";
+import { renameContainer } from "../../../src/container/rename.ts";
+import { runContainer } from "../../../src/container/run.ts";
+import { stopContainer } from "../../../src/container/stop.ts";
+import { collect } from "../../../src/container/streams/output-pump.ts";
+import type { Context } from "../../../src/context.ts";
+import type { NerdEvent } from "../../../src/events.ts";
+import { readQuery, writeReply } from "../../../src/network/dns/message.ts";
+import { NameServer } from "../../../src/network/dns/name-server.ts";
+import { until } from "../../support/condition.ts";
+import { createNetwork } from "../../support/private-network.ts";
+import type { World } from "../../support/private-world.ts";
+import { supervisorsOf } from "../../support/supervisors.ts";
+import { testWorld } from "../../support/world.ts";
+import { worldContext } from "../../support/world-context.ts";
+
+const events: NerdEvent[] = [];
+let world: World;
+let context: Context & Disposable;
+/** Of the network `blue`. */
+let gateway: string;
+before(async () => {
+  world = await testWorld();
+  context = { ...(await worldContext(world)), emit: (event) => events.push(event) };
+  const list = await createNetwork(context.settings, "blue");
+  const [[range]] = (list.plugins[0] as unknown as { ipam: { ranges: [[{ gateway: string }]] } }).ipam.ranges;
+  gateway = range.gateway;
+});
+after(() => context[Symbol.dispose]());
+
+/** `run -d` in this process, in the network `blue`; removed with the block. */
+async function running(flags: Record<string, unknown>, image = "busybox") {
+  const input = { detach: true, network: "blue", ...flags };
+  const options = readInput(runCommand, [image, "sleep", "1000000"], input);
+  const { id } = await runContainer(context, options, { detach: true });
+  const record = () => findContainer(context, id);
+  /** What a command in it prints, whether it fails or not. */
+  const output = async (...command: string[]) => {
+    const asked = readInput(execCommand, [id, ...command], {});
+    const process = await execProcess(context, await record(), asked);
+    const { stdout, stderr } = process.streams!; // It is not detached.
+    const [out, err] = await Promise.all([collect(stdout, process.exit), stderr && collect(stderr, process.exit)]);
+    await process.finish();
+    return `${out}${err}`;
+  };
+  const address = async () => {
+    const lines = (await output("cat", "/etc/hosts")).split("\n");
+    return lines.find((line) => line.split(/\s+/).includes(`${flags["name"]}`))!.split(/\s+/)[0]!;
+  };
+  return {
+    ...{ id, record, output, address },
+    lookUp: (name: string) => output("nslookup", name),
+    [Symbol.asyncDispose]: async () => removeContainer(context, await record(), { force: true, volumes: true }),
+  };
+}
+
+const warnings = () => events.filter((event) => event.type === "warning" && event.code === "NAMES_UNSERVED");
+
+async function killSupervisor(): Promise<void> {
+  const [pid] = await supervisorsOf(world.root);
+  process.kill(pid!, "SIGKILL");
+  await until("the supervisor is gone", async () => (await supervisorsOf(world.root)).length === 0);
+}
+
+describe("containers of a network", () => {
+  test("are found by DNS as long as they run, under the names that they have", async () => {
+    await using client = await running({ name: "client" });
+    await using db = await running({ name: "db", networkAlias: ["data"], hostname: "store" });
+    const address = await db.address();
+    assert.deepEqual(warnings(), []);
+    for (const name of ["db", "data.blue", "store", db.id.slice(0, 12)]) {
+      const answer = await client.lookUp(name);
+      assert.match(answer, new RegExp(`Server:\\s+${gateway}\\b`));
+      assert.ok(answer.includes(`Address: ${address}`), answer);
+    }
+    assert.match(await client.lookUp(address), /name = db\.blue/);
+
+    await renameContainer(context, await db.record(), "base");
+    assert.ok((await client.lookUp("base")).includes(`Address: ${address}`));
+    assert.match(await client.lookUp("db"), /can't find db|SERVFAIL|timed out/);
+    await stopContainer(context, await db.record(), { timeout: 0 });
+    assert.doesNotMatch(await client.lookUp("base"), new RegExp(address.replaceAll(".", "\\.")));
+  });
+
+  test("of Debian's libc are answered beside their hosts file", async () => {
+    await using db = await running({ name: "db", hostname: "store" });
+    await using client = await running({ name: "client" }, "debian");
+    const address = await db.address();
+    // Its id is in no hosts file.
+    const id = db.id.slice(0, 12);
+    assert.doesNotMatch(await client.output("cat", "/etc/hosts"), new RegExp(id));
+    assert.equal((await client.output("getent", "ahostsv4", id)).split(" ")[0], address);
+    assert.equal((await client.output("getent", "-s", "files", "hosts", "db")).split(" ")[0], address);
+  });
+
+  test("have names outside from their own resolvers, through the gateway", async () => {
+    const outside = `127.${128 + ((process.pid >> 8) & 127)}.${process.pid & 255}.9`;
+    await using _server = await NameServer.listen(outside, async (message) => {
+      const query = readQuery(message);
+      assert.ok("question" in query);
+      const records = query.type === 1 ? [{ type: "A", address: "192.0.2.7" } as const] : [];
+      return writeReply(query, { code: 0, records });
+    });
+    await using client = await running({ name: "client", dns: [outside], dnsSearch: ["corp.example"] });
+    assert.match(await client.lookUp("www.example.com"), /Address: 192\.0\.2\.7/);
+    const text = await client.output("cat", "/etc/resolv.conf");
+    assert.match(text, new RegExp(`nameserver ${gateway}\n[^]*search corp.example\nnameserver ${outside}\n`));
+  });
+
+  test("are found by their hosts files while no supervisor is, and by DNS again from the next start on", async () => {
+    await using client = await running({ name: "client" }, "debian");
+    await using db = await running({ name: "db" });
+    const address = await db.address();
+    await killSupervisor();
+    assert.equal((await client.output("getent", "-s", "files", "hosts", "db")).split(" ")[0], address);
+    {
+      await using _other = await NameServer.listen(gateway, async (message) => {
+        const query = readQuery(message);
+        return "question" in query ? writeReply(query, { code: 5 }) : undefined;
+      });
+      await using _next = await running({ name: "next" });
+      const message = `another DNS server answers at ${gateway}, so that containers find each other by /etc/hosts alone`;
+      assert.deepEqual(warnings(), [{ type: "warning", code: "NAMES_UNSERVED", message }]);
+    }
+    await using last = await running({ name: "last" });
+    assert.equal(warnings().length, 1);
+    assert.ok((await last.lookUp("db")).includes(`Address: ${address}`));
+  });
+});
+
+describe("the default network", () => {
+  test("has no names, and needs no supervisor", async () => {
+    await until("no supervisor is left", async () => (await supervisorsOf(world.root)).length === 0);
+    await using plain = await running({ network: "bridge" });
+    assert.doesNotMatch(await plain.output("cat", "/etc/resolv.conf"), /nerdsh/);
+    assert.deepEqual(await supervisorsOf(world.root), []);
+  });
+});
