@@ -49,14 +49,14 @@ for (const driver of ["macvlan", "ipvlan"]) {
       const asked = options("lan", {
         driver,
         opt: { parent: parent.name },
-        subnet: "10.246.1.0/24",
-        gateway: "10.246.1.254",
+        subnet: "10.252.1.0/24",
+        gateway: "10.252.1.254",
       });
       const lan = await createNetwork(settings, asked);
-      await using web = await attached(settings, lan, { address: "10.246.1.9" });
+      await using web = await attached(settings, lan, { address: "10.252.1.9" });
       await using client = await attached(settings, lan);
       await using server = await echoServer(web.netns, { port: 80 });
-      assert.equal(web.ip, "10.246.1.9");
+      assert.equal(web.ip, "10.252.1.9");
       assert.equal(await answer(client.netns, { address: web.ip, port: 80 }), client.ip);
       await remove(settings, "lan");
       assert.deepEqual((await networkFiles(settings)).files, []);
