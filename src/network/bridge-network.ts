@@ -99,7 +99,7 @@ function isPlain(plugin: PluginConfig | undefined, plain: object): boolean {
 }
 
 /** JSON's comparison with what we would write, so that no key goes unseen. */
-export function isSame(value: unknown, other: unknown): boolean {
+function isSame(value: unknown, other: unknown): boolean {
   return sortedJson(value) === sortedJson(other);
 }
 

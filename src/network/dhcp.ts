@@ -1,7 +1,7 @@
 import { NerdError } from "../errors.ts";
 
 /** Where the plugin's daemon listens: `dhcp daemon`, which a host has to run. From the dhcp plugin, main.go. */
-export const dhcpSocket = "/run/cni/dhcp.sock";
+const dhcpSocket = "/run/cni/dhcp.sock";
 
 /** The CNI argument by which a container's host name gets to the DHCP server. From nerdctl, pkg/ocihook. */
 export const dhcpHostnameArg = "NERDCTL_CNI_DHCP_HOSTNAME";

@@ -41,7 +41,7 @@ function isTag(text: string): boolean {
 }
 
 /** Only what is asked for is taken from the link, not where: another host, or another path, is not for it to choose. */
-export function nextQuery({ headers, url }: Pick<HttpResponse, "headers" | "url">): string | undefined {
+function nextQuery({ headers, url }: Pick<HttpResponse, "headers" | "url">): string | undefined {
   const [, target] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(String(headers.link ?? "")) ?? [];
   if (target === undefined || !URL.canParse(target, url)) return undefined;
   const { searchParams } = new URL(target, url);
