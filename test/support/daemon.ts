@@ -39,7 +39,7 @@ export class Daemon implements AsyncDisposable {
   }
 
   async #ready<Ready>(file: string, options: DaemonOptions<Ready>): Promise<Ready> {
-    const timeoutMs = options.timeoutMs ?? 20_000;
+    const timeoutMs = options.timeoutMs ?? 60_000;
     return await new Promise((resolve, reject) => {
       const fail = (reason: string) => {
         clearTimeout(timer);
@@ -68,11 +68,11 @@ export class Daemon implements AsyncDisposable {
     return this.#lines.join("\n");
   }
 
-  /** Sends the signal and resolves when the program is gone; one that ignores it for 10 s is killed. */
+  /** Sends the signal and resolves when the program is gone; one that ignores it for 30 s is killed. */
   async end(signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     this.#process.kill(signal);
-    const timer = setTimeout(() => this.#process.kill("SIGKILL"), 10_000);
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), 30_000);
     await this.#exited.catch(() => {}); // The spawn itself failed: then there is nothing to end.
     clearTimeout(timer);
   }

@@ -23,8 +23,8 @@ if (protocol === "udp") {
 
 /** Says what a server at an address answers, or the error. */
 const ask = `
-const [address, port, protocol] = process.argv.slice(1);
-const timer = setTimeout(() => say("no answer"), 1500);
+const [address, port, protocol, patienceMs] = process.argv.slice(1);
+const timer = setTimeout(() => say("no answer"), Number(patienceMs));
 const say = (text) => { console.log(String(text)); process.exit(); };
 if (protocol === "udp") {
   const socket = require("dgram").createSocket("udp4");
@@ -60,8 +60,17 @@ export async function echoServer(
 export async function answer(
   netns: string | undefined,
   { address, port, protocol = "tcp" }: Endpoint,
+  patienceMs = 30_000,
 ): Promise<string> {
-  const [file = "", ...args] = inNetns(netns, [process.execPath, "-e", ask, address, `${port}`, protocol]);
+  const [file = "", ...args] = inNetns(netns, [
+    process.execPath,
+    "-e",
+    ask,
+    address,
+    `${port}`,
+    protocol,
+    `${patienceMs}`,
+  ]);
   return (await runProgram(file, args)).stdout.trim();
 }
 

@@ -28,7 +28,7 @@ function ownLine(table: readonly ProcessEntry[], pid = process.pid): number[] {
 
 /** Kills what `choose` finds, until it finds nothing: a process may have started another meanwhile. */
 export async function killAll(choose: (table: readonly ProcessEntry[]) => readonly number[]): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   for (;;) {
     const table = await processTable();
     const own = new Set(ownLine(table));
@@ -40,7 +40,8 @@ export async function killAll(choose: (table: readonly ProcessEntry[]) => readon
   }
 }
 
-function killNow(pid: number): void {
+/** SIGKILL for a process that may have ended by itself. */
+export function killNow(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
   } catch {

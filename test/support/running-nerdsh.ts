@@ -5,12 +5,13 @@ import { nerdshCommand, nerdshEnvironment } from "./nerdsh.ts";
 import type { World } from "./private-world.ts";
 import type { ProgramOptions, ProgramResult } from "./program.ts";
 
-const lateMs = 30_000;
+const lateMs = 120_000;
 
 /** A command line that runs while a test looks at what it writes, or sends it signals. Killed with the block, where it still runs. */
 export class RunningNerdsh implements AsyncDisposable {
   readonly child: ChildProcessWithoutNullStreams;
   readonly #exit: Promise<unknown>;
+  #closed = false;
   stdout = "";
   stderr = "";
 
@@ -23,15 +24,17 @@ export class RunningNerdsh implements AsyncDisposable {
     this.child.stderr.on("data", (chunk: Buffer) => {
       this.stderr += chunk;
     });
-    this.#exit = once(this.child, "close");
+    // Not "exit": what it has written may still be in the pipes then.
+    this.#exit = once(this.child, "close").then(() => {
+      this.#closed = true;
+    });
   }
 
   /** Waits until stdout holds the text. */
   async until(text: string): Promise<void> {
     const signal = AbortSignal.timeout(lateMs);
     while (!this.stdout.includes(text)) {
-      if (this.child.exitCode !== null || signal.aborted)
-        throw new Error(`no ${text} in:\n${this.stdout}${this.stderr}`);
+      if (this.#closed || signal.aborted) throw new Error(`no ${text} in:\n${this.stdout}${this.stderr}`);
       await Promise.race([once(this.child.stdout, "data", { signal }), this.#exit]).catch(() => {}); // Told above.
     }
   }

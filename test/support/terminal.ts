@@ -81,7 +81,7 @@ export class Terminal implements AsyncDisposable {
   }
 
   /** Waits until the screen matches, and gives it. */
-  async until(pattern: RegExp, timeoutMs = 15_000): Promise<string> {
+  async until(pattern: RegExp, timeoutMs = 60_000): Promise<string> {
     return await this.#wait(timeoutMs, `the screen never showed ${pattern}`, async () => {
       const screen = await this.screen();
       return pattern.test(screen) ? screen : undefined;
@@ -89,7 +89,7 @@ export class Terminal implements AsyncDisposable {
   }
 
   /** Waits until the program has ended, and gives its exit status, 128 + signal where one killed it. */
-  async exitCode(timeoutMs = 15_000): Promise<number> {
+  async exitCode(timeoutMs = 60_000): Promise<number> {
     return await this.#wait(timeoutMs, "the program did not end", async () => {
       const format = "#{pane_dead} #{pane_dead_status} #{pane_dead_signal}";
       const [dead, status, signal] = (await this.#tmux("display-message", "-p", format)).trimEnd().split(" ");

@@ -121,10 +121,13 @@ describe("a command that fails", () => {
 
 describe("pipe()", () => {
   test("copies stdout as it comes, and leaves the stream open", async () => {
+    await using go = await temporaryDirectory();
     const target = new PassThrough({ encoding: "utf8" });
     const chunks: AsyncIterator<string> = target[Symbol.asyncIterator]();
-    const running = nerdsh.run("busybox", ["sh", "-c", "echo first; sleep 1; echo second"]).pipe(target);
+    const script = "echo first; while [ ! -e /go/on ]; do sleep 0.05; done; echo second";
+    const running = nerdsh.run("busybox", ["sh", "-c", script], { volume: [`${go.path}:/go`] }).pipe(target);
     assert.equal((await chunks.next()).value, "first\n"); // Before the container has ended.
+    await writeFile(join(go.path, "on"), "");
     assert.deepEqual(await running, { exitCode: 0 });
     target.end("mine\n");
     assert.equal((await chunks.next()).value, "second\nmine\n");

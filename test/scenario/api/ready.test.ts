@@ -41,7 +41,7 @@ describe("await run(…)", () => {
   });
 
   test("does not wait where it is detached", async () => {
-    const script = "sleep 1; exec nc -lk -p 80 -e cat";
+    const script = "while [ ! -e /go ]; do sleep 0.05; done; exec nc -lk -p 80 -e cat";
     await using box = await nerdsh.run("busybox", ["sh", "-c", script], { publish: "80", detach: true });
     assert.deepEqual(await box.exec`pidof nc`.nothrow(), { exitCode: 1, stdout: "", stderr: "" });
   });
@@ -71,10 +71,10 @@ describe("a container that does not become ready", () => {
 
   test("because time is up says what was looked at", async () => {
     const before = await world.census();
-    const options = { name: "late", publish: "80", readyTimeout: "1s" };
+    const options = { name: "late", publish: "80", readyTimeout: "3s" };
     await assert.rejects(
       nerdsh.run("busybox", ["sh", "-c", "echo started; sleep 1000000"], options),
-      failure(1, /^late is not ready after 1 s; port \d+ does not accept connections: /, "started"),
+      failure(1, /^late is not ready after 3 s; port \d+ does not accept connections: /, "started"),
     );
     assert.deepEqual(diff(before, await world.census()), {});
   });
@@ -96,11 +96,11 @@ describe("a container that does not become ready", () => {
     const health = async () => (await sick.inspect()) as { State: { Health: { Status: string } } };
     await until("it is unhealthy", async () => (await health()).State.Health.Status === "unhealthy");
     await assert.rejects(
-      sick.healthy({ timeout: "200ms" }),
-      failure(1, /is not ready after 0.2 s; health check exited with status 4$/, undefined),
+      sick.healthy({ timeout: "2s" }),
+      failure(1, /is not ready after 2 s; health check exited with status 4$/, undefined),
     );
     await sick.exec`touch /healthy`;
-    await sick.healthy({ timeout: "5s" });
+    await sick.healthy({ timeout: "60s" });
   });
 
   test("is cancelled as anything else, and goes", async () => {

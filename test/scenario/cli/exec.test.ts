@@ -65,9 +65,13 @@ describe("exec", () => {
   test("--detach returns at once, while the command goes on", async () => {
     await using world = await testWorld();
     await using box = await runningBox(world);
-    const begun = await box.exec(["-d"], ["sh", "-c", "sleep 1; echo written >/tmp/file"]);
+    const begun = await box.exec(
+      ["-d"],
+      ["sh", "-c", "while [ ! -e /go ]; do sleep 0.05; done; echo written >/tmp/file"],
+    );
     assert.deepEqual(begun, { exitCode: 0, stdout: "", stderr: "" });
     assert.equal((await box.exec([], ["ls", "/tmp"])).stdout, "");
+    await box.exec([], ["touch", "/go"]);
     await until("what it writes", async () => (await box.exec([], ["cat", "/tmp/file"])).stdout === "written\n");
   });
 

@@ -114,10 +114,11 @@ describe("run --publish", () => {
   test("refuses a port that somebody has, and one that is none", async () => {
     await using world = await testWorld();
     await using first = containerName(world);
-    await world.nerdsh(["run", "-d", "--name", first.name, "-p", "127.0.0.1:34567:80", "busybox", "sleep", "1000000"]);
-    const second = await world.nerdsh(["run", "--rm", "-p", "127.0.0.1:34567:80", "busybox", "true"]);
+    const port = `127.0.0.1:${20_000 + (process.pid % 10_000)}`; // None that the kernel gives to anybody.
+    await world.nerdsh(["run", "-d", "--name", first.name, "-p", `${port}:80`, "busybox", "sleep", "1000000"]);
+    const second = await world.nerdsh(["run", "--rm", "-p", `${port}:80`, "busybox", "true"]);
     assert.equal(second.exitCode, 125);
-    assert.match(second.stderr, /^nerdsh: .*34567/);
+    assert.match(second.stderr, new RegExp(`^nerdsh: .*${port}`));
     const odd = await world.nerdsh(["run", "--rm", "-p", "80:http", "busybox", "true"]);
     assert.equal(odd.exitCode, 125);
     assert.match(odd.stderr, /^nerdsh: .*80:http/);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { readyCommandLine } from "../../support/command-line.ts";
+import { until } from "../../support/condition.ts";
 import { containerName } from "../../support/container-name.ts";
 import { RunningNerdsh } from "../../support/running-nerdsh.ts";
 import { testWorld } from "../../support/world.ts";
@@ -31,6 +32,7 @@ describe("events", () => {
     const words = ["run", "-d", "--name", name, "--network", "none", "--label", "app=shop", "busybox", "sleep", "1000"];
     const id = (await world.nerdsh(words)).stdout.trim();
     await world.nerdsh(["exec", name, "true"]);
+    await events.until(`exec_die ${name}`); // containerd tells that itself, in its own time.
     await world.nerdsh(["rename", name, `${name}-2`]);
     await world.nerdsh(["stop", "-t", "0", `${name}-2`]);
     await world.nerdsh(["rm", `${name}-2`]);
@@ -46,8 +48,13 @@ describe("events", () => {
       whole.stdout.split("\n").at(-2)!,
       /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}(Z|[+-]\d\d:\d\d) container die /,
     );
-    await json.until(id);
-    const { time, timeNano, ...kill } = JSON.parse(json.stdout.split("\n").at(-2)!);
+    const kills = () =>
+      json.stdout
+        .split("\n")
+        .slice(0, -1)
+        .filter((line) => line.includes(id));
+    await until("both signals are told", () => kills().length === 2);
+    const { time, timeNano, ...kill } = JSON.parse(kills().at(-1)!);
     assert.equal(Math.floor(timeNano / 1e9), time);
     assert.deepEqual(kill, {
       status: "kill",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { isDeepStrictEqual } from "node:util";
 import { runCommand } from "../../../src/commands/container/run.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
 import { execProcess } from "../../../src/container/exec.ts";
@@ -14,7 +15,7 @@ import { stopContainer } from "../../../src/container/stop.ts";
 import type { Context } from "../../../src/context.ts";
 import { until } from "../../support/condition.ts";
 import type { World } from "../../support/private-world.ts";
-import { supervisorsOf } from "../../support/supervisors.ts";
+import { oneSupervisorOf } from "../../support/supervisors.ts";
 import { testWorld } from "../../support/world.ts";
 import { worldContext } from "../../support/world-context.ts";
 
@@ -94,7 +95,7 @@ describe("a container with a health check", () => {
       healthCmd: whileOk,
       healthInterval: "300ms",
       healthRetries: 2,
-      healthStartPeriod: "1m", // Its failures count from its first success on.
+      healthStartPeriod: "10m", // Its failures count from its first success on.
     });
     assert.equal((await web.health()).Status, "starting");
     assert.match((await world.nerdsh(["ps", "--format", "{{.Status}}"])).stdout, /^Up .* \(health: starting\)\n$/);
@@ -107,18 +108,19 @@ describe("a container with a health check", () => {
     assert.ok(FailingStreak >= 2);
     assert.ok(Log.length <= 5);
     assert.deepEqual([Log.at(-1)?.ExitCode, Log.at(-1)?.Output], [1, "looked\n"]);
+    await until("both are heard", () => events.heard.length >= 2);
     assert.deepEqual(events.heard, [
       [web.name, "healthy"],
       [web.name, "unhealthy"],
     ]);
-    assert.equal((await supervisorsOf(world.root)).length, 1);
+    await oneSupervisorOf(world.root);
   });
 
   test("is ready long before the first regular check, and begins anew with its next life", async () => {
     await using web = await detached({ healthCmd: "test -e /ok" }, ["sh", "-c", "touch /ok; exec sleep 1000000"]);
     const startedMs = performance.now();
     await web.ready();
-    assert.ok(performance.now() - startedMs < 3_000);
+    assert.ok(performance.now() - startedMs < 25_000);
     await stopContainer(context, await web.record(), { timeout: 0 });
     assert.equal((await web.health()).Status, "unhealthy");
     await startContainer(context, await web.record(), { attach: false, interactive: false });
@@ -128,8 +130,7 @@ describe("a container with a health check", () => {
 
   test("is checked on where the supervisor was killed and somebody waits", async () => {
     await using web = await detached({ healthCmd: "test -e /ok", healthInterval: "200ms" });
-    const [pid] = await supervisorsOf(world.root);
-    process.kill(pid!, "SIGKILL");
+    process.kill(await oneSupervisorOf(world.root), "SIGKILL");
     const ready = web.ready();
     await web.exec("touch", "/ok");
     await ready;
@@ -140,8 +141,12 @@ describe("a container with a health check", () => {
     await using hung = await detached({ healthCmd, healthInterval: "100ms", healthTimeout: "2s", healthRetries: 1 });
     await using chatty = await detached({ healthCmd: "yes | head -c 1000000", healthInterval: "100ms" });
     await hung.becomes("unhealthy");
-    const [result] = (await hung.health()).Log;
-    assert.deepEqual([result?.ExitCode, result?.Output], [-1, "Health check exceeded timeout (2s): begun\n"]);
+    // On a busy machine one may be killed before it has written.
+    const expected = [-1, "Health check exceeded timeout (2s): begun\n"];
+    const results = async () => (await hung.health()).Log.map(({ ExitCode, Output }) => [ExitCode, Output]);
+    await until("one was killed that had begun", async () =>
+      (await results()).some((result) => isDeepStrictEqual(result, expected)),
+    );
     await until("there is a result", async () => (await chatty.health()).Log.length > 0);
     assert.equal((await chatty.health()).Log[0]?.Output.length, 4_099);
   });

@@ -12,7 +12,7 @@ describe("two bridge networks", () => {
       await using web = await attached(settings, await createNetwork(settings, "blue", kind));
       await using stranger = await attached(settings, await createNetwork(settings, "green", kind));
       await using server = await echoServer(web.netns, { port: 80 });
-      assert.equal(await answer(stranger.netns, { address: web.ip, port: 80 }), "no answer");
+      assert.equal(await answer(stranger.netns, { address: web.ip, port: 80 }, 1_500), "no answer");
       assert.ok(server);
     });
   }
@@ -46,7 +46,7 @@ describe("the host's loopback", () => {
     await programOutput("ip", [...inside, "sysctl", "-qw", "net.ipv4.conf.eth0.route_localnet=1"]);
     await programOutput("ip", ["-n", intruder.netnsName, "address", "flush", "dev", "lo"]);
     await programOutput("ip", ["-n", intruder.netnsName, "route", "add", "127.0.0.1", "via", intruder.gateway]);
-    assert.equal(await answer(intruder.netns, { address: "127.0.0.1", port: server.port }), "no answer");
+    assert.equal(await answer(intruder.netns, { address: "127.0.0.1", port: server.port }, 1_500), "no answer");
     assert.equal(await answer(undefined, { address: "127.0.0.1", port: server.port }), "127.0.0.1");
   });
 });
