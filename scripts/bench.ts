@@ -27,6 +27,7 @@ import { type Report, ratiosText, type ScenarioResult, scenarioText } from "../b
 import { measureRounds } from "../bench/support/rounds.ts";
 import type { Scenario } from "../bench/support/scenario.ts";
 import { figures, ratio } from "../bench/support/statistics.ts";
+import { tasks } from "../bench/tasks.ts";
 import { buildExecutable } from "./build-exe.ts";
 import { bundle, dist, isBundleStale, root } from "./bundle.ts";
 
@@ -38,6 +39,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "parallel-runs": parallelRuns,
   "ps-many": psMany,
   recipe,
+  tasks,
   exec,
   logs,
   "log-write": logWrite,

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 export type RuntimeName = "node20" | "node24" | "bun" | "deno";
 
 /** A package that ships one executable for one platform, so that nothing is downloaded by an install script. */
-interface RuntimePackage {
+export interface ProgramPackage {
   readonly name: string;
   readonly version: string;
   readonly file: string;
@@ -21,11 +21,15 @@ interface RuntimePackage {
  */
 export async function runtimePath(name: RuntimeName): Promise<string> {
   if (name === "node20" && process.versions.node.startsWith("20.")) return process.execPath;
-  const { name: packageName, version, file } = runtimePackage(name);
+  return await packagedProgram(name, runtimePackage(name));
+}
+
+/** The path of an executable that a package of the npm registry ships, kept under `label` as the runtimes are. */
+export async function packagedProgram(label: string, { name, version, file }: ProgramPackage): Promise<string> {
   const cache = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "nerdsh", "runtimes");
-  const home = join(cache, `${name}-${version}-${process.arch}`);
-  if (!existsSync(home)) await install(`${packageName}@${version}`, cache, home);
-  return join(home, "node_modules", packageName, file);
+  const home = join(cache, `${label}-${version}-${process.arch}`);
+  if (!existsSync(home)) await install(`${name}@${version}`, cache, home);
+  return join(home, "node_modules", name, file);
 }
 
 export async function runtimePaths(): Promise<Record<RuntimeName, string>> {
@@ -44,9 +48,9 @@ export function runtimeArguments(name: RuntimeName, form: "source" | "bundle"): 
   return form === "source" ? ["--import", "tsx"] : [];
 }
 
-function runtimePackage(name: RuntimeName): RuntimePackage {
+function runtimePackage(name: RuntimeName): ProgramPackage {
   const arch = process.arch === "arm64" ? "arm64" : "x64";
-  const packages: Record<RuntimeName, RuntimePackage> = {
+  const packages: Record<RuntimeName, ProgramPackage> = {
     node20: { name: `node-linux-${arch}`, version: "20.20.2", file: "bin/node" },
     node24: { name: `node-linux-${arch}`, version: "24.21.0", file: "bin/node" },
     bun: { name: `@oven/bun-linux-${arch === "x64" ? "x64" : "aarch64"}`, version: "1.4.5", file: "bin/bun" },

@@ -1,0 +1,108 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { packagedProgram, runtimePath } from "../scripts/runtimes.ts";
+import { programOutput } from "../test/support/program.ts";
+import { temporaryDirectory } from "../test/support/temporary-directory.ts";
+import type { Scenario } from "./support/scenario.ts";
+
+/** Each copies a file, and needs one that ten others need too. */
+const fullCount = 1_000;
+const parentOf = (index: number) => (index < 10 ? undefined : Math.floor(index / 10));
+
+/** A graph of tasks where nothing is to be done, and one where next to nothing is: what is left is the runner's own work. */
+export const tasks: Scenario = {
+  title: "1,000 tasks: none to be done, by files and cache, and all of them empty",
+  rounds: { full: 15, short: 1 },
+  async prepare({ built, environment, isShort }) {
+    const directory = await temporaryDirectory();
+    const numbers = Array.from({ length: isShort ? 30 : fullCount }, (_, index) => index);
+    const [recipeHome, makeHome, turboHome] = ["recipe", "make", "turbo"].map((name) => join(directory.path, name));
+    if (!recipeHome || !makeHome || !turboHome) throw new Error("three names give three directories");
+    await Promise.all([
+      writeRecipes(recipeHome, numbers),
+      writeMakefile(makeHome, numbers),
+      writeWorkspace(turboHome, numbers),
+    ]);
+    const arch = process.arch === "arm64" ? "arm64" : "64";
+    const turbo = await packagedProgram("turbo", {
+      name: `@turbo/linux-${arch}`,
+      version: "2.11.11",
+      file: "bin/turbo",
+    });
+    // Of all package managers it starts a script fastest, which only the first round sees.
+    const path = [dirname(await runtimePath("bun")), environment["PATH"]].join(delimiter);
+    const env = { ...environment, PATH: path, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+    const recipe = (file: string) => async () =>
+      void (await programOutput(process.execPath, [built.script, file, "all"], { cwd: recipeHome, env }));
+    return {
+      contenders: [
+        { name: "node -e 0", run: async () => void (await programOutput(process.execPath, ["-e", "0"])) },
+        { name: "nerdsh, cached", run: recipe("./cached.nerd.ts") },
+        { name: "nerdsh, empty tasks", run: recipe("./empty.nerd.ts") },
+        { name: "make", run: async () => void (await programOutput("make", ["-s", "all"], { cwd: makeHome })) },
+        {
+          name: "turbo, cached",
+          run: async () => {
+            const words = ["run", "copy", "--output-logs=none", "--no-update-notifier"];
+            await programOutput(turbo, words, { cwd: turboHome, env, timeoutMs: 900_000 });
+          },
+        },
+      ],
+      comparisons: [
+        { subject: "nerdsh, cached", reference: "make", atMost: 1 },
+        { subject: "nerdsh, cached", reference: "turbo, cached", atMost: 0.5 },
+        { subject: "nerdsh, empty tasks", reference: "node -e 0" },
+      ],
+      finish: async () => await directory[Symbol.asyncDispose](),
+    };
+  },
+};
+
+async function writeRecipes(home: string, numbers: readonly number[]): Promise<void> {
+  await writeInputs(join(home, "in"), numbers);
+  await mkdir(join(home, "out"));
+  const declared = (options: string, fn: string) => `
+    for (let i = 0; i < ${numbers.length}; i++)
+      task(\`t\${i}\`, { deps: i < 10 ? [] : [\`t\${Math.floor(i / 10)}\`]${options} }, ${fn});
+    task("all", { deps: Array.from({ length: ${numbers.length} }, (_, i) => \`t\${i}\`) });`;
+  const copied = `, inputs: [\`in/\${i}\`], outputs: [\`out/\${i}\`]`;
+  const copying = `import { copyFileSync } from "node:fs";${declared(copied, `() => copyFileSync(\`in/\${i}\`, \`out/\${i}\`)`)}`;
+  await writeFile(join(home, "cached.nerd.ts"), copying);
+  await writeFile(join(home, "empty.nerd.ts"), declared("", "() => {}"));
+}
+
+async function writeMakefile(home: string, numbers: readonly number[]): Promise<void> {
+  await writeInputs(join(home, "in"), numbers);
+  await mkdir(join(home, "out"));
+  const rules = numbers.map((number) => {
+    const parent = parentOf(number);
+    return `out/${number}: in/${number}${parent === undefined ? "" : ` out/${parent}`}\n\tcp in/${number} out/${number}\n`;
+  });
+  await writeFile(
+    join(home, "Makefile"),
+    `all: ${numbers.map((number) => `out/${number}`).join(" ")}\n${rules.join("")}`,
+  );
+}
+
+/** A task of turbo is a script of a package: as many packages as tasks. */
+async function writeWorkspace(home: string, numbers: readonly number[]): Promise<void> {
+  await mkdir(home);
+  const root = { name: "root", private: true, packageManager: "bun@1.4.5", workspaces: ["packages/*"] };
+  const copy = { dependsOn: ["^copy"], inputs: ["in"], outputs: ["out"] };
+  await writeFile(join(home, "package.json"), JSON.stringify(root));
+  await writeFile(join(home, "turbo.json"), JSON.stringify({ tasks: { copy } }));
+  for (const number of numbers) {
+    const parent = parentOf(number);
+    const directory = join(home, "packages", `p${number}`);
+    const dependencies = parent === undefined ? {} : { [`p${parent}`]: "workspace:*" };
+    const text = { name: `p${number}`, version: "1.0.0", scripts: { copy: "cp in out" }, dependencies };
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, "package.json"), JSON.stringify(text));
+    await writeFile(join(directory, "in"), `${number}`);
+  }
+}
+
+async function writeInputs(directory: string, numbers: readonly number[]): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  for (const number of numbers) await writeFile(join(directory, `${number}`), `${number}`);
+}
