@@ -71,14 +71,14 @@ describe("the embedded engine", () => {
   test("is started anew where it was killed, and its containers run on", async () => {
     await using root = await engineRoot();
     const { pid } = await root.start();
-    root.runContainer("survivor");
-    const { pid: processId } = await root.engine.tasks.get({ id: "survivor" });
+    root.runContainer("outliver");
+    const { pid: processId } = await root.engine.tasks.get({ id: "outliver" });
     process.kill(pid, "SIGKILL");
     await until("containerd is gone", () => root.pid === undefined);
     const again = await root.start();
     assert.equal(again.isNew, true);
     assert.notEqual(again.pid, pid);
-    const { pid: sameProcess, status } = await root.engine.tasks.get({ id: "survivor" });
+    const { pid: sameProcess, status } = await root.engine.tasks.get({ id: "outliver" });
     assert.deepEqual([sameProcess, status], [processId, "RUNNING"]);
   });
 

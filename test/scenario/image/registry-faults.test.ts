@@ -10,8 +10,10 @@ import { type Registry as RealRegistry, startRegistry } from "../../support/regi
 
 const quick: RegistryOptions = {
   retries: { attempts: 4, baseMs: 5, capMs: 1_500 },
-  timeouts: { connectMs: 2_000, stallMs: 300 },
+  timeouts: { connectMs: 60_000, stallMs: 60_000 },
 };
+/** For a registry that is meant to stall. */
+const impatient: RegistryOptions = { ...quick, timeouts: { connectMs: 60_000, stallMs: 1_000 } };
 const never = new AbortController().signal;
 const repository = "library/nginx";
 const nginx = { repository, version: "latest", what: "nginx" };
@@ -34,8 +36,9 @@ async function through(
   rules: readonly FaultRule[],
   act: (registry: Registry, faulty: FaultyRegistry) => Promise<unknown>,
 ): Promise<FaultyRegistry> {
+  const stalls = rules.some(({ fault }) => fault.kind === "stall");
   await using faulty = await startFaultyRegistry(real.url, rules);
-  using registry = client(faulty.host);
+  using registry = client(faulty.host, stalls ? impatient : quick);
   await act(registry, faulty);
   return faulty;
 }
@@ -56,7 +59,7 @@ describe("a registry that gets better", () => {
     ["does not answer at first", { fault: { kind: "stall" }, on: manifests, times: 1 }],
   ];
   for (const [what, rule] of passing) {
-    test(`and ${what} gives the manifest in the end`, { timeout: 20_000 }, async () => {
+    test(`and ${what} gives the manifest in the end`, { timeout: 120_000 }, async () => {
       await through([rule], async (registry) => {
         assert.equal((await registry.manifest(nginx, never)).descriptor.digest, manifestDigest);
       });
@@ -118,7 +121,7 @@ describe("a registry that does not get better", () => {
     ],
   ];
   for (const [what, fault, expected] of failing) {
-    test(`and ${what} ends in a clear error, soon`, { timeout: 20_000 }, async () => {
+    test(`and ${what} ends in a clear error, soon`, { timeout: 120_000 }, async () => {
       await through([{ fault, on: manifests }], async (registry) => {
         await assert.rejects(registry.manifest(nginx, never), expected);
       });
@@ -137,7 +140,7 @@ describe("a registry that does not get better", () => {
     });
   });
 
-  test("and cuts every time at the same place is given up", { timeout: 20_000 }, async () => {
+  test("and cuts every time at the same place is given up", { timeout: 120_000 }, async () => {
     await through([{ fault: { kind: "cut", afterBytes: 1 }, on: blobs }], async (registry) => {
       await assert.rejects(blob(registry), { code: /REGISTRY_(FAILED|UNREACHABLE)/ });
     });

@@ -88,14 +88,16 @@ for (const kind of ["usual", "as written"] as const) {
     test("leaves nothing of a container that is released", async () => {
       const { settings } = networks;
       const bridge = `${blue.plugins[0]?.["bridge"]}`;
-      const words = [bridge, (await gatewayOf(networks, blue)).replace(/\.1$/, "."), "CNI-HOSTPORT-DNAT -p"];
+      const words = [bridge, (await gatewayOf(networks, blue)).replace(/\.1$/, ".")];
       const traces = await networkTraces(settings, words);
+      let id = "";
       {
         await using ports = await reservedPorts(settings, "80", "81/udp", "127.0.0.1::82");
         await using web = await attached(settings, blue, ports);
-        assert.notDeepEqual(await networkTraces(settings, [...words, web.id.slice(0, 12)]), traces);
+        id = web.id.slice(0, 12); // By which rules of portmap can be told from those of other tests.
+        assert.notDeepEqual(await networkTraces(settings, [...words, id]), traces);
       }
-      assert.deepEqual(await networkTraces(settings, words), traces);
+      assert.deepEqual(await networkTraces(settings, [...words, id]), traces);
     });
   });
 }

@@ -35,12 +35,12 @@ async function leaveNetwork(root: string, { bridge, netns }: { readonly bridge: 
     ip netns add ${netns}
     ip link add ${bridge}v master ${bridge} type veth peer name eth0 netns ${netns}
     nft add table inet nerdsh-${bridge}
-    iptables -N NERD-${bridge}
-    iptables -A NERD-${bridge} -i ${bridge} -j ACCEPT
-    iptables -I FORWARD -j NERD-${bridge}
-    iptables -t nat -N ${chain}
-    iptables -t nat -A ${chain} -p tcp -j ACCEPT
-    iptables -t nat -A OUTPUT -p tcp -m comment --comment 'id: "default-${bridge}c"' -j ${chain}`;
+    iptables --wait -N NERD-${bridge}
+    iptables --wait -A NERD-${bridge} -i ${bridge} -j ACCEPT
+    iptables --wait -I FORWARD -j NERD-${bridge}
+    iptables --wait -t nat -N ${chain}
+    iptables --wait -t nat -A ${chain} -p tcp -j ACCEPT
+    iptables --wait -t nat -A OUTPUT -p tcp -m comment --comment 'id: "default-${bridge}c"' -j ${chain}`;
   await programOutput("sh", ["-e", "-c", commands]);
 }
 
@@ -50,9 +50,12 @@ describe("a world", () => {
     const { address } = await startEngineOf(world);
     const ctr = ["--address", address];
     await programOutput("ctr", [...ctr, "images", "pull", "--hosts-dir", world.hostsDir, image]);
-    await programOutput("ctr", [...ctr, "run", "--detach", image, "left", "sleep", "1000000"]);
+    await programOutput("ctr", [...ctr, "run", "--detach", image, "left-by-world", "sleep", "1000000"]);
     const { containers, tasks } = await world.census();
-    assert.deepEqual({ containers, tasks }, { containers: ["default/left"], tasks: ["default/left"] });
+    assert.deepEqual(
+      { containers, tasks },
+      { containers: ["default/left-by-world"], tasks: ["default/left-by-world"] },
+    );
     await world[Symbol.asyncDispose]();
     const isLeft = ({ command }: { command: readonly string[] }) => command.some((word) => word.includes(world.root));
     assert.deepEqual((await processTable()).filter(isLeft), []);
