@@ -34,6 +34,7 @@ export class LocalCache implements TaskCache {
   /** Of the last run, for saying what has changed since. */
   readonly #lastFile: string;
   readonly #last: Map<string, string>;
+  readonly #codes = new Map<string, string>();
   #hasSaved = false;
   #isNew = false;
 
@@ -96,6 +97,13 @@ export class LocalCache implements TaskCache {
     await pruneResults(this.#options.directory, { limitBytes: sizeLimitBytes });
   }
 
+  /** Tasks that a loop declares have one text. */
+  #codeDigest(text: string): string {
+    const known = this.#codes.get(text) ?? sha256(text);
+    this.#codes.set(text, known);
+    return known;
+  }
+
   #remember(id: string, key: string): void {
     if (this.#last.get(id) === key) return;
     this.#last.set(id, key);
@@ -110,7 +118,7 @@ export class LocalCache implements TaskCache {
     const digests: [string, string][] = [];
     for (const image of images) digests.push([image, await imageDigest(image)]);
     const parts: KeyParts = {
-      code: task.fn === undefined ? "" : sha256(String(task.fn)),
+      code: this.#codeDigest(String(task.fn ?? "")),
       recipe: this.#recipe,
       options: JSON.stringify([matrix, argsOf(node), task.env, files, task.outputs]),
       files: Object.fromEntries(paths.map((path) => [path, this.#digests.digest(path) ?? "gone"])),
