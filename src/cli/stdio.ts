@@ -7,10 +7,12 @@ const passing = ["SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGCONT"] as const;
 
 /** This process's own streams and signals, until it is disposed. A signal that nobody listens to cancels what runs. */
 export class ProcessStdio implements Stdio, Disposable {
+  readonly #cancel: (signal: NodeJS.Signals) => void;
   readonly #receive: (signal: NodeJS.Signals) => void;
   #listener: ((signal: NodeJS.Signals) => void) | undefined;
 
   constructor(cancel: (signal: NodeJS.Signals) => void) {
+    this.#cancel = cancel;
     this.#receive = (signal) => (this.#listener ?? cancel)(signal);
     for (const signal of ending) process.on(signal, this.#receive);
   }
@@ -36,13 +38,22 @@ export class ProcessStdio implements Stdio, Disposable {
     this.#listener = listener;
     for (const signal of passing) process.on(signal, listener);
     return () => {
-      this.#listener = undefined;
+      this.#listener = this.#lateListener();
       for (const signal of passing) process.off(signal, listener);
     };
   }
 
   [Symbol.dispose](): void {
     for (const signal of ending) process.off(signal, this.#receive);
+  }
+
+  /** What comes while the rest is cleaned up was meant for whoever has just ended, whose status it does not change; a third one cancels. */
+  #lateListener(): (signal: NodeJS.Signals) => void {
+    let late = 0;
+    return (signal) => {
+      late += 1;
+      if (late >= 3) this.#cancel(signal);
+    };
   }
 }
 
