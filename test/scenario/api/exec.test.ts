@@ -97,11 +97,11 @@ describe("exec", () => {
     assert.deepEqual(await processes(), ["tail"]);
     controller.abort();
     await assert.rejects(running, { code: "CANCELLED" });
-    assert.deepEqual(await processes(), []);
+    await until("it is gone", async () => (await processes()).length === 0);
     const signal = AbortSignal.timeout(300);
     await assert.rejects(box.exec(["tail", "-f", "/dev/null"], { signal }).text(), { code: "TIMED_OUT" });
     await assert.rejects(box.exec(["tail", "-f", "/dev/null"]).timeout("300ms"), { code: "TIMED_OUT" });
-    assert.deepEqual(await processes(), []);
+    await until("both are gone", async () => (await processes()).length === 0);
   });
 
   test("in a container that does not run, or is not there, says so", async () => {

@@ -53,7 +53,7 @@ test("export writes an archive to stdout or a file, never to a terminal", async 
   assert.ok(stdout.includes("exported\n"));
   await world.nerdsh(["container", "export", "-o", "box.tar", box.name], { cwd: home.path });
   assert.ok((await readFile(join(home.path, "box.tar"), "latin1")).includes("exported\n"));
-  const terminal = await world.terminal(["export", box.name]);
+  await using terminal = await world.terminal(["export", box.name]);
   await terminal.until(/cowardly refusing to save to a terminal/);
 });
 

@@ -7,6 +7,7 @@ import { PassThrough } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { before, describe, test } from "node:test";
 import { readyCommandLine } from "../../support/command-line.ts";
+import { until } from "../../support/condition.ts";
 import { containerName } from "../../support/container-name.ts";
 import { diff } from "../../support/leftovers.ts";
 import { nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";
@@ -169,7 +170,7 @@ describe("the streams of exec", () => {
     await world.nerdsh(["run", "-d", "--name", box.name, "--network", "none", "busybox", "sleep", "1000000"]);
     const { stdout, stderr } = await shell(world, `nerdsh exec ${box.name} yes | head -n 1`);
     assert.deepEqual({ stdout, stderr }, { stdout: "y\n", stderr: "" });
-    assert.doesNotMatch((await world.nerdsh(["exec", box.name, "ps"])).stdout, /yes/);
+    await until("the command is gone", async () => !/yes/.test((await world.nerdsh(["exec", box.name, "ps"])).stdout));
   });
 });
 

@@ -148,10 +148,13 @@ describe("run -it", () => {
     await using box = containerName(world);
     for (const flags of [["--rm"], []]) {
       const words = ["run", "-it", ...flags, "--name", box.name, ...offline, "busybox", "sh"];
-      await using terminal = await world.terminal(words);
-      await terminal.until(prompt);
+      {
+        await using terminal = await world.terminal(words);
+        await terminal.until(prompt);
+      }
+      // The next one has the same name.
+      await until("its client's end", async () => (await clients(world)) === 0);
     }
-    await until("both clients' end", async () => (await clients(world)) === 0);
     assert.equal(await running(world), `${box.name}\n`);
   });
 

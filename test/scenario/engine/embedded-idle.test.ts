@@ -14,7 +14,7 @@ async function clientOf({ settings }: EngineRoot): Promise<Socket> {
 
 describe("an embedded engine without anything to do", () => {
   test("stops itself, and is back with the next command", async () => {
-    await using root = await engineRoot({ engineIdleMs: 300 });
+    await using root = await engineRoot({ engineIdleMs: 1_000 });
     const { pid } = await root.start();
     await until("containerd is gone", () => root.pid === undefined);
     await until("its socket is gone", () => !existsSync(root.settings.address));

@@ -15,11 +15,12 @@ import { until } from "../../support/condition.ts";
 import { startEngine } from "../../support/engine.ts";
 import { diff } from "../../support/leftovers.ts";
 import { privateWorld } from "../../support/private-world.ts";
-import { supervisorsOf } from "../../support/supervisors.ts";
+import { RunningNerdsh } from "../../support/running-nerdsh.ts";
+import { oneSupervisorOf, supervisorsOf } from "../../support/supervisors.ts";
 import { testWorld } from "../../support/world.ts";
 import { worldContext } from "../../support/world-context.ts";
 
-const untilStopped = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.1; done"];
+const untilStopped = ["sh", "-c", "trap 'exit 0' TERM; echo trapped; while :; do sleep 0.1; done"];
 
 /** `run -d` in this process. */
 async function detached(context: Context, command: readonly string[], flags: { rm?: boolean; network?: string } = {}) {
@@ -38,9 +39,10 @@ describe("run -d --rm", () => {
     const warm = await world.nerdsh(["run", "--rm", ...words, "true"]);
     assert.equal(warm.exitCode, 0, warm.stderr);
     const before = await world.census();
-    const run = await world.nerdsh(["run", "-d", "--rm", ...words, "sleep", "1"]);
+    const run = await world.nerdsh(["run", "-d", "--rm", ...words, "sleep", "1000000"]);
     assert.match(run.stdout, /^[0-9a-f]{64}\n$/, run.stderr);
-    assert.equal((await supervisorsOf(world.root)).length, 1);
+    await oneSupervisorOf(world.root);
+    await world.nerdsh(["kill", "web"]);
     await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
     assert.deepEqual(diff(before, await world.census()), {});
   });
@@ -52,7 +54,7 @@ describe("run -d --rm", () => {
     const calls = Array.from({ length: 5 }, () => detached(context, ["sleep", "1000"], { rm: true }));
     const ids = (await Promise.all(commands)).map(({ stdout }) => stdout.trim());
     ids.push(...(await Promise.all(calls)).map(({ id }) => id));
-    assert.equal((await supervisorsOf(world.root)).length, 1);
+    await oneSupervisorOf(world.root);
     await Promise.all(ids.map((id) => context.engine.tasks.kill({ id }, 9)));
     await until("all are removed", async () => (await context.engine.containers.list()).length === 0);
   });
@@ -63,7 +65,7 @@ describe("run -d --rm", () => {
     // The supervisor leaves a second after the last exit.
     for (let delayMs = 900; delayMs <= 1_150; delayMs += 50) {
       const { id } = await detached(context, ["true"], { rm: true });
-      await until(`it is removed, ${delayMs} ms before the next`, () => isGone(context, id), 5_000);
+      await until(`it is removed, ${delayMs} ms before the next`, () => isGone(context, id));
       await delay(delayMs);
     }
   });
@@ -71,14 +73,13 @@ describe("run -d --rm", () => {
   test("can be removed by its user in the moment in which it exits", async () => {
     await using world = await testWorld();
     using context = await worldContext(world);
-    await detached(context, ["sleep", "1000"], { rm: true });
+    const lasting = await detached(context, ["sleep", "1000"], { rm: true });
     for (let i = 0; i < 10; i++) {
       const { record } = await detached(context, ["sleep", "0.1"], { rm: true, network: "bridge" });
       await delay(80 + i * 8); // Not to wait for anything: to meet the supervisor at different steps.
       await removeContainer(context, record, { force: true, volumes: true });
     }
-    const [last] = await context.engine.containers.list();
-    await removeContainer(context, last!, { force: true, volumes: true });
+    await removeContainer(context, lasting.record, { force: true, volumes: true });
     assert.deepEqual(await context.engine.containers.list(), []);
   });
 
@@ -87,14 +88,15 @@ describe("run -d --rm", () => {
     using context = await worldContext(world);
     const { id } = await detached(context, untilStopped, { rm: true });
     const name = "watched";
-    const attached = world.nerdsh(["run", "--rm", "--name", name, "busybox", ...untilStopped]);
+    await using attached = new RunningNerdsh(world, ["run", "--rm", "--name", name, "busybox", ...untilStopped]);
+    await attached.until("trapped");
     await until("both run", async () => {
       const tasks = [...(await context.engine.tasks.list()).values()];
       return tasks.length === 2 && tasks.every(({ status }) => status === "RUNNING");
     });
-    for (let i = 0; i < 5; i++) await restartContainer(context, await findContainer(context, id));
+    for (let i = 0; i < 5; i++) await restartContainer(context, await findContainer(context, id), { timeout: 0 });
     await restartContainer(context, await findContainer(context, name));
-    assert.equal((await attached).exitCode, 0);
+    assert.equal((await attached.end()).exitCode, 0);
     const watched = await findContainer(context, name);
     for (const each of [id, watched.id]) {
       assert.equal((await context.engine.tasks.get({ id: each })).status, "RUNNING");
@@ -107,8 +109,7 @@ describe("run -d --rm", () => {
     await using world = await testWorld();
     using context = await worldContext(world);
     const first = await detached(context, ["sleep", "1000"], { rm: true });
-    const [pid] = await supervisorsOf(world.root);
-    process.kill(pid!, "SIGKILL");
+    process.kill(await oneSupervisorOf(world.root), "SIGKILL");
     await context.engine.tasks.kill(first, 9);
     await first.exit;
     const second = await detached(context, ["true"], { rm: true });
@@ -126,7 +127,7 @@ describe("run -d --rm", () => {
     await engine.kill9();
     process.kill(pid, "SIGKILL");
     await engine.restart();
-    await until("it is removed", () => isGone(context, id), 15_000);
+    await until("it is removed", () => isGone(context, id));
     await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
   });
 

@@ -174,7 +174,7 @@ describe("an image from files", () => {
     assert.equal(await ctr(here.namespace, "run", "--rm", image.name, "hello"), "hello");
     const startMs = performance.now();
     assert.deepEqual(await imageFromFiles(here, input), image);
-    assert.ok(performance.now() - startMs < 1_000);
+    assert.ok(performance.now() - startMs < 30_000);
     assert.deepEqual(await leftovers(here.namespace), []);
   });
 });
