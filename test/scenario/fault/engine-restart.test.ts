@@ -44,7 +44,7 @@ describe("containerd killed and started again", () => {
     await using world = await privateWorld({ address: engine.address });
     const words = ["run", "--rm", "--name", "counter", "-v", `${world.root}/ends:/ends`, "busybox", ...counting];
     const run = start(world, words);
-    await until("it counts", () => run.count() > 5, 30_000);
+    await until("it counts", () => run.count() > 5);
     await engine.kill9();
     const atKill = run.count();
     await until("it counts without containerd", () => run.count() > atKill + 5);
@@ -61,7 +61,7 @@ describe("containerd killed and started again", () => {
     await using engine = await startEngine();
     await using world = await privateWorld({ address: engine.address });
     const run = start(world, ["run", "--rm", "-v", `${world.root}/ends:/ends`, "busybox", ...counting]);
-    await until("it counts", () => run.count() > 5, 30_000);
+    await until("it counts", () => run.count() > 5);
     await engine.kill9();
     await writeFile(`${world.root}/ends/now`, "");
     await until("it has ended", async () => (await containerProcesses()) === 0);
@@ -82,7 +82,7 @@ describe("containerd killed and started again", () => {
     const run = await world.nerdsh(["run", ...words, ...counting]);
     assert.equal(run.exitCode, 0, run.stderr);
     const logs = start(world, ["logs", "-f", "counter"]);
-    await until("it logs", () => logs.count() > 5, 20_000);
+    await until("it logs", () => logs.count() > 5);
     await engine.kill9();
     const atKill = logs.count();
     await until("it logs without containerd", () => logs.count() > atKill + 5);
@@ -92,7 +92,7 @@ describe("containerd killed and started again", () => {
     assert.equal(listed.stdout, "counter running\n");
     const follower = start(world, ["logs", "-f", "--tail", "1", "counter"]);
     const atRestart = logs.count();
-    await until("both followers go on", () => logs.count() > atRestart + 5 && follower.count() > 5, 20_000);
+    await until("both followers go on", () => logs.count() > atRestart + 5 && follower.count() > 5);
     assert.equal((await world.nerdsh(["exec", "counter", "touch", "/ends/now"])).exitCode, 0);
     assert.equal((await logs.exited).exitCode, 0);
     assert.equal((await follower.exited).exitCode, 0);
@@ -106,7 +106,7 @@ describe("containerd killed and started again", () => {
   test("under a foreground container of the embedded engine: who waits for it starts the engine again", async () => {
     await using world = await privateWorld();
     const run = start(world, ["run", "--rm", "-v", `${world.root}/ends:/ends`, "busybox", ...counting]);
-    await until("it counts", () => run.count() > 5, 30_000);
+    await until("it counts", () => run.count() > 5);
     const { stdout } = await world.nerdsh(["engine", "status", "--format", "{{.Pid}}"]);
     process.kill(Number(stdout), "SIGKILL");
     const atKill = run.count();

@@ -12,7 +12,7 @@ import { until } from "../../support/condition.ts";
 import { diff } from "../../support/leftovers.ts";
 import { nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";
 import { privateWorld, type World } from "../../support/private-world.ts";
-import { processTable } from "../../support/process-table.ts";
+import { killNow, processTable } from "../../support/process-table.ts";
 import { seededRandom } from "../../support/random.ts";
 import { supervisorsOf } from "../../support/supervisors.ts";
 import { worldContext } from "../../support/world-context.ts";
@@ -53,11 +53,11 @@ async function attempt(world: World, words: readonly string[], mostMs: number): 
 
 async function killEngine({ root }: World): Promise<void> {
   const engines = (await processTable()).filter(({ command }) => command.includes(join(root, "containerd.toml")));
-  for (const { pid } of engines) process.kill(pid, "SIGKILL");
+  for (const { pid } of engines) killNow(pid);
 }
 
 async function killSupervisors({ root }: World): Promise<void> {
-  for (const pid of await supervisorsOf(root)) process.kill(pid, "SIGKILL");
+  for (const pid of await supervisorsOf(root)) killNow(pid);
 }
 
 describe(`nerdsh, its supervisor and containerd killed at random for ${seconds} s under load (seed ${seed})`, () => {
@@ -94,11 +94,11 @@ describe(`nerdsh, its supervisor and containerd killed at random for ${seconds} 
     await until(
       "the container that always restarts runs again",
       async () => (await world.nerdsh(["ps", "-q", "--filter", "name=phoenix"])).stdout !== "",
-      30_000,
     );
     await writeFile(join(ends, "now"), "");
     await until("the writers have ended", () => writers.every((name) => existsSync(join(ends, name))));
     for (const name of writers) {
+      await world.nerdsh(["wait", name]); // Until its log is whole.
       const last = Number(await readFile(join(ends, name), "utf8"));
       const { stdout } = await world.nerdsh(["logs", name]);
       assert.deepEqual(
@@ -115,18 +115,13 @@ describe(`nerdsh, its supervisor and containerd killed at random for ${seconds} 
       assert.equal(again.stdout, "free\n", again.stderr);
     }
     const laterMs = Date.now() + 120_000;
-    await until(
-      "doctor has removed what killed commands left",
-      async () => {
-        const examined = await removeLeftovers(context, laterMs);
-        assert.deepEqual(
-          examined.filter(({ state }) => state !== "removed"),
-          [],
-        );
-        return Object.keys(diff(before, await world.census())).length === 0;
-      },
-      30_000,
-    );
+    await until("doctor has removed what killed commands left", async () => {
+      const examined = await removeLeftovers(context, laterMs);
+      return (
+        examined.every(({ state }) => state === "removed") &&
+        Object.keys(diff(before, await world.census())).length === 0
+      );
+    });
     assert.deepEqual(await findLeftovers(context, laterMs), []);
   });
 });
