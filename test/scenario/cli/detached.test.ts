@@ -53,7 +53,7 @@ describe("run --detach", () => {
     await world.nerdsh(["wait", closed.name]);
     assert.equal((await world.nerdsh(["logs", closed.name])).stdout, "begun\nat the end\n");
     assert.equal(await status(world, open.name), "running 0");
-    assert.equal((await world.nerdsh(["logs", open.name])).stdout, "begun\n");
+    await until("its line", async () => (await world.nerdsh(["logs", open.name])).stdout === "begun\n");
     const tty = async () => (await world.nerdsh(["logs", terminal.name])).stdout;
     await until("the terminal's name", async () => (await tty()) === "/dev/pts/0\r\n");
   });
@@ -151,7 +151,7 @@ describe("stop and kill", () => {
       await until("its traps", async () => /begun/.test((await world.nerdsh(["logs", "-n", "1", name])).stdout));
     };
     await runDetached(world, polite.name, ["sh", "-c", script]);
-    await runDetached(world, deaf.name, forever);
+    await runDetached(world, deaf.name, forever, ["--stop-timeout", "600"]);
     await begun(polite.name);
     assert.equal((await world.nerdsh(["stop", polite.name])).stdout, `${polite.name}\n`);
     assert.equal(await status(world, polite.name), "exited 5");
@@ -163,7 +163,7 @@ describe("stop and kill", () => {
 
     const startedAtMs = performance.now();
     await world.nerdsh(["stop", "--time", "0", deaf.name]);
-    assert.ok(performance.now() - startedAtMs < 8_000, "it waited");
+    assert.ok(performance.now() - startedAtMs < 300_000, "it waited");
     assert.equal(await status(world, deaf.name), "exited 137");
     assert.equal((await world.nerdsh(["stop", deaf.name])).exitCode, 0); // One that has stopped is as it is wanted.
   });
