@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { isNerdError } from "../errors.ts";
-import { type AttachRequest, attachNetwork, detachNetwork, releaseNetworks } from "../network/attach.ts";
+import { attachNetwork, detachNetwork, releaseNetworks } from "../network/attach.ts";
+import type { AttachRequest } from "../network/attach-request.ts";
 import type { Attachment } from "../network/attachment.ts";
 import type { Endpoint } from "../network/endpoint.ts";
 import { createNetns, netnsPath } from "../network/netns.ts";
