@@ -60,6 +60,7 @@ describe("a container in networks of its own choice", () => {
       "--add-host",
       "db=fd00::9",
     ];
+    const asAsked = "search example.net\nnameserver 10.1.1.1\noptions ndots:3\n";
     const resolver = ["--dns", "10.1.1.1", "--dns-search", "example.net", "--dns-opt", "ndots:3"];
     await run(world, "-d", "--name", web.name, "--network", "blue,green", ...asked, ...names, ...resolver, ...forever);
     for (const life of ["first", "second"]) {
@@ -76,7 +77,11 @@ describe("a container in networks of its own choice", () => {
         life,
       );
       const files = await world.nerdsh(["exec", web.name, "cat", "/etc/resolv.conf", "/etc/hosts"]);
-      assert.match(files.stdout, /^search example.net\nnameserver 10.1.1.1\noptions ndots:3\n/, life);
+      assert.match(
+        files.stdout,
+        new RegExp(`^# <nerdsh>\nnameserver ${subnet}\\.1\nnameserver \\S+\noptions ndots:0\n# </nerdsh>\n${asAsked}`),
+        life,
+      );
       assert.match(files.stdout, /^10\.9\.9\.9\tdb\nfd00::9\tdb$/m, life);
       const interfaces = await world.nerdsh(["exec", web.name, "ls", "/sys/class/net"]);
       assert.deepEqual(interfaces.stdout.split(/\s+/).filter(Boolean), ["eth0", "eth1", "lo"], life);
