@@ -34,7 +34,7 @@ export async function networkTraces(
 
 /** The links once the kernel has deleted those of namespaces that are gone, which it does some milliseconds after. */
 async function settledLinks(words: readonly string[], attachments: number): Promise<string[]> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const { stdout } = await runProgram("ip", ["-oneline", "link"]);
     const links = linesWith(stdout, words).map((line) => line.replace(/^\d+: (\S+):.*$/, "$1"));
