@@ -3,14 +3,18 @@ import { eachResult } from "../each-name.ts";
 
 export const inspectCommand = defineCommand({
   name: "inspect",
-  summary: "Show all that is known of containers and images",
+  summary: "Show all that is known of containers, images, networks and volumes",
   args: { names: "some" },
   interspersed: true,
   flags: {
     format: { type: "string", short: "f", summary: "json, or a Go template" },
     mode: { type: "string", default: "dockercompat", choices: ["dockercompat", "native"], summary: "In whose words" },
-    size: { type: "bool", short: "s", summary: "Add what a container takes of the disk" },
-    type: { type: "string", choices: ["container", "image"], summary: "Look among these only" },
+    size: { type: "bool", short: "s", summary: "Add what a container or a volume takes of the disk" },
+    type: {
+      type: "string",
+      choices: ["container", "image", "network", "volume"],
+      summary: "Look among these only",
+    },
   },
   examples: ["inspect web", "inspect --type image -f '{{.Id}}' nginx", "inspect -f '{{.State.Pid}}' web"],
   async execute(context, { names, mode, size, type }) {

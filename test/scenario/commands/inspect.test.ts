@@ -83,8 +83,22 @@ describe("inspect", () => {
       (await world.nerdsh(["inspect", "-f", "{{.Id}}", ...words])).stdout.trim();
     assert.equal(await path("busybox"), _box.id);
     assert.match(await path("--type", "image", "busybox"), /^sha256:/);
-    const other = await world.nerdsh(["inspect", "--type=network", "busybox"]);
-    assert.match(other.stderr, /invalid value "network" for --type: expected one of container, image/);
+    const other = await world.nerdsh(["inspect", "--type=plugin", "busybox"]);
+    assert.match(other.stderr, /invalid value "plugin" for --type: expected one of container, image, network, volume/);
+  });
+
+  test("finds networks and volumes, in this order", async () => {
+    await using world = await testWorld();
+    for (const name of ["Both", "shelf"]) await world.nerdsh(["volume", "create", name]);
+    await world.nerdsh(["network", "create", "Both"]);
+    const path = async (...words: string[]) => (await world.nerdsh(["inspect", "-f", ...words])).stdout;
+    assert.equal(await path("{{.Name}} {{.Driver}}", "Both", "shelf"), "Both bridge\nshelf local\n");
+    assert.equal(await path("{{.Driver}} {{.Size}}", "-s", "--type", "volume", "Both"), "local 0\n");
+    assert.equal(await path("{{.CNI.name}}", "--mode", "native", "Both"), "Both\n");
+    const missing = await world.nerdsh(["inspect", "--type", "network", "shelf"]);
+    assert.match(missing.stderr, /no such network: shelf/);
+    await world.nerdsh(["network", "rm", "Both"]);
+    await world.nerdsh(["volume", "rm", "Both", "shelf"]);
   });
 
   test("prints those it finds, and names the others with what they may have meant", async () => {
