@@ -1,5 +1,6 @@
 import type { Filters } from "../container/filters.ts";
 import { pruneVolumes } from "../container/mounts/volume-prune.ts";
+import { pruneNetworks } from "../container/network/user-network.ts";
 import { pruneContainers } from "../container/prune.ts";
 import type { Context } from "../context.ts";
 import type { RemovedImage } from "../image/remove.ts";
@@ -16,6 +17,7 @@ export interface PruneOptions {
 
 export interface SystemPruned {
   readonly containers: readonly string[];
+  readonly networks: readonly string[];
   readonly volumes: readonly string[];
   readonly images: RemovedImage;
   readonly reclaimedBytes: number;
@@ -25,10 +27,12 @@ export interface SystemPruned {
 export async function pruneSystem(context: Context, { filters, all, volumes }: PruneOptions): Promise<SystemPruned> {
   await removeLeftovers(context);
   const containers = await pruneContainers(context, filters);
+  const networks = await pruneNetworks(context, filters);
   const images = await pruneUnusedImages(context, { filters, all });
   const unnamed = volumes ? await pruneVolumes(context, { filters: labelsOf(filters), all: false }) : noVolumes;
   return {
     containers: containers.removed,
+    networks,
     volumes: unnamed.removed,
     images,
     reclaimedBytes: containers.reclaimedBytes + images.reclaimedBytes + unnamed.reclaimedBytes,

@@ -5,7 +5,7 @@ import { prunedImageLines } from "../image/pruned-lines.ts";
 
 export const systemPruneCommand = defineCommand({
   name: "system prune",
-  summary: "Remove containers that do not run, and images that nothing uses",
+  summary: "Remove containers that do not run, and networks and images that nothing uses",
   args: {},
   interspersed: true,
   flags: {
@@ -27,9 +27,10 @@ export const systemPruneCommand = defineCommand({
     kind: "lines",
     lines: (pruned) => {
       if (pruned === undefined) return [];
-      const { containers, volumes, images, reclaimedBytes } = pruned;
+      const { containers, networks, volumes, images, reclaimedBytes } = pruned;
       return [
         ...section("Deleted Containers:", containers),
+        ...section("Deleted Networks:", networks),
         ...section("Deleted Volumes:", volumes),
         ...prunedImageLines(images),
         `Total reclaimed space: ${decimalSize(reclaimedBytes)}`,
@@ -41,6 +42,7 @@ export const systemPruneCommand = defineCommand({
 function warning({ all, volumes }: { readonly all: boolean; readonly volumes: boolean }): string {
   const lines = [
     "all stopped containers",
+    "all networks not used by at least one container",
     ...(volumes ? ["all anonymous volumes not used by at least one container"] : []),
     all ? "all images without at least one container associated to them" : "all dangling images",
   ];

@@ -11,11 +11,12 @@ test("system df shows what there is, and system prune removes what nothing uses"
   await using runs = containerName(world, "runs");
   await using ended = containerName(world, "ended");
   const output = async (...words: string[]) => (await world.nerdsh(words)).stdout;
+  for (const name of ["used", "unused"]) await world.nerdsh(["network", "create", name]);
   await world.nerdsh([
     "run",
     "-d",
     "--network",
-    "none",
+    "used",
     "--name",
     runs.name,
     "-v",
@@ -57,14 +58,18 @@ test("system df shows what there is, and system prune removes what nothing uses"
   await world.nerdsh(["rmi", "again"]);
 
   const asked = await world.nerdsh(["system", "prune", "-a", "--volumes"], { input: "\n" });
-  assert.match(asked.stdout, /^WARNING! This will remove:\n {2}- all stopped containers\n[\s\S]*\[y\/N\] $/);
+  assert.match(
+    asked.stdout,
+    /^WARNING! This will remove:\n {2}- all stopped containers\n {2}- all networks not used by at least one container\n[\s\S]*\[y\/N\] $/,
+  );
   const pruned = await output("system", "prune", "-af", "--volumes");
   assert.match(
     pruned,
-    /Deleted Containers:\n[0-9a-f]{64}\n\nDeleted Volumes:\n[0-9a-f]{64}\n\nDeleted Images:\nuntagged: alpine:latest\n/,
+    /Deleted Containers:\n[0-9a-f]{64}\n\nDeleted Networks:\nunused\n\nDeleted Volumes:\n[0-9a-f]{64}\n\nDeleted Images:\nuntagged: alpine:latest\n/,
   );
   assert.match(pruned, /Total reclaimed space: \d+(\.\d+)?MB\n$/);
   assert.equal(await output("ps", "-a", "--format", "{{.Names}}"), `${runs.name}\n`);
+  assert.equal(await output("network", "ls", "--format", "{{.Name}}"), "bridge\nhost\nnone\nused\n");
   assert.equal(await output("images", "--format", "{{.Repository}}"), "busybox\n");
   assert.match(
     await output("system", "df", "--format", format),
