@@ -55,10 +55,16 @@ export function draftedList(
   { ranges, aux, bridge }: AddressPlan & { readonly bridge: string },
 ): NetworkList {
   const { hasIcc = true, masquerade = true, mtu, mode, parent } = options;
-  const labels = {
-    ...Object.fromEntries(Object.entries(label).map(([key, value]) => [key, value ?? ""])),
+  const given: NetworkCreateOptions["label"] = {
+    ...label,
     ...(aux.length > 0 && { [auxLabel]: JSON.stringify(bySubnet(aux)) }),
   };
+  // In nerdctl's order.
+  const labels = Object.fromEntries(
+    Object.keys(given)
+      .sort()
+      .map((key) => [key, given[key] ?? ""]),
+  );
   if (driver === "bridge") {
     const network: BridgeNetwork = {
       ...{ name, bridge, ranges, masquerade, isInternal: internal, isIsolated: !hasIcc, labels },

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { formatNetworkList, type NetworkList, parseNetworkList } from "../../../src/cni/network-list.ts";
+import type { AddressPlan } from "../../../src/network/address-plan.ts";
+import { asBridgeNetwork } from "../../../src/network/bridge-network.ts";
 import { draftedList, networkDraft } from "../../../src/network/network-draft.ts";
 import { networkOptions } from "../../../src/network/network-facts.ts";
 import type { NetworkCreateOptions } from "../../../src/network/network-request.ts";
@@ -23,7 +28,7 @@ const plain: NetworkCreateOptions = {
 };
 const ranges = [{ subnet: parseSubnet("10.5.0.0/24"), gateway: "10.5.0.1" }];
 
-function listOf(change: Partial<NetworkCreateOptions>, addresses = { ranges, aux: [] }) {
+function listOf(change: Partial<NetworkCreateOptions>, addresses: AddressPlan = { ranges, aux: [] }): NetworkList {
   const asked = { ...plain, ...change };
   return draftedList(networkDraft(asked), asked, { ...addresses, bridge: "br-16477688c0e0" });
 }
@@ -73,6 +78,35 @@ describe("a new network's list", () => {
   for (const { asked, message } of refused) {
     test(`is refused: ${message}`, () => {
       assert.throws(() => listOf(asked), { code: "INVALID_VALUE", message });
+    });
+  }
+});
+
+describe("a list that nerdctl has written", () => {
+  const ranged = { subnet: parseSubnet("10.5.0.0/24"), gateway: "10.5.0.9", ipRange: parseSubnet("10.5.0.128/26") };
+  const range6 = { subnet: parseSubnet("fd00:5::/64"), gateway: "fd00:5::1" };
+  const nerdctls = (name: string) =>
+    readFileSync(fileURLToPath(new URL(`../../fixtures/nerdctl/networks/${name}.conflist`, import.meta.url)), "utf8");
+  const wishes: { name: string; asked: Partial<NetworkCreateOptions>; ranges: AddressPlan["ranges"] }[] = [
+    {
+      name: "bridge",
+      asked: { opt: { mtu: "1400", icc: "false" }, label: { team: "a", bare: null } },
+      ranges: [ranged],
+    },
+    { name: "dual-stack", asked: { ipv6: true }, ranges: [...ranges, range6] },
+    { name: "internal", asked: { internal: true }, ranges },
+    { name: "macvlan", asked: { driver: "macvlan", opt: { parent: "eth0", mode: "bridge" } }, ranges },
+    { name: "ipvlan", asked: { driver: "ipvlan", opt: { parent: "eth0", mode: "l3", mtu: "1300" } }, ranges },
+  ];
+  for (const { name, asked, ranges } of wishes) {
+    test(`is read, and written the same for the same wishes: ${name}`, () => {
+      const list = parseNetworkList(nerdctls(name), name);
+      assert.deepEqual(asBridgeNetwork(list)?.ranges, asked.driver === undefined ? ranges : undefined);
+      const ours = formatNetworkList(listOf(asked, { ranges, aux: [] }));
+      // The one thing that nerdctl leaves out: IPv6's way outside.
+      const way6 = `,\n          {\n            "dst": "::/0"\n          }`;
+      assert.equal(ours.includes(way6), name === "dual-stack");
+      assert.equal(ours.replace(way6, ""), nerdctls(name));
     });
   }
 });
