@@ -91,7 +91,8 @@ function translations(network: BridgeNetwork): string[] {
   return bridgeAddresses(network).flatMap(({ subnet }) => {
     const [family, everybody] = subnet.family === 4 ? ["ip", "224.0.0.0/4"] : ["ip6", "ff00::/8"];
     const inside = formatSubnet(subnet);
-    const outside = `${family} saddr ${inside} oifname != "${network.bridge}" ${family} daddr != ${everybody} masquerade`;
+    // What the host sends to itself at the gateway's address goes nowhere.
+    const outside = `${family} saddr ${inside} oifname != { "lo", "${network.bridge}" } ${family} daddr != ${everybody} masquerade`;
     // Hairpin: the container must answer to the host, or the answer would not be translated back.
     const hairpin = `${family} saddr ${inside} ${family} daddr ${inside} ct status dnat masquerade`;
     return network.masquerade ? [hairpin, outside] : [hairpin];

@@ -36,6 +36,14 @@ for (const kind of ["usual", "as written"] as const) {
       assert.ok(server);
     });
 
+    test("leaves the host its address on the bridge, to itself too", async () => {
+      await using web = await attached(networks.settings, blue);
+      await using server = await echoServer(undefined, { port: 0 });
+      const address = web.gateway;
+      assert.equal(await answer(undefined, { address, port: server.port }), address);
+      assert.equal(await answer(web.netns, { address, port: server.port }), web.ip);
+    });
+
     test("shows its containers to the outside under the host's address", async () => {
       await using client = await attached(networks.settings, blue);
       await using server = await echoServer(outside.netns, { port: 80 });
