@@ -1,3 +1,4 @@
+import { networkTopic } from "../container/network/network-announcement.ts";
 import { leavePlace } from "../container/supervision.ts";
 import { NerdError } from "../errors.ts";
 import { Alarm } from "./alarm.ts";
@@ -11,7 +12,7 @@ const settleMs = 1_000;
 const retryMs = 5_000;
 
 /** What happens to a container that a duty may have to know of; and to a network, whose names are served. */
-const topics = ["/tasks/exit", "/tasks/start", "/tasks/resumed", "/containers/update", "/nerdsh/network"];
+const topics = ["/tasks/exit", "/tasks/start", "/tasks/resumed", "/containers/update", networkTopic];
 
 /**
  * Attends to every container at first, and then to each in which something happens. Resolves once none needs the supervisor and its place is given up; rejects
