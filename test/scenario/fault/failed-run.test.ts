@@ -192,7 +192,7 @@ describe("run of a container", () => {
       exitCode: 125,
       stderr: said(
         `bind for 127.0.0.1:${port} failed: port is already allocated`,
-        `container ${id.slice(0, 12)} has it: stop that (nerdsh stop ${id.slice(0, 12)}), or choose another port`,
+        "container first has it: stop that (nerdsh stop first), or choose another port",
       ),
     });
     assert.deepEqual(await failure(["run", "--rm", "--name", "first", "busybox", "true"]), {
