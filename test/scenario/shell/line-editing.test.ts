@@ -54,6 +54,7 @@ describe("the line editor", () => {
     await terminal.until(/^2›/m);
     await terminal.type("compo");
     await terminal.press("Tab");
+    await terminal.until(/^2› compose$/m); // A key that comes before the answer to Tab goes its own way.
     await terminal.type(".");
     await terminal.until(/^2› compose\.\n up {2}down$/m);
     await terminal.press("C-u");
