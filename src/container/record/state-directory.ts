@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import type { Settings } from "../../settings/settings.ts";
+import { errno } from "../../store/atomic-file.ts";
 import { unmountSharedMemory } from "../shared-memory.ts";
 
 /** What nerdctl and nerdsh keep of a container as files: `containers/<namespace>/<id>` in the data store. */
@@ -54,6 +55,16 @@ export async function removeState(
 ): Promise<void> {
   const { directory, hostsDirectory, sharedMemory } = statePaths(settings, id);
   await unmountSharedMemory(sharedMemory, settings);
-  rmSync(directory, { recursive: true, force: true });
+  removeWritten(directory);
   rmSync(hostsDirectory, { recursive: true, force: true });
+}
+
+/** The supervisor may be writing there just now how the container has ended: it does so once, and into no directory that is gone. */
+function removeWritten(directory: string, tries = 5): void {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+  } catch (error) {
+    if (errno(error) !== "ENOTEMPTY" || tries === 1) throw error;
+    removeWritten(directory, tries - 1);
+  }
 }
