@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { type BridgeNetwork, bridgeAddresses } from "./bridge-network.ts";
 import { bridgeGroup } from "./bridge-ruleset.ts";
@@ -17,7 +18,7 @@ export async function createBridge(network: BridgeNetwork, programDirs: readonly
         return `address replace ${gateway}/${subnet.prefixLength} dev ${bridge}${more}`;
       });
   const lines = [
-    ...(hasLink(bridge) ? [] : [`link add ${bridge} type bridge`]),
+    ...(hasLink(bridge) ? [] : [`link add ${bridge} address ${bridgeMac(bridge)} type bridge`]),
     `link set ${bridge} group ${bridgeGroup}${mtu ? ` mtu ${mtu}` : ""} up`,
     `address flush dev ${bridge}`,
     ...add(4),
@@ -26,6 +27,15 @@ export async function createBridge(network: BridgeNetwork, programDirs: readonly
   const lines6 = add(6);
   if (lines6.length > 0)
     await runProgram("ip", ["-6", "-batch", "-"], { programDirs, input: `${lines6.join("\n")}\n` });
+}
+
+/**
+ * A bridge without a MAC of its own has the lowest of its ports': it changes as containers come and go, and the others do not find their gateway
+ * until they ask for it anew.
+ */
+function bridgeMac(bridge: string): string {
+  const digits = createHash("sha256").update(bridge).digest("hex").slice(0, 10);
+  return ["02", ...(digits.match(/../g) ?? [])].join(":");
 }
 
 export async function deleteBridge(bridge: string, programDirs: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { NetworkList } from "../../../src/cni/network-list.ts";
 import { networkTraces } from "../../support/network-traces.ts";
@@ -35,6 +36,19 @@ for (const kind of ["usual", "as written"] as const) {
       assert.equal(await answer(undefined, { address: web.ip, port: 80 }), web.gateway);
       assert.ok(server);
     });
+
+    // The bridge plugin gives it none.
+    if (kind === "usual") {
+      test("keeps the MAC of its gateway, whoever comes and goes", async () => {
+        const mac = () => readFileSync(`/sys/class/net/${blue.plugins[0]?.["bridge"]}/address`, "utf8");
+        let first = "";
+        {
+          await using _web = await attached(networks.settings, blue);
+          first = mac();
+        }
+        assert.equal(mac(), first);
+      });
+    }
 
     test("leaves the host its address on the bridge, to itself too", async () => {
       await using web = await attached(networks.settings, blue);
