@@ -4,6 +4,8 @@ import { execCommand } from "../../../src/commands/container/exec.ts";
 import { runCommand } from "../../../src/commands/container/run.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
 import { execProcess } from "../../../src/container/exec.ts";
+import { connectNetwork } from "../../../src/container/network/connect.ts";
+import { disconnectNetwork } from "../../../src/container/network/disconnect.ts";
 import { findContainer } from "../../../src/container/record/lookup.ts";
 import { removeContainer } from "../../../src/container/remove.ts";
 import { renameContainer } from "../../../src/container/rename.ts";
@@ -98,6 +100,24 @@ describe("containers of a network", () => {
     assert.doesNotMatch(await client.output("cat", "/etc/hosts"), new RegExp(id));
     assert.equal((await client.output("getent", "ahostsv4", id)).split(" ")[0], address);
     assert.equal((await client.output("getent", "-s", "files", "hosts", "db")).split(" ")[0], address);
+  });
+
+  test("find one that is connected later at once, by its alias", async () => {
+    await using client = await running({ name: "client" });
+    await using debian = await running({ name: "debian" }, "debian");
+    await using late = await running({ name: "late", network: "bridge" });
+    assert.doesNotMatch(await client.lookUp("cache"), /Name:/);
+    await connectNetwork(context, late.id, { network: "blue", aliases: ["cache"] });
+    const answer = await client.lookUp("cache");
+    const [, address = ""] = answer.match(/^Name:\s+cache\nAddress: (\S+)$/m) ?? [];
+    assert.equal(address.replace(/\d+$/, ""), gateway.replace(/\d+$/, ""), answer);
+    assert.equal((await debian.output("getent", "ahostsv4", "cache")).split(" ")[0], address);
+    assert.match(
+      await client.output("ping", "-c", "1", "cache"),
+      new RegExp(`PING cache \\(${address}\\)[^]* 1 packets received`),
+    );
+    await disconnectNetwork(context, late.id, "blue");
+    assert.doesNotMatch(await client.lookUp("cache"), /Name:/);
   });
 
   test("have names outside from their own resolvers, through the gateway", async () => {
