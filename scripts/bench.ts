@@ -13,6 +13,7 @@ import { exec } from "../bench/exec.ts";
 import { logWrite } from "../bench/log-write.ts";
 import { logs } from "../bench/logs.ts";
 import { memory } from "../bench/memory.ts";
+import { networks } from "../bench/networks.ts";
 import { parallelRuns } from "../bench/parallel-runs.ts";
 import { parallelStart } from "../bench/parallel-start.ts";
 import { ports } from "../bench/ports.ts";
@@ -50,6 +51,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   convert,
   "engine-start": engineStart,
   ports,
+  networks,
 };
 
 const words = process.argv.slice(2);
