@@ -24,7 +24,11 @@ const testPackages = [
   ...enginePackages,
   { name: "docker.io", file: "dockerd" },
   { name: "docker-cli", file: "docker" },
-  { name: "docker-buildx", dirs: ["usr/libexec/docker/cli-plugins", "usr/lib/docker/cli-plugins"], file: "docker-buildx" },
+  {
+    name: "docker-buildx",
+    dirs: ["usr/libexec/docker/cli-plugins", "usr/lib/docker/cli-plugins"],
+    file: "docker-buildx",
+  },
   { name: "docker-compose", dirs: [...programDirs, "usr/libexec/docker/cli-plugins"], file: "docker-compose" },
   { name: "docker-registry", file: "docker-registry" },
   { name: "criu", file: "criu" },
