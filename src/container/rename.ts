@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { NerdError } from "../errors.ts";
-import { HostsStore } from "../network/hosts-store.ts";
+import { HostsStore } from "../network/hosts/hosts-store.ts";
 import { NameStore } from "../store/name-store.ts";
 import { labelKeys } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";

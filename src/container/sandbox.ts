@@ -4,8 +4,8 @@ import { attachNetwork, detachNetwork, releaseNetworks } from "../network/attach
 import type { AttachRequest } from "../network/attach-request.ts";
 import type { Attachment } from "../network/attachment.ts";
 import type { Endpoint } from "../network/endpoint.ts";
+import { networkByName } from "../network/lists/network-by-name.ts";
 import { createNetns, netnsPath } from "../network/netns.ts";
-import { networkByName } from "../network/network-lists.ts";
 import type { NetworkMode } from "../network/network-mode.ts";
 import type { PortMapping, PortSpec } from "../network/ports/port-mapping.ts";
 import { PortReservations } from "../network/ports/port-reservation.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { HostsStore } from "../network/hosts-store.ts";
+import { HostsStore } from "../network/hosts/hosts-store.ts";
 import { releaseMounts } from "../volume/volume-mount.ts";
 import { closeSandbox } from "./sandbox.ts";
 import { fifoDirectory, removeFifos } from "./streams/fifos.ts";

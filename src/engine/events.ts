@@ -29,6 +29,11 @@ export class Events extends Service {
     await this.call(methods.events.publish, { topic, event: { typeUrl: type, value } }, waits);
   }
 
+  /** As `publish`, for what has been done already: it does not fail because nobody could be told. */
+  async announce(topic: string, type: string, event: object): Promise<void> {
+    await this.publish(topic, type, event).catch(() => {});
+  }
+
   /**
    * What happens from now on, in every namespace unless a filter names one. There is no replay: subscribe first,
    * then list. It ends with ENGINE_UNAVAILABLE when containerd goes, and what happens until the next call is lost.

@@ -5,7 +5,7 @@ export type ImageAction = "delete" | "prune";
 
 export const imageTopic = "/nerdsh/image";
 
-/** Tells everybody who watches the engine's events. It is an ImageUpdate, a type that all of them know. Nobody's work fails for it. */
+/** Tells everybody who watches the engine's events. It is an ImageUpdate, a type that all of them know. */
 export async function announceImage(
   { engine }: Pick<ImageContext, "engine">,
   name: string,
@@ -13,5 +13,5 @@ export async function announceImage(
   attributes: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const event = { name, labels: { action, ...attributes } };
-  await engine.events.publish(imageTopic, "containerd.events.ImageUpdate", event).catch(() => {});
+  await engine.events.announce(imageTopic, "containerd.events.ImageUpdate", event);
 }

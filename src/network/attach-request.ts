@@ -1,6 +1,6 @@
 import type { NetworkList } from "../cni/network-list.ts";
+import { dhcpHostnameArg } from "./addresses/dhcp.ts";
 import { toPortCapability } from "./attachment.ts";
-import { dhcpHostnameArg } from "./dhcp.ts";
 import type { PortMapping } from "./ports/port-mapping.ts";
 
 export interface AttachRequest {

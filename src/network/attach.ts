@@ -4,7 +4,8 @@ import type { NetworkList } from "../cni/network-list.ts";
 import { type CachedAttachment, ResultCache } from "../cni/result-cache.ts";
 import { isNerdError } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
-import { releaseAddresses } from "./address-reservation.ts";
+import { releaseAddresses } from "./addresses/address-reservation.ts";
+import { refuseTaken } from "./addresses/requested-address.ts";
 import { type AttachRequest, capabilitiesOf, chainArgs, withDataDir } from "./attach-request.ts";
 import {
   type Attachment,
@@ -14,14 +15,13 @@ import {
   resultsDirectory,
   toAttachment,
 } from "./attachment.ts";
-import { isolatePort } from "./bridge-link.ts";
-import { asBridgeNetwork, type BridgeNetwork, bareBridge, bareBridgeList } from "./bridge-network.ts";
-import { prepareBridge, repairBridge } from "./bridge-setup.ts";
+import { isolatePort } from "./bridge/bridge-link.ts";
+import { asBridgeNetwork, type BridgeNetwork, bareBridge, bareBridgeList } from "./bridge/bridge-network.ts";
+import { prepareBridge, repairBridge } from "./bridge/bridge-setup.ts";
 import { hasProgram } from "./host-program.ts";
 import { deleteNetns } from "./netns.ts";
 import { PortReservations } from "./ports/port-reservation.ts";
 import { type Publication, publishPorts, refuseUnpublishable, unpublishPorts } from "./ports/published-ports.ts";
-import { refuseTaken } from "./requested-address.ts";
 
 export interface AttachOptions {
   readonly signal?: AbortSignal | undefined;

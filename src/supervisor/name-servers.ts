@@ -3,9 +3,9 @@ import { Forwarder } from "../network/dns/forwarder.ts";
 import { type Gateway, gatewaysOf } from "../network/dns/gateways.ts";
 import { NameServer } from "../network/dns/name-server.ts";
 import { networkResolver } from "../network/dns/resolver.ts";
-import type { HostsMeta } from "../network/hosts-file.ts";
-import { HostsRecords } from "../network/hosts-records.ts";
-import { hostResolvConf, outsideServers } from "../network/resolv-conf.ts";
+import type { HostsMeta } from "../network/hosts/hosts-file.ts";
+import { HostsRecords } from "../network/hosts/hosts-records.ts";
+import { hostResolvConf, outsideServers } from "../network/hosts/resolv-conf.ts";
 import { errno } from "../store/atomic-file.ts";
 import type { DutyContext } from "./duty.ts";
 

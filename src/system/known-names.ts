@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { containerName } from "../container/record/lookup.ts";
 import type { Context } from "../context.ts";
 import { familiarName } from "../image/reference.ts";
-import { networkFiles } from "../network/network-files.ts";
+import { networkFiles } from "../network/lists/network-files.ts";
 
 export type KnownKind = "container" | "image" | "namespace" | "network" | "volume";
 

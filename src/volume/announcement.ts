@@ -6,7 +6,7 @@ export const volumeTopic = "/nerdsh/volume";
 
 /**
  * Tells everybody who watches the engine's events, which knows nothing of volumes. It is a ContainerUpdate, a type that all of them know, with
- * the volume's name as its id. Nobody's work fails for it. What a container mounts follows from its own events.
+ * the volume's name as its id. What a container mounts follows from its own events.
  */
 export async function announceVolume(
   { engine }: Pick<Context, "engine">,
@@ -15,5 +15,5 @@ export async function announceVolume(
   attributes: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const event = { id: name, labels: { action, ...attributes } };
-  await engine.events.publish(volumeTopic, "containerd.events.ContainerUpdate", event).catch(() => {});
+  await engine.events.announce(volumeTopic, "containerd.events.ContainerUpdate", event);
 }

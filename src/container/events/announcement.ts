@@ -8,7 +8,7 @@ export const announcementTopic = "/nerdsh/container";
 
 /**
  * Tells everybody who watches the engine's events what a command has done to a container. It is a ContainerUpdate, a type that all of
- * them know, whose labels are the action and its attributes. Nobody's work fails for it.
+ * them know, whose labels are the action and its attributes.
  */
 export async function announce(
   { engine }: Pick<Context, "engine">,
@@ -17,5 +17,5 @@ export async function announce(
   attributes: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const event = { id, image, labels: { action, ...attributes } };
-  await engine.events.publish(announcementTopic, "containerd.events.ContainerUpdate", event).catch(() => {});
+  await engine.events.announce(announcementTopic, "containerd.events.ContainerUpdate", event);
 }

@@ -3,7 +3,7 @@ import type { StoredContainer } from "../../engine/containers.ts";
 import { NerdError } from "../../errors.ts";
 import { attachmentsOf } from "../../network/attach.ts";
 import type { Endpoint } from "../../network/endpoint.ts";
-import { HostsStore } from "../../network/hosts-store.ts";
+import { HostsStore } from "../../network/hosts/hosts-store.ts";
 import { networkMode } from "../../network/network-mode.ts";
 import { annotationsOf } from "../record/labels.ts";
 import { containerName } from "../record/lookup.ts";

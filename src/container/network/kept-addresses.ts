@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
-import { addressReservation } from "../../network/address-reservation.ts";
+import { addressReservation } from "../../network/addresses/address-reservation.ts";
 import type { Attachment } from "../../network/attachment.ts";
 import type { Endpoint } from "../../network/endpoint.ts";
 import type { Settings } from "../../settings/settings.ts";

@@ -3,8 +3,8 @@ import type { Context } from "../../context.ts";
 import type { Attachment } from "../../network/attachment.ts";
 import { hostGateways } from "../../network/dns/gateways.ts";
 import { answering } from "../../network/dns/probe.ts";
-import { HostsStore } from "../../network/hosts-store.ts";
-import { nameServers, withNameServers } from "../../network/resolv-conf.ts";
+import { HostsStore } from "../../network/hosts/hosts-store.ts";
+import { nameServers, withNameServers } from "../../network/hosts/resolv-conf.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { statePaths } from "../record/state-directory.ts";
 

@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { networkId } from "../../network/bridge-network.ts";
+import { networkId } from "../../network/bridge/bridge-network.ts";
 
 /** What containerd has no event for, since it knows nothing of networks. */
 export type NetworkAction = "create" | "connect" | "disconnect" | "destroy" | "prune";
@@ -8,7 +8,7 @@ export const networkTopic = "/nerdsh/network";
 
 /**
  * Tells everybody who watches the engine's events. It is a ContainerUpdate, a type that all of them know, whose labels are the action and
- * its attributes: Docker's `name`, `type` and `container`. Nobody's work fails for it.
+ * its attributes: Docker's `name`, `type` and `container`.
  */
 export async function announceNetwork(
   { engine }: Pick<Context, "engine">,
@@ -17,5 +17,5 @@ export async function announceNetwork(
 ): Promise<void> {
   const name = attributes["name"];
   const event = { id: name === undefined ? "" : networkId(name), labels: { action, ...attributes } };
-  await engine.events.publish(networkTopic, "containerd.events.ContainerUpdate", event).catch(() => {});
+  await engine.events.announce(networkTopic, "containerd.events.ContainerUpdate", event);
 }

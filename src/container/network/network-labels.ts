@@ -1,6 +1,6 @@
 import { hostname as hostHostname } from "node:os";
 import type { Endpoint } from "../../network/endpoint.ts";
-import { formatExtraHost, parseExtraHost } from "../../network/extra-host.ts";
+import { formatExtraHost, parseExtraHost } from "../../network/hosts/extra-host.ts";
 import { networkMode, networkNames } from "../../network/network-mode.ts";
 import type { PortSpec } from "../../network/ports/port-mapping.ts";
 import { labelKeys, readJsonLabel } from "../record/labels.ts";

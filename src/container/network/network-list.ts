@@ -1,8 +1,8 @@
 import type { Context } from "../../context.ts";
-import { networkId } from "../../network/bridge-network.ts";
-import { defaultNetwork } from "../../network/default-network.ts";
-import { type NetworkFile, networkFiles } from "../../network/network-files.ts";
-import { subnetsOf } from "../../network/taken-subnets.ts";
+import { subnetsOf } from "../../network/addresses/taken-subnets.ts";
+import { networkId } from "../../network/bridge/bridge-network.ts";
+import { defaultNetwork } from "../../network/lists/default-network.ts";
+import { type NetworkFile, networkFiles } from "../../network/lists/network-files.ts";
 import { type Filters, fitsLabels, invalidFilter } from "../filters.ts";
 import { networkUsers } from "./network-users.ts";
 

@@ -1,11 +1,11 @@
 import { isIP } from "node:net";
 import { NerdError } from "../../errors.ts";
 import { checkIpv4, checkIpv6, checkMac, type Endpoint, parseEndpoints } from "../../network/endpoint.ts";
-import { type ExtraHost, parseExtraHost } from "../../network/extra-host.ts";
+import { type ExtraHost, parseExtraHost } from "../../network/hosts/extra-host.ts";
+import type { ResolverOptions } from "../../network/hosts/resolv-conf.ts";
 import { type NetworkMode, networkMode } from "../../network/network-mode.ts";
 import { parseExposedPorts } from "../../network/ports/exposed-port.ts";
 import { type PortSpec, parsePublish } from "../../network/ports/port-mapping.ts";
-import type { ResolverOptions } from "../../network/resolv-conf.ts";
 import { refuseConflicts } from "./network-conflicts.ts";
 import type { NetworkOptions } from "./network-options.ts";
 

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
-import type { NetworkFile } from "../../network/network-files.ts";
+import type { NetworkFile } from "../../network/lists/network-files.ts";
 import { labelKeys, readJsonLabel } from "../record/labels.ts";
 import { containerName } from "../record/lookup.ts";
 import { isAlive } from "../record/status.ts";

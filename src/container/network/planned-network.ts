@@ -1,11 +1,11 @@
 import type { Context } from "../../context.ts";
-import { type ExtraHost, resolveExtraHosts } from "../../network/extra-host.ts";
-import { networkByName } from "../../network/network-lists.ts";
+import { checkEndpoint } from "../../network/addresses/requested-address.ts";
+import { type ExtraHost, resolveExtraHosts } from "../../network/hosts/extra-host.ts";
+import type { ResolverOptions } from "../../network/hosts/resolv-conf.ts";
+import { networkByName } from "../../network/lists/network-by-name.ts";
 import type { NetworkMode } from "../../network/network-mode.ts";
 import { exposedPort, publishedAll, sortedExposed } from "../../network/ports/exposed-port.ts";
 import type { PortSpec } from "../../network/ports/port-mapping.ts";
-import { checkEndpoint } from "../../network/requested-address.ts";
-import type { ResolverOptions } from "../../network/resolv-conf.ts";
 import { shortId } from "../record/names.ts";
 import { plannedSandbox } from "../sandbox.ts";
 import type { NetworkRequest } from "./network-request.ts";

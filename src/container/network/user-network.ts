@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import type { Context } from "../../context.ts";
 import { isNerdError, NerdError, unknownName } from "../../errors.ts";
-import { createNetwork } from "../../network/create-network.ts";
-import { findNetwork, type NetworkFile, networkFiles } from "../../network/network-files.ts";
-import type { NetworkCreateOptions } from "../../network/network-request.ts";
-import { refuseKept, removeNetwork } from "../../network/remove-network.ts";
+import { createNetwork } from "../../network/lists/create-network.ts";
+import type { NetworkCreateOptions } from "../../network/lists/network-create-options.ts";
+import { findNetwork, type NetworkFile, networkFiles } from "../../network/lists/network-files.ts";
+import { refuseKept, removeNetwork } from "../../network/lists/remove-network.ts";
 import { type Filters, fitsLabels } from "../filters.ts";
 import { untilFilter } from "../until-filter.ts";
 import { announceNetwork } from "./network-announcement.ts";

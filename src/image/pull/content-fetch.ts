@@ -14,7 +14,7 @@ import { formatPlatform, type Platform, platformRank } from "../platform.ts";
 import { ingestBlob } from "./blob-ingest.ts";
 import { type DocumentSource, requireStorable } from "./document-fetch.ts";
 import { LayerProgress } from "./layer-progress.ts";
-import { startInOrder } from "./ordered-pool.ts";
+import { allOrStopped, startInOrder } from "./ordered-pool.ts";
 import type { LeasedEngine } from "./pull-lease.ts";
 
 export interface ContentToFetch extends DocumentSource {
@@ -56,15 +56,8 @@ export async function fetchContent(fetch: ContentToFetch, leased: LeasedEngine, 
     const chainId = await unpackLayers(leased, { layers, diffIds, origin, fetched, unpacked }, signal);
     await keepSnapshots(leased.engine, config.digest, chainId, signal);
   };
-  const parts = [...fetches, ...(isImage ? [unpacking()] : [])];
-  try {
-    await Promise.all(parts);
-  } catch (error) {
-    stop.abort(error);
-    // The lease may go only when nothing more is written under it.
-    await Promise.allSettled(parts);
-    throw error;
-  }
+  // The lease may go only when nothing more is written under it.
+  await allOrStopped([...fetches, ...(isImage ? [unpacking()] : [])], stop);
 }
 
 /** What an index names that is no manifest. */

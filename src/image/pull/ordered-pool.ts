@@ -28,3 +28,14 @@ export function startInOrder<T, R>(items: readonly T[], limit: number, act: (ite
     return result;
   });
 }
+
+/** Waits for all; the first failure aborts the others, and is thrown once none of them does anything any more. */
+export async function allOrStopped(parts: readonly Promise<unknown>[], stop: AbortController): Promise<void> {
+  try {
+    await Promise.all(parts);
+  } catch (error) {
+    stop.abort(error);
+    await Promise.allSettled(parts);
+    throw error;
+  }
+}

@@ -9,7 +9,7 @@ import type { Registry } from "../../registry/registry.ts";
 import { type Labels, sourceLabel } from "../gc-labels.ts";
 import { addLabels } from "../pull/blob-ingest.ts";
 import { LayerProgress } from "../pull/layer-progress.ts";
-import { startInOrder } from "../pull/ordered-pool.ts";
+import { allOrStopped, startInOrder } from "../pull/ordered-pool.ts";
 import { familiarName, type Reference } from "../reference.ts";
 import type { PushedImage } from "./push.ts";
 import { mountSource, type PushBlob, type PushNode, pushPlan } from "./push-plan.ts";
@@ -60,14 +60,10 @@ async function allOf<T>(
 ): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([outer, stop.signal]);
-  const parts = startInOrder(items, parallelBlobs, async (item) => await act(item, signal));
-  try {
-    await Promise.all(parts);
-  } catch (error) {
-    stop.abort(error);
-    await Promise.allSettled(parts);
-    throw error;
-  }
+  await allOrStopped(
+    startInOrder(items, parallelBlobs, async (item) => await act(item, signal)),
+    stop,
+  );
 }
 
 async function pushBlob(push: RegistryPush, blob: PushBlob): Promise<void> {

@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import type { PluginResult } from "../../cni/plugin-result.ts";
 import { errno } from "../../store/atomic-file.ts";
-import { defaultNetworkName } from "../default-network.ts";
+import { defaultNetworkName } from "../lists/default-network.ts";
 
 /** A place for a name server: the gateway of a network. */
 export interface Gateway {

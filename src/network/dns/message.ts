@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { ipBits, parseIp } from "../ip-number.ts";
+import { ipBits, parseIp } from "../addresses/ip-number.ts";
 import { DnsReader } from "./reader.ts";
 
 /** Types of records. From RFC 1035, 3.2.2; RFC 3596; RFC 6891. */

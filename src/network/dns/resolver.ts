@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { networkInterfaces } from "node:os";
-import type { HostsMeta } from "../hosts-file.ts";
+import type { HostsMeta } from "../hosts/hosts-file.ts";
 import type { Forwarder } from "./forwarder.ts";
 import { codes, type DnsRecord, readQuery, writeReply } from "./message.ts";
 import type { Replier } from "./name-server.ts";

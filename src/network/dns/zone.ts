@@ -1,9 +1,9 @@
 import { isIP, isIPv6 } from "node:net";
 import type { PluginResult } from "../../cni/plugin-result.ts";
-import { defaultNetworkName } from "../default-network.ts";
-import { type HostsMeta, namesIn } from "../hosts-file.ts";
-import { formatIp, parseIp } from "../ip-number.ts";
-import { contains, readSubnet } from "../subnet.ts";
+import { formatIp, parseIp } from "../addresses/ip-number.ts";
+import { contains, readSubnet } from "../addresses/subnet.ts";
+import { type HostsMeta, namesIn } from "../hosts/hosts-file.ts";
+import { defaultNetworkName } from "../lists/default-network.ts";
 import { type Code, classes, codes, type DnsRecord, type Query, recordTypes } from "./message.ts";
 
 /** By which a prober knows that it is us who answer. From RFC 4892. */
@@ -27,7 +27,9 @@ export interface Answer {
 /** Who asks a server by its address; undefined for one from outside of the server's network. */
 export function askerOf(metas: readonly HostsMeta[], network: string, address: string): Asker | undefined {
   const inside = metas.filter(({ Networks }) => network in Networks);
-  const meta = inside.find(({ Networks }) => addressesIn(Networks[network]!).some((own) => isSame(own, address)));
+  const meta = inside.find(({ Networks }) =>
+    addressesIn(Networks[network]!).some((own) => isSameAddress(own, address)),
+  );
   if (meta) return { meta, networks: Object.keys(meta.Networks).filter((name) => name !== defaultNetworkName) };
   const ips = inside.flatMap(({ Networks }) => Networks[network]!.ips ?? []);
   const isNear = ips.some((ip) => {
@@ -81,7 +83,7 @@ function reverseAnswer(
   metas: readonly HostsMeta[],
 ): Answer | undefined {
   const near = places(networks, metas);
-  const owner = near.find(({ result }) => addressesIn(result).some((own) => isSame(own, address)));
+  const owner = near.find(({ result }) => addressesIn(result).some((own) => isSameAddress(own, address)));
   if (owner !== undefined) {
     const { meta, network } = owner;
     const isAsked = type === recordTypes.PTR || type === recordTypes.ANY;
@@ -105,7 +107,7 @@ function addressesIn({ ips = [] }: PluginResult): string[] {
   return ips.map(({ address }) => address.split("/")[0]!);
 }
 
-function isSame(a: string, b: string): boolean {
+function isSameAddress(a: string, b: string): boolean {
   return a === b || (isIPv6(a) && isIPv6(b) && parseIp(a) === parseIp(b));
 }
 

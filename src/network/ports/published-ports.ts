@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import { NerdError } from "../../errors.ts";
 import type { Settings } from "../../settings/settings.ts";
-import { rulesetTable } from "../bridge-ruleset.ts";
+import { rulesetTable } from "../bridge/bridge-ruleset.ts";
 import { runProgram, tryProgram } from "../host-program.ts";
 import { isAnyAddress, type PortMapping } from "./port-mapping.ts";
 

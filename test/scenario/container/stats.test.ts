@@ -3,7 +3,7 @@ import { totalmem } from "node:os";
 import { after, before, describe, test } from "node:test";
 import { containerStats, watchStats } from "../../../src/container/stats.ts";
 import { stopContainer } from "../../../src/container/stop.ts";
-import { asBridgeNetwork } from "../../../src/network/bridge-network.ts";
+import { asBridgeNetwork } from "../../../src/network/bridge/bridge-network.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
 import { createNetwork } from "../../support/private-network.ts";
 

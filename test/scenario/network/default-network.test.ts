@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { asBridgeNetwork } from "../../../src/network/bridge-network.ts";
-import { defaultNetwork } from "../../../src/network/default-network.ts";
-import { networkByName } from "../../../src/network/network-lists.ts";
-import { overlap, routedSubnets } from "../../../src/network/subnet.ts";
+import { overlap, routedSubnets } from "../../../src/network/addresses/subnet.ts";
+import { asBridgeNetwork } from "../../../src/network/bridge/bridge-network.ts";
+import { defaultNetwork } from "../../../src/network/lists/default-network.ts";
+import { networkByName } from "../../../src/network/lists/network-by-name.ts";
 import { replaceFile } from "../../../src/store/atomic-file.ts";
 import { createNetwork, listPath, privateNetworks } from "../../support/private-network.ts";
 

@@ -14,7 +14,7 @@ import {
 import { NameServer, type Replier } from "../../../src/network/dns/name-server.ts";
 import { networkResolver } from "../../../src/network/dns/resolver.ts";
 import { exchangeUdp } from "../../../src/network/dns/upstream.ts";
-import type { HostsMeta } from "../../../src/network/hosts-file.ts";
+import type { HostsMeta } from "../../../src/network/hosts/hosts-file.ts";
 
 const members = (count: number): HostsMeta[] =>
   Array.from({ length: count }, (_, i) => ({

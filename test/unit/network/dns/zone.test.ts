@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import { classes, codes, recordTypes } from "../../../../src/network/dns/message.ts";
 import { askerOf, reversedAddress, zoneAnswer } from "../../../../src/network/dns/zone.ts";
-import type { HostsMeta } from "../../../../src/network/hosts-file.ts";
+import type { HostsMeta } from "../../../../src/network/hosts/hosts-file.ts";
 
 const meta = (name: string, networks: Record<string, string[]>, aliases: Record<string, string[]> = {}): HostsMeta => ({
   ID: `${Buffer.from(name).toString("hex")}${"0".repeat(64)}`.slice(0, 64),

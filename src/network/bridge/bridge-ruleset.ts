@@ -1,0 +1,120 @@
+import { formatSubnet } from "../addresses/subnet.ts";
+import { type BridgeNetwork, bridgeAddresses } from "./bridge-network.ts";
+
+/** The group of links that our bridges are in: how one ruleset knows another network's bridge. "nd" in ASCII. */
+export const bridgeGroup = 0x6e64;
+
+export function rulesetTable(bridge: string): string {
+  return `nerdsh-${bridge}`;
+}
+
+/**
+ * What portmap, firewall and the bridge plugin's masquerade do for a network, as one nft table: input of `nft --file`,
+ * that replaces the table whole. Published ports are elements of its maps.
+ */
+export function bridgeRuleset(network: BridgeNetwork): string {
+  const { bridge, isInternal = false } = network;
+  const table = `inet ${rulesetTable(bridge)}`;
+  return `table ${table}
+delete table ${table}
+table ${table} {
+  map bound {
+    type ipv4_addr . inet_proto . inet_service : ipv4_addr . inet_service
+  }
+  map any {
+    type inet_proto . inet_service : ipv4_addr . inet_service
+  }
+  map bound6 {
+    type ipv6_addr . inet_proto . inet_service : ipv6_addr . inet_service
+  }
+  map any6 {
+    type inet_proto . inet_service : ipv6_addr . inet_service
+  }
+  map bound-zone {
+    typeof ip daddr . meta l4proto . th dport : ct zone
+  }
+  map bound6-zone {
+    typeof ip6 daddr . meta l4proto . th dport : ct zone
+  }
+  map any-zone {
+    typeof meta l4proto . th dport : ct zone
+  }
+  chain tracked {
+    type filter hook prerouting priority raw; policy accept;
+    fib daddr type local jump zoned
+  }
+  chain tracked-local {
+    type filter hook output priority raw; policy accept;
+    fib daddr type local jump zoned
+  }
+  chain zoned {
+    # Only a flow's first packet is translated, and udp has no other sign of a flow than its ports: what a client had with the host,
+    # or with a container that is gone, is another zone's.
+    ct original zone set meta l4proto . th dport map @any-zone
+    ct original zone set ip daddr . meta l4proto . th dport map @bound-zone
+    ct original zone set ip6 daddr . meta l4proto . th dport map @bound6-zone
+  }
+  chain spoofed {
+    # The bridge routes loopback addresses (route_localnet), which nobody on it may use for the host's own services.
+    type filter hook prerouting priority raw; policy accept;
+    iifname "${bridge}" ip daddr 127.0.0.0/8 drop
+  }
+  chain incoming {
+    type nat hook prerouting priority dstnat; policy accept;
+    fib daddr type local jump published
+  }
+  chain local {
+    type nat hook output priority dstnat; policy accept;
+    fib daddr type local jump published
+  }
+  chain published {
+    dnat ip to ip daddr . meta l4proto . th dport map @bound
+    dnat ip to meta l4proto . th dport map @any
+    # No route leads out from ::1, whatever it is translated to: refused is better than never answered.
+    ip6 daddr ::1 return
+    dnat ip6 to ip6 daddr . meta l4proto . th dport map @bound6
+    dnat ip6 to meta l4proto . th dport map @any6
+  }
+  chain outgoing {
+    type nat hook postrouting priority srcnat; policy accept;
+    oifname "${bridge}" ip saddr 127.0.0.0/8 masquerade
+${lines(translations(network))}  }
+  chain isolated {
+    type filter hook forward priority filter; policy accept;
+    oifname "${bridge}" iifname != "${bridge}" iifgroup ${bridgeGroup} drop
+${isInternal ? lines([`iifname "${bridge}" oifname != "${bridge}" drop`, `oifname "${bridge}" iifname != "${bridge}" drop`]) : ""}  }
+}
+`;
+}
+
+function translations(network: BridgeNetwork): string[] {
+  return bridgeAddresses(network).flatMap(({ subnet }) => {
+    const [family, everybody] = subnet.family === 4 ? ["ip", "224.0.0.0/4"] : ["ip6", "ff00::/8"];
+    const inside = formatSubnet(subnet);
+    // What the host sends to itself at the gateway's address goes nowhere.
+    const outside = `${family} saddr ${inside} oifname != { "lo", "${network.bridge}" } ${family} daddr != ${everybody} masquerade`;
+    // Hairpin: the container must answer to the host, or the answer would not be translated back.
+    const hairpin = `${family} saddr ${inside} ${family} daddr ${inside} ct status dnat masquerade`;
+    return network.masquerade ? [hairpin, outside] : [hairpin];
+  });
+}
+
+function lines(rules: readonly string[]): string {
+  return rules.map((rule) => `    ${rule}\n`).join("");
+}
+
+/**
+ * Accepts for the bridge in iptables' own filter table, where another program's policy is to drop: an accept in a table of ours
+ * would not overrule that. Input of `iptables-restore --noflush`, that fills a chain of its own anew.
+ */
+export function forwardChain(bridge: string): { readonly chain: string; readonly restore: string } {
+  const chain = `NERD-${bridge}`;
+  const restore = `*filter
+:${chain} - [0:0]
+-A ${chain} -i ${bridge} -j ACCEPT
+-A ${chain} -o ${bridge} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
+-A ${chain} -o ${bridge} -m conntrack --ctstate DNAT -j ACCEPT
+COMMIT
+`;
+  return { chain, restore };
+}

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { nameServers, outsideServers, resolvConf, withNameServers } from "../../../../src/network/hosts/resolv-conf.ts";
+
+const host = `# by the host
+search lan example.com
+nameserver 192.0.2.1
+nameserver 127.0.0.1
+options ndots:2 timeout:1
+`;
+
+describe("a container's resolv.conf", () => {
+  test("is the host's, without resolvers on its loopback", () => {
+    assert.equal(resolvConf(host), "search lan example.com\nnameserver 192.0.2.1\noptions ndots:2 timeout:1\n");
+  });
+
+  test("has what the user says in place of the host's", () => {
+    const options = { servers: ["9.9.9.9"], search: ["corp"], options: ["ndots:0"] };
+    assert.equal(resolvConf(host, options), "search corp\nnameserver 9.9.9.9\noptions ndots:0\n");
+  });
+
+  test("searches nowhere where the user says a dot", () => {
+    assert.equal(resolvConf("search lan\nnameserver 192.0.2.1\n", { search: ["."] }), "nameserver 192.0.2.1\n");
+  });
+
+  test("falls back to public resolvers where the host has only its own", () => {
+    assert.equal(resolvConf("nameserver ::1\nnameserver 127.0.0.53\n"), "nameserver 8.8.8.8\nnameserver 8.8.4.4\n");
+    assert.equal(resolvConf(""), "nameserver 8.8.8.8\nnameserver 8.8.4.4\n");
+  });
+
+  test("takes the last of several search lists, as resolvers do", () => {
+    assert.equal(resolvConf("search a\ndomain b\nnameserver 192.0.2.1\n"), "search b\nnameserver 192.0.2.1\n");
+  });
+});
+
+describe("name servers of networks", () => {
+  const text = resolvConf(host);
+
+  test("lead the text, and leave it as it was where a later start has others or none", () => {
+    const led = withNameServers(text, ["10.4.1.1"]);
+    assert.ok(led.endsWith(text));
+    assert.deepEqual(nameServers(led), ["10.4.1.1"]);
+    assert.deepEqual(nameServers(withNameServers(led, ["10.4.2.1"])), ["10.4.2.1"]);
+    assert.equal(withNameServers(led, []), text);
+    assert.deepEqual(nameServers(text), []);
+  });
+
+  test("ask those of the text", () => {
+    assert.deepEqual(outsideServers(withNameServers(text, ["10.4.1.1"]), host), ["192.0.2.1"]);
+  });
+
+  test("ask the host's own where it has no others, unless the user has named some", () => {
+    const local = "nameserver 127.0.0.1\n";
+    assert.deepEqual(outsideServers(resolvConf(local), local), ["127.0.0.1"]);
+    assert.deepEqual(outsideServers(resolvConf(local, { servers: ["9.9.9.9"] }), local), ["9.9.9.9"]);
+    assert.deepEqual(outsideServers(resolvConf(""), ""), ["8.8.8.8", "8.8.4.4"]);
+  });
+});
