@@ -27,6 +27,7 @@ export type { ProgressOperation } from "./api/progress-operation.ts";
 export type { PullOptions } from "./api/pull.ts";
 export type { PushOptions } from "./api/push.ts";
 export type { Run, RunFlags, RunOptions } from "./api/run.ts";
+export { step } from "./api/step.ts";
 export { type TaskOptions, task } from "./api/task.ts";
 export type { ContainerSummary, ContainersOptions } from "./api/verbs.ts";
 export type { VolumeInput } from "./api/volume.ts";

@@ -11,6 +11,7 @@ const names = [
   "exec",
   "logs",
   "task",
+  "step",
   "network",
   "volume",
   "NerdError",

@@ -21,6 +21,7 @@ declare global {
   const network: Nerdsh["network"];
   const volume: Nerdsh["volume"];
   const task: Nerdsh["task"];
+  const step: Nerdsh["step"];
   const NerdError: Nerdsh["NerdError"];
   const isNerdError: Nerdsh["isNerdError"];
   const $: Zx["$"];

@@ -5,8 +5,17 @@ import { startUnderFound } from "../../api/current-signal.ts";
 import { useOptionsHere } from "../../platform/zx.ts";
 import type { TaskScope } from "../../task/execution.ts";
 import type { EmitTask, TaskEvent } from "../../task-events.ts";
+import { TaskSteps } from "./task-steps.ts";
 
 type StreamName = "stdout" | "stderr";
+
+interface OpenLine {
+  readonly task: string;
+  readonly stream: StreamName;
+  readonly step: number | undefined;
+  readonly decoder: StringDecoder;
+  text: string;
+}
 
 /**
  * Turns what tasks write into events, and hands them their signals: by `console`, `process.stdout` and `$`, whose functions are
@@ -15,11 +24,13 @@ type StreamName = "stdout" | "stderr";
 export class TaskOutput {
   readonly #scopes = new AsyncLocalStorage<TaskScope>();
   readonly #emit: EmitTask;
-  /** Lines that have no end yet, by task and stream. */
-  readonly #open = new Map<string, { text: string; readonly decoder: StringDecoder }>();
+  readonly #steps: TaskSteps;
+  /** Lines that have no end yet, by task, stream and step. */
+  readonly #open = new Map<string, OpenLine>();
 
   constructor(emit: EmitTask) {
     this.#emit = emit;
+    this.#steps = new TaskSteps({ emit: (event) => this.report(event), taskHere: () => this.#scopes.getStore()?.id });
     for (const name of ["stdout", "stderr"] as const) this.#divert(name);
     // Bun's and Deno's consoles do not write to `process.stdout`.
     for (const method of ["log", "info", "debug", "warn", "error"] as const) {
@@ -44,10 +55,10 @@ export class TaskOutput {
     return this.#scopes.run(scope, act);
   }
 
-  /** Events on their way to the reporters; the last lines of a task come before its end. */
+  /** Events on their way to the reporters; the last lines of a task or a step come before its end. */
   report(event: TaskEvent): void {
-    if (event.type === "task.finished")
-      for (const stream of ["stdout", "stderr"] as const) this.#flush(event.task, stream);
+    if (event.type === "task.finished") this.#flush((open) => open.task === event.task);
+    if (event.type === "step.finished") this.#flush((open) => open.step === event.step);
     this.#emit(event);
   }
 
@@ -68,6 +79,7 @@ export class TaskOutput {
     const scope = this.#scopes.getStore();
     if (scope === undefined) return undefined;
     const { id, signal, env } = scope;
+    const step = this.#steps.here();
     return {
       ...(signal && { signal }),
       ...(Object.keys(env).length > 0 && { env: { ...process.env, ...env } }),
@@ -75,26 +87,31 @@ export class TaskOutput {
       // Of the task that made the command, whoever reads its output.
       log: (entry) => {
         if (entry.verbose === false) return;
-        if (entry.kind === "stdout" || entry.kind === "stderr") this.#take(id, entry.kind, entry.data);
+        if (entry.kind === "stdout" || entry.kind === "stderr") this.#take(id, entry.kind, entry.data, step);
       },
     };
   }
 
-  #take(task: string, stream: StreamName, chunk: string | Uint8Array): void {
-    const key = `${stream} ${task}`;
-    const open = this.#open.get(key) ?? { text: "", decoder: new StringDecoder() };
+  #take(task: string, stream: StreamName, chunk: string | Uint8Array, step = this.#steps.here()): void {
+    const key = `${stream} ${step ?? ""} ${task}`;
+    const open = this.#open.get(key) ?? { task, stream, step, text: "", decoder: new StringDecoder() };
     this.#open.set(key, open);
     const text = open.text + (typeof chunk === "string" ? chunk : open.decoder.write(Buffer.from(chunk)));
     const lines = text.split("\n");
     open.text = lines.pop() ?? "";
-    for (const line of lines) this.#emit({ type: "task.output", task, stream, line });
+    for (const line of lines) this.#say(open, line);
   }
 
-  #flush(task: string, stream: StreamName): void {
-    const key = `${stream} ${task}`;
-    const open = this.#open.get(key);
-    this.#open.delete(key);
-    const line = open === undefined ? "" : open.text + open.decoder.end();
-    if (line !== "") this.#emit({ type: "task.output", task, stream, line });
+  #flush(isOver: (open: OpenLine) => boolean): void {
+    for (const [key, open] of this.#open) {
+      if (!isOver(open)) continue;
+      this.#open.delete(key);
+      const line = open.text + open.decoder.end();
+      if (line !== "") this.#say(open, line);
+    }
+  }
+
+  #say({ task, stream, step }: OpenLine, line: string): void {
+    this.#emit({ type: "task.output", task, stream, line, ...(step !== undefined && { step }) });
   }
 }

@@ -11,6 +11,8 @@ export function plainTasks(write: Write): TaskReporter {
       switch (event.type) {
         case "tasks.planned":
         case "task.started":
+        case "step.started":
+        case "step.finished":
           return;
         case "task.output":
           return write(`${event.task} | ${event.line}\n`);

@@ -62,6 +62,9 @@ export function taskTree(write: Write, terminal: DrawingTerminal): TaskReporter 
           running.delete(event.task);
           above += `${marks[event.outcome]} ${event.task}: ${outcomeText(event)}\n`;
           break;
+        case "step.started":
+        case "step.finished":
+          break;
         case "tasks.finished":
           above += `${tally.text(event.elapsedMs)}\n`;
           break;
