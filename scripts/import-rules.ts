@@ -24,6 +24,7 @@ const layers: readonly (readonly string[])[] = [
   ["src/engine", "src/registry", "src/cni", "src/buildkit"],
   ["src/settings"],
   ["src/rpc", "src/store"],
+  ["src/secrets"],
   ["src/platform"],
   ["src"],
 ];
