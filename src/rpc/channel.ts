@@ -1,9 +1,9 @@
-/** What every call may carry. Metadata keys are lower case, as on the wire. */
+/** What every call may carry. Metadata keys are lower case, as on the wire; several values of one key go one by one. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   /** Past it the call fails with DEADLINE_EXCEEDED; calls that wait for a container have none. */
   readonly deadlineMs?: number | undefined;
-  readonly metadata?: Readonly<Record<string, string>> | undefined;
+  readonly metadata?: Readonly<Record<string, string | readonly string[]>> | undefined;
   /** A call that nobody may ever ask the answer of: it does not keep the process alive. */
   readonly background?: boolean | undefined;
 }

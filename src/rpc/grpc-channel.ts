@@ -122,7 +122,9 @@ async function* read(call: AsyncIterable<object> & { cancel(): void }, method: M
 
 function metadataOf({ metadata = {} }: CallOptions): Metadata {
   const entries = new GrpcMetadata();
-  for (const [key, value] of Object.entries(metadata)) entries.set(key, value);
+  for (const [key, values] of Object.entries(metadata)) {
+    for (const value of [values].flat()) entries.add(key, value);
+  }
   return entries;
 }
 

@@ -1,8 +1,11 @@
 import { decodeHuffman } from "./huffman.ts";
 
 /** Headers as literals that no table remembers: the form that needs no state. From RFC 7541, section 6.2.2. */
-export function encodeHeaders(headers: Readonly<Record<string, string>>): Buffer {
-  const parts = Object.entries(headers).flatMap(([name, value]) => [noIndex, ...literal(name), ...literal(value)]);
+export function encodeHeaders(headers: Readonly<Record<string, string | readonly string[]>>): Buffer {
+  const fields = Object.entries(headers).flatMap(([name, values]) =>
+    [values].flat().map((value) => [name, value] as const),
+  );
+  const parts = fields.flatMap(([name, value]) => [noIndex, ...literal(name), ...literal(value)]);
   return Buffer.concat(parts);
 }
 

@@ -1,9 +1,10 @@
 import http2 from "node:http2";
-import { connect, type Socket } from "node:net";
+import { connect } from "node:net";
+import type { Duplex } from "node:stream";
 import type { CallOptions, Channel, Method } from "./channel.ts";
 import type { Codec } from "./codec.ts";
 import { frame, MessageFramer } from "./message-framer.ts";
-import { RpcError, statusOf } from "./rpc-error.ts";
+import { RpcError, readableMessage, statusOf } from "./rpc-error.ts";
 
 /** The default of 64 KiB would make every blob wait for the round trip of a window update. */
 const windowBytes = 4 << 20;
@@ -13,16 +14,21 @@ const windowBytes = 4 << 20;
  * opened by the first call and again after it was lost; a lost connection fails the calls that were on it.
  */
 export class Http2Channel implements Channel {
-  readonly #open: () => Socket;
+  readonly #open: () => Duplex;
   readonly #codec: Codec;
   #session: http2.ClientHttp2Session | undefined;
   /** Calls under way, without those in the background: only they keep the process alive, an idle connection does not. */
   #calls = 0;
 
   /** `target` is a unix socket's path, or opens the connection itself. */
-  constructor(target: string | (() => Socket), codec: Codec) {
+  constructor(target: string | (() => Duplex), codec: Codec) {
     this.#open = typeof target === "string" ? () => connect(target) : target;
     this.#codec = codec;
+  }
+
+  /** Whether there was a connection, and is none now. */
+  get isLost(): boolean {
+    return this.#session !== undefined && (this.#session.closed || this.#session.destroyed);
   }
 
   async unary(method: Method, request: object, options: CallOptions = {}): Promise<object> {
@@ -121,6 +127,7 @@ class CallOutcome {
   readonly #path: string;
   #status: string | undefined;
   #message = "";
+  #details: Buffer | undefined;
   #stopped: { readonly reason: unknown } | undefined;
 
   constructor(stream: http2.ClientHttp2Stream, path: string) {
@@ -145,7 +152,7 @@ class CallOutcome {
     if (error instanceof RpcError) return error;
     const path = this.#path;
     if (this.#status !== undefined && this.#status !== "0") {
-      return new RpcError(statusOf(Number(this.#status)), this.#message, { path });
+      return new RpcError(statusOf(Number(this.#status)), this.#message, { path, details: this.#details });
     }
     const message = error instanceof Error ? error.message : "the connection was lost";
     return new RpcError("UNAVAILABLE", message, { path, cause: error });
@@ -155,7 +162,9 @@ class CallOutcome {
     const status = headers["grpc-status"];
     if (status === undefined) return;
     this.#status = String(status);
-    this.#message = decodeURIComponent(String(headers["grpc-message"] ?? ""));
+    this.#message = readableMessage(String(headers["grpc-message"] ?? ""));
+    const details = headers["grpc-status-details-bin"];
+    if (details !== undefined) this.#details = Buffer.from(String(details), "base64");
   }
 }
 

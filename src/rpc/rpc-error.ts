@@ -25,11 +25,18 @@ export type RpcStatus = (typeof statusNames)[number];
 export class RpcError extends Error {
   readonly status: RpcStatus;
   readonly path: string;
+  /** What the server adds: an encoded `google.rpc.Status` (gRPC, "grpc-status-details-bin"). */
+  readonly details: Uint8Array | undefined;
 
-  constructor(status: RpcStatus, message: string, details: { path: string; cause?: unknown }) {
-    super(message, "cause" in details ? { cause: details.cause } : undefined);
+  constructor(
+    status: RpcStatus,
+    message: string,
+    { path, details, ...rest }: { path: string; details?: Uint8Array | undefined; cause?: unknown },
+  ) {
+    super(message, "cause" in rest ? { cause: rest.cause } : undefined);
     this.status = status;
-    this.path = details.path;
+    this.path = path;
+    this.details = details;
   }
 
   override get name(): string {
@@ -37,6 +44,19 @@ export class RpcError extends Error {
   }
 }
 
+export function codeOf(status: RpcStatus): number {
+  return statusNames.indexOf(status);
+}
+
 export function statusOf(code: number): RpcStatus {
   return statusNames[code] ?? "UNKNOWN";
+}
+
+/** `grpc-message` is percent-encoded; one that is not, by mistake, still tells more than none. */
+export function readableMessage(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,7 +1,7 @@
 import type { CallOptions } from "./channel.ts";
 import { encodeHeaders } from "./header-block.ts";
 import { MessageFramer } from "./message-framer.ts";
-import { RpcError, statusOf } from "./rpc-error.ts";
+import { RpcError, readableMessage, statusOf } from "./rpc-error.ts";
 
 /** Who made a call, as its response comes. `ended` is called once, with an RpcError, the signal's reason, or undefined. */
 export interface Caller {
@@ -104,13 +104,4 @@ export function requestHeaders(path: string, { deadlineMs, metadata }: CallOptio
     ...(deadlineMs !== undefined && { "grpc-timeout": `${Math.ceil(deadlineMs)}m` }),
     ...metadata,
   });
-}
-
-/** Percent-encoded; one that is not, by mistake, still tells more than none. */
-function readableMessage(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
