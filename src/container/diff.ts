@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
-import { HeldDirectory } from "./copy/files/held-directory.ts";
+import { HeldDirectory } from "../store/held-directory.ts";
 import { privateMount } from "./copy/private-mount.ts";
 import { openSnapshot, snapshotMount } from "./copy/snapshot-files.ts";
 import { withView } from "./copy/snapshot-view.ts";

@@ -1,7 +1,7 @@
 import { readlinkSync, type Stats } from "node:fs";
 import { posix } from "node:path";
 import { errno } from "../store/atomic-file.ts";
-import type { HeldDirectory } from "./copy/files/held-directory.ts";
+import type { HeldDirectory } from "../store/held-directory.ts";
 
 /** One path that differs. */
 export interface FileChange {

@@ -4,12 +4,12 @@ import { Readable } from "node:stream";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
+import { HeldDirectory } from "../../store/held-directory.ts";
 import { type CopyPlan, type CopySource, copyPlan, type PathKind, saysContents, saysDirectory } from "./copy-plan.ts";
 import { type FileEntry, under } from "./files/file-entry.ts";
 import { readFiles } from "./files/file-reader.ts";
 import { FileRoot, type Found, notDirectory } from "./files/file-root.ts";
 import { writeFiles } from "./files/file-writer.ts";
-import { HeldDirectory } from "./files/held-directory.ts";
 import { filesOf, tarOf } from "./files/tar-files.ts";
 import { openRootFiles } from "./root-files.ts";
 

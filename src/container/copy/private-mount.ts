@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import type { Mount } from "../../engine/protocol.ts";
 import { NerdError } from "../../errors.ts";
 import type { Settings } from "../../settings/settings.ts";
-import { HeldDirectory } from "./files/held-directory.ts";
+import { HeldDirectory } from "../../store/held-directory.ts";
 
 /**
  * The root of a file system that a snapshotter describes, mounted where nobody else sees it: in the mount namespace of a

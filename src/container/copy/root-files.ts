@@ -3,10 +3,10 @@ import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import type { MountSpec, RuntimeSpec } from "../../engine/runtime-spec.ts";
 import { errno } from "../../store/atomic-file.ts";
+import { HeldDirectory } from "../../store/held-directory.ts";
 import { isAlive } from "../record/status.ts";
 import { ifPresent } from "../wait.ts";
 import { type BindMount, FileRoot } from "./files/file-root.ts";
-import { HeldDirectory } from "./files/held-directory.ts";
 import { privateMount } from "./private-mount.ts";
 import { snapshotMount } from "./snapshot-files.ts";
 

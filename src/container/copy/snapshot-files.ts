@@ -2,9 +2,9 @@ import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import type { Mount } from "../../engine/protocol.ts";
 import { NerdError } from "../../errors.ts";
+import type { HeldDirectory } from "../../store/held-directory.ts";
 import { containerName } from "../record/lookup.ts";
 import { rootMounts } from "../root-directory.ts";
-import type { HeldDirectory } from "./files/held-directory.ts";
 import { privateMount } from "./private-mount.ts";
 
 type FilesContext = Pick<Context, "engine" | "settings" | "signal">;

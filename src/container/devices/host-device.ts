@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { deviceNumber } from "../../device-number.ts";
 import type { DeviceSpec } from "../../engine/runtime-spec.ts";
 import { NerdError } from "../../errors.ts";
 import { errno } from "../../store/atomic-file.ts";
 import type { DeviceMapping } from "./device-mapping.ts";
-import { deviceNumber } from "./device-number.ts";
 
 /** A node in the container, and what may be done with it there. */
 export interface MappedDevice extends DeviceSpec {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { NerdError } from "../../errors.ts";
+import { HeldDirectory } from "../../store/held-directory.ts";
 import { FileRoot } from "../copy/files/file-root.ts";
-import { HeldDirectory } from "../copy/files/held-directory.ts";
 
 /** The path of the host that is a volume, or a part of it: links lead nowhere outside. Throws INVALID_VALUE where there is no such part. */
 export function volumeSource(mountpoint: string, subpath: string | undefined): string {

@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { inspect } from "node:util";
 import { pack } from "tar-stream";
 import type { VolumeHandle } from "../../../src/api/volume-handle.ts";
-import { readAttributes, writeAttributes } from "../../../src/container/copy/files/attributes.ts";
+import { readAttributes, writeAttributes } from "../../../src/platform/deputy/attributes.ts";
 import { openApi, type TestApi } from "../../support/api.ts";
 import { until } from "../../support/condition.ts";
 import { RunningNerdsh } from "../../support/running-nerdsh.ts";

@@ -1,13 +1,13 @@
 import { closeSync, fstatSync, read, readlinkSync, type Stats } from "node:fs";
 import { posix } from "node:path";
 import { promisify } from "node:util";
+import { deviceNumber } from "../../../device-number.ts";
 import { NerdError } from "../../../errors.ts";
+import { readAttributes } from "../../../platform/deputy/attributes.ts";
 import { errno } from "../../../store/atomic-file.ts";
-import { deviceNumber } from "../../devices/device-number.ts";
-import { readAttributes } from "./attributes.ts";
+import { HeldDirectory } from "../../../store/held-directory.ts";
 import { type EntryKind, type FileEntry, noContent } from "./file-entry.ts";
 import type { FileRoot, Found, Place } from "./file-root.ts";
-import { HeldDirectory } from "./held-directory.ts";
 
 const chunkBytes = 256 * 1024;
 

@@ -1,7 +1,7 @@
 import { readlinkSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, posix } from "node:path";
 import { NerdError } from "../../../errors.ts";
-import { HeldDirectory } from "./held-directory.ts";
+import { HeldDirectory } from "../../../store/held-directory.ts";
 
 /** A directory of the host that appears somewhere in a container, though nothing is mounted now. */
 export interface BindMount {

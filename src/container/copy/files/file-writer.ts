@@ -18,11 +18,11 @@ import {
 import { posix } from "node:path";
 import { promisify } from "node:util";
 import { NerdError } from "../../../errors.ts";
+import { writeAttributes } from "../../../platform/deputy/attributes.ts";
 import { errno } from "../../../store/atomic-file.ts";
-import { writeAttributes } from "./attributes.ts";
+import type { HeldDirectory } from "../../../store/held-directory.ts";
 import type { FileEntry } from "./file-entry.ts";
 import { type FileRoot, notDirectory } from "./file-root.ts";
-import type { HeldDirectory } from "./held-directory.ts";
 
 const { O_WRONLY, O_CREAT, O_EXCL, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
 

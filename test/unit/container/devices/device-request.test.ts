@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { parseDevices } from "../../../../src/container/devices/device-mapping.ts";
-import { deviceNumber } from "../../../../src/container/devices/device-number.ts";
 import { gpuDevices } from "../../../../src/container/devices/gpu-request.ts";
 import { hostDevices } from "../../../../src/container/devices/host-device.ts";
+import { deviceNumber } from "../../../../src/device-number.ts";
 
 describe("--device", () => {
   const cases: readonly [text: string, container: string, access: string][] = [

@@ -1,7 +1,6 @@
 import { getSystemErrorName } from "node:util";
-import { NerdError } from "../../../errors.ts";
-import { askDeputy } from "../../../platform/deputy/ask.ts";
-import type { FileEntry } from "./file-entry.ts";
+import { NerdError } from "../../errors.ts";
+import { askDeputy } from "./ask.ts";
 
 /** What the kernel answers where a file system has no attributes, or keeps this one from us. */
 const unreadable = ["EOPNOTSUPP", "ENODATA", "ENOENT", "EPERM", "EACCES"];
@@ -23,7 +22,10 @@ export async function readAttributes(path: string): Promise<ReadonlyMap<string, 
 }
 
 /** After the owner was set, whose change takes capabilities away. */
-export async function writeAttributes(path: string, { attributes }: Pick<FileEntry, "attributes">): Promise<void> {
+export async function writeAttributes(
+  path: string,
+  { attributes }: { readonly attributes?: ReadonlyMap<string, Uint8Array> },
+): Promise<void> {
   for (const [name, value] of attributes ?? []) {
     const written = await askDeputy({ operation: "writeAttribute", texts: [path, name, value] });
     if (written !== undefined) isRefused(written.result, unwritable, path);
