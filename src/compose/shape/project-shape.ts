@@ -1,0 +1,22 @@
+import { textOrTexts } from "./collections.ts";
+import { config, model, network, secret, volume } from "./resource-shapes.ts";
+import { text } from "./scalars.ts";
+import { names } from "./service-parts.ts";
+import { service } from "./service-shape.ts";
+import { listShape, mapShape, orShort } from "./shape.ts";
+import { struct } from "./struct.ts";
+
+const include = struct({ path: textOrTexts, env_file: textOrTexts, project_directory: text }, { closed: true });
+
+/** All that a compose file may say. */
+export const composeFile = struct({
+  version: text,
+  name: text,
+  include: listShape(orShort(include, text)),
+  services: mapShape(service, names),
+  networks: mapShape(network, names),
+  volumes: mapShape(volume, names),
+  secrets: mapShape(secret, names),
+  configs: mapShape(config, names),
+  models: mapShape(model, names),
+});
