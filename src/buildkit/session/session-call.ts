@@ -9,7 +9,10 @@ export interface SessionCall {
   readonly messages: AsyncIterable<Uint8Array>;
   /** Aborts where BuildKit gives the call up, or the session ends. */
   readonly signal: AbortSignal;
-  /** Writes one message. Wait for it before the next one: the answer comes once there is room for more. */
+  /**
+   * Writes one message. Wait for it before the next one: the answer comes once there is room for more. The bytes are the call's from
+   * then on: they may leave later, so their buffer is not to be used again.
+   */
   send(message: Uint8Array): Promise<void>;
   /** As `send`, for bytes that hold whole frames already: many small messages in one write. */
   sendFrames(frames: Uint8Array): Promise<void>;
