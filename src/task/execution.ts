@@ -13,8 +13,10 @@ export interface TaskScope {
 
 /** Outcomes of earlier runs. */
 export interface TaskCache {
+  /** Says at once that there is nothing to do for it; false also where that takes more than a look. */
+  isUnchanged(node: TaskNode): boolean;
   /** Gives back what an earlier run made, or says why there is nothing to give back. */
-  restore(node: TaskNode): Promise<{ readonly hit: boolean; readonly reason: string }>;
+  restore(node: TaskNode): Promise<{ readonly hit: boolean; readonly reason?: string }>;
   save(node: TaskNode): Promise<void>;
 }
 
@@ -35,6 +37,13 @@ export interface Execution {
   readonly outcome: TaskOutcome;
   readonly reason?: string | undefined;
   readonly error?: unknown;
+}
+
+/** How a task ends that has nothing to do, as a look at it shows; undefined where it has to be executed. */
+export function settledAtOnce({ task }: TaskNode, isUnchanged: () => boolean | undefined): TaskOutcome | undefined {
+  if (task.condition !== undefined) return undefined;
+  if (task.fn === undefined) return task.ending === undefined && isUnchanged() !== false ? "done" : undefined;
+  return isUnchanged() === true ? "cached" : undefined;
 }
 
 /** One task, whose dependencies are done: by its condition, from the cache, or by its function. */

@@ -30,7 +30,11 @@ export class Schedule {
       this.#nodes.set(node.id, node);
       this.#unsettled++;
       const states = node.deps.map((dep) => this.#states.get(dep));
-      for (const dep of node.deps) this.#dependents.set(dep, [...(this.#dependents.get(dep) ?? []), node.id]);
+      for (const dep of node.deps) {
+        const dependents = this.#dependents.get(dep);
+        if (dependents === undefined) this.#dependents.set(dep, [node.id]);
+        else dependents.push(node.id);
+      }
       this.#missing.set(node.id, states.filter((state) => state !== "done").length);
       if (states.some((state) => state === "failed" || state === "skipped")) {
         this.#states.set(node.id, "skipped");

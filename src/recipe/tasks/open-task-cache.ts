@@ -4,7 +4,7 @@ import { isNerdError } from "../../errors.ts";
 import { taskCacheDirectory } from "../../task/cache/cache-directory.ts";
 import { LocalCache, type LocalCacheOptions } from "../../task/cache/local-cache.ts";
 
-export interface TaskCacheOptions extends Pick<LocalCacheOptions, "argsOf" | "force" | "recipe"> {
+export interface TaskCacheOptions extends Pick<LocalCacheOptions, "argsOf" | "force" | "recipe" | "logOf" | "replay"> {
   readonly cacheDir: string;
   readonly signal: AbortSignal;
 }

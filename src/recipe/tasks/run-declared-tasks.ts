@@ -6,6 +6,7 @@ import { NerdError, unknownName } from "../../errors.ts";
 import type { LocalCache } from "../../task/cache/local-cache.ts";
 import { declaredTasks } from "../../task/declared-tasks.ts";
 import { type TaskGraph, type TaskNode, taskGraph } from "../../task/graph.ts";
+import { type LogLine, TaskLogs } from "../../task/task-log.ts";
 import { type TaskFailure, TaskRun } from "../../task/task-run.ts";
 import type { TaskReporter } from "../../ui/tasks/reporter.ts";
 import { openReporters } from "./open-reporters.ts";
@@ -43,23 +44,43 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
   if (flags.jobs !== undefined && !(Number.isInteger(flags.jobs) && flags.jobs > 0))
     throw new NerdError("INVALID_VALUE", `not a number of jobs: ${flags.jobs}`, { hint: "1 or more" });
 
-  const cache = await openTaskCache({ ...options, argsOf, force: flags.force, signal: interrupt.signal });
+  const logs = new TaskLogs();
+  let output: TaskOutput | undefined;
+  let replay = (_task: string, _lines: readonly LogLine[]) => {};
+  const cache = await openTaskCache({
+    ...options,
+    ...{ argsOf, force: flags.force, signal: interrupt.signal },
+    logOf(task) {
+      output?.endLines(task);
+      return logs.take(task);
+    },
+    ...(flags.logs === "all" && { replay: (task, lines) => replay(task, lines) }),
+  });
   if (flags.dryRun) return print(await planText(graph.values(), cache));
   if (flags.why !== undefined) {
     const asked = taskGraph(tasks, [flags.why]);
     return print(await planText(asked.values(), cache, new Set(taskGraphIds(flags.why, asked))));
   }
-  const reporters = await openReporters({ names: flags.reporter, output: flags.output, cwd });
-  const output = new TaskOutput((event) => reporters.report(event));
+  const reporters = await openReporters({
+    ...{ names: flags.reporter, output: flags.output, cwd, name, isGrouped: flags.group },
+  });
+  const shown = new TaskOutput((event) => {
+    logs.record(event);
+    reporters.report(event);
+  });
+  output = shown;
+  replay = (task, lines) => {
+    for (const { stream, line } of lines) reporters.report({ type: "task.output", task, stream, line });
+  };
   const run = new TaskRun({
     ...{ tasks, argsOf, signal: interrupt.signal, failFast: flags.failFast, cache },
     jobs: flags.jobs ?? availableParallelism(),
-    emit: (event) => output.report(event),
-    enter: (scope, act) => output.enter(scope, act),
+    emit: (event) => shown.report(event),
+    enter: (scope, act) => shown.enter(scope, act),
   });
   const failures = await runToTheEnd(run, graph, { reporters, cache });
   if (interrupt.signal.aborted) throw new NerdError("CANCELLED", "the tasks were stopped");
-  return failures.length === 0 ? 0 : await tell(failures, cwd);
+  return (await tell(failures, reporters.problems, cwd)) || Number(reporters.problems.length > 0);
 }
 
 function takenBy(id: string): ReturnType<typeof taskArguments> | undefined {
@@ -96,16 +117,15 @@ function readAll(
   return argsOf;
 }
 
-/** The first failure last and in full: the others may well be of its making. */
-async function tell(failures: readonly TaskFailure[], cwd: string): Promise<number> {
+/** The first failure of a task is told last. Gives its exit status. */
+async function tell(failures: readonly TaskFailure[], problems: readonly unknown[], cwd: string): Promise<number> {
+  const [first] = failures;
+  if (first === undefined && problems.length === 0) return 0;
   const { exitCodeOf, failureText } = await import("../../ui/failure.ts");
-  const [first, ...others] = failures;
-  for (const { task, error } of others.reverse()) {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`also failed: ${task}: ${message.split("\n")[0]}\n`);
-  }
-  process.stderr.write(`failed: ${first!.task}\n${failureText(first!.error, { cwd, hasPlaces: true })}\n`); // There is one.
-  return exitCodeOf(first!.error) || 1;
+  const { failuresText } = await import("../../ui/tasks/failures-text.ts");
+  for (const problem of problems) process.stderr.write(`${failureText(problem, { cwd, hasPlaces: false })}\n`);
+  process.stderr.write(failuresText(failures, { cwd }));
+  return first === undefined ? 0 : exitCodeOf(first.error) || 1;
 }
 
 async function runToTheEnd(
@@ -114,11 +134,19 @@ async function runToTheEnd(
   { reporters, cache }: { readonly reporters: TaskReporter; readonly cache: LocalCache },
 ): Promise<readonly TaskFailure[]> {
   try {
-    return await run.run(graph);
+    return await atOnce(() => run.run(graph));
   } finally {
     reporters.close();
     await cache.close();
   }
+}
+
+/** What is told before anything has to be waited for is written in one go. */
+async function atOnce<T>(begin: () => Promise<T>): Promise<T> {
+  process.stdout.cork();
+  const begun = begin();
+  process.stdout.uncork();
+  return await begun;
 }
 
 /** The instances that a name stands for. */

@@ -62,6 +62,11 @@ export class TaskOutput {
     this.#emit(event);
   }
 
+  /** What a task has written without an end of the line counts as one. */
+  endLines(task: string): void {
+    this.#flush((open) => open.task === task);
+  }
+
   #divert(name: StreamName): void {
     const stream = process[name];
     const write = stream.write.bind(stream) as (...values: unknown[]) => boolean; // One signature for its overloads.

@@ -1,8 +1,8 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Glob, parseGlob } from "./glob.ts";
 import { ifThere } from "./if-there.ts";
 import { IgnoreRules } from "./ignore-rules.ts";
+import { isStaged } from "./staged-file.ts";
 
 /** Directories that are nobody's input. */
 const never = new Set([".git", "node_modules"]);
@@ -14,12 +14,12 @@ interface Listing {
 
 /** Files below a root by globs. Many tasks look at the same directories: each is read once, until `forget`. */
 export class FileTree {
-  readonly #root: string;
+  readonly #prefix: string;
   readonly #listings = new Map<string, Listing>();
   readonly #globs = new Map<string, Glob>();
 
   constructor(root: string) {
-    this.#root = root;
+    this.#prefix = root.endsWith("/") ? root : `${root}/`;
   }
 
   /** After something may have been written. */
@@ -29,6 +29,21 @@ export class FileTree {
 
   /** Paths below the root, sorted; files and links, not directories. */
   find(patterns: readonly string[], { ignored }: { readonly ignored: "left out" | "found" }): string[] {
+    return this.#find(patterns, ignored, (path) => this.#isFile(path));
+  }
+
+  /** The same, without what is ignored, and with their digests; each file is looked at once. */
+  digests(patterns: readonly string[], digest: (path: string) => string | undefined): [path: string, digest: string][] {
+    const known = new Map<string, string>();
+    const paths = this.#find(patterns, "left out", (path) => {
+      const found = digest(path);
+      if (found !== undefined) known.set(path, found);
+      return found !== undefined;
+    });
+    return paths.map((path) => [path, known.get(path) ?? digest(path) ?? "gone"]);
+  }
+
+  #find(patterns: readonly string[], ignored: "left out" | "found", isFile: (path: string) => boolean): string[] {
     const globs = patterns.map((pattern) => this.#parsed(pattern));
     const negated = globs.filter((glob) => glob.isNegated);
     const found = new Set<string>();
@@ -38,7 +53,7 @@ export class FileTree {
     for (const glob of globs) {
       if (glob.isNegated) continue;
       // A file named in full is meant, whatever is ignored, and needs no listing.
-      if (glob.literal !== undefined && this.#isFile(glob.literal)) keep(glob.literal);
+      if (glob.literal !== undefined && isFile(glob.literal)) keep(glob.literal);
       else this.#walk(glob.base === "." ? "" : glob.base, (path) => glob.matches(path) && keep(path), ignored);
     }
     return [...found].sort();
@@ -53,7 +68,7 @@ export class FileTree {
   }
 
   #isFile(path: string): boolean {
-    const stat = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
+    const stat = lstatSync(this.#prefix + path, { throwIfNoEntry: false });
     return stat !== undefined && !stat.isDirectory();
   }
 
@@ -61,7 +76,7 @@ export class FileTree {
     for (const entry of this.#listing(directory).entries) {
       const path = directory === "" ? entry.name : `${directory}/${entry.name}`;
       const isDirectory = entry.isDirectory();
-      if (isDirectory && never.has(entry.name)) continue;
+      if (isDirectory ? never.has(entry.name) : isStaged(entry.name)) continue;
       if (ignored === "left out" && this.#isIgnored(path, isDirectory)) continue;
       if (isDirectory) this.#walk(path, take, ignored);
       else if (entry.isFile() || entry.isSymbolicLink()) take(path);
@@ -81,11 +96,11 @@ export class FileTree {
   #listing(directory: string): Listing {
     const known = this.#listings.get(directory);
     if (known !== undefined) return known;
-    const path = join(this.#root, directory);
+    const path = this.#prefix + directory;
     // Where there is no such directory, no file matches.
     const entries = ifThere(() => readdirSync(path, { withFileTypes: true })) ?? [];
     const hasRules = entries.some(({ name }) => name === ".gitignore");
-    const rules = hasRules ? new IgnoreRules(readFileSync(join(path, ".gitignore"), "utf8")) : undefined;
+    const rules = hasRules ? new IgnoreRules(readFileSync(`${path}/.gitignore`, "utf8")) : undefined;
     const listing = { entries, rules };
     this.#listings.set(directory, listing);
     return listing;

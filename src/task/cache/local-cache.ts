@@ -1,13 +1,14 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { replaceFile } from "../../store/atomic-file.ts";
 import type { TaskCache } from "../execution.ts";
 import type { TaskNode } from "../graph.ts";
+import { type LogLine, logText, readLog } from "../task-log.ts";
 import { FileDigests } from "./file-digests.ts";
 import { FileTree } from "./file-tree.ts";
-import { ifThere } from "./if-there.ts";
+import { type LastRun, LastRuns } from "./last-run.ts";
 import { sharedCode } from "./recipe-code.ts";
+import type { ResultSource } from "./result-source.ts";
 import { ResultStore } from "./result-store.ts";
+import type { StoredResult } from "./stored-result.ts";
 import { changeText, type KeyParts, sha256, taskKey } from "./task-key.ts";
 
 export interface LocalCacheOptions {
@@ -19,24 +20,39 @@ export interface LocalCacheOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Runs everything, and keeps what comes of it. */
   readonly force: boolean;
+  /** Other stores, asked in this order for what is not here. */
+  readonly remotes?: readonly ResultSource[];
   argsOf(node: TaskNode): Readonly<Record<string, unknown>>;
   imageDigest(image: string): Promise<string>;
+  /** What the task has written, secrets masked; undefined where that is not to be kept. */
+  logOf?(task: string): readonly LogLine[] | undefined;
+  /** Shows what a task wrote when it ran. */
+  replay?(task: string, lines: readonly LogLine[]): void;
 }
 
-/** Results of tasks on this machine. */
+interface Known {
+  readonly key: string;
+  readonly parts: KeyParts;
+}
+
+interface Verdict {
+  readonly hit: boolean;
+  readonly reason: string;
+}
+
+/** Results of tasks on this machine, and what other stores have of them. */
 export class LocalCache implements TaskCache {
   readonly #options: LocalCacheOptions;
   readonly #store: ResultStore;
   readonly #tree: FileTree;
   readonly #digests: FileDigests;
+  readonly #last: LastRuns;
   readonly #recipe: string;
-  readonly #keys = new Map<string, { readonly key: string; readonly parts: KeyParts }>();
-  /** Of the last run, for saying what has changed since. */
-  readonly #lastFile: string;
-  readonly #last: Map<string, string>;
+  readonly #keys = new Map<string, Known>();
+  /** Keys that a look has made a moment ago, for the `restore` that follows. */
+  readonly #fresh = new Set<string>();
   readonly #codes = new Map<string, string>();
   #hasSaved = false;
-  #isNew = false;
 
   constructor(options: LocalCacheOptions) {
     const { directory, recipe, root } = options;
@@ -45,56 +61,155 @@ export class LocalCache implements TaskCache {
     this.#tree = new FileTree(root);
     this.#digests = new FileDigests(root, join(directory, "digests", sha256(root)));
     this.#recipe = sharedCode(recipe);
-    this.#lastFile = join(directory, "last", `${sha256(`${root}\n${recipe}`)}.json`);
-    const last = ifThere(() => readFileSync(this.#lastFile, "utf8")) ?? "{}";
-    this.#last = new Map(Object.entries(JSON.parse(last) as Record<string, string>)); // Written by `close`.
+    this.#last = new LastRuns(join(directory, "runs", `${sha256(`${root}\n${recipe}`)}.json`));
   }
 
-  async restore(node: TaskNode): Promise<{ readonly hit: boolean; readonly reason: string }> {
-    const { hit, reason, key } = await this.find(node);
-    if (!hit) return { hit, reason };
-    for (const file of this.#store.read(key)?.files ?? []) {
-      if (this.#digests.digest(file.path) === file.digest) continue;
+  /** By its key and its outputs alone, which are as the last run left them: its result is neither read nor touched. */
+  isUnchanged(node: TaskNode): boolean {
+    const { task, id } = node;
+    if ((task.inputs?.images ?? []).length > 0) return false;
+    const { key } = this.#remember(node, this.#partsOf(node, []));
+    if (task.fn === undefined) return true;
+    const last = this.#last.of(id);
+    if (this.#options.force || !task.cache || last?.key !== key || !this.#isAsLeft(last) || !this.#showLast(id, last)) {
+      this.#fresh.add(id);
+      return false;
+    }
+    this.#last.use();
+    return true;
+  }
+
+  async restore(node: TaskNode): Promise<Verdict> {
+    const known = await this.#keyOf(node);
+    const { root, force } = this.#options;
+    const mayHit = node.task.fn !== undefined && node.task.cache && !force;
+    const result = mayHit ? (this.#store.read(known.key) ?? (await this.#fetched(node, known))) : undefined;
+    if (result === undefined) return { hit: false, reason: this.#missText(node, known) };
+    const missing = result.files.filter(({ path, digest }) => this.#digests.digest(path) !== digest);
+    if (missing.length > 0) {
       this.#tree.forget();
-      if (!this.#store.giveBack(this.#options.root, file))
+      if (!(await this.#store.giveBack(root, missing)))
         return { hit: false, reason: "the cache has lost what it made" };
     }
-    this.#remember(node.id, key);
-    return { hit, reason };
+    this.#last.set(node.id, lastRun(known.key, result));
+    if (!this.#showLog(node.id, result)) return { hit: false, reason: "the cache has lost what it wrote" };
+    return { hit: true, reason: "nothing has changed" };
   }
 
   /** What `restore` would do, without doing it. */
-  async find(node: TaskNode): Promise<{ readonly hit: boolean; readonly reason: string; readonly key: string }> {
-    const { key, parts } = await this.#keyOf(node);
-    if (!node.task.cache) return { hit: false, reason: "it is not cached", key };
-    if (this.#options.force) return { hit: false, reason: "it is forced", key };
-    if (this.#store.read(key) !== undefined) return { hit: true, reason: "nothing has changed", key };
-    const last = this.#last.get(node.id);
-    return { hit: false, reason: changeText(last === undefined ? undefined : this.#store.readParts(last), parts), key };
+  async find(node: TaskNode): Promise<Verdict & { readonly key: string }> {
+    const known = await this.#keyOf(node);
+    const { key } = known;
+    if (node.task.cache && !this.#options.force) {
+      if (this.#store.read(key) !== undefined) return { hit: true, reason: "nothing has changed", key };
+      const where = node.task.fn === undefined ? undefined : await this.#remoteThatHas(key);
+      if (where !== undefined) return { hit: true, reason: `${where} has what it made`, key };
+    }
+    return { hit: false, reason: this.#missText(node, known), key };
   }
 
   async save(node: TaskNode): Promise<void> {
     this.#tree.forget();
     const known = this.#keys.get(node.id);
     if (!node.task.cache || known === undefined) return;
-    const { root } = this.#options;
+    const { root, logOf, remotes = [] } = this.#options;
     const paths = node.task.outputs.length === 0 ? [] : this.#tree.find(node.task.outputs, { ignored: "found" });
     const files = paths.flatMap((path) => {
       const digest = this.#digests.digest(path);
       return digest === undefined ? [] : [this.#store.keep(root, path, digest)];
     });
-    await this.#store.write(known.key, { task: node.id, files }, known.parts);
-    this.#remember(node.id, known.key);
+    const lines = logOf?.(node.id) ?? [];
+    const log = lines.length > 0 && { log: await this.#store.keepText(logText(lines)) };
+    const result: StoredResult = { task: node.id, files, ...log };
+    await this.#store.write(known.key, result, known.parts);
+    this.#last.set(node.id, lastRun(known.key, result));
     this.#hasSaved = true;
+    for (const remote of remotes) remote.offer({ key: known.key, result, parts: known.parts }, this.#store);
   }
 
-  /** Keeps what was learnt, for the next run. */
+  /** Keeps what was learnt, for the next run, and waits for what other stores are sent. */
   async close(): Promise<void> {
     await this.#digests.save();
-    if (this.#isNew) await replaceFile(this.#lastFile, JSON.stringify(Object.fromEntries(this.#last)));
+    await this.#last.save();
+    for (const remote of this.#options.remotes ?? []) await remote.close();
     if (!this.#hasSaved) return;
+    this.#hasSaved = false;
     const { pruneResults, sizeLimitBytes } = await import("./prune-results.ts");
     await pruneResults(this.#options.directory, { limitBytes: sizeLimitBytes });
+  }
+
+  #missText({ id, task }: TaskNode, { parts }: Known): string {
+    if (!task.cache) return "it is not cached";
+    if (this.#options.force) return "it is forced";
+    const last = this.#last.of(id);
+    return changeText(last && this.#store.readParts(last.key), parts);
+  }
+
+  /** From the first other store that has it, taken into this one. */
+  async #fetched({ id }: TaskNode, { key, parts }: Known): Promise<StoredResult | undefined> {
+    for (const remote of this.#options.remotes ?? []) {
+      const result = await remote.fetch(key, this.#store);
+      if (result === undefined) continue;
+      await this.#store.write(key, { ...result, task: id }, parts);
+      this.#hasSaved = true;
+      return result;
+    }
+    return undefined;
+  }
+
+  async #remoteThatHas(key: string): Promise<string | undefined> {
+    for (const remote of this.#options.remotes ?? []) if (await remote.has(key)) return remote.name;
+    return undefined;
+  }
+
+  #isAsLeft({ files }: LastRun): boolean {
+    return files.every(([path, digest]) => this.#digests.digest(path) === digest);
+  }
+
+  /** False where it has written something that the store has lost. */
+  #showLast(id: string, { key, hasLog }: LastRun): boolean {
+    if (!hasLog || this.#options.replay === undefined) return true;
+    const result = this.#store.read(key);
+    return result !== undefined && this.#showLog(id, result);
+  }
+
+  #showLog(id: string, { log }: StoredResult): boolean {
+    const { replay } = this.#options;
+    if (log === undefined || replay === undefined) return true;
+    const text = this.#store.readBlob(log.digest);
+    if (text !== undefined) replay(id, readLog(text.toString()));
+    return text !== undefined;
+  }
+
+  async #keyOf(node: TaskNode): Promise<Known> {
+    const known = this.#keys.get(node.id);
+    if (known !== undefined && this.#fresh.delete(node.id)) return known;
+    const digests: [string, string][] = [];
+    for (const image of node.task.inputs?.images ?? []) digests.push([image, await this.#options.imageDigest(image)]);
+    return this.#remember(node, this.#partsOf(node, digests));
+  }
+
+  #remember({ id }: TaskNode, parts: KeyParts): Known {
+    const known = { key: taskKey(id, parts), parts };
+    this.#keys.set(id, known);
+    return known;
+  }
+
+  #partsOf(node: TaskNode, images: KeyParts["images"]): KeyParts {
+    const { task, matrix, deps } = node;
+    const { argsOf, environment } = this.#options;
+    const { files = [], env = [] } = task.inputs ?? {};
+    const digest = (path: string) => this.#digests.digest(path);
+    return {
+      code: this.#codeDigest(String(task.fn ?? "")),
+      recipe: this.#recipe,
+      options: JSON.stringify([matrix, argsOf(node), task.env, files, task.outputs]),
+      files: files.length === 0 ? [] : this.#tree.digests(files, digest),
+      // Digests, not values: secrets stay out of the store.
+      env: env.map((name) => [name, valueDigest(environment[name])]),
+      images,
+      deps: deps.map((dep) => [dep, this.#keys.get(dep)?.key ?? ""]),
+    };
   }
 
   /** Tasks that a loop declares have one text. */
@@ -103,34 +218,14 @@ export class LocalCache implements TaskCache {
     this.#codes.set(text, known);
     return known;
   }
+}
 
-  #remember(id: string, key: string): void {
-    if (this.#last.get(id) === key) return;
-    this.#last.set(id, key);
-    this.#isNew = true;
-  }
-
-  async #keyOf(node: TaskNode): Promise<{ readonly key: string; readonly parts: KeyParts }> {
-    const { task, matrix, deps } = node;
-    const { argsOf, environment, imageDigest } = this.#options;
-    const { files = [], env = [], images = [] } = task.inputs ?? {};
-    const paths = files.length === 0 ? [] : this.#tree.find(files, { ignored: "left out" });
-    const digests: [string, string][] = [];
-    for (const image of images) digests.push([image, await imageDigest(image)]);
-    const parts: KeyParts = {
-      code: this.#codeDigest(String(task.fn ?? "")),
-      recipe: this.#recipe,
-      options: JSON.stringify([matrix, argsOf(node), task.env, files, task.outputs]),
-      files: Object.fromEntries(paths.map((path) => [path, this.#digests.digest(path) ?? "gone"])),
-      // Digests, not values: secrets stay out of the store.
-      env: Object.fromEntries(env.map((name) => [name, valueDigest(environment[name])])),
-      images: Object.fromEntries(digests),
-      deps: Object.fromEntries(deps.map((dep) => [dep, this.#keys.get(dep)?.key ?? ""])),
-    };
-    const known = { key: taskKey(node.id, parts), parts };
-    this.#keys.set(node.id, known);
-    return known;
-  }
+function lastRun(key: string, { files, log }: StoredResult): LastRun {
+  return {
+    key,
+    files: files.map(({ path, digest }) => [path, digest]),
+    hasLog: log !== undefined,
+  };
 }
 
 function valueDigest(value: string | undefined): string {

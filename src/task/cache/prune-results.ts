@@ -3,13 +3,17 @@ import { join } from "node:path";
 import { abandonedTemporaries, isTemporary } from "../../store/atomic-file.ts";
 import { lockFile } from "../../store/file-lock.ts";
 import { ifThere } from "./if-there.ts";
-import type { StoredResult } from "./result-store.ts";
+import { readLastRuns } from "./last-run.ts";
+import { parseResult, type StoredResult } from "./stored-result.ts";
 
 /** Beyond it, results go that were not used for the longest time. */
 export const sizeLimitBytes = 5 * 1024 ** 3;
 
 /** A blob may be there before the result that will name it: this long it is left alone. */
 const youngMs = 3600 * 1000;
+
+/** What is only known faster by them, and about recipes that may be gone. */
+const longestMemoryMs = 90 * 24 * 3600 * 1000;
 
 export interface ResultRow {
   readonly key: string;
@@ -19,42 +23,76 @@ export interface ResultRow {
   readonly usedMs: number;
 }
 
+export interface PruneLimits {
+  /** 0: nothing stays. */
+  readonly limitBytes: number;
+  /** What was not used for so long goes whatever the size. */
+  readonly longestMs?: number | undefined;
+}
+
 /** All results, the last used first. */
 export function listResults(directory: string): ResultRow[] {
-  return names(join(directory, "results"))
-    .filter((name) => !isTemporary(name))
+  const lookedAt = lastLooks(directory);
+  return resultNames(directory)
     .flatMap((name) => {
-      const read = readResult(join(directory, "results", name));
-      if (read === undefined) return [];
-      const sizes = read.result.files.map((file) => ("sizeBytes" in file ? file.sizeBytes : 0));
-      const sizeBytes = sizes.reduce((sum, size) => sum + size, 0);
-      const { task, files } = read.result;
-      return [{ key: name.replace(/\.json$/, ""), task, sizeBytes, fileCount: files.length, usedMs: read.usedMs }];
+      const path = join(directory, "results", name);
+      const result = readResult(path);
+      const written = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs;
+      if (result === undefined || written === undefined) return [];
+      const key = name.replace(/\.json$/, "");
+      const { task, files } = result;
+      const sizeBytes = blobsOf(result).reduce((sum, blob) => sum + blob.sizeBytes, 0);
+      return [{ key, task, sizeBytes, fileCount: files.length, usedMs: Math.max(written, lookedAt.get(key) ?? 0) }];
     })
     .sort((a, b) => b.usedMs - a.usedMs);
 }
 
 /**
- * Removes the results that were used least lately until the rest is within the limit, then blobs that no result names, and what killed
+ * Removes the results that were used least lately until the rest is within the limits, then blobs that no result names, and what killed
  * runs have left. Safe beside other runs: one that meets a missing blob runs its task again.
  */
 export async function pruneResults(
   directory: string,
-  { limitBytes }: { readonly limitBytes: number },
+  { limitBytes, longestMs = Number.POSITIVE_INFINITY }: PruneLimits,
 ): Promise<{ readonly removed: number; readonly freedBytes: number }> {
   await using _ = await lockFile(join(directory, "prune.lock"));
+  const nowMs = Date.now();
   let kept = 0;
   let removed = 0;
-  for (const { key, sizeBytes } of listResults(directory)) {
-    kept += sizeBytes;
-    if (kept <= limitBytes && limitBytes > 0) continue;
+  const remove = (key: string) => {
     for (const kind of ["results", "parts"]) rmSync(join(directory, kind, `${key}.json`), { force: true });
     removed++;
+  };
+  const rows = listResults(directory);
+  for (const { key, sizeBytes, usedMs } of rows) {
+    kept += sizeBytes;
+    if (limitBytes > 0 && kept <= limitBytes && nowMs - usedMs <= longestMs) continue;
+    kept -= sizeBytes;
+    remove(key);
   }
+  // Damaged: no row speaks of them.
+  const readable = new Set(rows.map(({ key }) => `${key}.json`));
+  for (const name of resultNames(directory))
+    if (!readable.has(name) && isDamaged(directory, name)) remove(name.slice(0, -5));
+  const freedBytes = await removeUnnamed(directory, { isAll: limitBytes === 0 });
+  for (const kind of ["results", "parts", "digests", "runs"])
+    for (const path of await abandonedTemporaries(join(directory, kind))) rmSync(path, { force: true });
+  for (const kind of ["digests", "runs"]) {
+    for (const name of names(join(directory, kind))) {
+      const path = join(directory, kind, name);
+      const stat = lstatSync(path, { throwIfNoEntry: false });
+      const isForgotten = limitBytes === 0 || (stat !== undefined && nowMs - stat.mtimeMs > longestMemoryMs);
+      if (isForgotten) rmSync(path, { force: true });
+    }
+  }
+  return { removed, freedBytes };
+}
+
+async function removeUnnamed(directory: string, { isAll }: { readonly isAll: boolean }): Promise<number> {
   const named = new Set(
-    names(join(directory, "results")).flatMap((name) => {
-      const files = readResult(join(directory, "results", name))?.result.files ?? [];
-      return files.map(({ digest }) => digest);
+    resultNames(directory).flatMap((name) => {
+      const result = readResult(join(directory, "results", name));
+      return result === undefined ? [] : blobsOf(result).map(({ digest }) => digest);
     }),
   );
   let freedBytes = 0;
@@ -62,23 +100,44 @@ export async function pruneResults(
     for (const name of names(join(directory, "blobs", shard))) {
       const path = join(directory, "blobs", shard, name);
       const stat = lstatSync(path, { throwIfNoEntry: false });
-      const isYoung = stat !== undefined && limitBytes > 0 && Date.now() - stat.mtimeMs < youngMs;
+      const isYoung = stat !== undefined && !isAll && Date.now() - stat.mtimeMs < youngMs;
       if (stat === undefined || isYoung || named.has(name) || isTemporary(name)) continue;
       rmSync(path, { force: true });
       freedBytes += stat.size;
     }
     for (const path of await abandonedTemporaries(join(directory, "blobs", shard))) rmSync(path, { force: true });
   }
-  for (const kind of ["results", "parts", "digests", "last"])
-    for (const path of await abandonedTemporaries(join(directory, kind))) rmSync(path, { force: true });
-  return { removed, freedBytes };
+  return freedBytes;
 }
 
-function readResult(path: string): { readonly result: StoredResult; readonly usedMs: number } | undefined {
-  return ifThere(() => {
-    const { mtimeMs } = lstatSync(path);
-    return { result: JSON.parse(readFileSync(path, "utf8")) as StoredResult, usedMs: mtimeMs }; // Only written whole.
-  });
+function blobsOf({ files, log }: StoredResult): { readonly digest: string; readonly sizeBytes: number }[] {
+  return [...files.flatMap((file) => ("sizeBytes" in file ? [file] : [])), ...(log === undefined ? [] : [log])];
+}
+
+/** By key, when a run last saw that there was nothing to do, which touches no result. */
+function lastLooks(directory: string): Map<string, number> {
+  const looks = new Map<string, number>();
+  for (const name of names(join(directory, "runs"))) {
+    const path = join(directory, "runs", name);
+    const at = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (isTemporary(name)) continue;
+    for (const { key } of Object.values(readLastRuns(path))) looks.set(key, Math.max(looks.get(key) ?? 0, at));
+  }
+  return looks;
+}
+
+function readResult(path: string): StoredResult | undefined {
+  const text = ifThere(() => readFileSync(path, "utf8"));
+  return text === undefined ? undefined : parseResult(text);
+}
+
+function isDamaged(directory: string, name: string): boolean {
+  const text = ifThere(() => readFileSync(join(directory, "results", name), "utf8"));
+  return text !== undefined && parseResult(text) === undefined;
+}
+
+function resultNames(directory: string): string[] {
+  return names(join(directory, "results")).filter((name) => !isTemporary(name));
 }
 
 function names(directory: string): string[] {

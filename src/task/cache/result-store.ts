@@ -4,31 +4,19 @@ import {
   copyFileSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   readFileSync,
   readlinkSync,
-  renameSync,
   rmSync,
   symlinkSync,
   utimesSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { diskFull, replaceFile } from "../../store/atomic-file.ts";
-import { processIdentity } from "../../store/process-identity.ts";
+import { abandonedTemporaries, replaceFile } from "../../store/atomic-file.ts";
+import { contentDigest } from "./file-digests.ts";
 import { ifThere } from "./if-there.ts";
-import type { KeyParts } from "./task-key.ts";
-
-/** A file that a task made: a blob by its digest, or a link. */
-export type StoredFile =
-  | { readonly path: string; readonly digest: string; readonly mode: number; readonly sizeBytes: number }
-  | { readonly path: string; readonly link: string; readonly digest: string };
-
-export interface StoredResult {
-  readonly task: string;
-  readonly files: readonly StoredFile[];
-}
-
-let count = 0;
+import { type StagedFile, stageFile } from "./staged-file.ts";
+import { parseResult, type StoredFile, type StoredResult } from "./stored-result.ts";
+import { type KeyParts, sha256 } from "./task-key.ts";
 
 /**
  * What tasks made, by key, in files that are replaced whole: a `results/KEY.json` names blobs that were there before it. Runs at the
@@ -41,18 +29,23 @@ export class ResultStore {
     this.directory = directory;
   }
 
-  /** Undefined where it is not there. Reading it is using it: what is used least goes first. */
+  /** Undefined where it is not there, or damaged. Reading it is using it: what is used least goes first. */
   read(key: string): StoredResult | undefined {
     const file = join(this.directory, "results", `${key}.json`);
     const text = textOf(file);
-    if (text === undefined) return undefined;
-    touch(file);
-    return JSON.parse(text) as StoredResult; // Written below, and only whole.
+    const result = text === undefined ? undefined : parseResult(text);
+    if (result !== undefined) touch(file);
+    else if (text !== undefined) rmSync(file, { force: true });
+    return result;
   }
 
   readParts(key: string): KeyParts | undefined {
     const text = textOf(join(this.directory, "parts", `${key}.json`));
-    return text === undefined ? undefined : (JSON.parse(text) as KeyParts); // As above.
+    try {
+      return text === undefined ? undefined : (JSON.parse(text) as KeyParts); // Written below, and only whole.
+    } catch {
+      return undefined; // Cut off by a machine that went down: only the reason is lost.
+    }
   }
 
   async write(key: string, result: StoredResult, parts: KeyParts): Promise<void> {
@@ -65,47 +58,65 @@ export class ResultStore {
     const full = join(root, path);
     const stat = lstatSync(full);
     if (stat.isSymbolicLink()) return { path, link: readlinkSync(full), digest };
-    const blob = this.#blob(digest);
+    const blob = this.blobPath(digest);
     if (existsSync(blob)) touch(blob);
-    else copyWhole(full, blob);
+    else stageFile(blob, (temporary) => copyFileSync(full, temporary, constants.COPYFILE_FICLONE)).place();
     return { path, digest, mode: stat.mode & 0o777, sizeBytes: stat.size };
   }
 
-  /** False where its blob is gone. */
-  giveBack(root: string, file: StoredFile): boolean {
-    const full = join(root, file.path);
-    if (!("link" in file)) {
-      const { digest, mode } = file;
-      return ifThere(() => copyWhole(this.#blob(digest), full, mode)) === full;
-    }
-    placeWhole(full, (temporary) => symlinkSync(file.link, temporary));
-    return true;
+  async keepText(text: string): Promise<{ readonly digest: string; readonly sizeBytes: number }> {
+    const digest = sha256(`file ${text}`);
+    await replaceFile(this.blobPath(digest), text);
+    return { digest, sizeBytes: Buffer.byteLength(text) };
   }
 
-  #blob(digest: string): string {
+  /** Undefined where it is gone, or damaged. */
+  readBlob(digest: string): Buffer | undefined {
+    const bytes = ifThere(() => readFileSync(this.blobPath(digest)));
+    if (bytes === undefined || sha256(Buffer.concat([Buffer.from("file "), bytes])) === digest) return bytes;
+    rmSync(this.blobPath(digest), { force: true });
+    return undefined;
+  }
+
+  /**
+   * Gives all of the files back, or, where one is gone or damaged, none, and answers false. They appear one behind the other, without
+   * anything between but the kernel's renames.
+   */
+  async giveBack(root: string, files: readonly StoredFile[]): Promise<boolean> {
+    const staged: StagedFile[] = [];
+    try {
+      for (const directory of new Set(files.map(({ path }) => dirname(join(root, path)))))
+        for (const path of await abandonedTemporaries(directory)) rmSync(path, { force: true });
+      for (const file of files) {
+        const one = this.#stage(join(root, file.path), file);
+        if (one === undefined) return false;
+        staged.push(one);
+      }
+      for (const one of staged.splice(0)) one.place();
+      return true;
+    } finally {
+      for (const one of staged) one.drop();
+    }
+  }
+
+  blobPath(digest: string): string {
     return join(this.directory, "blobs", digest.slice(0, 2), digest);
   }
-}
 
-function copyWhole(from: string, to: string, mode?: number): string {
-  return placeWhole(to, (temporary) => {
-    copyFileSync(from, temporary, constants.COPYFILE_FICLONE);
-    if (mode !== undefined) chmodSync(temporary, mode);
-  });
-}
-
-/** By rename: nobody sees half of it. */
-function placeWhole(to: string, make: (temporary: string) => void): string {
-  const directory = dirname(to);
-  mkdirSync(directory, { recursive: true });
-  const temporary = join(directory, `.${processIdentity()}.task${count++}.tmp`);
-  try {
-    make(temporary);
-    renameSync(temporary, to);
-    return to;
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw diskFull(error, to);
+  #stage(to: string, file: StoredFile): StagedFile | undefined {
+    if ("link" in file) return stageFile(to, (temporary) => symlinkSync(file.link, temporary));
+    const blob = this.blobPath(file.digest);
+    const staged = ifThere(() =>
+      stageFile(to, (temporary) => {
+        copyFileSync(blob, temporary, constants.COPYFILE_FICLONE);
+        chmodSync(temporary, file.mode);
+      }),
+    );
+    if (staged === undefined || contentDigest(staged.temporary, lstatSync(staged.temporary)) === file.digest)
+      return staged;
+    staged.drop();
+    rmSync(blob, { force: true });
+    return undefined;
   }
 }
 

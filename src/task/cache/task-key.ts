@@ -1,4 +1,7 @@
-import { createHash } from "node:crypto";
+import crypto, { createHash } from "node:crypto";
+
+/** Pairs, since an object for each task with names of its own costs V8 a hidden class for each of them. */
+export type NamedDigests = readonly (readonly [name: string, digest: string])[];
 
 /** What a task's key is made of: a digest, or a value, for each thing that could have changed. */
 export interface KeyParts {
@@ -6,19 +9,21 @@ export interface KeyParts {
   /** The recipe outside of its tasks, and the local modules that it imports. */
   readonly recipe: string;
   readonly options: string;
-  readonly files: Readonly<Record<string, string>>;
-  readonly env: Readonly<Record<string, string>>;
-  readonly images: Readonly<Record<string, string>>;
+  readonly files: NamedDigests;
+  readonly env: NamedDigests;
+  readonly images: NamedDigests;
   /** Keys of the dependencies. */
-  readonly deps: Readonly<Record<string, string>>;
+  readonly deps: NamedDigests;
 }
 
 export function taskKey(id: string, parts: KeyParts): string {
-  return sha256(JSON.stringify(["nerdsh task 1", id, parts]));
+  return sha256(JSON.stringify(["nerdsh task 2", id, parts]));
 }
 
-export function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+/** In one call where the runtime has it: an object for each of many short texts costs more than their hashing. */
+export function sha256(data: string | Uint8Array): string {
+  if (typeof crypto.hash === "function") return crypto.hash("sha256", data, "hex");
+  return createHash("sha256").update(data).digest("hex");
 }
 
 /** Why the task would run, in words: what is different from the last time. */
@@ -38,13 +43,20 @@ export function changeText(last: KeyParts | undefined, now: KeyParts): string {
 
 const shownNames = 5;
 
-function namesText(
-  what: string,
-  last: Readonly<Record<string, string>>,
-  now: Readonly<Record<string, string>>,
-): string | undefined {
-  const names = [...new Set([...Object.keys(last), ...Object.keys(now)])].filter((name) => last[name] !== now[name]);
+/** Names that only one side has, or with another digest; sorted. */
+export function changedNames(last: NamedDigests, now: NamedDigests): string[] {
+  const before = new Map(last);
+  const names = now.flatMap(([name, digest]) => {
+    const isSame = before.get(name) === digest;
+    before.delete(name);
+    return isSame ? [] : [name];
+  });
+  return [...names, ...before.keys()].sort();
+}
+
+function namesText(what: string, last: NamedDigests, now: NamedDigests): string | undefined {
+  const names = changedNames(last, now);
   if (names.length === 0) return undefined;
   const more = names.length > shownNames ? `, and ${names.length - shownNames} more` : "";
-  return `${what}: ${names.sort().slice(0, shownNames).join(", ")}${more}`;
+  return `${what}: ${names.slice(0, shownNames).join(", ")}${more}`;
 }
