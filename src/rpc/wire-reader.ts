@@ -24,6 +24,13 @@ export class WireReader {
     return this.#varint(BigInt.asUintN);
   }
 
+  /** An int64 with all of its bits. */
+  long(): bigint {
+    const start = this.#at;
+    while (this.#byte() > 127);
+    return BigInt.asIntN(64, this.#long(start));
+  }
+
   string(): string {
     const [start, end] = this.#span();
     return this.#buffer.toString("utf8", start, end);
@@ -66,7 +73,7 @@ export class WireReader {
     throw new RangeError("a varint is longer than ten bytes");
   }
 
-  /** The ten bytes from `start`, of which a double would lose the lowest bits. */
+  /** The bytes from `start`, of which a double would lose the lowest bits. */
   #long(start: number): bigint {
     const bytes = [...this.#buffer.subarray(start, this.#at)];
     return bytes.reduceRight((value, byte) => (value << 7n) | BigInt(byte & 127), 0n);
