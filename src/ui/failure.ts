@@ -47,21 +47,42 @@ export function failureText(error: unknown, view: FailureView): string {
     ];
     return lines.filter(Boolean).join("\n");
   }
-  const cause = error.cause === undefined ? [] : [`caused by ${failureText(error.cause, view)}`];
+  const cause =
+    error.cause === undefined || error.cause === null ? [] : [`caused by ${failureText(error.cause, view)}`];
   return [`${loud(`${error.name}:`)} ${error.message}`, ...frames.map(faint), ...cause].join("\n");
+}
+
+export interface FailurePlace {
+  /** Relative to `cwd` where it lies below it. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The innermost line of the user's own files that `error` came by; undefined where there is none. */
+export function failurePlace(error: unknown, cwd: string): FailurePlace | undefined {
+  if (isSuppressed(error)) return failurePlace(error.suppressed, cwd);
+  const own = error instanceof Error ? placesIn(error.stack ?? "", cwd)[0] : undefined;
+  return own ?? (error instanceof AggregateError ? failurePlace(error.errors[0], cwd) : undefined);
 }
 
 /** Frames in the user's files, innermost first, with paths as short as they can be. */
 function userFrames(stack: string, cwd: string): string[] {
-  return stack.split("\n").flatMap((line) => {
-    const match = /^\s+at (?:async )?(?:(.*?) \()?((?:file:\/\/)?\/.*):(\d+):(\d+)\)?$/.exec(line);
+  return placesIn(stack, cwd).map(({ name, file, line, column }) => {
+    const place = `${file}:${line}:${column}`;
+    return name === undefined || name.includes("<anonymous>") ? `  at ${place}` : `  at ${name} (${place})`;
+  });
+}
+
+function placesIn(stack: string, cwd: string): (FailurePlace & { readonly name: string | undefined })[] {
+  return stack.split("\n").flatMap((text) => {
+    const match = /^\s+at (?:async )?(?:(.*?) \()?((?:file:\/\/)?\/.*):(\d+):(\d+)\)?$/.exec(text);
     if (match === null) return [];
-    const [, name, location, row, column] = match;
+    const [, name, location, line, column] = match;
     const file = location!.startsWith("file:") ? fileURLToPath(location!) : location!;
     if (file.startsWith(ownDirectory) || file.includes("/node_modules/")) return [];
     const near = relative(cwd, file);
-    const place = `${near.startsWith("..") ? file : near}:${row}:${column}`;
-    return name === undefined || name.includes("<anonymous>") ? `  at ${place}` : `  at ${name} (${place})`;
+    return [{ name, file: near.startsWith("..") ? file : near, line: Number(line), column: Number(column) }];
   });
 }
 

@@ -1,59 +1,98 @@
-import { closeSync, openSync, writeSync } from "node:fs";
-import { resolve } from "node:path";
-import { NerdError } from "../../errors.ts";
-import { closest } from "../../suggest.ts";
+import { appendFileSync } from "node:fs";
+import { relative } from "node:path";
+import { loadColors, noColors } from "../../ui/colors.ts";
 import type { DrawingTerminal } from "../../ui/renderer.ts";
-import { type TaskReporter, type TaskReporterName, taskReporters } from "../../ui/tasks/reporter.ts";
+import { withFailures } from "../../ui/tasks/failures-text.ts";
+import { type ReporterKind, type ReporterSetup, type TaskReporter, taskReporters } from "../../ui/tasks/reporter.ts";
+import { ciEnvironment, taskColorLevel } from "./ci-environment.ts";
+import { documentFile, streamedFile } from "./report-file.ts";
+import { type ChosenReporter, chooseReporters, type ReporterChoice } from "./reporter-choice.ts";
 
-export interface ReporterChoice {
-  /** `plain`, `json=run.json`; the one that suits stdout where there is none. */
-  readonly names: readonly string[];
-  /** The file of the last one. */
-  readonly output: string | undefined;
-  readonly cwd: string;
+export interface ReportersOptions extends Omit<ReporterChoice, "usual"> {
+  /** The recipe, as people call it. */
+  readonly name: string;
+  readonly isGrouped: boolean;
 }
 
-/** All reporters that were asked for, as one. */
-export async function openReporters({ names, output, cwd }: ReporterChoice): Promise<TaskReporter> {
-  const terminal = process.stdout.isTTY && process.env["TERM"] !== "dumb" ? drawingTerminal() : undefined;
-  const chosen = names.length > 0 ? names : [terminal === undefined ? "plain" : "tty"];
-  const reporters: TaskReporter[] = [];
+export interface OpenReporters extends TaskReporter {
+  /** Why reports could not be written, once it is closed. */
+  readonly problems: readonly unknown[];
+}
+
+/** All reporters that were asked for, as one. Closes them also where the process exits before the run's end. */
+export async function openReporters(options: ReportersOptions): Promise<OpenReporters> {
+  const { env, stdout } = process;
+  const ci = ciEnvironment(env);
+  const terminal = stdout.isTTY && env["TERM"] !== "dumb" ? drawingTerminal() : undefined;
+  const usual = ci.reporter ?? (terminal === undefined ? "plain" : "tty");
+  const level = taskColorLevel(env, stdout.isTTY);
   // Before the tasks' own output is diverted from it.
-  const toStdout = process.stdout.write.bind(process.stdout);
-  for (const [index, written] of chosen.entries()) {
-    const [name = "", ...parts] = written.split("=");
-    const file = parts.length > 0 ? parts.join("=") : index === chosen.length - 1 ? output : undefined;
-    const open = taskReporters[reporterName(name)];
-    if (file === undefined) reporters.push(await open((text) => void toStdout(text), terminal));
-    else reporters.push(await inFile(resolve(cwd, file), open));
-  }
+  const toStdout = stdout.write.bind(stdout);
+  const summaryFile = env["GITHUB_STEP_SUMMARY"];
+  const { name, cwd } = options;
+  const common = { name, cwd, isGrouped: options.isGrouped, now: Date.now };
+  const shared: ReporterSetup = {
+    ...{ ...common, terminal, write: (text) => void toStdout(text) },
+    ...{ colors: await loadColors(level), isColored: level > 0 },
+    summary: summaryFile ? (text) => appendFileSync(summaryFile, text) : undefined,
+  };
+  const reporters: TaskReporter[] = [];
+  for (const chosen of chooseReporters({ ...options, usual }))
+    reporters.push(
+      chosen.file === undefined ? await taskReporters[chosen.name].open(shared) : await inFile(chosen, common),
+    );
+  return closedAtExit(reporters);
+}
+
+/** In a file there are no colours, nothing is drawn, and nobody else tells what failed. */
+async function inFile(
+  { name, file = "" }: ChosenReporter,
+  common: Pick<ReporterSetup, "name" | "cwd" | "isGrouped" | "now">,
+): Promise<TaskReporter> {
+  const kind: ReporterKind = taskReporters[name];
+  const { write, close } = kind.document === undefined ? streamedFile(file) : documentFile(file);
+  const reporter = await taskReporters[name].open({ ...common, write, colors: noColors, isColored: false });
+  const whole = kind.tellsFailures ? reporter : withFailures(reporter, write, common);
   return {
+    report: whole.report,
+    close() {
+      whole.close();
+      close();
+      if (kind.document !== undefined) sayWhere(name, relative(common.cwd, file));
+    },
+  };
+}
+
+function sayWhere(name: string, file: string): void {
+  process.stderr.write(`${name}: ${file}\n`);
+}
+
+function closedAtExit(reporters: readonly TaskReporter[]): OpenReporters {
+  const problems: unknown[] = [];
+  let isOpen = true;
+  const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    process.off("exit", close);
+    for (const reporter of reporters) keeping(problems, () => reporter.close());
+  };
+  process.on("exit", close);
+  return {
+    problems,
     report(event) {
       for (const reporter of reporters) reporter.report(event);
     },
-    close() {
-      for (const reporter of reporters) reporter.close();
-    },
+    close,
   };
 }
 
-async function inFile(path: string, open: (typeof taskReporters)[TaskReporterName]): Promise<TaskReporter> {
-  const descriptor = openSync(path, "w");
-  const { report, close } = await open((text) => void writeSync(descriptor, text));
-  return {
-    report,
-    close() {
-      close();
-      closeSync(descriptor);
-    },
-  };
-}
-
-function reporterName(name: string): TaskReporterName {
-  if (Object.hasOwn(taskReporters, name)) return name as TaskReporterName; // As the line above says.
-  const suggestions = closest(name, Object.keys(taskReporters));
-  const hint = `there are ${Object.keys(taskReporters).join(", ")}`;
-  throw new NerdError("INVALID_VALUE", `no such reporter: ${name}`, { hint, suggestions });
+/** One report that cannot be written takes none of the others with it. */
+function keeping(problems: unknown[], act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    problems.push(error);
+  }
 }
 
 function drawingTerminal(): DrawingTerminal {

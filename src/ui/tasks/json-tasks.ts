@@ -3,12 +3,12 @@ import type { Write } from "../renderer.ts";
 import type { TaskReporter } from "./reporter.ts";
 
 /** One event a line, with the time it came. */
-export function jsonTasks(write: Write): TaskReporter {
+export function jsonTasks(write: Write, now: () => number): TaskReporter {
   return {
     report(event) {
       const { type, ...facts } = event;
       const error = "error" in facts && facts.error !== undefined ? { error: errorFacts(facts.error) } : {};
-      write(`${JSON.stringify({ time: new Date().toISOString(), type, ...facts, ...error })}\n`);
+      write(`${JSON.stringify({ time: new Date(now()).toISOString(), type, ...facts, ...error })}\n`);
     },
     close() {},
   };

@@ -1,4 +1,8 @@
-import type { TaskEvent } from "../../task-events.ts";
+import type { TaskEvent, TaskOutcome } from "../../task-events.ts";
+import type { Colors } from "../colors.ts";
+
+/** In the order in which they are counted. */
+export const taskOutcomes = ["done", "cached", "skipped", "cancelled", "failed"] as const;
 
 type Finished = Extract<TaskEvent, { type: "task.finished" }>;
 
@@ -24,9 +28,19 @@ export function outcomeText({ outcome, elapsedMs, reason }: Finished): string {
   }
 }
 
+/** The style of an outcome. */
+export function paintOf(outcome: TaskOutcome, { error, good, faint }: Colors): (text: string) => string {
+  if (outcome === "failed") return error;
+  return outcome === "done" || outcome === "cached" ? good : faint;
+}
+
 /** Counts how the tasks of a run ended, for its last line. */
 export class TaskTally {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<TaskOutcome, number>();
+
+  count(outcome: TaskOutcome): number {
+    return this.#counts.get(outcome) ?? 0;
+  }
 
   take(event: TaskEvent): void {
     if (event.type !== "task.finished") return;
@@ -35,9 +49,9 @@ export class TaskTally {
 
   text(elapsedMs: number): string {
     const total = [...this.#counts.values()].reduce((sum, count) => sum + count, 0);
-    const parts = ["done", "cached", "skipped", "cancelled", "failed"].flatMap((outcome) => {
-      const count = this.#counts.get(outcome);
-      return count === undefined ? [] : [`${count} ${outcome}`];
+    const parts = taskOutcomes.flatMap((outcome) => {
+      const count = this.count(outcome);
+      return count === 0 ? [] : [`${count} ${outcome}`];
     });
     return `${total} ${total === 1 ? "task" : "tasks"}: ${parts.join(", ")}, in ${elapsedText(elapsedMs)}`;
   }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { noColors } from "../../../../src/ui/colors.ts";
+import type { ReporterSetup } from "../../../../src/ui/tasks/reporter.ts";
 import { taskTree } from "../../../../src/ui/tasks/task-tree.ts";
 import { Screen } from "../../../support/screen.ts";
 
@@ -13,7 +15,7 @@ describe("the live tree of tasks", () => {
       t.mock.timers.tick(80);
     };
     const screen = new Screen(40);
-    const tree = taskTree(screen.write, screen);
+    const tree = taskTree(setupOn(screen), screen);
     const tasks = [
       { id: "build", deps: [] },
       { id: "test:20", deps: ["build"] },
@@ -26,16 +28,17 @@ describe("the live tree of tasks", () => {
     assert.equal(
       screen.text(),
       [
-        "build | compiling a great many files",
+        "build   | compiling a great many files",
         "⠙ build  80 ms  compiling a great many…",
         "  └ test:20, test:22",
+        "1 running, 2 waiting  80 ms",
         "",
       ].join("\n"),
     );
     tree.report({ type: "task.finished", task: "build", outcome: "done", elapsedMs: 80 });
     tree.report({ type: "task.started", task: "test:22" });
     tick();
-    assert.match(screen.text(), /\n✓ build: done after 80 ms\n⠹ test:22 {2}80 ms {2}\n$/);
+    assert.match(screen.text(), /\n✓ build: done after 80 ms\n⠹ test:22 {2}80 ms\n1 running, 1 waiting {2}160 ms\n$/);
     tree.report({ type: "task.finished", task: "test:22", outcome: "failed", elapsedMs: 80 });
     tree.report({ type: "tasks.finished", failed: ["test:22"], elapsedMs: 160 });
     tree.close();
@@ -43,3 +46,10 @@ describe("the live tree of tasks", () => {
     assert.equal(screen.watched, false);
   });
 });
+
+function setupOn(screen: Screen): ReporterSetup {
+  return {
+    ...{ write: screen.write, colors: noColors, isColored: false, terminal: screen, isGrouped: false },
+    ...{ name: "ci.nerd.ts", cwd: "/work", now: () => 0 },
+  };
+}
