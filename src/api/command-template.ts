@@ -1,19 +1,34 @@
+import { isSecret, revealed, type Secret } from "../secrets/secret.ts";
 import { type Quoting, ShellQuoting } from "./shell-quoting.ts";
 
 /** What can stand in a template's holes: a word, or several. */
-export type TemplateValue = string | number | boolean | readonly (string | number | boolean)[];
+export type TemplateValue = TemplateWord | readonly TemplateWord[];
+
+type TemplateWord = string | number | boolean | Secret;
+
+/** The same values with the texts of their secrets, for `commandOf`. */
+export async function revealedValues(values: readonly TemplateValue[]): Promise<TemplateValue[]> {
+  const reveal = async (value: TemplateValue): Promise<TemplateValue> =>
+    isList(value) ? await Promise.all(value.map((word) => revealed<TemplateWord>(word))) : await revealed(value);
+  return await Promise.all(values.map(reveal));
+}
 
 /** Characters that only a shell understands, and variables set for one command. */
 const shellSyntax = /[|&;<>()$`*?[\]~#!{}\n]|^\s*[A-Za-z_]\w*=/;
 
+/** What is no program in any image (POSIX, Shell Command Language, 2.9.1 and 2.14). */
+const builtIn =
+  /^\s*(?:[.:]|alias|cd|command|eval|exec|exit|export|read|set|trap|type|ulimit|umask|unset|wait)(?:\s|$)/;
+
 /**
  * The command that a tagged template stands for. Values are whole words, whatever is in them, and wherever they stand:
  * they are quoted, never spliced. A template without shell syntax needs no shell in the image; with it, `/bin/sh` runs the
- * text, and the values are variables of it.
+ * text, and the values are variables of it. Throws SECRET_UNAVAILABLE for a secret that was not read yet.
  */
 export function commandOf(literals: readonly string[], values: readonly TemplateValue[]): string[] {
-  const needsShell = shellSyntax.test(withoutQuoted(literals.join("_")));
-  const words = values.map((value) => (Array.isArray(value) ? value : [value]).map(String));
+  const text = literals.join("_");
+  const needsShell = shellSyntax.test(withoutQuoted(text)) || builtIn.test(text);
+  const words = values.map((value) => (isList(value) ? value : [value]).map(wordText));
   const holes = holesIn(literals);
   const filled = (fill: (index: number, quoting: Quoting) => string) =>
     literals.reduce((text, literal, i) => {
@@ -27,6 +42,14 @@ export function commandOf(literals: readonly string[], values: readonly Template
     each.map((name, i) => `${name}=${quoted([words[hole]![i]!], "none")}\n`),
   );
   return ["/bin/sh", "-c", assignments.join("") + filled((i, quoting) => references(names[i]!, quoting))];
+}
+
+function isList(value: TemplateValue): value is readonly TemplateWord[] {
+  return Array.isArray(value);
+}
+
+function wordText(word: TemplateWord): string {
+  return isSecret(word) ? word.valueNow() : String(word);
 }
 
 /** POSIX, Shell Command Language, 2.2 "Quoting". */

@@ -2,8 +2,9 @@ import type { Writable } from "node:stream";
 import type { execCommand } from "../commands/container/exec.ts";
 import type { InputOf } from "../commands/define-command.ts";
 import type { CollectedOutput } from "../container/streams/collect-output.ts";
+import type { Secret } from "../secrets/secret.ts";
 import { commandFailure } from "./command-failure.ts";
-import { commandOf, type TemplateValue } from "./command-template.ts";
+import { commandOf, revealedValues, type TemplateValue } from "./command-template.ts";
 import { Lifecycle, Operation, type Work } from "./operation.ts";
 import { toLines, toText } from "./output-operation.ts";
 import type { ContextBase } from "./session.ts";
@@ -15,7 +16,8 @@ export interface ExecResult {
   readonly stderr: string;
 }
 
-export type ExecOptions = Omit<InputOf<typeof execCommand.flags>, "detachKeys" | "tty" | "interactive"> & {
+export type ExecOptions = Omit<InputOf<typeof execCommand.flags>, "detachKeys" | "env" | "tty" | "interactive"> & {
+  readonly env?: Readonly<Record<string, string | null | Secret>> | undefined;
   /** What the command reads; without it, its input is empty. */
   readonly stdin?: string | Uint8Array | undefined;
   /** The same as chaining `.signal(…)`. */
@@ -73,21 +75,22 @@ export interface ContainerExec {
 
 export function containerExec(base: ContextBase, reference: string): ContainerExec {
   return (first: readonly string[] | TemplateStringsArray, ...rest: unknown[]) => {
-    const isTemplate = "raw" in first;
-    const command = isTemplate ? commandOf(first, rest as TemplateValue[]) : first;
-    const options = isTemplate ? {} : ((rest[0] as ExecOptions | undefined) ?? {});
-    return execOperation(async () => base, reference, command, options);
+    if (!("raw" in first))
+      return execOperation(async () => base, reference, first, (rest[0] as ExecOptions | undefined) ?? {});
+    const command = async () => commandOf(first, await revealedValues(rest as TemplateValue[]));
+    return execOperation(async () => base, reference, command, {});
   };
 }
 
 export function execOperation(
   openBase: () => Promise<ContextBase>,
   reference: string,
-  command: readonly string[],
+  command: readonly string[] | (() => Promise<readonly string[]>),
   { stdin, signal, ...flags }: ExecOptions,
 ): ExecOperation {
   return ExecOperation.of(async (settings) => {
     const { runExec } = await import("./run-exec.ts");
-    return await runExec(await openBase(), [reference, ...command], { stdin, ...flags }, settings);
+    const words = typeof command === "function" ? await command() : command;
+    return await runExec(await openBase(), [reference, ...words], { stdin, ...flags }, settings);
   }).signal(signal);
 }

@@ -3,6 +3,7 @@ import { readInput } from "../commands/read-options.ts";
 import { execProcess } from "../container/exec.ts";
 import { findContainer } from "../container/record/lookup.ts";
 import { attachedOutput, type CollectedOutput } from "../container/streams/collect-output.ts";
+import { revealedEnv } from "../secrets/secret.ts";
 import type { ExecOptions } from "./exec.ts";
 import type { OperationSettings } from "./operation.ts";
 import { type ContextBase, contextOf } from "./session.ts";
@@ -11,11 +12,12 @@ import { type ContextBase, contextOf } from "./session.ts";
 export async function runExec(
   base: ContextBase,
   [reference = "", ...command]: readonly string[],
-  { stdin, ...flags }: Omit<ExecOptions, "signal">,
+  { stdin, env: asked, ...flags }: Omit<ExecOptions, "signal">,
   settings: OperationSettings,
 ): Promise<CollectedOutput> {
   const context = contextOf(base, settings);
-  const read = readInput(execCommand, [reference, ...command], flags);
+  const variables = asked && (await revealedEnv(asked)).env;
+  const read = readInput(execCommand, [reference, ...command], { ...flags, env: variables });
   const container = await findContainer(context, reference);
   const env = { ...read.env, ...settings.env };
   const interactive = stdin !== undefined;

@@ -1,5 +1,3 @@
-import { runCommand } from "../commands/container/run.ts";
-import { readInput } from "../commands/read-options.ts";
 import { removeExited } from "../container/exited-removal.ts";
 import { waitUntilReady } from "../container/readiness/ready.ts";
 import { publishedPorts } from "../container/record/list.ts";
@@ -10,30 +8,26 @@ import type { Context } from "../context.ts";
 import { toMilliseconds } from "../duration.ts";
 import type { Exit } from "../engine/tasks.ts";
 import { Container } from "./container.ts";
-import { networkTexts } from "./network.ts";
 import type { OperationSettings } from "./operation.ts";
+import { requestedContainer } from "./requested-container.ts";
 import type { RunOptions } from "./run.ts";
 import { type ContextBase, contextOf } from "./session.ts";
-import { volumeTexts } from "./volume-texts.ts";
 
 /** Starts the container and waits until it is ready, unless its output is captured or it is detached. */
 export async function startRun(
   base: ContextBase,
   image: string,
-  { command = [], readyTimeout, network, volume, ...flags }: Omit<RunOptions, "signal">,
+  { command = [], readyTimeout, ...flags }: Omit<RunOptions, "signal">,
   settings: OperationSettings,
 ): Promise<Container> {
-  const networks = network === undefined ? {} : { network: networkTexts(network) };
-  const volumes = volume === undefined ? {} : { volume: volumeTexts(volume) };
-  const read = readInput(runCommand, [image, ...command], { ...flags, ...networks, ...volumes });
+  const options = await requestedContainer([image, ...command], flags, settings);
   const context = contextOf(base, settings);
-  const attach = settings.captured && !read.detach;
-  const options = { ...read, env: { ...read.env, ...settings.env } };
+  const attach = settings.captured && !options.detach;
   const running = await runContainer(context, options, { detach: !attach });
   const timeoutMs = readyTimeout === undefined ? undefined : toMilliseconds(readyTimeout);
-  if (!settings.captured && !read.detach && timeoutMs !== 0) await waitOrRemove(context, running, timeoutMs);
+  if (!settings.captured && !options.detach && timeoutMs !== 0) await waitOrRemove(context, running, timeoutMs);
   const { id, name, streams } = running;
-  const exit = read.rm && !attach ? removedAtExit(context, running) : running.exit;
+  const exit = options.rm && !attach ? removedAtExit(context, running) : running.exit;
   const names = { id, name, image: running.image.reference };
   return new Container(base, names, publishedPorts(context, id), { exit, streams });
 }

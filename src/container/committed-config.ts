@@ -1,6 +1,7 @@
 import type { RuntimeSpec } from "../engine/runtime-spec.ts";
 import type { ImageConfig } from "../image/document/image-config.ts";
 import { labelKeys } from "./record/labels.ts";
+import { secretNames } from "./secret-env.ts";
 import { processArgs } from "./spec/process-args.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -16,7 +17,7 @@ export function committedConfig(base: ImageConfig, spec: RuntimeSpec, labels: La
   const stopSignal = labels[labelKeys.stopSignal];
   return {
     ...command(base, processArgs(spec)),
-    Env: environment(base, spec),
+    Env: environment(base, spec, secretNames(labels)),
     ...((cwd !== "/" || base.WorkingDir !== undefined) && { WorkingDir: cwd }),
     ...(user !== undefined && { User: user }),
     ...(own.length > 0 && { Labels: Object.fromEntries(own) }),
@@ -30,8 +31,14 @@ function command({ Entrypoint = [] }: ImageConfig, args: readonly string[]): Pic
   return { Entrypoint: args.slice(0, 1), Cmd: args.slice(1) };
 }
 
-/** Without what was set for this one container: its host name, and the kind of its terminal. */
-function environment({ Env = [] }: ImageConfig, { hostname, process }: RuntimeSpec): string[] {
+/** Without what was set for this one container: its host name, the kind of its terminal, and its secrets. */
+function environment(
+  { Env = [] }: ImageConfig,
+  { hostname, process }: RuntimeSpec,
+  secrets: ReadonlySet<string>,
+): string[] {
   const own = [`HOSTNAME=${hostname}`, ...(process.terminal ? ["TERM=xterm"] : [])];
-  return process.env.filter((entry) => Env.includes(entry) || !own.includes(entry));
+  return process.env.filter(
+    (entry) => Env.includes(entry) || !(own.includes(entry) || secrets.has(entry.split("=", 1)[0]!)), // Of its one part at least.
+  );
 }

@@ -32,6 +32,8 @@ import { policyLabels } from "./restart-policy.ts";
 import { directoryMount, rootDirectory } from "./root-directory.ts";
 import { checkRunnable } from "./runnable-platform.ts";
 import { reservePorts } from "./sandbox.ts";
+import { hiddenEnv } from "./secret-env.ts";
+import { secretFileMounts } from "./secret-files.ts";
 import { securityFacts } from "./security-facts.ts";
 import { sharedNamespaces } from "./shared-namespaces.ts";
 import { accountFiles, groupIds, readAccountFiles, resolveAccount } from "./spec/account.ts";
@@ -105,6 +107,7 @@ export async function createContainer(
     return { ...mounts, ports, namespaces, log: logTarget(logger, paths.log, logConfig) };
   });
   const stateMounts = await writeStateFiles(context, { id, network, ports });
+  const secretMounts = await secretFileMounts(paths.secrets, options.secretFiles ?? [], settings);
 
   const labels = containerLabels(context, { id, name, image, options, network, log, namespaces, volumes, start });
   const accounts = root ? readAccountFiles([directoryMount(root)]) : await accountFiles(context, image);
@@ -120,7 +123,7 @@ export async function createContainer(
       hostname: network.hostname,
       domainname: network.domainname,
       network: network.sandbox,
-      mounts: [...stateMounts, ...mounts],
+      mounts: [...stateMounts, ...mounts, ...secretMounts],
       ...security,
       ...namespaces,
       cgroupVersion: facts.cgroup.version,
@@ -143,7 +146,7 @@ export async function createContainer(
       imageName: image.name,
       imageId: image.configDigest,
       command: spec.process.args,
-      env: spec.process.env ?? [],
+      env: hiddenEnv(spec.process.env ?? [], labels),
     },
   });
   const record = {

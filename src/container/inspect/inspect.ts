@@ -11,6 +11,7 @@ import { endOf, type Life, readLife } from "../record/lifecycle.ts";
 import { publishedPorts } from "../record/list.ts";
 import { findContainer } from "../record/lookup.ts";
 import { type StatePaths, statePaths } from "../record/state-directory.ts";
+import { withHiddenEnv } from "../secret-env.ts";
 import { ifPresent } from "../wait.ts";
 import { dockerContainer } from "./inspect-docker.ts";
 import { nativeDocument } from "./inspect-native.ts";
@@ -37,20 +38,26 @@ export interface ContainerFacts {
 export async function inspectContainer(
   context: InspectContext,
   reference: string,
-  { size = false } = {},
+  { size = false, showSecrets = false } = {},
 ): Promise<object> {
-  return dockerContainer(await containerFacts(context, await findContainer(context, reference), { size }));
+  const container = await findContainer(context, reference);
+  return dockerContainer(await containerFacts(context, container, { size, showSecrets }));
 }
 
 /** The same container in containerd's terms: the record with its spec, and the process. */
-export async function nativeContainer(context: InspectContext, reference: string): Promise<object> {
-  return nativeDocument(await containerFacts(context, await findContainer(context, reference), { size: false }));
+export async function nativeContainer(
+  context: InspectContext,
+  reference: string,
+  { showSecrets = false } = {},
+): Promise<object> {
+  const container = await findContainer(context, reference);
+  return nativeDocument(await containerFacts(context, container, { size: false, showSecrets }));
 }
 
 async function containerFacts(
   context: InspectContext,
   container: StoredContainer,
-  { size }: { size: boolean },
+  { size, showSecrets }: { size: boolean; showSecrets: boolean },
 ): Promise<ContainerFacts> {
   const { engine, settings, signal } = context;
   const { id } = container;
@@ -69,7 +76,7 @@ async function containerFacts(
   const ports = publishedPorts(context, id);
   return {
     container,
-    spec: container.spec(),
+    spec: showSecrets ? container.spec() : withHiddenEnv(container.spec(), container.labels),
     task,
     image,
     attachments,

@@ -3,6 +3,7 @@ import type { LoggingOptions } from "../logs/log-options.ts";
 import type { MountOptions } from "../mounts/mount-options.ts";
 import type { NetworkOptions } from "../network/network-options.ts";
 import type { RestartOptions } from "../restart-policy.ts";
+import type { SecretFile } from "../secret-files.ts";
 import type { SpecInput } from "../spec/spec.ts";
 import type { IdentityOptions } from "./identity-options.ts";
 
@@ -27,4 +28,7 @@ export interface CreateOptions
   /** Seconds. */
   readonly stopTimeout: number | undefined;
   readonly user: string | undefined;
+  /** Names of the variables that nobody is shown unless they ask; a recipe's. */
+  readonly secretEnv?: readonly string[];
+  readonly secretFiles?: readonly SecretFile[];
 }

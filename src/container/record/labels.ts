@@ -68,6 +68,8 @@ export const labelKeys = {
   askedNetwork: "nerdsh/network",
   /** nerdsh's own: whether stdin was asked for, which the streams of a stopped task no longer tell. */
   interactive: "nerdsh/interactive",
+  /** nerdsh's own: JSON array of the names of variables that are secrets. */
+  secretEnv: "nerdsh/secret-env",
   /** nerdsh's own, once it was to be started: who sees to it after its exit, a process by its identity, or `supervisor`. */
   keeper: "nerdsh/keeper",
 } as const;

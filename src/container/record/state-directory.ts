@@ -14,6 +14,8 @@ export interface StatePaths {
   readonly attach: string;
   /** Where memory is mounted that other containers share. */
   readonly sharedMemory: string;
+  /** Where memory is mounted that has its secrets as files. */
+  readonly secrets: string;
   readonly networkConfig: string;
   /** What it had in its networks, for the next start. */
   readonly addresses: string;
@@ -40,6 +42,7 @@ export function statePaths(
     log: `${directory}/${id}-json.log`,
     attach: `${directory}/attach`,
     sharedMemory: `${directory}/shm`,
+    secrets: `${directory}/secrets`,
     networkConfig: `${directory}/network-config.json`,
     addresses: `${directory}/addresses.json`,
     lifecycle: `${directory}/lifecycle.json`,
@@ -53,8 +56,9 @@ export async function removeState(
   settings: Pick<Settings, "dataStore" | "namespace" | "programDirs">,
   id: string,
 ): Promise<void> {
-  const { directory, hostsDirectory, sharedMemory } = statePaths(settings, id);
+  const { directory, hostsDirectory, sharedMemory, secrets } = statePaths(settings, id);
   await unmountSharedMemory(sharedMemory, settings);
+  await unmountSharedMemory(secrets, settings);
   removeWritten(directory);
   rmSync(hostsDirectory, { recursive: true, force: true });
 }
