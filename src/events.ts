@@ -17,6 +17,8 @@ export type NerdEvent =
   | { type: "image.converted"; image: string; digest: string; elapsedMs: number }
   | { type: "engine.starting"; address: string }
   | { type: "engine.started"; address: string; pid: number; elapsedMs: number }
+  | { type: "builder.starting"; address: string }
+  | { type: "builder.started"; address: string; elapsedMs: number }
   | { type: "warning"; code: string; message: string }
   | { type: "container.created"; id: string; name: string }
   | { type: "container.started"; id: string; name: string; pid: number }

@@ -14,6 +14,8 @@ const shown: readonly NerdEvent["type"][] = [
   "image.converted",
   "engine.starting",
   "engine.started",
+  "builder.starting",
+  "builder.started",
   "warning",
 ];
 

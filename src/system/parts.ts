@@ -38,6 +38,12 @@ const parts: readonly PartFacts[] = [
     place: "libexec",
     optional: true,
   },
+  {
+    programs: ["dockerd", "buildkitd"],
+    package: "docker.io",
+    purpose: "builds images; started by nerdsh",
+    optional: true,
+  },
   { programs: ["crun"], package: "crun", purpose: "run --runtime crun", optional: true },
 ];
 

@@ -24,6 +24,10 @@ export function landmark(event: NerdEvent): string | undefined {
       return `starting containerd at ${event.address}`;
     case "engine.started":
       return `containerd started in ${seconds(event.elapsedMs)}`;
+    case "builder.starting":
+      return `starting a builder at ${event.address}`;
+    case "builder.started":
+      return `builder started in ${seconds(event.elapsedMs)}`;
     case "container.created":
       return `${event.name} created`;
     case "container.started":

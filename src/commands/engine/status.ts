@@ -10,11 +10,12 @@ export const engineStatusCommand = defineCommand({
   examples: ["engine status", "engine status -f '{{.State}}'"],
   async execute({ settings }) {
     const { engineStatus } = await import("../../engine/embedded/status.ts");
-    return await engineStatus(settings);
+    const { builderStatuses } = await import("../../engine/embedded/builder/status.ts");
+    return { ...(await engineStatus(settings)), builders: await builderStatuses(settings) };
   },
   output: {
     kind: "report",
-    text: ({ engine, address, state, pid, dataDirectory, config, log }) =>
+    text: ({ engine, address, state, pid, dataDirectory, config, log, builders }) =>
       labelledLines([
         ["Engine", engine],
         ["State", state],
@@ -23,14 +24,21 @@ export const engineStatusCommand = defineCommand({
         ["Data", dataDirectory],
         ["Configuration", config],
         ["Log", log],
+        ...builders.map(
+          ({ namespace, state, program, pid, address }) =>
+            [`Builder (${namespace})`, program ? `${state}: ${program}, process ${pid}, ${address}` : state] as const,
+        ),
       ]),
-    object: ({ engine, address, state, socket, pid, dataDirectory, config, log }) => ({
+    object: ({ engine, address, state, socket, pid, dataDirectory, config, log, builders }) => ({
       Engine: engine,
       State: state,
       Address: address,
       Socket: socket,
       ...(pid !== undefined && { Pid: pid }),
       ...(dataDirectory !== undefined && { DataDirectory: dataDirectory, Config: config, Log: log }),
+      Builders: builders.map(({ namespace, state, program = "", pid = 0, address = "", log = "" }) => ({
+        ...{ Namespace: namespace, State: state, Program: program, Pid: pid, Address: address, Log: log },
+      })),
     }),
   },
 });

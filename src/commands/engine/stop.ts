@@ -3,7 +3,7 @@ import { defineCommand } from "../define-command.ts";
 
 export const engineStopCommand = defineCommand({
   name: "engine stop",
-  summary: "Stop the embedded engine",
+  summary: "Stop the embedded engine, and builders of nerdsh's own",
   args: {},
   interspersed: true,
   flags: {
@@ -11,19 +11,27 @@ export const engineStopCommand = defineCommand({
   },
   examples: ["engine stop", "engine stop --force"],
   async execute({ settings, engine, signal }, { force }) {
+    const { stopBuilders } = await import("../../engine/embedded/builder/stop.ts");
     if (settings.engine === "system") {
+      const builders = await stopBuilders(settings, { force, signal });
+      if (builders.length > 0) return { engine: undefined, builders };
       throw new NerdError("UNSUPPORTED", `not nerdsh's own engine: ${settings.address}`, {
         hint: "stop it with systemctl stop containerd, or name nerdsh's with --engine embedded",
       });
     }
     const { stopEmbedded } = await import("../../engine/embedded/stop.ts");
-    return await stopEmbedded(settings, engine, { force, signal });
+    // They are clients of the engine, and would keep it; so they go only where it may go.
+    const builders = await stopBuilders(settings, { force, signal });
+    return { engine: await stopEmbedded(settings, engine, { force, signal }), builders };
   },
   output: {
     kind: "lines",
-    lines: ({ pid, containers }) => [
-      ...containers.map(({ id, namespace }) => `stopped ${id.slice(0, 12)} (${namespace})`),
-      pid === undefined ? "containerd does not run" : `containerd stopped (process ${pid})`,
+    lines: ({ engine, builders }) => [
+      ...builders.map(({ namespace, program, pid }) => `${program} stopped (${namespace}, process ${pid})`),
+      ...(engine?.containers ?? []).map(({ id, namespace }) => `stopped ${id.slice(0, 12)} (${namespace})`),
+      ...(engine
+        ? [engine.pid === undefined ? "containerd does not run" : `containerd stopped (process ${engine.pid})`]
+        : []),
     ],
   },
 });

@@ -8,13 +8,22 @@ export interface EngineProcess {
   readonly identity: ProcessIdentity;
 }
 
-/**
- * The containerd that runs with this configuration file, whoever started it and whether or not it answers. A search, and no
- * pid file, which a killed process leaves behind and one killed at the wrong moment never writes; 1 to 10 ms.
- */
+/** The containerd that runs with this configuration file, whoever started it and whether or not it answers. */
 export function findEngine(config: string): EngineProcess | undefined {
+  return findProcess("containerd", "--config", config);
+}
+
+/**
+ * The process of a program whose option has this value. A search, and no pid file, which a killed process leaves behind and one
+ * killed at the wrong moment never writes; 1 to 10 ms.
+ */
+export function findProcess(program: string, option: string, value: string): EngineProcess | undefined {
+  const isIt = ([file = "", ...args]: readonly string[]) => {
+    const at = args.indexOf(option);
+    return basename(file) === program && at !== -1 && args[at + 1] === value;
+  };
   const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
-  const pid = pids.find((candidate) => isEngine(commandLine(candidate), config));
+  const pid = pids.find((candidate) => isIt(commandLine(candidate)));
   const identity = pid === undefined ? undefined : processIdentity(pid);
   return pid === undefined || identity === undefined ? undefined : { pid, identity };
 }
@@ -22,11 +31,6 @@ export function findEngine(config: string): EngineProcess | undefined {
 /** Whether it was that process still which got the signal. */
 export function signalEngine({ pid, identity }: EngineProcess, signal: NodeJS.Signals): boolean {
   return isRunning(identity) && process.kill(pid, signal);
-}
-
-function isEngine([program = "", ...args]: readonly string[], config: string): boolean {
-  const at = args.indexOf("--config");
-  return basename(program) === "containerd" && at !== -1 && args[at + 1] === config;
 }
 
 function commandLine(pid: number): readonly string[] {

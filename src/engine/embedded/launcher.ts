@@ -1,19 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import type { EngineFiles } from "./engine-files.ts";
 
 /**
- * Runs containerd, and stops it once it has been idle: no task, and no client. Who is a client is asked of the kernel, so
- * that none needs to say that it is there: /proc/net/unix lists a socket's connections under the path that it was bound to
+ * Runs containerd or a builder, and stops it once it has been idle: no task, and no client. Who is a client is asked of the
+ * kernel, so that none needs to say that it is there: /proc/net/unix lists a socket's connections under the path that it was bound to
  * (proc(5)), with the flag 10000 on the listening one only. While the answer is sought the socket is parked: who comes
  * then finds none, and waits for the lock. A shell, because it costs a sleeping process 0.3 MiB, and a JavaScript one 40.
  *
  * The umask is set since layers are unpacked under it: with 077, no user in a container could read its own files.
  */
 export const launcherScript = `# Written by nerdsh at each start of its engine.
-log=$1 containerd=$2 config=$3 socket=$4 parked=$5 state=$6 lock=$7 idle_s=$8
+log=$1 config=$2 socket=$3 parked=$4 state=$5 lock=$6 idle_s=$7 cleanup=$8
+shift 8
 exec >> "$log" 2>&1
 umask 022
-[ "$idle_s" = 0 ] && exec "$containerd" --config "$config"
+[ "$idle_s" = 0 ] && [ -z "$cleanup" ] && exec "$@"
 
 is_idle() {
   for bundle in "$state"/io.containerd.runtime.v2.task/*/*; do [ -e "$bundle" ] && return 1; done
@@ -46,24 +46,43 @@ watch() {
   done
 }
 
-"$containerd" --config "$config" & engine=$!
-watch > /dev/null 2>&1 & watcher=$!
+"$@" & engine=$!
+[ "$idle_s" = 0 ] || { watch > /dev/null 2>&1 & watcher=$!; }
 wait "$engine"; status=$?
-kill "$watcher"
+[ -z "$watcher" ] || kill "$watcher"
+# The next start has removed it where that was faster, and needs what it would take away. Whoever starts a builder holds the lock,
+# and waits for this shell's end.
+[ -z "$cleanup" ] || (flock 9; [ ! -e "$cleanup" ] || sh "$cleanup") 9>> "$lock" &
 exit "$status"
 `;
 
 export interface Launch {
-  readonly containerd: string;
+  /** The program and its words, the path of `config` among them. */
+  readonly command: readonly string[];
   readonly programDirs: readonly string[];
   readonly idleMs: number;
+  /** A shell script that is run once it has ended, in whatever way, unless it is gone by then. */
+  readonly cleanup?: string;
 }
 
-/** Starts containerd in a session of its own, where neither this process's end nor its terminal's signals reach it. */
-export function launchEngine({ containerd, programDirs, idleMs }: Launch, files: EngineFiles): ChildProcess {
+export interface LaunchFiles {
+  readonly config: string;
+  readonly launcher: string;
+  /** Its tasks' bundles lie below; a builder has none. */
+  readonly state: string;
+  readonly socket: string;
+  /** Where the socket waits while the launcher makes sure that nobody uses it. */
+  readonly parkedSocket: string;
+  readonly log: string;
+  /** Held by whoever starts or stops it. */
+  readonly lock: string;
+}
+
+/** Starts it in a session of its own, where neither this process's end nor its terminal's signals reach it. */
+export function launch({ command, programDirs, idleMs, cleanup = "" }: Launch, files: LaunchFiles): ChildProcess {
   const { launcher, log, config, socket, parkedSocket, state, lock } = files;
   const idleSeconds = String(idleMs / 1000);
-  const parameters = [log, containerd, config, socket, parkedSocket, state, lock, idleSeconds];
+  const parameters = [log, config, socket, parkedSocket, state, lock, idleSeconds, cleanup, ...command];
   const child = spawn("/bin/sh", [launcher, ...parameters], {
     detached: true,
     stdio: "ignore", // The script opens the log itself, since not every runtime passes on a descriptor.

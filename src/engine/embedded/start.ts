@@ -11,7 +11,7 @@ import { containerdConfig } from "./config.ts";
 import { type EngineFiles, engineFiles } from "./engine-files.ts";
 import { lastLogLines, rotateLog } from "./engine-log.ts";
 import { type EngineProcess, findEngine } from "./engine-process.ts";
-import { launchEngine, launcherScript } from "./launcher.ts";
+import { launch, launcherScript } from "./launcher.ts";
 import { findContainerd } from "./programs.ts";
 
 export interface StartOptions {
@@ -46,7 +46,7 @@ export async function startEmbedded(settings: Settings, { emit, signal }: StartO
   if (running !== undefined && (await probeSocket(address)) === "serving")
     return { address, pid: running.pid, isNew: false };
 
-  const launched = running === undefined ? await launch(settings, files, emit) : undefined;
+  const launched = running === undefined ? await launchEngine(settings, files, emit) : undefined;
   const { pid } = await untilServing(files, launched, signal);
   emit({ type: "engine.started", address, pid, elapsedMs: Math.round(performance.now() - startedAtMs) });
   return { address, pid, isNew: launched !== undefined };
@@ -58,13 +58,14 @@ interface LaunchedEngine {
   readonly logStart: number;
 }
 
-async function launch(settings: Settings, files: EngineFiles, emit: Emit): Promise<LaunchedEngine> {
+async function launchEngine(settings: Settings, files: EngineFiles, emit: Emit): Promise<LaunchedEngine> {
   const { programDirs, engineIdleMs: idleMs, address } = settings;
   const containerd = findContainerd(programDirs);
   await Promise.all([replaceFile(files.config, containerdConfig(files)), replaceFile(files.launcher, launcherScript)]);
   const logStart = rotateLog(files.log);
   emit({ type: "engine.starting", address });
-  return { child: launchEngine({ containerd, programDirs, idleMs }, files), logStart };
+  const command = [containerd, "--config", files.config];
+  return { child: launch({ command, programDirs, idleMs }, files), logStart };
 }
 
 async function untilServing(

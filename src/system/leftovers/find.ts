@@ -5,6 +5,7 @@ import { FileJournal } from "../../store/file-journal.ts";
 import { namesIn } from "../directory-names.ts";
 import { taskDirectory } from "../task-directory.ts";
 import { abandonedRunKind } from "./abandoned-run.ts";
+import { builderKind } from "./builder.ts";
 import { containerNameKind } from "./container-name.ts";
 import { createdTaskKind } from "./created-task.ts";
 import { fifoDirectoryKind } from "./fifo-directory.ts";
@@ -32,6 +33,7 @@ const kinds: readonly AnyKind[] = [
   orphanShimKind,
   staleMountKind,
   staleBundleKind,
+  builderKind,
   networkKind,
   snapshotKind,
   accountViewKind,

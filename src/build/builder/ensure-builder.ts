@@ -1,0 +1,35 @@
+import { ensureEngine } from "../../engine/connect.ts";
+import { type StartedBuilder, startBuilder } from "../../engine/embedded/builder/start.ts";
+import type { Emit } from "../../events.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { builderCleanup } from "./builder-cleanup.ts";
+import { prepareBuilderNetwork } from "./builder-network.ts";
+import { builderRegistries } from "./builder-registries.ts";
+
+export interface EnsureBuilder {
+  /** Of containerd, where images and cache go; the settings' where absent. */
+  readonly namespace?: string | undefined;
+  readonly emit: Emit;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * A builder of nerdsh's own on the containerd of the settings, started where it does not run: `docker:///…/dockerd.sock` or
+ * `unix:///…/buildkitd.sock`. It stops itself once nobody was connected for as long as an engine may be idle. Throws
+ * BUILDER_UNAVAILABLE, and what starting the engine throws.
+ */
+export async function ensureBuilder(settings: Settings, options: EnsureBuilder): Promise<StartedBuilder> {
+  const { namespace = settings.namespace, emit, signal } = options;
+  await ensureEngine(settings, { emit, signal });
+  return await startBuilder(settings, {
+    ...{ namespace, emit, signal },
+    cleanup: (files) => builderCleanup(settings, files),
+    prepare: async (files) => {
+      const [cniBinDir, registries] = await Promise.all([
+        prepareBuilderNetwork(settings, files),
+        builderRegistries(settings),
+      ]);
+      return { cniBinDir, registries };
+    },
+  });
+}
