@@ -1,11 +1,16 @@
 import { ambientSession } from "./api/ambient.ts";
+import { shellWithImages } from "./api/container-shell/image-shell.ts";
+import { createEnv } from "./api/env.ts";
 import { createImageVerbs } from "./api/image.ts";
 import { createLoginVerbs } from "./api/login.ts";
 import { createNetworkVerbs } from "./api/network.ts";
 import { createPushVerbs } from "./api/push.ts";
 import { createRun } from "./api/run.ts";
+import { createSecret } from "./api/secret.ts";
+import { shellWithSecrets } from "./api/secret-shell.ts";
 import { createVerbs } from "./api/verbs.ts";
 import { createVolumeVerbs } from "./api/volume.ts";
+import { $ as hostShell } from "./platform/zx.ts";
 
 export { Container } from "./api/container.ts";
 export type { EventsOptions } from "./api/container-events.ts";
@@ -17,6 +22,12 @@ export type {
   RemoveOptions,
   StopOptions,
 } from "./api/container-options.ts";
+export type { CommandOutput } from "./api/container-shell/command-output.ts";
+export type { ContainerCommand } from "./api/container-shell/container-command.ts";
+export type { ContainerShell, ShellValue } from "./api/container-shell/container-shell.ts";
+export type { ImageShell, OpenShell, Shell } from "./api/container-shell/image-shell.ts";
+export type { CommandDefaults, ImageShellOptions, StdinSource } from "./api/container-shell/shell-options.ts";
+export type { Env, LoadOptions } from "./api/env.ts";
 export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./api/exec.ts";
 export { ImageHandle } from "./api/image-handle.ts";
 export type { NetworkInput, NetworkInputs } from "./api/network.ts";
@@ -27,6 +38,8 @@ export type { ProgressOperation } from "./api/progress-operation.ts";
 export type { PullOptions } from "./api/pull.ts";
 export type { PushOptions } from "./api/push.ts";
 export type { Run, RunFlags, RunOptions } from "./api/run.ts";
+export type { SecretFactory, SecretOptions } from "./api/secret.ts";
+export type { SecretFileOptions, SecretFiles } from "./api/secret-files.ts";
 export { step } from "./api/step.ts";
 export { type TaskOptions, task } from "./api/task.ts";
 export type { ContainerSummary, ContainersOptions } from "./api/verbs.ts";
@@ -40,10 +53,12 @@ export { type ErrorCode, isNerdError, NerdError } from "./errors.ts";
 export type { Image } from "./image/image.ts";
 export type { ImageRow } from "./image/list/list.ts";
 export type { PushedImage } from "./image/push/push.ts";
-export { $ } from "./platform/zx.ts";
+export { Secret } from "./secrets/secret.ts";
 export type { Retry, TaskContext, TaskHandle, TaskInputs } from "./task/task.ts";
 export type { TaskOutcome } from "./task-events.ts";
 
+/** zx's shell on this host; `` $.in("node:24")`npm test` `` is the same in a container of an image. */
+export const $ = shellWithImages(shellWithSecrets(hostShell), ambientSession);
 /** Starts a container from an image; resolves when it is ready. */
 export const run = createRun(ambientSession);
 export const { pull, images, containers, container, exec, logs, events } = createVerbs(ambientSession);
@@ -52,3 +67,9 @@ export const network = createNetworkVerbs(ambientSession);
 export const volume = createVolumeVerbs(ambientSession);
 export const { push } = createPushVerbs(ambientSession);
 export const { login, logout } = createLoginVerbs(ambientSession);
+
+const variables = { environment: () => process.env, cwd: () => process.cwd() };
+/** A secret of the environment, a file or a command: hidden in all that nerdsh writes. */
+export const secret = createSecret(variables);
+/** A variable of the environment; `env.load(".env")` sets those of a file. */
+export const env = createEnv(variables);

@@ -34,6 +34,7 @@ import type {
   UpdateInput,
 } from "./container-options.ts";
 import { containerOutput, pipeContainer } from "./container-output.ts";
+import { type ContainerShell, shellIn } from "./container-shell/container-shell.ts";
 import { containerStatsStream } from "./container-stats.ts";
 import { type ContainerExec, containerExec } from "./exec.ts";
 import { Operation, type OperationSettings, type ViewSettings } from "./operation.ts";
@@ -58,6 +59,8 @@ export class Container implements ContainerNames, HasOutput {
   readonly image: string;
   /** Runs a command in it: `exec(["ls"])`, or `` exec`ls ${directory}` ``. */
   declare readonly exec: ContainerExec;
+  /** zx's `$` in it: `` $`ls ${directory}` `` is a command that pipes, streams and chains as those of `$` on the host do. */
+  declare readonly $: ContainerShell;
   readonly #base: ContextBase;
   readonly #state: ContainerState;
   readonly #ports: readonly PortMapping[];
@@ -71,6 +74,7 @@ export class Container implements ContainerNames, HasOutput {
     this.#state = state;
     // Not enumerable, so that a handle prints as its names.
     Object.defineProperty(this, "exec", { value: containerExec(base, names.id) });
+    Object.defineProperty(this, "$", { value: shellIn(base, names.id) });
   }
 
   /** Its output so far, or with `follow` until it exits, line by line. */

@@ -22,9 +22,11 @@ declare global {
   const volume: Nerdsh["volume"];
   const task: Nerdsh["task"];
   const step: Nerdsh["step"];
+  const secret: Nerdsh["secret"];
+  const env: Nerdsh["env"];
   const NerdError: Nerdsh["NerdError"];
   const isNerdError: Nerdsh["isNerdError"];
-  const $: Zx["$"];
+  const $: Nerdsh["$"];
   const argv: Zx["argv"];
   const cd: Zx["cd"];
   const chalk: Zx["chalk"];

@@ -1,3 +1,4 @@
+import { shellWithImages } from "../../src/api/container-shell/image-shell.ts";
 import { createImageVerbs } from "../../src/api/image.ts";
 import { createLoginVerbs } from "../../src/api/login.ts";
 import { createNetworkVerbs } from "../../src/api/network.ts";
@@ -6,6 +7,7 @@ import { type ContextBase, openSession } from "../../src/api/session.ts";
 import { createVerbs } from "../../src/api/verbs.ts";
 import { createVolumeVerbs } from "../../src/api/volume.ts";
 import type { NerdEvent } from "../../src/events.ts";
+import { $ as host } from "../../src/platform/zx.ts";
 import { resolveSettings } from "../../src/settings/resolve.ts";
 import type { World } from "./private-world.ts";
 
@@ -24,6 +26,7 @@ export async function openApi(world: World): Promise<TestApi> {
 
 function apiOf(openBase: () => Promise<ContextBase>) {
   return {
+    $: shellWithImages(host, openBase),
     run: createRun(openBase),
     ...createVerbs(openBase),
     image: createImageVerbs(openBase),

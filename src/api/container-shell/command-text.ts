@@ -1,0 +1,15 @@
+import type { TemplateValue } from "../command-template.ts";
+
+const plain = /^[\w@%+=:,./-]+$/;
+
+/** The command as its author wrote it, with the values in place, for people to read. */
+export function commandText(literals: readonly string[], values: readonly TemplateValue[]): string {
+  return literals.reduce((text, literal, i) => `${text}${shown(values[i - 1])}${literal}`);
+}
+
+function shown(value: TemplateValue | undefined): string {
+  const words = Array.isArray(value) ? value : [value];
+  return words
+    .map((word) => (plain.test(String(word)) ? String(word) : `'${String(word).replaceAll("'", `'\\''`)}'`))
+    .join(" ");
+}

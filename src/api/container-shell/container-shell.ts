@@ -1,0 +1,59 @@
+import { settingsHere } from "../../platform/zx.ts";
+import { commandOf, revealedValues, type TemplateValue } from "../command-template.ts";
+import type { ContextBase } from "../session.ts";
+import type { StartProcess } from "./attempt.ts";
+import { commandText } from "./command-text.ts";
+import { ContainerCommand } from "./container-command.ts";
+import type { CommandDefaults } from "./shell-options.ts";
+
+/** What can stand in a shell's template: words, and the output of another command, without its last line break. */
+export type ShellValue = TemplateValue | { readonly stdout: string };
+
+/**
+ * `$` in a container: `` shell`ls ${directory}` `` is a command, whose values are quoted, and
+ * `` shell({ nothrow: true }) `` a shell whose commands all are so.
+ */
+export interface ContainerShell {
+  (literals: TemplateStringsArray, ...values: ShellValue[]): ContainerCommand;
+  (defaults: CommandDefaults): ContainerShell;
+}
+
+/** Makes what starts a command, with the scope that the command is made in. */
+export type ProcessStarter = (command: readonly string[], host: ReturnType<typeof settingsHere>) => StartProcess;
+
+export function containerShell(starter: ProcessStarter, defaults: CommandDefaults = {}): ContainerShell {
+  function shell(first: TemplateStringsArray, ...values: ShellValue[]): ContainerCommand;
+  function shell(first: CommandDefaults): ContainerShell;
+  function shell(first: TemplateStringsArray | CommandDefaults, ...values: ShellValue[]) {
+    if (!isTemplate(first)) return containerShell(starter, merged(defaults, first));
+    const words = values.map(wordsOf);
+    const host = settingsHere();
+    // A secret in it is read when the command starts.
+    const start: StartProcess = async (request) =>
+      starter(commandOf(first, await revealedValues(words)), host)(request);
+    return new ContainerCommand({ text: commandText(first, words), start, host, defaults });
+  }
+  return shell;
+}
+
+/** A shell in a container that runs. */
+export function shellIn(base: ContextBase, container: string): ContainerShell {
+  return containerShell((command) => async (request) => {
+    // Loaded by the first command: a recipe may run none.
+    const { startInContainer } = await import("./start-process.ts");
+    return await startInContainer(base, { container, command }, request);
+  });
+}
+
+function merged(outer: CommandDefaults, inner: CommandDefaults): CommandDefaults {
+  return { ...outer, ...inner, env: { ...outer.env, ...inner.env } };
+}
+
+function isTemplate(value: TemplateStringsArray | CommandDefaults): value is TemplateStringsArray {
+  return Array.isArray(value) && "raw" in value;
+}
+
+function wordsOf(value: ShellValue): TemplateValue {
+  if (typeof value !== "object" || !("stdout" in value)) return value;
+  return value.stdout.replace(/\n$/, "");
+}
