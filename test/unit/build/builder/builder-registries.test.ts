@@ -12,7 +12,7 @@ describe("a builder's registries", () => {
       "docker.io": '[host."http://127.0.0.1:5000"]\n[host."https://mirror.example/v2/prefix"]\noverride_path = true\n',
       _default: 'server = "https://everything.example"\n',
       localhost_5001_: 'server = "https://localhost:5001"\nskip_verify = true\n',
-      "plain.example:80": 'server = "http://plain.example:80"\n',
+      "plain.example:8080": 'server = "http://plain.example:8080"\n',
     };
     for (const [name, text] of Object.entries(files)) {
       await mkdir(join(directory.path, name));
@@ -24,7 +24,7 @@ describe("a builder's registries", () => {
       [
         { domain: "docker.io", mirrors: ["http://127.0.0.1:5000"], plain: ["127.0.0.1:5000"], unchecked: [] },
         { domain: "localhost:5001", mirrors: [], plain: [], unchecked: ["localhost:5001"] },
-        { domain: "plain.example:80", mirrors: [], plain: ["plain.example:80"], unchecked: [] },
+        { domain: "plain.example:8080", mirrors: [], plain: ["plain.example:8080"], unchecked: [] },
       ],
     );
   });

@@ -63,7 +63,7 @@ describe("a builder's configuration", () => {
       cniConfigPath: networkList,
       cniBinaryPath: "/usr/lib/cni",
     };
-    assert.deepEqual(parse(buildkitdConfig(input)), {
+    assert.deepEqual(JSON.parse(JSON.stringify(parse(buildkitdConfig(input)))), {
       root: data,
       "insecure-entitlements": ["network.host", "security.insecure"],
       grpc: { address: [`unix://${sockets.buildkitd}`] },
