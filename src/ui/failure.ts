@@ -49,7 +49,7 @@ export function failureText(error: unknown, view: FailureView): string {
   }
   const cause =
     error.cause === undefined || error.cause === null ? [] : [`caused by ${failureText(error.cause, view)}`];
-  return [`${loud(`${error.name}:`)} ${error.message}`, ...frames.map(faint), ...cause].join("\n");
+  return [`${loud(`${error.name}:`)} ${error.message}`, ...frames.map((frame) => faint(frame)), ...cause].join("\n");
 }
 
 export interface FailurePlace {
