@@ -1,10 +1,12 @@
+import { isUtf8 } from "node:buffer";
 import { isSecret, revealed, type Secret } from "../secrets/secret.ts";
 import { type Quoting, ShellQuoting } from "./shell-quoting.ts";
 
 /** What can stand in a template's holes: a word, or several. */
 export type TemplateValue = TemplateWord | readonly TemplateWord[];
 
-type TemplateWord = string | number | boolean | Secret;
+/** Bytes need not be UTF-8. */
+type TemplateWord = string | number | boolean | Uint8Array | Secret;
 
 /** The same values with the texts of their secrets, for `commandOf`. */
 export async function revealedValues(values: readonly TemplateValue[]): Promise<TemplateValue[]> {
@@ -27,8 +29,10 @@ const builtIn =
  */
 export function commandOf(literals: readonly string[], values: readonly TemplateValue[]): string[] {
   const text = literals.join("_");
-  const needsShell = shellSyntax.test(withoutQuoted(text)) || builtIn.test(text);
-  const words = values.map((value) => (isList(value) ? value : [value]).map(wordText));
+  const texts = values.map((value) => (isList(value) ? value : [value]).map(wordText));
+  const words = texts.map((each) => each.map(String));
+  const hasBytes = texts.flat().some((word) => typeof word !== "string");
+  const needsShell = hasBytes || shellSyntax.test(withoutQuoted(text)) || builtIn.test(text);
   const holes = holesIn(literals);
   const filled = (fill: (index: number, quoting: Quoting) => string) =>
     literals.reduce((text, literal, i) => {
@@ -38,9 +42,7 @@ export function commandOf(literals: readonly string[], values: readonly Template
   if (!needsShell) return splitWords(filled((i, quoting) => quoted(words[i]!, quoting)));
 
   const names = words.map((each, hole) => each.map((_, i) => `nerd${hole + 1}_${i + 1}`));
-  const assignments = names.flatMap((each, hole) =>
-    each.map((name, i) => `${name}=${quoted([words[hole]![i]!], "none")}\n`),
-  );
+  const assignments = names.flatMap((each, hole) => each.map((name, i) => assignment(name, texts[hole]![i]!)));
   return ["/bin/sh", "-c", assignments.join("") + filled((i, quoting) => references(names[i]!, quoting))];
 }
 
@@ -48,8 +50,18 @@ function isList(value: TemplateValue): value is readonly TemplateWord[] {
   return Array.isArray(value);
 }
 
-function wordText(word: TemplateWord): string {
+/** A runtime's spec is JSON, which has no word that is not UTF-8: such bytes stay, for a shell to make one of them. */
+function wordText(word: TemplateWord): string | Uint8Array {
+  if (word instanceof Uint8Array)
+    return isUtf8(word) ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(word) : word;
   return isSecret(word) ? word.valueNow() : String(word);
+}
+
+/** Bytes by printf, whose last line breaks the shell would take away, were there nothing behind them. */
+function assignment(name: string, word: string | Uint8Array): string {
+  if (typeof word === "string") return `${name}=${quoted([word], "none")}\n`;
+  const octal = [...word].map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+  return `${name}=$(printf '${octal}_')\n${name}=\${${name}%_}\n`;
 }
 
 /** POSIX, Shell Command Language, 2.2 "Quoting". */

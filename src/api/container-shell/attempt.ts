@@ -11,8 +11,6 @@ import type { CommandInput, InputTarget } from "./command-input.ts";
 
 export interface ProcessRequest {
   readonly env: Readonly<Record<string, string>>;
-  /** Names of those that are secrets. */
-  readonly secretEnv: readonly string[];
   readonly quiet: boolean;
   readonly cwd: string | undefined;
   readonly interactive: boolean;
@@ -43,6 +41,7 @@ export interface AttemptPlan<Result> {
   stderr(): Writable;
   /** Throws where the status is a failure. */
   result(exitCode: number): Result;
+  onRetry(attempt: number, delayMs: number, error: unknown): void;
 }
 
 const sigkill = 9;
@@ -59,7 +58,7 @@ export async function attempt<Result>(plan: AttemptPlan<Result>): Promise<Result
     act: async (signal) => {
       last = plan.result(await exitOf(plan, signal));
     },
-    onRetry: () => {},
+    onRetry: plan.onRetry,
   });
   return last as Result; // Of the attempt that succeeded.
 }

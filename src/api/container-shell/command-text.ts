@@ -10,6 +10,10 @@ export function commandText(literals: readonly string[], values: readonly Templa
 function shown(value: TemplateValue | undefined): string {
   const words = Array.isArray(value) ? value : [value];
   return words
-    .map((word) => (plain.test(String(word)) ? String(word) : `'${String(word).replaceAll("'", `'\\''`)}'`))
+    .map((word) => quoted(word instanceof Uint8Array ? new TextDecoder().decode(word) : String(word)))
     .join(" ");
+}
+
+function quoted(text: string): string {
+  return plain.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -101,7 +101,6 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
   override pipe<Target extends PromiseLike<unknown>>(target: Target): Target;
   override pipe<Target extends NodeJS.WritableStream>(target: Target): PipedTo<Target, CommandOutput>;
   override pipe(file: string): PipedTo<Writable, CommandOutput>;
-  override pipe(target: unknown): never;
   override pipe(target: unknown): unknown {
     this.#outcome.catch(() => {}); // The right side tells.
     if (typeof target === "string") return this.#pipeToStream(createWriteStream(target));
@@ -156,18 +155,20 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
     const { text, start, host } = this.#plan;
     const log = (entry: Readonly<Record<string, unknown>>) => host.log?.({ id: this.#id, ...entry } as never); // zx's entries.
     try {
-      return await this.lifecycle.begin(async ({ signal, env, secretEnv, quiet }) => {
+      return await this.lifecycle.begin(async ({ signal, env, quiet }) => {
         const isShown = this.isVerbose && !quiet;
         log({ kind: "cmd", cmd: text, cwd: host.programDirectory, verbose: isShown });
         this.#refuseRetry();
         return await attempt({
           ...{ start, signal, input: this.input, cut: this.#readers.cut, retry: this.retries },
-          request: { env, secretEnv, quiet, cwd: this.directory },
+          request: { env, quiet, cwd: this.directory },
           stdout: () =>
             this.#out.writable((data) => log({ kind: "stdout", data, verbose: isShown && !this.#out.isStreamed })),
           stderr: () =>
             this.#err.writable((data) => log({ kind: "stderr", data, verbose: !quiet && !this.#err.isStreamed })),
           result: (exitCode) => this.#result(exitCode),
+          onRetry: (attempt, delay, error) =>
+            log({ kind: "retry", attempt: attempt - 1, total: this.retries.times + 1, delay, error, verbose: !quiet }),
         });
       });
     } catch (error) {

@@ -6,6 +6,7 @@ import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { after, before, describe, test } from "node:test";
 import { createGzip, gunzipSync } from "node:zlib";
+import fc from "fast-check";
 import type { Container } from "../../../src/api/container.ts";
 import type { OpenShell } from "../../../src/api/container-shell/image-shell.ts";
 import { zx } from "../../../src/platform/zx.ts";
@@ -39,6 +40,24 @@ describe("a command in a container", () => {
     assert.deepEqual(await $$`printf ${"%s\\n"} ${["a b", "c"]}`.lines(), ["a b", "c"]);
     assert.deepEqual(await $$`echo ${JSON.stringify({ a: [1] })}`.json(), { a: [1] });
     assert.equal((await $$`head -c 1000000 /dev/zero`.bytes()).length, 1_000_000);
+  });
+
+  test("gets every word as it is, of whatever characters and bytes", async () => {
+    const unit = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.string({ unit: fc.constantFrom(..."'\"\\$` \t\n;&|<>(){}[]*?~#!=%-aé") }),
+    );
+    const word = unit.map((text) => Buffer.from(text.replaceAll("\0", "")).toString());
+    const words = fc.sample(word, 300);
+    const received = (bytes: Uint8Array) => Buffer.from(bytes).toString().split("\0").slice(0, -1);
+    assert.deepEqual(received(await box.$`printf ${"%s\\0"} ${words}`.bytes()), words);
+    assert.deepEqual(received(await box.$`printf '%s\\0' ${words} | cat`.bytes()), words);
+    assert.deepEqual(
+      received(await box.$`printf '%s\\0' "${words[0]!}" '${words[1]!}' | cat`.bytes()),
+      words.slice(0, 2),
+    );
+    const bytes = Uint8Array.from({ length: 255 }, (_, i) => i + 1);
+    assert.deepEqual(await box.$`printf %s ${bytes}`.bytes(), Buffer.from(bytes));
   });
 
   test("throws for a status other than 0, unless told not to", async () => {

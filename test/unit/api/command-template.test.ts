@@ -47,6 +47,32 @@ describe("a value in a command's template", () => {
   });
 });
 
+describe("bytes in a command's template", () => {
+  const hex = (command: readonly string[]) => {
+    const [file = "", ...args] = command;
+    return spawnSync(file, args, { encoding: "buffer" }).stdout.toString("hex");
+  };
+
+  test("arrive as they are, UTF-8 or not", () => {
+    const bytes = fc.uint8Array({ min: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(bytes, (value) => {
+        const expected = Buffer.from(value).toString("hex");
+        assert.equal(hex(commandOf(["printf %s ", ""], [value])), expected);
+        assert.equal(hex(commandOf(['printf %s "', '" | cat'], [value])), expected);
+      }),
+      { numRuns: 60, examples: [[Uint8Array.of(0xff, 10, 10)], [Uint8Array.of(0xef, 0xbb, 0xbf)]] },
+    );
+  });
+});
+
+describe("a command that is no program", () => {
+  test("is the shell's", () => {
+    for (const command of [words`exit ${3}`, words`cd ${"/tmp"}`, words`:`]) assert.equal(command[0], "/bin/sh");
+    assert.deepEqual(words`exiting`, ["exiting"]);
+  });
+});
+
 describe("a value inside of quotes", () => {
   test("is part of their word, and as harmless", () => {
     const value = `$(exit 1)'"\\\`exit 1\``;
