@@ -13,16 +13,14 @@ export type ContainerFlags = Omit<RunFlags, "signal" | "readyTimeout">;
 export async function requestedContainer(
   [image = "", ...command]: readonly string[],
   { network, volume, env = {}, secrets = {}, ...flags }: ContainerFlags,
-  chained: Pick<OperationSettings, "env" | "secretEnv">,
+  chained: Pick<OperationSettings, "env">,
 ) {
-  const variables = await revealedEnv(env);
   const secretFiles = await requestedSecretFiles(secrets);
   const read = readInput(runCommand, [image, ...command], {
     ...flags,
-    env: variables.env,
+    env: await revealedEnv(env),
     ...(network !== undefined && { network: networkTexts(network) }),
     ...(volume !== undefined && { volume: volumeTexts(volume) }),
   });
-  const secretEnv = [...new Set([...variables.secretEnv, ...chained.secretEnv])];
-  return { ...read, env: { ...read.env, ...chained.env }, secretEnv, secretFiles };
+  return { ...read, env: { ...read.env, ...chained.env }, secretFiles };
 }

@@ -16,7 +16,7 @@ export async function runExec(
   settings: OperationSettings,
 ): Promise<CollectedOutput> {
   const context = contextOf(base, settings);
-  const variables = asked && (await revealedEnv(asked)).env;
+  const variables = asked && (await revealedEnv(asked));
   const read = readInput(execCommand, [reference, ...command], { ...flags, env: variables });
   const container = await findContainer(context, reference);
   const env = { ...read.env, ...settings.env };

@@ -1,5 +1,6 @@
 import type { ArgsOf, ArgTable, FlagTable, OptionsOf } from "../commands/define-command.ts";
 import { type Duration, toMilliseconds } from "../duration.ts";
+import type { Secret } from "../secrets/secret.ts";
 import { declareTask } from "../task/declared-tasks.ts";
 import type { Retry, TaskContext, TaskHandle, TaskInputs } from "../task/task.ts";
 import type { TaskOutcome } from "../task-events.ts";
@@ -42,7 +43,9 @@ export interface TaskOptions<
   /** Globs of the files that it makes; they come back from the cache. */
   readonly outputs?: readonly string[];
   /** Variables for the commands of `$` in the task. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string | Secret>>;
+  /** It runs until it is stopped, as a server does: it takes no job, nothing may depend on it, and `--watch` starts it anew. */
+  readonly persistent?: boolean;
   /** False: runs always. True: is kept also without inputs and outputs. */
   readonly cache?: boolean;
 }
@@ -94,7 +97,8 @@ export function task(
     inputs: isList(inputs) ? { files: inputs } : inputs,
     outputs,
     env: options.env ?? {},
-    cache: options.cache ?? (inputs !== undefined || outputs.length > 0),
+    cache: options.cache ?? (!options.persistent && (inputs !== undefined || outputs.length > 0)),
+    persistent: options.persistent ?? false,
     condition: typeof condition === "boolean" ? () => condition : condition,
     fn,
     ending: options.finally,

@@ -32,7 +32,7 @@ import { policyLabels } from "./restart-policy.ts";
 import { directoryMount, rootDirectory } from "./root-directory.ts";
 import { checkRunnable } from "./runnable-platform.ts";
 import { reservePorts } from "./sandbox.ts";
-import { hiddenEnv } from "./secret-env.ts";
+import { hiddenEnv, secretEnvLabel } from "./secret-env.ts";
 import { secretFileMounts } from "./secret-files.ts";
 import { securityFacts } from "./security-facts.ts";
 import { sharedNamespaces } from "./shared-namespaces.ts";
@@ -109,7 +109,7 @@ export async function createContainer(
   const stateMounts = await writeStateFiles(context, { id, network, ports });
   const secretMounts = await secretFileMounts(paths.secrets, options.secretFiles ?? [], settings);
 
-  const labels = containerLabels(context, { id, name, image, options, network, log, namespaces, volumes, start });
+  const ownLabels = containerLabels(context, { id, name, image, options, network, log, namespaces, volumes, start });
   const accounts = root ? readAccountFiles([directoryMount(root)]) : await accountFiles(context, image);
   const account = resolveAccount(options.user ?? image.config.User ?? "", accounts);
   const hasInit = options.init || options.initBinary !== undefined;
@@ -134,10 +134,11 @@ export async function createContainer(
         manager: settings.cgroupManager,
         parent: options.cgroupParent,
       }),
-      annotations: annotationsOf(labels),
+      annotations: annotationsOf(ownLabels),
       init: hasInit ? findInit(settings.programDirs, options.initBinary) : undefined,
     },
   );
+  const labels = { ...ownLabels, ...secretEnvLabel(spec.process.env) };
   await prepareLog(paths.log, {
     config: logConfig,
     address: settings.address,
@@ -146,7 +147,7 @@ export async function createContainer(
       imageName: image.name,
       imageId: image.configDigest,
       command: spec.process.args,
-      env: hiddenEnv(spec.process.env ?? [], labels),
+      env: hiddenEnv(spec.process.env, labels),
     },
   });
   const record = {

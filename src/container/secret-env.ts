@@ -1,4 +1,5 @@
 import type { RuntimeSpec } from "../engine/runtime-spec.ts";
+import { isKnownSecret } from "../secrets/known-secrets.ts";
 import { mask } from "../secrets/secret-masker.ts";
 import { labelKeys, readJsonLabel } from "./record/labels.ts";
 
@@ -7,6 +8,15 @@ type Labels = Readonly<Record<string, string>>;
 /** The variables of a container that its recipe said are secrets. */
 export function secretNames(labels: Labels): ReadonlySet<string> {
   return new Set(readJsonLabel<string[]>(labels, labelKeys.secretEnv, []));
+}
+
+/** The label that says which variables have what this process knows as a secret; none where there are none. */
+export function secretEnvLabel(env: readonly string[]): Record<string, string> {
+  const names = env.flatMap((entry) => {
+    const [name = "", value = ""] = entry.split(/=(.*)/s, 2);
+    return isKnownSecret(value) ? [name] : [];
+  });
+  return names.length === 0 ? {} : { [labelKeys.secretEnv]: JSON.stringify(names) };
 }
 
 /** `TOKEN=***` for each of them. */

@@ -14,6 +14,8 @@ const names = [
   "step",
   "network",
   "volume",
+  "secret",
+  "env",
   "NerdError",
   "isNerdError",
 ] as const;

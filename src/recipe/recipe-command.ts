@@ -2,8 +2,10 @@ import { text } from "node:stream/consumers";
 import { configureAmbient } from "../api/ambient.ts";
 import { startUnder } from "../api/current-signal.ts";
 import type { NerdshModule } from "../platform/module-loader.ts";
+import { runtimeName } from "../platform/runtime.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
+import { maskStreams } from "../ui/masked-streams.ts";
 import { apiGlobals } from "./api-globals.ts";
 import { runCode, runRecipe } from "./run-recipe.ts";
 
@@ -21,6 +23,12 @@ export async function runRecipeCommand(
 ): Promise<number> {
   const { cacheDir } = await resolveSettings({ flags, environment: process.env });
   configureAmbient({ flags });
+  maskStreams({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    console: runtimeName === "node" ? undefined : console,
+    onEnd: (act) => process.once("exit", act),
+  });
   const interrupt = new AbortController();
   startUnder(interrupt.signal);
   const shared = { globals: apiGlobals(await nerdsh.exports()), nerdsh, cacheDir, cwd: process.cwd(), interrupt };

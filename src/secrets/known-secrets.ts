@@ -12,6 +12,11 @@ export function rememberSecret(value: string): void {
   isStale = true;
 }
 
+/** Whether the text is one of them, and nothing else. */
+export function isKnownSecret(text: string): boolean {
+  return values.has(text);
+}
+
 export function knowsSecrets(): boolean {
   return values.size > 0;
 }
@@ -23,19 +28,26 @@ export function streamMasker(): SecretMasker {
 
 /** The text with `***` for each secret in it. */
 export function maskedText(text: string): string {
-  if (!isInside(Buffer.from(text))) return text;
+  if (!isInside(text)) return text;
   const masker = streamMasker();
   return Buffer.concat([masker.write(Buffer.from(text)), masker.end()]).toString();
 }
 
 /** Whether a secret, or a form of one, is in a whole file or text. */
-export function isInside(bytes: Uint8Array): boolean {
+export function isInside(text: Uint8Array | string): boolean {
+  const known = knownPatterns();
+  if (known === undefined) return false;
   let isFound = false;
-  knownPatterns()?.find(bytes, () => {
+  known.find(typeof text === "string" ? Buffer.from(text) : text, () => {
     isFound = true;
     return true;
   });
   return isFound;
+}
+
+/** Bytes of the longest form of one. */
+export function longestForm(): number {
+  return knownPatterns()?.longest ?? 0;
 }
 
 function knownPatterns(): BytePatterns | undefined {

@@ -93,14 +93,11 @@ export async function revealed<T>(value: T | Secret): Promise<T | string> {
   return isSecret(value) ? await value.value() : value;
 }
 
-/** Variables with the texts of their secrets, and which of them are some. */
+/** Variables with the texts of their secrets. */
 export async function revealedEnv<T extends string | null>(
   variables: Readonly<Record<string, T | Secret>>,
-): Promise<{ readonly env: Record<string, T | string>; readonly secretEnv: readonly string[] }> {
+): Promise<Record<string, T | string>> {
   const entries = Object.entries(variables);
   const texts = await Promise.all(entries.map(async ([name, value]) => [name, await revealed(value)] as const));
-  return {
-    env: Object.fromEntries(texts),
-    secretEnv: entries.filter(([, value]) => isSecret(value)).map(([name]) => name),
-  };
+  return Object.fromEntries(texts);
 }

@@ -5,10 +5,12 @@ import { ambientSession, configureAmbient } from "../api/ambient.ts";
 import { startUnder } from "../api/current-signal.ts";
 import { commandGroups, commandNames, loadCommand } from "../commands/table.ts";
 import type { NerdshModule } from "../platform/module-loader.ts";
+import { runtimeName } from "../platform/runtime.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
 import type { Settings } from "../settings/settings.ts";
 import { colorLevel } from "../ui/colors.ts";
+import { maskStreams } from "../ui/masked-streams.ts";
 import { commandDocs } from "./docs.ts";
 import { type EngineNames, engineCompleter } from "./engine-completer.ts";
 import { startShell } from "./shell.ts";
@@ -28,6 +30,14 @@ export async function runShellCommand(
 ): Promise<number> {
   const settings = await resolveSettings({ flags, environment: process.env });
   configureAmbient({ flags });
+  // Keys show as they are typed: what the editor draws is never held back.
+  const editor = directly(process.stdout);
+  maskStreams({
+    stdout: process.stdout,
+    stderr: process.stderr,
+    console: runtimeName === "node" ? undefined : console,
+    onEnd: (act) => process.once("exit", act),
+  });
   const config = process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config");
   return await startShell({
     globals,
@@ -42,9 +52,21 @@ export async function runShellCommand(
     describe: async (name) => (commandNames().includes(name) ? commandDocs(await loadCommand(name)) : undefined),
     beginLine: startUnder,
     stdin: process.stdin,
-    stdout: process.stdout,
+    stdout: editor,
     hasColors: colorLevel(process.env, process.stdout.isTTY === true) > 0,
     historyFile: join(config, "nerdsh", "history"),
+  });
+}
+
+/** The stream, whose `write` stays what it is now. */
+function directly(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  const write = stream.write.bind(stream);
+  return new Proxy(stream, {
+    get(target, name) {
+      if (name === "write") return write;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
   });
 }
 

@@ -2,6 +2,7 @@ import { createEvaluator, type Evaluator } from "../platform/evaluator.ts";
 import { defineGlobals } from "../platform/global-names.ts";
 import { createModuleLoader, type ModuleLoader, type NerdshModule } from "../platform/module-loader.ts";
 import { zxNames } from "../platform/zx.ts";
+import { maskedText } from "../secrets/known-secrets.ts";
 import { type Colors, loadColors } from "../ui/colors.ts";
 import { failureText } from "../ui/failure.ts";
 import { commandWords } from "./command-words.ts";
@@ -174,7 +175,8 @@ class Shell {
   }
 
   #print(text: string): void {
-    if (this.#isReading) this.#editor.printAbove(text);
-    else this.#options.stdout.write(`${text}\n`);
+    const shown = maskedText(text);
+    if (this.#isReading) this.#editor.printAbove(shown);
+    else this.#options.stdout.write(`${shown}\n`);
   }
 }

@@ -1,3 +1,4 @@
+import { revealedEnv } from "../secrets/secret.ts";
 import type { EmitTask, TaskOutcome } from "../task-events.ts";
 import { attempts } from "./attempts.ts";
 import type { TaskNode } from "./graph.ts";
@@ -83,7 +84,7 @@ async function runFunction(node: TaskNode, { emit, enter, argsOf, signal, run }:
         ...{ name: id, args: argsOf(node), matrix, signal: own, attempt },
         run: (...tasks: readonly (string | TaskHandle)[]) => run(tasks, own),
       };
-      await enter({ id, signal: own, env: task.env }, async () => await task.fn?.(context));
+      await enter({ id, signal: own, env: await revealedEnv(task.env) }, async () => await task.fn?.(context));
     },
   });
 }
@@ -97,7 +98,7 @@ export async function endTask(
   const { ending, env } = task;
   if (ending === undefined || outcome === "cached") return undefined;
   try {
-    await enter({ id, signal: undefined, env }, async () => await ending(outcome));
+    await enter({ id, signal: undefined, env: await revealedEnv(env) }, async () => await ending(outcome));
     return undefined;
   } catch (error) {
     return error;

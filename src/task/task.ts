@@ -1,4 +1,5 @@
 import type { Duration } from "../duration.ts";
+import type { Secret } from "../secrets/secret.ts";
 import type { TaskOutcome } from "../task-events.ts";
 
 /** The values of one combination of a matrix: `{ node: "22", os: "debian" }`. */
@@ -52,8 +53,10 @@ export interface TaskDefinition {
   readonly isDefault: boolean;
   readonly inputs: TaskInputs | undefined;
   readonly outputs: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | Secret>>;
   readonly cache: boolean;
+  /** A server, or whatever else runs until it is stopped. */
+  readonly persistent: boolean;
   /** Where it is false, the task has nothing to do, and counts as done. */
   readonly condition: ((matrix: MatrixValues) => boolean | Promise<boolean>) | undefined;
   /** Absent in a group, which only has dependencies. */

@@ -28,7 +28,6 @@ export interface CreateOptions
   /** Seconds. */
   readonly stopTimeout: number | undefined;
   readonly user: string | undefined;
-  /** Names of the variables that nobody is shown unless they ask; a recipe's. */
-  readonly secretEnv?: readonly string[];
+  /** Of a recipe. */
   readonly secretFiles?: readonly SecretFile[];
 }

@@ -70,7 +70,6 @@ export function containerLabels(
     ...(stopSignal && { [labelKeys.stopSignal]: stopSignal }),
     ...(options.stopTimeout !== undefined && { [labelKeys.stopTimeout]: String(options.stopTimeout) }),
     ...(options.pidfile !== undefined && { [labelKeys.pidFile]: options.pidfile }),
-    ...(options.secretEnv?.length && { [labelKeys.secretEnv]: JSON.stringify(options.secretEnv) }),
     ...(options.interactive && { [labelKeys.interactive]: "true" }),
     ...(start && keeperLabels(start)),
   };

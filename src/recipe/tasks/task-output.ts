@@ -3,6 +3,9 @@ import { StringDecoder } from "node:string_decoder";
 import { format } from "node:util";
 import { startUnderFound } from "../../api/current-signal.ts";
 import { useOptionsHere } from "../../platform/zx.ts";
+import { maskedText, streamMasker } from "../../secrets/known-secrets.ts";
+import { maskedError } from "../../secrets/masked-error.ts";
+import type { SecretMasker } from "../../secrets/secret-masker.ts";
 import type { TaskScope } from "../../task/execution.ts";
 import type { EmitTask, TaskEvent } from "../../task-events.ts";
 import { TaskSteps } from "./task-steps.ts";
@@ -14,6 +17,7 @@ interface OpenLine {
   readonly stream: StreamName;
   readonly step: number | undefined;
   readonly decoder: StringDecoder;
+  readonly masker: SecretMasker;
   text: string;
 }
 
@@ -59,7 +63,7 @@ export class TaskOutput {
   report(event: TaskEvent): void {
     if (event.type === "task.finished") this.#flush((open) => open.task === event.task);
     if (event.type === "step.finished") this.#flush((open) => open.step === event.step);
-    this.#emit(event);
+    this.#emit(withoutSecrets(event));
   }
 
   /** What a task has written without an end of the line counts as one. */
@@ -99,9 +103,10 @@ export class TaskOutput {
 
   #take(task: string, stream: StreamName, chunk: string | Uint8Array, step = this.#steps.here()): void {
     const key = `${stream} ${step ?? ""} ${task}`;
-    const open = this.#open.get(key) ?? { task, stream, step, text: "", decoder: new StringDecoder() };
+    const open = this.#open.get(key) ?? { task, stream, step, text: "", ...readers() };
     this.#open.set(key, open);
-    const text = open.text + (typeof chunk === "string" ? chunk : open.decoder.write(Buffer.from(chunk)));
+    const text =
+      open.text + open.decoder.write(open.masker.write(typeof chunk === "string" ? Buffer.from(chunk) : chunk));
     const lines = text.split("\n");
     open.text = lines.pop() ?? "";
     for (const line of lines) this.#say(open, line);
@@ -111,12 +116,37 @@ export class TaskOutput {
     for (const [key, open] of this.#open) {
       if (!isOver(open)) continue;
       this.#open.delete(key);
-      const line = open.text + open.decoder.end();
-      if (line !== "") this.#say(open, line);
+      const line = open.text + open.decoder.write(open.masker.end()) + open.decoder.end();
+      for (const each of line.split("\n")) if (each !== "") this.#say(open, each);
     }
   }
 
   #say({ task, stream, step }: OpenLine, line: string): void {
     this.#emit({ type: "task.output", task, stream, line, ...(step !== undefined && { step }) });
+  }
+}
+
+/** Before lines are cut: a secret may have several. */
+function readers(): Pick<OpenLine, "decoder" | "masker"> {
+  return { decoder: new StringDecoder(), masker: streamMasker() };
+}
+
+function withoutSecrets(event: TaskEvent): TaskEvent {
+  switch (event.type) {
+    case "task.retried":
+      return { ...event, error: maskedError(event.error) };
+    case "task.finished": {
+      const { reason, error } = event;
+      return {
+        ...event,
+        ...(reason && { reason: maskedText(reason) }),
+        ...("error" in event && { error: maskedError(error) }),
+      };
+    }
+    case "step.started":
+    case "step.finished":
+      return { ...event, name: maskedText(event.name) };
+    default:
+      return event;
   }
 }

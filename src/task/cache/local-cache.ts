@@ -1,15 +1,17 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { TaskCache } from "../execution.ts";
 import type { TaskNode } from "../graph.ts";
 import { type LogLine, logText, readLog } from "../task-log.ts";
 import { FileDigests } from "./file-digests.ts";
 import { FileTree } from "./file-tree.ts";
+import { parseGlob } from "./glob.ts";
 import { type LastRun, LastRuns } from "./last-run.ts";
 import { sharedCode } from "./recipe-code.ts";
 import type { ResultSource } from "./result-source.ts";
 import { ResultStore } from "./result-store.ts";
+import { hasSecret, SecretDigests, secretsOf } from "./secret-digests.ts";
 import type { StoredResult } from "./stored-result.ts";
-import { changeText, type KeyParts, sha256, taskKey } from "./task-key.ts";
+import { changedNames, changeText, type KeyParts, sha256, taskKey } from "./task-key.ts";
 
 export interface LocalCacheOptions {
   /** Of the store: shared by all recipes. */
@@ -24,8 +26,10 @@ export interface LocalCacheOptions {
   readonly remotes?: readonly ResultSource[];
   argsOf(node: TaskNode): Readonly<Record<string, unknown>>;
   imageDigest(image: string): Promise<string>;
-  /** What the task has written, secrets masked; undefined where that is not to be kept. */
-  logOf?(task: string): readonly LogLine[] | undefined;
+  /** What the task has written. */
+  logOf?(task: string): readonly LogLine[];
+  /** Takes secrets out of what is kept. */
+  masked?(text: string): string;
   /** Shows what a task wrote when it ran. */
   replay?(task: string, lines: readonly LogLine[]): void;
 }
@@ -52,12 +56,14 @@ export class LocalCache implements TaskCache {
   /** Keys that a look has made a moment ago, for the `restore` that follows. */
   readonly #fresh = new Set<string>();
   readonly #codes = new Map<string, string>();
+  readonly #secrets: SecretDigests;
   #hasSaved = false;
 
   constructor(options: LocalCacheOptions) {
     const { directory, recipe, root } = options;
     this.#options = options;
     this.#store = new ResultStore(directory);
+    this.#secrets = new SecretDigests(directory);
     this.#tree = new FileTree(root);
     this.#digests = new FileDigests(root, join(directory, "digests", sha256(root)));
     this.#recipe = sharedCode(recipe);
@@ -67,7 +73,7 @@ export class LocalCache implements TaskCache {
   /** By its key and its outputs alone, which are as the last run left them: its result is neither read nor touched. */
   isUnchanged(node: TaskNode): boolean {
     const { task, id } = node;
-    if ((task.inputs?.images ?? []).length > 0) return false;
+    if ((task.inputs?.images ?? []).length > 0 || secretsOf(task.env).length > 0) return false;
     const { key } = this.#remember(node, this.#partsOf(node, []));
     if (task.fn === undefined) return true;
     const last = this.#last.of(id);
@@ -108,18 +114,55 @@ export class LocalCache implements TaskCache {
     return { hit: false, reason: this.#missText(node, known), key };
   }
 
+  /** Inputs that are not as they were when its key was made; not what the task itself makes. */
+  changedInputs({ id, task }: TaskNode): string[] {
+    const known = this.#keys.get(id);
+    const { files = [] } = task.inputs ?? {};
+    if (known === undefined || files.length === 0) return [];
+    const now = this.#tree.digests(files, (path) => this.#digests.digest(path));
+    const changed = changedNames(known.parts.files, now);
+    if (changed.length === 0) return changed;
+    const own = task.outputs.map((pattern) => parseGlob(pattern));
+    return changed.filter((path) => !own.some((glob) => glob.matches(path)));
+  }
+
+  /** After something may have been written. */
+  forget(): void {
+    this.#tree.forget();
+  }
+
+  /** Below the root, where a change may concern these tasks; those that are not there too. */
+  directoriesOf(nodes: Iterable<TaskNode>): Set<string> {
+    const directories = new Set(this.#tree.listed());
+    for (const { task } of nodes)
+      for (const pattern of task.inputs?.files ?? []) {
+        const { literal } = parseGlob(pattern);
+        if (literal !== undefined) directories.add(dirname(literal));
+      }
+    return directories;
+  }
+
   async save(node: TaskNode): Promise<void> {
     this.#tree.forget();
     const known = this.#keys.get(node.id);
     if (!node.task.cache || known === undefined) return;
-    const { root, logOf, remotes = [] } = this.#options;
+    // Made of something in between: under no key is it what the task makes.
+    if (this.changedInputs(node).length > 0) return;
+    const { root, logOf, masked = (text) => text, remotes = [] } = this.#options;
     const paths = node.task.outputs.length === 0 ? [] : this.#tree.find(node.task.outputs, { ignored: "found" });
+    const exposed = paths.find((path) => hasSecret(join(root, path)));
+    if (exposed !== undefined) {
+      this.#options.replay?.(node.id, [
+        { stream: "stderr", line: `warning: not kept in the cache, as a secret is in what it made: ${exposed}` },
+      ]);
+      return;
+    }
     const files = paths.flatMap((path) => {
       const digest = this.#digests.digest(path);
       return digest === undefined ? [] : [this.#store.keep(root, path, digest)];
     });
     const lines = logOf?.(node.id) ?? [];
-    const log = lines.length > 0 && { log: await this.#store.keepText(logText(lines)) };
+    const log = lines.length > 0 && { log: await this.#store.keepText(masked(logText(lines))) };
     const result: StoredResult = { task: node.id, files, ...log };
     await this.#store.write(known.key, result, known.parts);
     this.#last.set(node.id, lastRun(known.key, result));
@@ -184,6 +227,7 @@ export class LocalCache implements TaskCache {
   async #keyOf(node: TaskNode): Promise<Known> {
     const known = this.#keys.get(node.id);
     if (known !== undefined && this.#fresh.delete(node.id)) return known;
+    for (const secret of secretsOf(node.task.env)) await secret.value();
     const digests: [string, string][] = [];
     for (const image of node.task.inputs?.images ?? []) digests.push([image, await this.#options.imageDigest(image)]);
     return this.#remember(node, this.#partsOf(node, digests));
@@ -203,10 +247,10 @@ export class LocalCache implements TaskCache {
     return {
       code: this.#codeDigest(String(task.fn ?? "")),
       recipe: this.#recipe,
-      options: JSON.stringify([matrix, argsOf(node), task.env, files, task.outputs]),
+      options: this.#secrets.text([matrix, argsOf(node), this.#secrets.env(task.env), files, task.outputs]),
       files: files.length === 0 ? [] : this.#tree.digests(files, digest),
       // Digests, not values: secrets stay out of the store.
-      env: env.map((name) => [name, valueDigest(environment[name])]),
+      env: env.map((name) => [name, this.#secrets.variable(environment[name])]),
       images,
       deps: deps.map((dep) => [dep, this.#keys.get(dep)?.key ?? ""]),
     };
@@ -226,8 +270,4 @@ function lastRun(key: string, { files, log }: StoredResult): LastRun {
     files: files.map(({ path, digest }) => [path, digest]),
     hasLog: log !== undefined,
   };
-}
-
-function valueDigest(value: string | undefined): string {
-  return value === undefined ? "unset" : sha256(value);
 }
