@@ -1,4 +1,5 @@
 import { closeSync, constants, fchmodSync, fchownSync, lstatSync, openSync, readdirSync, type Stats } from "node:fs";
+import { filePath } from "../file-name.ts";
 
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW, O_NONBLOCK } = constants;
 
@@ -24,7 +25,7 @@ export class HeldDirectory implements Disposable {
 
   /** A directory in this one. ENOTDIR where it is a link, or anything else. */
   child(name: string): HeldDirectory {
-    return new HeldDirectory(openSync(this.path(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW), this.readonly);
+    return new HeldDirectory(openSync(filePath(this.path(name)), O_RDONLY | O_DIRECTORY | O_NOFOLLOW), this.readonly);
   }
 
   /** The same once more, for another owner. */
@@ -45,7 +46,7 @@ export class HeldDirectory implements Disposable {
 
   /** Of what the name says, a link itself included; undefined where there is nothing. */
   stat(name: string): Stats | undefined {
-    return lstatSync(this.path(name), { throwIfNoEntry: false });
+    return lstatSync(filePath(this.path(name)), { throwIfNoEntry: false });
   }
 
   /** Of the directory itself. */
@@ -55,7 +56,7 @@ export class HeldDirectory implements Disposable {
 
   /** The descriptor of a file, for reading. A FIFO does not make it wait. */
   openFile(name: string): number {
-    return openSync(this.path(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    return openSync(filePath(this.path(name)), O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   }
 
   /** In an order that depends on the names alone. */

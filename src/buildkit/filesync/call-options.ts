@@ -1,5 +1,5 @@
+import { decodeName } from "../../file-name.ts";
 import type { SessionCall } from "../session/session-call.ts";
-import { decodeName } from "./file-name.ts";
 
 /** What of a directory BuildKit asks for, in the metadata of its call. */
 export interface WantedTree {

@@ -1,7 +1,7 @@
 import { lstatSync, readlinkSync } from "node:fs";
 import { posix } from "node:path";
+import { decodeName, encodeName, filePath } from "../../file-name.ts";
 import { errno } from "../../store/atomic-file.ts";
-import { decodeName, encodeName, filePath } from "./file-name.ts";
 import { globMatches } from "./glob-syntax.ts";
 import { cleanPath } from "./path-pattern.ts";
 import { namesIn } from "./tree-walk.ts";

@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
+import { filePath } from "../../file-name.ts";
 import { errno } from "../../store/atomic-file.ts";
-import { filePath } from "./file-name.ts";
 import type { PacketWriter } from "./packet-writer.ts";
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;

@@ -1,4 +1,4 @@
-import { encodeName } from "./file-name.ts";
+import { encodeName } from "../../file-name.ts";
 import { packetTypes } from "./packet.ts";
 import type { TreeEntry } from "./tree-entry.ts";
 

@@ -1,7 +1,7 @@
+import { decodeName } from "../../file-name.ts";
 import { frame } from "../../rpc/message-framer.ts";
 import { WireReader } from "../../rpc/wire-reader.ts";
 import { WireWriter } from "../../rpc/wire-writer.ts";
-import { decodeName } from "./file-name.ts";
 import type { TreeEntry } from "./tree-entry.ts";
 
 /** The kinds of a packet by number (fsutil, types, "wire.proto"). */

@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import { runtimeName } from "../../platform/runtime.ts";
 import { RpcError } from "../../rpc/rpc-error.ts";
 import type { SessionCall } from "../session/session-call.ts";
 import { kindOfGoMode } from "./file-mode.ts";
@@ -11,8 +10,6 @@ import type { TreeEntry } from "./tree-entry.ts";
 
 /** Few large packets: a file of 500 MB takes a third of the time that it takes in pieces of 32 KiB. */
 const bufferBytes = 1024 * 1024;
-/** Bun's HTTP/2 stops in the middle of a write that is larger than the window of the other side. */
-const bunBufferBytes = 64 * 1024;
 
 /** Entries between two looks at the event loop, a few milliseconds. */
 const entriesPerTurn = 512;
@@ -47,7 +44,7 @@ class TreeSender implements Disposable {
   readonly #call: SessionCall;
   readonly #tree: SentTree;
   readonly #requests: FileRequests;
-  readonly #writer = new PacketWriter(runtimeName === "bun" ? bunBufferBytes : bufferBytes);
+  readonly #writer = new PacketWriter(bufferBytes);
   /** By id, which counts every stat; nothing for what cannot be asked for. */
   readonly #paths: (string | undefined)[] = [];
   #file: OpenFile | undefined;

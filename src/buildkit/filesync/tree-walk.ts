@@ -1,8 +1,8 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { deviceNumber } from "../../device-number.ts";
+import { compareNames, decodeName, filePath } from "../../file-name.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { goMode, kindOfMode } from "./file-mode.ts";
-import { compareNames, decodeName, filePath } from "./file-name.ts";
 import type { TreeEntry } from "./tree-entry.ts";
 import type { DirectoryState, TreeFilter } from "./tree-filter.ts";
 

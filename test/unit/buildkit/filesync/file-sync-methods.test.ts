@@ -15,9 +15,9 @@ import {
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { decodeName } from "../../../../src/buildkit/filesync/file-name.ts";
 import { fileSyncMethods } from "../../../../src/buildkit/filesync/file-sync-methods.ts";
 import type { SessionMethod } from "../../../../src/buildkit/session/session-call.ts";
+import { decodeName } from "../../../../src/file-name.ts";
 import { receiveTree } from "../../../support/fsutil-receiver.ts";
 import { type MadeCall, makeCall } from "../../../support/session-call.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
