@@ -37,6 +37,7 @@ const testPackages = [
   { name: "skopeo", file: "skopeo" },
   { name: "tmux", file: "tmux" },
   { name: "git", file: "git" },
+  { name: "chromium", file: "chromium" },
   { name: "gcc", file: "gcc" },
   { name: "openssl", file: "openssl" },
   { name: "openssh-client", file: "ssh-agent" },

@@ -21,10 +21,11 @@ export function failuresText([first, ...others]: readonly Failed[], view: View):
 
 /** A reporter on a stream that nobody else tells the failures on. */
 export function withFailures(reporter: TaskReporter, write: Write, view: View): TaskReporter {
-  const failures: Failed[] = [];
+  let failures: Failed[] = [];
   return {
     report(event) {
       reporter.report(event);
+      if (event.type === "tasks.planned") failures = [];
       if (event.type === "task.finished" && event.outcome === "failed") failures.push(event as Failed);
     },
     close() {

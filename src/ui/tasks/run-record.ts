@@ -40,7 +40,7 @@ const mostLines = 20_000;
 
 /** What happened in a run, for reports that are written in its end. */
 export class RunRecord {
-  readonly startedAtMs: number;
+  startedAtMs: number;
   readonly tasks = new Map<string, RecordedTask>();
   /** In the order in which they failed. */
   readonly failed: RecordedTask[] = [];
@@ -64,6 +64,7 @@ export class RunRecord {
     this.#paths.take(event);
     switch (event.type) {
       case "tasks.planned":
+        if (this.elapsedMs !== undefined) this.#beginAnew();
         for (const { id, deps } of event.tasks) this.#task(id, deps);
         return;
       case "task.started":
@@ -102,6 +103,14 @@ export class RunRecord {
       default:
         event satisfies never;
     }
+  }
+
+  /** Watched, one run follows the other: the last one counts. */
+  #beginAnew(): void {
+    this.startedAtMs = this.#now();
+    this.elapsedMs = undefined;
+    this.tasks.clear();
+    this.failed.length = 0;
   }
 
   #sinceStart(): number {

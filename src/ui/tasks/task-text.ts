@@ -37,12 +37,16 @@ export function paintOf(outcome: TaskOutcome, { error, good, faint }: Colors): (
 /** Counts how the tasks of a run ended, for its last line. */
 export class TaskTally {
   readonly #counts = new Map<TaskOutcome, number>();
+  #isOver = false;
 
   count(outcome: TaskOutcome): number {
     return this.#counts.get(outcome) ?? 0;
   }
 
   take(event: TaskEvent): void {
+    // Watched, the same reporter shows one run behind the other.
+    if (this.#isOver) this.#counts.clear();
+    this.#isOver = event.type === "tasks.finished";
     if (event.type !== "task.finished") return;
     this.#counts.set(event.outcome, (this.#counts.get(event.outcome) ?? 0) + 1);
   }

@@ -58,6 +58,7 @@ export function taskTree(setup: ReporterSetup, terminal: DrawingTerminal): TaskR
       held?.take(event);
       switch (event.type) {
         case "tasks.planned":
+          state.startedMs = performance.now();
           names.plan(event.tasks.map(({ id }) => id));
           for (const { id, deps } of event.tasks) state.waiting.set(id, new Set(deps));
           break;

@@ -16,7 +16,7 @@ export interface TreeState {
   readonly running: Map<string, Running & { readonly steps: Map<number, RunningStep> }>;
   /** What each still waits for. */
   readonly waiting: Map<string, ReadonlySet<string>>;
-  readonly startedMs: number;
+  startedMs: number;
 }
 
 interface TreeView {

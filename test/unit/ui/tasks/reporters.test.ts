@@ -96,4 +96,10 @@ describe("a recorded run of tasks", () => {
       /\n::group::test:22: goes on\n▸ unit\n {2}not ok 1 - adds, a\|b\n::endgroup::\n$/,
     );
   });
+
+  test("is forgotten by reports once another one follows, as in watching", () => {
+    const again = recordedRun.map(([atMs, event]) => [atMs + 5000, event] as const);
+    const shifted = (text: string) => text.replaceAll("03:04:10", "03:04:05");
+    assert.equal(shifted(reported([...recordedRun, ...again], junitTasks)), reported(recordedRun, junitTasks));
+  });
 });
