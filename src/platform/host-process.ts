@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { zx } from "./zx.ts";
 
@@ -5,8 +6,6 @@ import { zx } from "./zx.ts";
 interface HostProcess extends Promise<unknown> {
   readonly child?: { readonly stdin?: Writable | null; readonly stdout?: Readable | null };
   readonly _stdin?: Writable;
-  kill(signal: NodeJS.Signals): Promise<void>;
-  isSettled?(): boolean;
   break?(exitCode: number, signal: NodeJS.Signals | undefined, cause: unknown): void;
 }
 
@@ -35,7 +34,7 @@ export interface HostSource {
   /** Stops reading what it writes, and goes on: zx itself takes in whatever comes. */
   pause(): void;
   resume(): void;
-  /** Nobody reads it any more: it ends as a shell ends it. */
+  /** Nobody reads it any more: it ends by SIGPIPE where it goes on to write. */
   end(): void;
   /** Tells of its failure; whoever pipes it hears of it there. */
   onFailure(listener: (error: unknown) => void): void;
@@ -45,11 +44,7 @@ function hostSource(process: HostProcess): HostSource {
   return {
     pause: () => void process.child?.stdout?.pause(),
     resume: () => void process.child?.stdout?.resume(),
-    end: () => {
-      process.child?.stdout?.resume();
-      if (process.isSettled?.() === true) return;
-      void process.kill("SIGPIPE").catch(() => {}); // It has ended meanwhile.
-    },
+    end: () => void process.child?.stdout?.destroy(),
     onFailure: (listener) => void process.catch(listener),
   };
 }
@@ -60,9 +55,34 @@ export function hostInput(process: HostProcess): Writable {
   return input.on("error", () => {}); // It has ended without reading all.
 }
 
-/** As zx ends the right side of a pipe whose left side failed. */
-export function breakHostProcess(process: HostProcess, exitCode: number, cause: unknown): void {
-  process.break?.(exitCode, "SIGTERM", cause);
+/** As zx ends the right side of a pipe whose left side failed: all its processes, before they see the end of their input. */
+export function breakHostProcess(target: HostProcess, exitCode: number, cause: unknown): void {
+  const { within, $: shell } = zx();
+  within(() => {
+    // zx's own asks `ps` for them, for which Node 24 prints a warning.
+    shell.kill = async (pid, signal = "SIGTERM") => killTree(Number(pid), signal);
+    target.break?.(exitCode, "SIGTERM", cause);
+  });
+}
+
+function killTree(pid: number, signal: NodeJS.Signals): void {
+  const children = childrenOf(pid);
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+  for (const child of children) killTree(child, signal);
+}
+
+/** proc(5), "/proc/pid/task/tid/children". */
+function childrenOf(pid: number): number[] {
+  try {
+    return (readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").match(/\d+/g) ?? []).map(Number);
+  } catch (error) {
+    if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return [];
+    throw error;
+  }
 }
 
 function pipeBus(): PipeBus {

@@ -11,6 +11,7 @@ export class CommandInput {
   readonly #closed: Promise<void>;
   readonly #target: Promise<InputTarget>;
   #close = () => {};
+  #isClosed = false;
   #open: (target: InputTarget) => void = () => {};
 
   constructor() {
@@ -40,11 +41,12 @@ export class CommandInput {
 
   async end(): Promise<void> {
     this.isFed = true;
-    await Promise.race([this.#closed, this.#target.then((target) => target.end())]);
+    await Promise.race([this.#closed, this.#target.then((target) => (this.#isClosed ? undefined : target.end()))]);
   }
 
-  /** Nobody reads any more. */
+  /** Nobody reads any more; who does all the same sees no end, which would look as if that had been all. */
   close(): void {
+    this.#isClosed = true;
     this.#close();
   }
 

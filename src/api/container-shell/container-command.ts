@@ -106,9 +106,13 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
     if (typeof target === "string") return this.#pipeToStream(createWriteStream(target));
     if (target instanceof ContainerCommand) return this.#pipeToCommand(target);
     if (!isHostProcess(target)) return this.#pipeToStream(target as Writable); // By its type.
-    const leave = this.#readers.add((error) => breakHostProcess(target, error.exitCode ?? 1, error));
+    const input = hostInput(target);
+    const leave = this.#readers.add((error) => {
+      this.stdout.unpipe(input);
+      breakHostProcess(target, error.exitCode || 1, error);
+    });
     void target.then(leave, leave);
-    this.stdout.pipe(hostInput(target));
+    this.stdout.pipe(input);
     return target;
   }
 
@@ -223,6 +227,7 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
   #break(error: NerdError): void {
     if (this.#isOver) return;
     this.#broken ??= error;
+    this.input.close();
     this.lifecycle.cancel("AbortError");
   }
 
