@@ -24,6 +24,8 @@ import { toBuildError, toNerdError } from "./status.ts";
 
 export interface Waits {
   readonly signal?: AbortSignal | undefined;
+  /** Milliseconds, for calls that only look something up. */
+  readonly deadlineMs?: number | undefined;
 }
 
 /** Calls that only look something up answer in milliseconds: past this, the daemon hangs. */
@@ -44,12 +46,12 @@ export class Builder {
 
   /** The version of the daemon; dockerd's is `v0.0.0+unknown`. */
   async version(waits: Waits = {}): Promise<string> {
-    const { buildkitVersion } = await this.#call(methods.control.info, {}, { ...waits, deadlineMs: lookupMs });
+    const { buildkitVersion } = await this.#call(methods.control.info, {}, { deadlineMs: lookupMs, ...waits });
     return buildkitVersion?.version ?? "";
   }
 
   async workers(waits: Waits = {}): Promise<readonly WorkerRecord[]> {
-    return (await this.#call(methods.control.listWorkers, {}, { ...waits, deadlineMs: lookupMs })).record;
+    return (await this.#call(methods.control.listWorkers, {}, { deadlineMs: lookupMs, ...waits })).record;
   }
 
   /** Builds; as long as that takes. Aborted, the build ends at the daemon too. For a build with a session see `solve`. */
@@ -76,7 +78,7 @@ export class Builder {
   }
 
   async updateHistory(request: Draft<UpdateBuildHistoryRequest>, waits: Waits = {}): Promise<void> {
-    await this.#call(methods.control.updateBuildHistory, request, { ...waits, deadlineMs: lookupMs });
+    await this.#call(methods.control.updateBuildHistory, request, { deadlineMs: lookupMs, ...waits });
   }
 
   /** A stream on which BuildKit is the HTTP/2 client of this process. */

@@ -1,7 +1,8 @@
+import { randomInt } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Daemon } from "./daemon.ts";
-import { startEngine } from "./engine.ts";
+import { startEngine, type TestEngine } from "./engine.ts";
 import { ownedDirectory } from "./owned-directory.ts";
 import { programOutput } from "./program.ts";
 import { removeAbandoned, removeRemains } from "./remains.ts";
@@ -34,18 +35,17 @@ export async function startBuilder(options: BuilderOptions = {}): Promise<Builde
   await removeAbandoned(prefix);
   const { network = "bridge", namespace = "default" } = options;
   const directory = await ownedDirectory(prefix);
-  const bridge = network === "bridge" ? `nb${process.pid}` : "none";
-  const [engine] = await Promise.all([
-    options.containerd === undefined ? startEngine() : undefined,
-    network === "bridge" ? addBridge(directory, bridge) : undefined,
-  ]);
-  const containerd = options.containerd ?? engine!.address;
+  const bridge = network === "bridge" ? bridgeName(directory) : "none";
+  let engine: TestEngine | undefined;
   const end = async (daemon?: Daemon) => {
     await daemon?.end();
     await removeRemains(directory);
     await engine?.[Symbol.asyncDispose]();
   };
   try {
+    if (network === "bridge") await addBridge(directory, bridge);
+    engine = options.containerd === undefined ? await startEngine() : undefined;
+    const containerd = options.containerd ?? engine!.address;
     const socket = join(directory, "docker.sock");
     const words = await daemonWords(directory, { ...options, containerd, namespace, bridge, socket });
     const { daemon } = await Daemon.start("dockerd", words, {
@@ -99,11 +99,14 @@ async function daemonWords(directory: string, places: Places): Promise<string[]>
   ];
 }
 
+/** The directory's name ends in random letters, and a link's has room for fifteen. */
+const bridgeName = (directory: string) => `nb-${directory.slice(-6)}`;
+
 /** The list that names it is for whoever removes what a killed test left. */
 async function addBridge(directory: string, bridge: string): Promise<void> {
   await mkdir(join(directory, "cni"));
   await writeFile(join(directory, "cni/builder.conflist"), JSON.stringify({ plugins: [{ bridge }] }));
   await programOutput("ip", ["link", "add", bridge, "type", "bridge"]);
-  await programOutput("ip", ["address", "add", `10.214.${process.pid % 256}.1/24`, "dev", bridge]);
+  await programOutput("ip", ["address", "add", `10.214.${randomInt(256)}.1/24`, "dev", bridge]);
   await programOutput("ip", ["link", "set", bridge, "up"]);
 }

@@ -27,15 +27,17 @@ interface Packet {
 const fileMode = 0o644;
 
 /** A build context without a directory: flat files by their directory's name, sent whole whatever the ignore rules say. */
-export function memoryContext(directories: Readonly<Record<string, Readonly<Record<string, string>>>>): SessionMethod {
+export function memoryContext(
+  directories: Readonly<Record<string, Readonly<Record<string, string | Uint8Array>>>>,
+): SessionMethod {
   return async ({ metadata, messages, send }) => {
     const name = metadata.get("dir-name")?.[0] ?? "";
     const files = directories[name];
     if (files === undefined) throw new RpcError("NOT_FOUND", `no such directory: ${name}`, { path: "" });
     const packet = async (value: object) => await send(codec.encode("Packet", value));
     const entries = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
-    for (const [path, text] of entries) {
-      await packet({ type: "STAT", stat: { path, mode: fileMode, size: Buffer.byteLength(text), modTime: 1 } });
+    for (const [path, content] of entries) {
+      await packet({ type: "STAT", stat: { path, mode: fileMode, size: Buffer.from(content).length, modTime: 1 } });
     }
     await packet({ type: "STAT" });
     for await (const message of messages) {

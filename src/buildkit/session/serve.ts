@@ -1,9 +1,9 @@
 import http2 from "node:http2";
 import type { Duplex } from "node:stream";
-import { codec } from "../codec.ts";
 import { methods as wire } from "../protocol.ts";
-import type { SessionMethod, SessionMethods } from "./session-call.ts";
+import type { SessionMethods } from "./session-call.ts";
 import { refuse, StreamCall } from "./stream-call.ts";
+import { unaryMethod } from "./unary-method.ts";
 
 /** How much BuildKit may send before it is read: an exporter's output comes at the speed of the disk. */
 const windowBytes = 8 << 20;
@@ -65,8 +65,4 @@ export function serveSession(stream: Duplex, methods: SessionMethods): ServedSes
 }
 
 /** Asked every five seconds; after two that fail BuildKit gives the session up. */
-const health: SessionMethod = async ({ messages, send }) => {
-  for await (const _ of messages) {
-    await send(codec.encode(wire.health.check.response, { status: "SERVING" }));
-  }
-};
+const [, health] = unaryMethod(wire.health.check, async () => ({ status: "SERVING" as const }));
