@@ -1,0 +1,172 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { NerdError } from "../../errors.ts";
+import { isTreeMap } from "../tree.ts";
+import { parseSimpleYaml } from "../yaml/simple-yaml.ts";
+import { envFilesInto } from "./env-files.ts";
+import { interpolate } from "./interpolate.ts";
+import type { ProjectFiles } from "./project-files.ts";
+
+const names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+const overrides = [
+  "compose.override.yml",
+  "compose.override.yaml",
+  "docker-compose.override.yml",
+  "docker-compose.override.yaml",
+];
+
+/** What the caller said and where the caller is: flags and environment, nothing read yet. */
+export interface ProjectSource {
+  /** Of `-f`; `-` is the standard input. Empty: COMPOSE_FILE, or the files that are found. */
+  readonly files: readonly string[];
+  readonly projectName?: string | undefined;
+  readonly projectDirectory?: string | undefined;
+  readonly envFiles: readonly string[];
+  readonly profiles: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly standardInput?: string | undefined;
+}
+
+export interface DiscoveredProject {
+  /** Absolute, or `-`. */
+  readonly files: readonly string[];
+  readonly workingDir: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly envFiles: readonly string[];
+  readonly profiles: readonly string[];
+}
+
+/** Finds the files of a project, and the variables that it sees: the caller's before those of the env files. */
+export function discover(
+  source: ProjectSource,
+  files: ProjectFiles,
+  warn: (message: string) => void,
+): DiscoveredProject {
+  const given = Object.fromEntries(
+    Object.entries(source.environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const chosen = source.files.map((file) => (file === "-" ? file : resolve(source.cwd, file)));
+  const directory = source.projectDirectory === undefined ? undefined : resolve(source.cwd, source.projectDirectory);
+  const first = directoryOf(chosen, directory, source.cwd);
+  const envFiles = envFilesOf(source, given);
+  // COMPOSE_FILE may itself stand in .env.
+  const early = { ...envVariables(envFiles, first, { given, files }), ...given };
+  const found = chosen.length > 0 ? chosen : (configured(early, source.cwd) ?? search(first, files, warn));
+  if (found.length === 0) throw noFile(first);
+  const missing = found.find((file) => file !== "-" && !files.isFile(file));
+  if (missing !== undefined) {
+    throw new NerdError("COMPOSE_NOT_FOUND", `no such compose file: ${missing}`, { hint: "check -f and COMPOSE_FILE" });
+  }
+  const workingDir = directoryOf(found, directory, source.cwd);
+  const environment = { ...envVariables(envFiles, workingDir, { given, files }), ...early };
+  const profiles = source.profiles.length > 0 ? source.profiles : split(environment["COMPOSE_PROFILES"] ?? "", ",");
+  return { files: found, workingDir, environment, envFiles: source.envFiles, profiles };
+}
+
+function directoryOf(files: readonly string[], given: string | undefined, cwd: string): string {
+  const first = files.find((file) => file !== "-");
+  return given ?? (first === undefined ? cwd : dirname(first));
+}
+
+function envFilesOf(source: ProjectSource, environment: Readonly<Record<string, string>>): string[] | undefined {
+  const written = source.envFiles.length > 0 ? source.envFiles : split(environment["COMPOSE_ENV_FILES"] ?? "", ",");
+  if (written.length > 0) return written.map((file) => resolve(source.cwd, file));
+  return /^(1|t|true)$/i.test(environment["COMPOSE_DISABLE_ENV_FILE"] ?? "") ? [] : undefined;
+}
+
+function envVariables(
+  chosen: readonly string[] | undefined,
+  directory: string,
+  { given, files }: { given: Readonly<Record<string, string>>; files: ProjectFiles },
+): Record<string, string> {
+  const own = join(directory, ".env");
+  const paths = chosen ?? (files.isFile(own) ? [own] : []);
+  return envFilesInto(paths, (name) => (Object.hasOwn(given, name) ? given[name] : undefined), files);
+}
+
+function configured(environment: Readonly<Record<string, string>>, cwd: string): string[] | undefined {
+  const written = environment["COMPOSE_FILE"];
+  if (written === undefined || written === "") return undefined;
+  const separator = environment["COMPOSE_PATH_SEPARATOR"] || ":";
+  return written.split(separator).map((file) => (file === "-" ? file : resolve(cwd, file)));
+}
+
+/** The nearest directory, from here upwards, that has a compose file. */
+function search(start: string, files: ProjectFiles, warn: (message: string) => void): string[] {
+  for (let directory = start; ; directory = dirname(directory)) {
+    const found = existing(names, directory, files);
+    const [winner] = found;
+    if (winner !== undefined) {
+      if (found.length > 1) {
+        warn(`Found multiple config files with supported names: ${found.join(", ")}`);
+        warn(`Using ${winner}`);
+      }
+      const over = existing(overrides, directory, files);
+      if (over.length > 1) {
+        warn(`Found multiple override files with supported names: ${over.join(", ")}`);
+        warn(`Using ${over[0]}`);
+      }
+      return [winner, ...over.slice(0, 1)];
+    }
+    if (directory === dirname(directory)) return [];
+  }
+}
+
+function existing(candidates: readonly string[], directory: string, files: ProjectFiles): string[] {
+  return candidates.map((name) => join(directory, name)).filter((file) => files.isFile(file));
+}
+
+function noFile(directory: string): NerdError {
+  return new NerdError("COMPOSE_NOT_FOUND", `no compose file in ${directory} or above`, {
+    hint: `write ${names[0]}, or name a file with -f`,
+  });
+}
+
+function split(text: string, separator: string): string[] {
+  return text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+/** The project's name: given, of COMPOSE_PROJECT_NAME, of the last file that says one, or of the directory. */
+export function projectName(
+  source: ProjectSource,
+  { workingDir, environment }: DiscoveredProject,
+  texts: readonly string[],
+): string {
+  const given = source.projectName || environment["COMPOSE_PROJECT_NAME"];
+  if (given) {
+    if (normalizedName(given) === given) return given;
+    throw new NerdError("INVALID_VALUE", `invalid project name: ${given}`, {
+      hint: "lower-case letters, digits, hyphens and underscores, the first one a letter or a digit",
+    });
+  }
+  const lookup = (name: string) => (Object.hasOwn(environment, name) ? environment[name] : undefined);
+  const named = texts
+    .map(nameIn)
+    .filter((name) => name !== undefined)
+    .at(-1);
+  const written = named === undefined ? "" : String(interpolate(named, { lookup, onUnset: () => {} }, ["name"]));
+  const name = normalizedName(written) || normalizedName(basename(workingDir));
+  if (name === "")
+    throw new NerdError("INVALID_VALUE", "the project has no name", { hint: "give it one with --project-name" });
+  return name;
+}
+
+/** What a file says as `name`, before the whole of it is read, since all variables see the name. */
+function nameIn(text: string): string | undefined {
+  const line =
+    /^(?:name|"name"|'name')\s*:.*$/m.exec(text)?.[0] ??
+    /^\s*\{\s*"name"\s*:\s*"[^"]*"/.exec(text)?.[0].replace(/^\s*\{/, "");
+  const root = line === undefined ? undefined : parseSimpleYaml(line.trim())?.root;
+  const name = root !== undefined && isTreeMap(root) ? root["name"] : undefined;
+  return name === undefined || name === null ? undefined : String(name);
+}
+
+function normalizedName(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, "")
+    .replace(/^[_-]+/, "");
+}

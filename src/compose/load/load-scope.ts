@@ -1,0 +1,39 @@
+import type { TreeMap } from "../tree.ts";
+import type { ProjectFiles } from "./project-files.ts";
+import type { Lookup } from "./substitution.ts";
+
+/** What a load was asked to leave out, as the flags of `config` say. */
+export interface LoadSteps {
+  readonly interpolate: boolean;
+  readonly resolvePaths: boolean;
+  readonly normalize: boolean;
+  readonly checkConsistency: boolean;
+  /** Whether `env_file` is read into `environment`, and the caller's variables fill in names without a value. */
+  readonly resolveEnvironment: boolean;
+}
+
+/** One document that a project was made of, for the position of what is wrong in it. */
+export interface LoadedDocument {
+  readonly file: string;
+  readonly text: string;
+  readonly index: number;
+  /** As it was read and interpolated; only for a second check. */
+  readonly tree: () => TreeMap | undefined;
+}
+
+/** What all parts of a load share; an included file has its own, with another directory and environment. */
+export interface LoadScope {
+  readonly files: ProjectFiles;
+  readonly steps: LoadSteps;
+  readonly lookup: Lookup;
+  readonly home: string | undefined;
+  /** Absolute: where `extends` and `include` start. */
+  readonly directory: string;
+  /** What relative paths of attributes are joined with: the directory, or relative to that of the project. */
+  readonly base: string;
+  /** Files that led here by `include`, for cycles. */
+  readonly including: readonly string[];
+  readonly standardInput: string | undefined;
+  readonly documents: LoadedDocument[];
+  readonly warn: (message: string) => void;
+}

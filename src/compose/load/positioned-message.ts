@@ -1,0 +1,101 @@
+import { isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
+import type { AttributeProblem } from "../attribute-problem.ts";
+import { composeFile } from "../shape/project-shape.ts";
+import { pathText, type TreePath } from "../tree.ts";
+import { yamlNodes } from "../yaml/whole-yaml.ts";
+import type { LoadedDocument } from "./load-scope.ts";
+import type { ProjectFiles } from "./project-files.ts";
+
+/** `compose.yml:4:5: services.web.prots: unknown attribute "prots"` */
+export function positionedMessage(
+  problem: AttributeProblem,
+  documents: readonly LoadedDocument[],
+  files: ProjectFiles,
+): string {
+  const { path, message, file } = originOf(problem, documents);
+  const subject = path.length === 0 ? "" : `${pathText(path)} `;
+  const line = /^line (\d+)(?:, column (\d+))?: /.exec(message);
+  if (line !== null) return `${file}:${line[1]}${line[2] ? `:${line[2]}` : ""}: ${message.slice(line[0].length)}`;
+  const position = documents.length === 0 && file === undefined ? undefined : positionOf(path, file, documents, files);
+  const isNamed = /^unknown attribute/.test(message);
+  const text =
+    path.length === 0
+      ? message
+      : isNamed
+        ? `${pathText(path.slice(0, -1)) || "the file"} has an ${message}`
+        : `${subject}${message}`;
+  return position === undefined ? (file === undefined ? text : `${file}: ${text}`) : `${position}: ${text}`;
+}
+
+interface Origin {
+  readonly path: TreePath;
+  readonly message: string;
+  readonly file: string | undefined;
+}
+
+/** Lists of merged files have other indices than each of them has: where one file alone shows the problem, its place counts. */
+function originOf(problem: AttributeProblem, documents: readonly LoadedDocument[]): Origin {
+  const merged = { path: problem.path, message: problem.message, file: problem.details.file };
+  for (const document of documents) {
+    const tree = document.tree();
+    if (tree === undefined || document.file !== merged.file) continue;
+    let found: Origin | undefined;
+    composeFile.check(tree, [], (one) => {
+      if (one.message === problem.message) found ??= { path: one.path, message: one.message, file: document.file };
+    });
+    if (found !== undefined) return found;
+  }
+  return merged;
+}
+
+/** `file:line:column` of the attribute, or of the nearest thing around it; the last file that has it counts. */
+function positionOf(
+  path: TreePath,
+  file: string | undefined,
+  documents: readonly LoadedDocument[],
+  files: ProjectFiles,
+): string | undefined {
+  const candidates = documents.filter((document) => file === undefined || document.file === file);
+  const unread = file === undefined ? undefined : files.read(file);
+  const texts =
+    candidates.length > 0 ? candidates : unread === undefined ? [] : [{ file: file ?? "-", text: unread, index: 0 }];
+  let best: { text: string; depth: number } | undefined;
+  for (const { file: name, text, index } of texts) {
+    const place = placeIn(text, index, path);
+    if (place !== undefined && place.depth >= (best?.depth ?? 0))
+      best = { text: `${name}:${place.text}`, depth: place.depth };
+  }
+  return best?.text ?? file;
+}
+
+function placeIn(text: string, index: number, path: TreePath): { text: string; depth: number } | undefined {
+  const { documents, lines } = nodesIn(text);
+  let node: unknown = documents[index]?.contents;
+  let at: Node | undefined;
+  let depth = 0;
+  for (const part of path) {
+    const pair: Pair | undefined = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && String(key.value) === part)
+      : undefined;
+    const next = isSeq(node) ? node.items[Number(part)] : pair?.value;
+    const place = isSeq(node) ? next : pair?.key;
+    if (!isNode(place)) break;
+    at = place;
+    node = next;
+    depth++;
+  }
+  return at?.range ? { text: lineAndColumn(lines, at.range[0]), depth } : undefined;
+}
+
+function nodesIn(text: string): Pick<ReturnType<typeof yamlNodes>, "documents" | "lines"> {
+  return yamlNodes(text);
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === "object" && value !== null && "range" in value;
+}
+
+function lineAndColumn(lines: LineCounter, offset: number): string {
+  const { line, col } = lines.linePos(offset);
+  return `${line}:${col}`;
+}
