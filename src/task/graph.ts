@@ -36,7 +36,9 @@ export function taskGraph(tasks: ReadonlyMap<string, TaskDefinition>, wanted: re
   const nodeOf = (id: string): TaskNode => {
     const { task, matrix } = instances.get(id)!; // `idsOf` gave the id.
     const names = typeof task.deps === "function" ? task.deps(matrix) : task.deps;
-    return { id, task, matrix, deps: [...new Set(names.flatMap(idsOf))] };
+    const deps = [...new Set(names.flatMap(idsOf))];
+    for (const dep of deps) if (instances.get(dep)?.task.persistent) throw endless(id, dep);
+    return { id, task, matrix, deps };
   };
   return inOrder(wanted.flatMap(idsOf), nodeOf);
 }
@@ -64,6 +66,13 @@ function inOrder(wanted: readonly string[], nodeOf: (id: string) => TaskNode): M
     open.delete(first);
   }
   return done;
+}
+
+function endless(id: string, dep: string): NerdError {
+  const hint = "a persistent task runs until it is stopped: group the two, or start what is needed in the task itself";
+  return new NerdError("INVALID_VALUE", `${id} would wait for ever: it depends on the persistent task ${dep}`, {
+    hint,
+  });
 }
 
 function cycle(open: readonly string[], closing: string): NerdError {

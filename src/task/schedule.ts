@@ -56,7 +56,7 @@ export class Schedule {
       for (const lock of node.task.locks) this.#held.add(lock);
       this.#ready.delete(id);
       this.#states.set(id, "running");
-      this.#running++;
+      this.#running += jobsOf(node);
       taken.push(node);
     }
     return taken;
@@ -65,19 +65,18 @@ export class Schedule {
   /** A running task that waits for others gives its job back, and keeps its locks. */
   pause(id: string): void {
     this.#states.set(id, "paused");
-    this.#running--;
+    this.#running -= jobsOf(this.node(id));
   }
 
   /** It goes on at once, even where that is one job too many for a moment. */
   resume(id: string): void {
     this.#states.set(id, "running");
-    this.#running++;
+    this.#running += jobsOf(this.node(id));
   }
 
   /** Ends a running task; gives those that are skipped, since they needed it. */
   settle(id: string, succeeded: boolean): string[] {
-    if (this.#states.get(id) === "running") this.#running--;
-    for (const lock of this.#nodes.get(id)?.task.locks ?? []) this.#held.delete(lock);
+    this.#release(id);
     this.#states.set(id, succeeded ? "done" : "failed");
     this.#unsettled--;
     if (!succeeded) return this.#skipDependents(id);
@@ -87,6 +86,36 @@ export class Schedule {
       if (missing === 0 && this.#states.get(dependent) === "waiting") this.#makeReady(dependent);
     }
     return [];
+  }
+
+  /** Those that need one of these, in whatever way, and these themselves; dependencies first. */
+  withDependents(ids: Iterable<string>): string[] {
+    const found = new Set(ids);
+    for (const id of found) for (const dependent of this.#dependents.get(id) ?? []) found.add(dependent);
+    return [...this.#nodes.keys()].filter((id) => found.has(id));
+  }
+
+  isRunning(id: string): boolean {
+    return ["running", "paused"].includes(this.#states.get(id) ?? "");
+  }
+
+  /** To be done once more, dependencies first. What needs something that has failed stays as it is; gives the others. */
+  reset(ids: readonly string[]): string[] {
+    return ids.filter((id) => {
+      const { deps } = this.node(id);
+      if (this.isRunning(id)) this.#release(id);
+      else if (this.isSettled(id)) this.#unsettled++;
+      this.#ready.delete(id);
+      const states = deps.map((dep) => this.#states.get(dep));
+      const isHopeless = states.some((state) => state === "failed" || state === "skipped");
+      this.#missing.set(id, states.filter((state) => state !== "done").length);
+      if (isHopeless) {
+        this.#states.set(id, "skipped");
+        this.#unsettled--;
+      } else if (this.#missing.get(id) === 0) this.#makeReady(id);
+      else this.#states.set(id, "waiting");
+      return !isHopeless;
+    });
   }
 
   /** Skips all that have not started; gives them. */
@@ -108,6 +137,12 @@ export class Schedule {
 
   get unsettledCount(): number {
     return this.#unsettled;
+  }
+
+  #release(id: string): void {
+    const node = this.node(id);
+    if (this.#states.get(id) === "running") this.#running -= jobsOf(node);
+    for (const lock of node.task.locks) this.#held.delete(lock);
   }
 
   #makeReady(id: string): void {
@@ -134,4 +169,9 @@ export class Schedule {
     this.#unsettled--;
     return true;
   }
+}
+
+/** What is to run until it is stopped would keep a job from the others for ever. */
+function jobsOf({ task }: TaskNode): number {
+  return task.persistent ? 0 : 1;
 }

@@ -19,6 +19,16 @@ export function readLog(text: string): LogLine[] {
   return lines.map((line) => ({ stream: line.startsWith("e") ? "stderr" : "stdout", line: line.slice(1) }));
 }
 
+/** Without what `masked` takes out, also where that goes over several lines: these are then one. */
+export function maskedLog(lines: readonly LogLine[], masked: (text: string) => string): LogLine[] {
+  const text = lines.map(({ line }) => line).join("\n");
+  const shown = masked(text);
+  if (shown === text) return [...lines];
+  const texts = shown.split("\n");
+  if (texts.length === lines.length) return lines.map(({ stream }, at) => ({ stream, line: texts[at]! })); // As many.
+  return texts.map((line) => ({ stream: "stdout", line }));
+}
+
 /** Keeps what the tasks of a run write, until it is taken. */
 export class TaskLogs {
   readonly #logs = new Map<string, { lines: LogLine[]; bytes: number }>();

@@ -8,6 +8,8 @@ export interface TaskRunOptions extends ExecutionOptions {
   /** All there are; those that a task declares while it runs appear here. */
   readonly tasks: ReadonlyMap<string, TaskDefinition>;
   readonly jobs: number;
+  /** Where it is given, the run goes on when there is nothing to do, until it is stopped; called each time that is so. */
+  readonly onIdle?: (() => void) | undefined;
   /** The first failure stops the others. */
   readonly failFast: boolean;
   readonly signal: AbortSignal;
@@ -30,12 +32,19 @@ export class TaskRun {
   readonly #options: TaskRunOptions;
   readonly #schedule: Schedule;
   readonly #controller = new AbortController();
-  readonly #failures: TaskFailure[] = [];
+  #failures: TaskFailure[] = [];
+  /** In a run that goes on: what stops each task alone. */
+  readonly #stops = new Map<string, AbortController>();
+  /** Why tasks that are being stopped will start once more. */
+  readonly #again = new Map<string, string>();
   readonly #waits = new Set<Wait>();
   /** How many calls of `run` each task waits for. */
   readonly #paused = new Map<string, number>();
-  readonly #startedMs = performance.now();
+  #startedMs = performance.now();
   #running = 0;
+  /** Of these, those that run until they are stopped. */
+  #persistent = 0;
+  #isIdle = false;
   #finish = () => {};
 
   constructor(options: TaskRunOptions) {
@@ -58,9 +67,34 @@ export class TaskRun {
     } finally {
       signal.removeEventListener("abort", stop);
     }
-    const elapsedMs = performance.now() - this.#startedMs;
-    emit({ type: "tasks.finished", failed: this.#failures.map(({ task }) => task), elapsedMs });
+    if (!this.#isIdle) this.#tellEnd();
     return this.#failures;
+  }
+
+  /**
+   * Does tasks again whose inputs have changed, and those that need them: what runs is stopped first, what has not begun only begins later.
+   * `changed` has the reasons.
+   */
+  restart(changed: ReadonlyMap<string, string>): void {
+    if (this.#controller.signal.aborted) return;
+    const all = this.#schedule.withDependents(changed.keys());
+    const isOver = new Set(all);
+    this.#failures = this.#failures.filter(({ task }) => !isOver.has(task));
+    const quiet = all.filter((id) => {
+      if (!this.#schedule.isRunning(id)) return true;
+      this.#again.set(id, changed.get(id) ?? "what it needs has changed");
+      this.#stops.get(id)?.abort(new DOMException(`${id} starts once more`, "AbortError"));
+      return false;
+    });
+    if (this.#isIdle) this.#startedMs = performance.now();
+    this.#isIdle = false;
+    this.#schedule.reset(quiet);
+    this.#pump();
+  }
+
+  #tellEnd(): void {
+    const failed = this.#failures.map(({ task }) => task);
+    this.#options.emit({ type: "tasks.finished", failed, elapsedMs: performance.now() - this.#startedMs });
   }
 
   #pump(): void {
@@ -75,9 +109,23 @@ export class TaskRun {
       }
     }
     if (hasSettled) this.#settleWaits();
+    const { onIdle } = this.#options;
+    if (onIdle !== undefined && this.#isQuiet()) this.#rest(onIdle);
     if (this.#running > 0) return;
     if (this.#waits.size > 0) this.#refuseWaits();
-    else if (this.#schedule.unsettledCount === 0) this.#finish();
+    else if (this.#schedule.unsettledCount === 0 && (onIdle === undefined || this.#controller.signal.aborted))
+      this.#finish();
+  }
+
+  #isQuiet(): boolean {
+    const isDone = this.#running === this.#persistent && this.#schedule.unsettledCount === this.#persistent;
+    return isDone && !this.#isIdle && !this.#controller.signal.aborted;
+  }
+
+  #rest(onIdle: () => void): void {
+    this.#isIdle = true;
+    this.#tellEnd();
+    onIdle();
   }
 
   /** Without a turn of the event loop: where thousands have nothing to do, that is most of what they cost. */
@@ -93,12 +141,26 @@ export class TaskRun {
 
   async #start(node: TaskNode): Promise<void> {
     const startedMs = performance.now();
+    const isPersistent = Number(node.task.persistent);
+    this.#persistent += isPersistent;
     const { succeeded, outcome, reason, error } = await executeTask(node, {
       ...this.#options,
-      signal: this.#controller.signal,
+      signal: this.#signalOf(node.id),
       run: (tasks, signal) => this.#runMore(node.id, tasks.map(nameOf), signal),
     });
     const end = await endTask(node, outcome, this.#options);
+    this.#persistent -= isPersistent;
+    const again = this.#again.get(node.id);
+    this.#again.delete(node.id);
+    if (again !== undefined && end === undefined && !this.#controller.signal.aborted) {
+      const elapsedMs = performance.now() - startedMs;
+      this.#options.emit({ type: "task.finished", task: node.id, outcome: "cancelled", elapsedMs, reason: again });
+      this.#running--;
+      this.#schedule.reset([node.id]);
+      this.#settleWaits();
+      this.#pump();
+      return;
+    }
     const failure = error ?? end;
     const elapsedMs = performance.now() - startedMs;
     const isFine = succeeded && end === undefined;
@@ -114,6 +176,13 @@ export class TaskRun {
     if (shown === "failed" && this.#options.failFast) this.#stop(new DOMException(`${node.id} failed`, "AbortError"));
     this.#settleWaits();
     this.#pump();
+  }
+
+  #signalOf(id: string): AbortSignal {
+    if (this.#options.onIdle === undefined) return this.#controller.signal;
+    const stop = new AbortController();
+    this.#stops.set(id, stop);
+    return stop.signal;
   }
 
   async #runMore(parent: string, names: readonly string[], signal: AbortSignal): Promise<void> {
@@ -186,6 +255,7 @@ export class TaskRun {
   #stop(reason: unknown): void {
     if (this.#controller.signal.aborted) return;
     this.#controller.abort(reason);
+    for (const stop of this.#stops.values()) stop.abort(reason);
     this.#running++;
     void this.#skip(this.#schedule.abandon(), "the run was stopped").then(() => {
       this.#running--;

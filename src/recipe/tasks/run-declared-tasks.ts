@@ -3,10 +3,11 @@ import { relative } from "node:path";
 import { taskArguments } from "../../api/task-arguments.ts";
 import { parseArgv } from "../../commands/parse-argv.ts";
 import { NerdError, unknownName } from "../../errors.ts";
+import { maskedText } from "../../secrets/known-secrets.ts";
 import type { LocalCache } from "../../task/cache/local-cache.ts";
 import { declaredTasks } from "../../task/declared-tasks.ts";
 import { type TaskGraph, type TaskNode, taskGraph } from "../../task/graph.ts";
-import { type LogLine, TaskLogs } from "../../task/task-log.ts";
+import { type LogLine, maskedLog, TaskLogs } from "../../task/task-log.ts";
 import { type TaskFailure, TaskRun } from "../../task/task-run.ts";
 import type { TaskReporter } from "../../ui/tasks/reporter.ts";
 import { openReporters } from "./open-reporters.ts";
@@ -16,6 +17,8 @@ import { type CalledTask, readTaskArguments, splitTaskArgv, taskSyntax } from ".
 import { runnerFlags } from "./task-flags.ts";
 import { recipeHelp, taskHelp, taskList } from "./task-list.ts";
 import { TaskOutput } from "./task-output.ts";
+import { endWithWatcher, runWatched } from "./watch-recipe.ts";
+import { type TaskWatch, watchRecipe, watchTasks } from "./watch-tasks.ts";
 
 export interface DeclaredTasksOptions {
   /** The recipe's path. */
@@ -52,7 +55,7 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
     ...{ argsOf, force: flags.force, signal: interrupt.signal },
     logOf(task) {
       output?.endLines(task);
-      return logs.take(task);
+      return maskedLog(logs.take(task), maskedText);
     },
     ...(flags.logs === "all" && { replay: (task, lines) => replay(task, lines) }),
   });
@@ -72,12 +75,42 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
   replay = (task, lines) => {
     for (const { stream, line } of lines) reporters.report({ type: "task.output", task, stream, line });
   };
+  const stop = new AbortController();
+  interrupt.signal.addEventListener("abort", () => stop.abort(interrupt.signal.reason), { once: true });
+  let watch: TaskWatch | undefined;
   const run = new TaskRun({
-    ...{ tasks, argsOf, signal: interrupt.signal, failFast: flags.failFast, cache },
+    ...{ tasks, argsOf, signal: stop.signal, failFast: flags.failFast, cache },
     jobs: flags.jobs ?? availableParallelism(),
-    emit: (event) => shown.report(event),
+    emit(event) {
+      shown.report(event);
+      // What it is made of is known from here on.
+      if (event.type === "task.started") watch?.refresh();
+    },
     enter: (scope, act) => shown.enter(scope, act),
+    onIdle: flags.watch ? () => void rest() : undefined,
   });
+  const rest = async () => {
+    watch?.refresh();
+    await cache.close();
+  };
+  if (flags.watch) {
+    const onError = (error: unknown) => stop.abort(error);
+    watch = watchTasks({ graph, cache, root: process.cwd(), run, onError });
+    const isWatched = endWithWatcher(interrupt);
+    let hasChanged = false;
+    const recipeWatch = isWatched
+      ? undefined
+      : watchRecipe(recipe, () => {
+          hasChanged = true;
+          stop.abort(new DOMException("the recipe has changed", "AbortError"));
+        });
+    await runToTheEnd(run, graph, { reporters, cache });
+    watch[Symbol.dispose]();
+    recipeWatch?.[Symbol.dispose]();
+    if (hasChanged) await runWatched(recipe, interrupt.signal);
+    else if (!interrupt.signal.aborted) throw stop.signal.reason;
+    return 0;
+  }
   const failures = await runToTheEnd(run, graph, { reporters, cache });
   if (interrupt.signal.aborted) throw new NerdError("CANCELLED", "the tasks were stopped");
   return (await tell(failures, reporters.problems, cwd)) || Number(reporters.problems.length > 0);

@@ -27,6 +27,11 @@ export class FileTree {
     this.#listings.clear();
   }
 
+  /** Directories that were looked into since, below the root, which is "". */
+  listed(): Iterable<string> {
+    return this.#listings.keys();
+  }
+
   /** Paths below the root, sorted; files and links, not directories. */
   find(patterns: readonly string[], { ignored }: { readonly ignored: "left out" | "found" }): string[] {
     return this.#find(patterns, ignored, (path) => this.#isFile(path));

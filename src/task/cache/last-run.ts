@@ -3,6 +3,8 @@ import { replaceFile } from "../../store/atomic-file.ts";
 import { ifThere } from "./if-there.ts";
 import { changedNames, type NamedDigests } from "./task-key.ts";
 
+const heading = "nerdsh last runs 1";
+
 /** How a task ended when it last ended well: enough to see that there is nothing to do, without its result. */
 export interface LastRun {
   readonly key: string;
@@ -42,7 +44,7 @@ export class LastRuns {
 
   async save(): Promise<void> {
     const now = new Date();
-    if (this.#isNew) await replaceFile(this.#file, JSON.stringify(Object.fromEntries(this.#runs)));
+    if (this.#isNew) await replaceFile(this.#file, JSON.stringify([heading, Object.fromEntries(this.#runs)]));
     else if (this.#isUsed) ifThere(() => utimesSync(this.#file, now, now));
     this.#isNew = false;
   }
@@ -52,7 +54,8 @@ export class LastRuns {
 export function readLastRuns(file: string): Record<string, LastRun> {
   const text = ifThere(() => readFileSync(file, "utf8"));
   try {
-    return text === undefined ? {} : (JSON.parse(text) as Record<string, LastRun>); // Written above, and only whole.
+    const [found, runs] = text === undefined ? [] : JSON.parse(text);
+    return found === heading ? (runs as Record<string, LastRun>) : {}; // Written above, and only whole.
   } catch {
     return {}; // Cut off by a machine that went down: known again after the next run.
   }

@@ -26,10 +26,8 @@ export interface LocalCacheOptions {
   readonly remotes?: readonly ResultSource[];
   argsOf(node: TaskNode): Readonly<Record<string, unknown>>;
   imageDigest(image: string): Promise<string>;
-  /** What the task has written. */
+  /** What the task has written, without secrets. */
   logOf?(task: string): readonly LogLine[];
-  /** Takes secrets out of what is kept. */
-  masked?(text: string): string;
   /** Shows what a task wrote when it ran. */
   replay?(task: string, lines: readonly LogLine[]): void;
 }
@@ -148,7 +146,7 @@ export class LocalCache implements TaskCache {
     if (!node.task.cache || known === undefined) return;
     // Made of something in between: under no key is it what the task makes.
     if (this.changedInputs(node).length > 0) return;
-    const { root, logOf, masked = (text) => text, remotes = [] } = this.#options;
+    const { root, logOf, remotes = [] } = this.#options;
     const paths = node.task.outputs.length === 0 ? [] : this.#tree.find(node.task.outputs, { ignored: "found" });
     const exposed = paths.find((path) => hasSecret(join(root, path)));
     if (exposed !== undefined) {
@@ -162,7 +160,7 @@ export class LocalCache implements TaskCache {
       return digest === undefined ? [] : [this.#store.keep(root, path, digest)];
     });
     const lines = logOf?.(node.id) ?? [];
-    const log = lines.length > 0 && { log: await this.#store.keepText(masked(logText(lines))) };
+    const log = lines.length > 0 && { log: await this.#store.keepText(logText(lines)) };
     const result: StoredResult = { task: node.id, files, ...log };
     await this.#store.write(known.key, result, known.parts);
     this.#last.set(node.id, lastRun(known.key, result));

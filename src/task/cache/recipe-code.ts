@@ -2,27 +2,29 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { sha256 } from "./task-key.ts";
 
-/**
- * A digest of what all tasks of a recipe share: the recipe without its calls of `task(…)`, and every local module that it, or one
- * of those, may import. What stands in a text as `./name` and is there counts as imported: rather one too many.
- */
+/** A digest of what all tasks of a recipe share: the recipe without its calls of `task(…)`, and its modules. */
 export function sharedCode(recipe: string): string {
-  const parts: string[] = [];
-  const seen = new Set([recipe]);
-  const queue = [recipe];
-  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+  const parts = [...recipeTexts(recipe)].map(([file, text]) => (file === recipe ? withoutTasks(text) : text));
+  return sha256(JSON.stringify(parts));
+}
+
+/**
+ * The texts of a recipe and of every local module that it, or one of those, may import, by path. What stands in a text as `./name` and
+ * is there counts as imported: rather one too many.
+ */
+export function recipeTexts(recipe: string): Map<string, string> {
+  const texts = new Map([[recipe, ""]]);
+  for (const file of texts.keys()) {
     const text = readFileSync(file, "utf8");
-    parts.push(file === recipe ? withoutTasks(text) : text);
+    texts.set(file, text);
     if (!/\.[mc]?[jt]sx?$/.test(file)) continue;
     for (const [, name = ""] of text.matchAll(/["'`](\.{1,2}\/[^"'`\n$]+)["'`]/g)) {
       const path = resolve(dirname(file), name);
-      if (seen.has(path) || !existsSync(path) || !statSync(path).isFile()) continue;
-      if (!/\.([mc]?[jt]sx?|json)$/.test(path)) continue;
-      seen.add(path);
-      queue.push(path);
+      if (texts.has(path) || !existsSync(path) || !statSync(path).isFile()) continue;
+      if (/\.([mc]?[jt]sx?|json)$/.test(path)) texts.set(path, "");
     }
   }
-  return sha256(JSON.stringify(parts));
+  return texts;
 }
 
 /** The text around calls of `task(…)`: what is in them is part of the one task's own key. All of it where a call has no clear end. */
