@@ -12,6 +12,7 @@ import { engineStart } from "../bench/engine-start.ts";
 import { exec } from "../bench/exec.ts";
 import { logWrite } from "../bench/log-write.ts";
 import { logs } from "../bench/logs.ts";
+import { masking } from "../bench/masking.ts";
 import { memory } from "../bench/memory.ts";
 import { networks } from "../bench/networks.ts";
 import { parallelRuns } from "../bench/parallel-runs.ts";
@@ -45,6 +46,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   logs,
   "log-write": logWrite,
   memory,
+  masking,
   pull,
   push,
   archives,

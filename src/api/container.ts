@@ -267,11 +267,11 @@ export class Container implements ContainerNames, HasOutput {
     });
   }
 
-  /** All that is known of it, in the shape of `docker inspect`. */
-  inspect(): Operation<object> {
+  /** All that is known of it, in the shape of `docker inspect`; variables that are secrets only with `showSecrets`. */
+  inspect({ showSecrets = false }: { readonly showSecrets?: boolean } = {}): Operation<object> {
     return this.#operation(async (context) => {
       const { inspectContainer } = await import("../container/inspect/inspect.ts");
-      return await inspectContainer(context, this.id);
+      return await inspectContainer(context, this.id, { showSecrets });
     });
   }
 

@@ -11,6 +11,8 @@ type ObjectType = (typeof objectTypes)[number];
 
 export interface InspectOptions {
   readonly mode: "dockercompat" | "native";
+  /** Whether variables are shown that are secrets. */
+  readonly showSecrets?: boolean;
   readonly size: boolean;
   /** Of which kind it must be. */
   readonly type: ObjectType | undefined;
@@ -20,8 +22,10 @@ type InspectContext = Pick<Context, "engine" | "settings" | "signal">;
 type Inspect = (context: InspectContext, name: string, options: InspectOptions) => Promise<object>;
 
 const inspects: Readonly<Record<ObjectType, Inspect>> = {
-  container: (context, name, { mode, size }) =>
-    mode === "native" ? nativeContainer(context, name) : inspectContainer(context, name, { size }),
+  container: (context, name, { mode, size, showSecrets }) =>
+    mode === "native"
+      ? nativeContainer(context, name, { showSecrets })
+      : inspectContainer(context, name, { size, showSecrets }),
   image: (context, name, { mode }) => (mode === "native" ? nativeImage(context, name) : inspectImage(context, name)),
   network: (context, name, { mode }) =>
     mode === "native" ? nativeNetwork(context, name) : inspectNetwork(context, name),

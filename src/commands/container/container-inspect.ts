@@ -9,13 +9,16 @@ export const containerInspectCommand = defineCommand({
   flags: {
     format: { type: "string", short: "f", summary: "json, or a Go template" },
     mode: { type: "string", default: "dockercompat", choices: ["dockercompat", "native"], summary: "In whose words" },
+    "show-secrets": { type: "bool", summary: "Show variables, too, that a recipe has made of secrets" },
     size: { type: "bool", short: "s", summary: "Add what it takes of the disk" },
   },
   examples: ["container inspect web", "container inspect -f '{{.State.Status}}' web db"],
-  async execute(context, { containers, mode, size }) {
+  async execute(context, { containers, mode, showSecrets, size }) {
     const { inspectContainer, nativeContainer } = await import("../../container/inspect/inspect.ts");
     return await eachResult(containers, (name) =>
-      mode === "native" ? nativeContainer(context, name) : inspectContainer(context, name, { size }),
+      mode === "native"
+        ? nativeContainer(context, name, { showSecrets })
+        : inspectContainer(context, name, { size, showSecrets }),
     );
   },
   output: { kind: "objects", objects: (objects) => objects },

@@ -9,6 +9,7 @@ export const inspectCommand = defineCommand({
   flags: {
     format: { type: "string", short: "f", summary: "json, or a Go template" },
     mode: { type: "string", default: "dockercompat", choices: ["dockercompat", "native"], summary: "In whose words" },
+    "show-secrets": { type: "bool", summary: "Show variables, too, that a recipe has made of secrets" },
     size: { type: "bool", short: "s", summary: "Add what a container or a volume takes of the disk" },
     type: {
       type: "string",
@@ -17,9 +18,9 @@ export const inspectCommand = defineCommand({
     },
   },
   examples: ["inspect web", "inspect --type image -f '{{.Id}}' nginx", "inspect -f '{{.State.Pid}}' web"],
-  async execute(context, { names, mode, size, type }) {
+  async execute(context, { names, mode, showSecrets, size, type }) {
     const { inspectObject } = await import("../../system/inspect-object.ts");
-    return await eachResult(names, (name) => inspectObject(context, name, { mode, size, type }));
+    return await eachResult(names, (name) => inspectObject(context, name, { mode, showSecrets, size, type }));
   },
   output: { kind: "objects", objects: (objects) => objects },
 });

@@ -38,7 +38,7 @@ export interface ContainerFacts {
 export async function inspectContainer(
   context: InspectContext,
   reference: string,
-  { size = false, showSecrets = false } = {},
+  { size = false, showSecrets = false }: { size?: boolean; showSecrets?: boolean | undefined } = {},
 ): Promise<object> {
   const container = await findContainer(context, reference);
   return dockerContainer(await containerFacts(context, container, { size, showSecrets }));
@@ -48,7 +48,7 @@ export async function inspectContainer(
 export async function nativeContainer(
   context: InspectContext,
   reference: string,
-  { showSecrets = false } = {},
+  { showSecrets = false }: { showSecrets?: boolean | undefined } = {},
 ): Promise<object> {
   const container = await findContainer(context, reference);
   return nativeDocument(await containerFacts(context, container, { size: false, showSecrets }));
