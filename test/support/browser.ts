@@ -40,7 +40,7 @@ export class Browser implements AsyncDisposable {
     child.stdio[3]?.on("error", () => {}); // It has ended, which its close says.
   }
 
-  static async open(url: string): Promise<Browser> {
+  static async open(): Promise<Browser> {
     const directory = await temporaryDirectory();
     const child = spawn(
       "chromium",
@@ -56,9 +56,15 @@ export class Browser implements AsyncDisposable {
     const attached = await browser.call<{ sessionId: string }>("Target.attachToTarget", { targetId, flatten: true });
     browser.#session = attached.sessionId;
     for (const domain of ["Runtime", "Log", "Page"]) await browser.call(`${domain}.enable`);
-    await browser.call("Page.navigate", { url });
-    await browser.until("document.readyState === 'complete' && location.href !== 'about:blank'");
     return browser;
+  }
+
+  /** Another page than the one before; what that one complained of is forgotten. */
+  async visit(url: string): Promise<void> {
+    await this.call("Page.navigate", { url: "about:blank" });
+    this.complaints.length = 0;
+    await this.call("Page.navigate", { url });
+    await this.until(`document.readyState === "complete" && location.href === ${JSON.stringify(url)}`);
   }
 
   async call<T>(method: string, params: object = {}): Promise<T> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import type { TaskEvent } from "../../../src/task-events.ts";
 import { htmlTasks } from "../../../src/ui/tasks/html/html-tasks.ts";
 import { junitTasks } from "../../../src/ui/tasks/junit/junit-tasks.ts";
@@ -9,17 +9,21 @@ import { Browser } from "../../support/browser.ts";
 import { type RecordedRun, recordedRun, reported } from "../../support/recorded-run.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-/** Opens the page of a run, from a file, as people do. */
+let shared: Promise<Browser> | undefined;
+
+after(async () => {
+  await (await shared)?.[Symbol.asyncDispose]();
+});
+
+/** Opens the page of a run, from a file, as people do; the browser is the same for all. */
 async function openReport(run: RecordedRun) {
   const directory = await temporaryDirectory();
   const file = join(directory.path, "report.html");
   await writeFile(file, reported(run, htmlTasks));
-  const browser = await Browser.open(`file://${file}`);
-  const close = async () => {
-    await browser[Symbol.asyncDispose]();
-    await directory[Symbol.asyncDispose]();
-  };
-  return { browser, [Symbol.asyncDispose]: close };
+  shared ??= Browser.open();
+  const browser = await shared;
+  await browser.visit(`file://${file}`);
+  return { browser, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() };
 }
 
 const textOf = (selector: string) => `document.querySelector(${JSON.stringify(selector)})?.textContent`;
@@ -106,6 +110,7 @@ describe("the page of a run, in Chromium", () => {
     assert.equal(grounds.size, 2);
     await browser.evaluate("theme.click()");
     assert.equal(await browser.evaluate("document.documentElement.dataset.theme"), "light");
+    await browser.call("Emulation.clearDeviceMetricsOverride");
   });
 
   test("finds lines among 200,000 of 300 tasks", async () => {

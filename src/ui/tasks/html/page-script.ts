@@ -147,6 +147,7 @@ export const pageScript = `
   const isDark = () => { const own = document.documentElement.dataset.theme; return own ? own === "dark" : matchMedia("(prefers-color-scheme: dark)").matches; };
   const name = () => { theme.textContent = isDark() ? "Light" : "Dark"; theme.setAttribute("aria-label", (isDark() ? "Light" : "Dark") + " theme"); };
   theme.addEventListener("click", () => { document.documentElement.dataset.theme = isDark() ? "light" : "dark"; name(); });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", name);
   name();
   filter();
   follow();
