@@ -12,8 +12,9 @@ export function nerdshCommand(environment: NodeJS.ProcessEnv = process.env): [st
 
 /** The caller's environment with changes; `undefined` takes a variable away. */
 export function nerdshEnvironment(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  // Set by `node --test` in the files it runs: a child must not think that it is one.
-  const merged = { ...process.env, NODE_TEST_CONTEXT: undefined, ...changes };
+  // Set by `node --test` in the files it runs, and by the CI that tests may run in: a child must not think that it is there.
+  const outside = { NODE_TEST_CONTEXT: undefined, GITHUB_ACTIONS: undefined, GITLAB_CI: undefined };
+  const merged = { ...process.env, ...outside, ...changes };
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== undefined));
 }
 
