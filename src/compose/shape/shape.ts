@@ -44,11 +44,12 @@ export function scalarShape<Model, Input = Model>(
   rest: Pick<Shape<Model, Input>, "decode" | "print">,
 ): Shape<Model, Input> {
   return {
+    decode: rest.decode,
+    print: rest.print,
     expected,
     check: (value, path, report) => {
       if (!isOf(value)) report(mismatch(expected, value, path));
     },
-    ...rest,
   };
 }
 
