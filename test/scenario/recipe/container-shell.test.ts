@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
@@ -54,6 +54,22 @@ describe("commands of $.in in tasks", () => {
     }
     assert.deepEqual(await closed, [130, null]);
     assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
+  });
+});
+
+describe("the guide's commands in containers", () => {
+  test("do what it says", async () => {
+    await using world = await testWorld();
+    await using directory = await temporaryDirectory();
+    const guide = await readFile(new URL("../../../docs/guide/recipes.md", import.meta.url), "utf8");
+    const [, code = ""] = /^## Commands in containers.*?^```ts\n(.*?)^```/ms.exec(guide) ?? [];
+    await writeFile(join(directory.path, "my notes"), "");
+    await writeFile(join(directory.path, "guide.nerd.ts"), code);
+    const { stdout, stderr, exitCode } = await world.nerdsh(["./guide.nerd.ts"], { cwd: directory.path });
+    assert.equal(exitCode, 0, stderr);
+    assert.equal(stdout, "CI is 1\nHELLO; WORLD\n");
+    assert.equal(await readFile(join(directory.path, "keys.txt"), "utf8"), "key1\nkey2\nkey3\n");
+    assert.ok((await readdir(join(directory.path, "build"))).includes("notes.tgz"));
   });
 });
 
