@@ -1,5 +1,6 @@
 import type { Emit } from "../events.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
+import type { Settings } from "../settings/settings.ts";
 import { type ContextBase, openSession } from "./session.ts";
 
 export interface AmbientOptions {
@@ -26,9 +27,14 @@ export function ambientSession(): Promise<ContextBase> {
   return session;
 }
 
-async function open(): Promise<ContextBase> {
+/** What the session is opened with, for what needs no engine. */
+export async function ambientSettings(): Promise<Settings> {
   const { resolveSettings } = await import("../settings/resolve.ts");
-  const settings = await resolveSettings({ flags: options.flags, environment: process.env });
+  return await resolveSettings({ flags: options.flags, environment: process.env });
+}
+
+async function open(): Promise<ContextBase> {
+  const settings = await ambientSettings();
   return await openSession({
     settings,
     environment: process.env,

@@ -10,6 +10,7 @@ import { type TaskGraph, type TaskNode, taskGraph } from "../../task/graph.ts";
 import { type LogLine, maskedLog, TaskLogs } from "../../task/task-log.ts";
 import { type TaskFailure, TaskRun } from "../../task/task-run.ts";
 import type { TaskReporter } from "../../ui/tasks/reporter.ts";
+import { taskColorLevel } from "./ci-environment.ts";
 import { openReporters } from "./open-reporters.ts";
 import { openTaskCache } from "./open-task-cache.ts";
 import { planText } from "./plan-text.ts";
@@ -52,7 +53,7 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
   let replay = (_task: string, _lines: readonly LogLine[]) => {};
   const cache = await openTaskCache({
     ...options,
-    ...{ argsOf, force: flags.force, signal: interrupt.signal },
+    ...{ argsOf, force: flags.force, signal: interrupt.signal, stores: flags.cache },
     logOf(task) {
       output?.endLines(task);
       return maskedLog(logs.take(task), maskedText);
@@ -156,8 +157,10 @@ async function tell(failures: readonly TaskFailure[], problems: readonly unknown
   if (first === undefined && problems.length === 0) return 0;
   const { exitCodeOf, failureText } = await import("../../ui/failure.ts");
   const { failuresText } = await import("../../ui/tasks/failures-text.ts");
-  for (const problem of problems) process.stderr.write(`${failureText(problem, { cwd, hasPlaces: false })}\n`);
-  process.stderr.write(failuresText(failures, { cwd }));
+  const { loadColors } = await import("../../ui/colors.ts");
+  const view = { cwd, colors: await loadColors(taskColorLevel(process.env, process.stderr.isTTY)) };
+  for (const problem of problems) process.stderr.write(`${failureText(problem, { ...view, hasPlaces: false })}\n`);
+  process.stderr.write(failuresText(failures, view));
   return first === undefined ? 0 : exitCodeOf(first.error) || 1;
 }
 

@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+
 /** A file that a task made: a blob by its digest, or a link. */
 export type StoredFile =
   | { readonly path: string; readonly digest: string; readonly mode: number; readonly sizeBytes: number }
@@ -12,9 +14,9 @@ export interface StoredResult {
 
 /**
  * A result as it was stored, or undefined where the text is none: cut off, or made by somebody who would have files written outside
- * of the root.
+ * of the root. With a `key`, it has to say that it is of this one.
  */
-export function parseResult(text: string): StoredResult | undefined {
+export function parseResult(text: string, key?: string): StoredResult | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -22,9 +24,17 @@ export function parseResult(text: string): StoredResult | undefined {
     return undefined;
   }
   if (!isRecord(value) || typeof value["task"] !== "string" || !Array.isArray(value["files"])) return undefined;
+  if (key !== undefined && value["key"] !== key) return undefined;
   const { log } = value;
   if (log !== undefined && !(isRecord(log) && isDigest(log["digest"]) && isSize(log["sizeBytes"]))) return undefined;
   return value["files"].every(isFile) ? (value as unknown as StoredResult) : undefined; // As was just looked at.
+}
+
+/** Through such a link another result could write outside of the root. */
+export function leadsOut(file: StoredFile): boolean {
+  if (!("link" in file)) return false;
+  const target = posix.normalize(posix.join(posix.dirname(file.path), file.link));
+  return posix.isAbsolute(file.link) || target === ".." || target.startsWith("../");
 }
 
 function isFile(file: unknown): boolean {
