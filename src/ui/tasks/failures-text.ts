@@ -1,3 +1,4 @@
+import { noColors } from "../colors.ts";
 import { type FailureView, failureText } from "../failure.ts";
 import type { Write } from "../renderer.ts";
 import type { TaskReporter } from "./reporter.ts";
@@ -12,11 +13,12 @@ type View = Omit<FailureView, "hasPlaces">;
 /** In the order in which they happened; the first comes last and in full: the others may well be of its making. */
 export function failuresText([first, ...others]: readonly Failed[], view: View): string {
   if (first === undefined) return "";
+  const { error: loud } = view.colors ?? noColors;
   const lines = others.reverse().map(({ task, error }) => {
     const message = error instanceof Error ? error.message : String(error);
-    return `also failed: ${task}: ${message.split("\n")[0]}\n`;
+    return `${loud("also failed:")} ${task}: ${message.split("\n")[0]}\n`;
   });
-  return `${lines.join("")}failed: ${first.task}\n${failureText(first.error, { ...view, hasPlaces: true })}\n`;
+  return `${lines.join("")}${loud("failed:")} ${first.task}\n${failureText(first.error, { ...view, hasPlaces: true })}\n`;
 }
 
 /** A reporter on a stream that nobody else tells the failures on. */

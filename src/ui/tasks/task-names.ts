@@ -17,7 +17,8 @@ export class TaskNames {
 
   plan(ids: readonly string[]): void {
     if (this.#setup.terminal === undefined) return;
-    this.#width = Math.min(widest, Math.max(this.#width, ...ids.map(textWidth)));
+    const most = Math.min(widest, Math.floor(this.#setup.terminal.size().columns / 4));
+    this.#width = Math.min(most, Math.max(this.#width, ...ids.map(textWidth)));
   }
 
   painted(id: string): string {

@@ -49,7 +49,10 @@ export function treeLines(state: TreeState, { size, colors, frame }: TreeView): 
       below.push(row({ head: "", tail: `  └ ${dependents.join(", ")}`, columns, colors }));
     left -= below.length;
     const head = ` ${id}  ${elapsedText(nowMs - startedMs)}`;
-    return [`${mark}${row({ head, tail: lastLine, columns: columns - 1, colors })}`, ...below];
+    // Where steps have no lines of their own, the innermost one stands for what its task does.
+    const step = steps.size > 0 && below.length === 0 ? [...steps.values()].at(-1) : undefined;
+    const tail = step === undefined ? lastLine : `▸ ${step.name}  ${step.lastLine || lastLine}`.trimEnd();
+    return [`${mark}${row({ head, tail, columns: columns - 1, colors })}`, ...below];
   });
   const hidden = running.size - shown.length;
   const counts = [`${running.size} running`, ...(waiting.size > 0 ? [`${waiting.size} waiting`] : [])];
