@@ -72,7 +72,7 @@ function execMeta(
       const [soft, hard] = typeof limit === "number" ? [limit, limit] : limit;
       return { name, soft, hard };
     }),
-    removeMountStubsRecursive: true,
+    removeMountStubsRecursive: true, // Not asked for as a capability: what does not know it passes it over.
     validExitCodes: options.validExitCodes ?? [],
   };
 }
@@ -150,7 +150,6 @@ function execCaps({
 }: RunOptions): string[] {
   return [
     "exec.meta.base",
-    "exec.meta.removemountstubs.recursive",
     "exec.meta.setsdefaultpath",
     ...(network === "sandbox" ? [] : ["exec.meta.network"]),
     ...(security === "sandbox" ? [] : ["exec.meta.security"]),
