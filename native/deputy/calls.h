@@ -16,6 +16,7 @@ enum {
   SYS_lgetxattr = 192,
   SYS_llistxattr = 195,
   SYS_mknodat = 259,
+  SYS_utimensat = 280,
   SYS_unshare = 272,
   SYS_signalfd4 = 289,
   SYS_dup3 = 292,
@@ -32,6 +33,7 @@ enum {
   SYS_mount = 40,
   SYS_pwrite64 = 68,
   SYS_signalfd4 = 74,
+  SYS_utimensat = 88,
   SYS_unshare = 97,
   SYS_rt_sigprocmask = 135,
   SYS_clone = 220,
@@ -42,7 +44,7 @@ enum {
 
 typedef unsigned int u32;
 
-enum { EINVAL = 22 };
+enum { EINVAL = 22, ERANGE = 34, AT_SYMLINK_NOFOLLOW = 0x100 };
 enum { POLLERR = 8, POLLHUP = 16, POLLNVAL = 32 };
 enum { SIGCHLD = 17, SIG_BLOCK = 0, SIG_SETMASK = 2, WNOHANG = 1 };
 enum { SFD_NONBLOCK = O_NONBLOCK, SFD_CLOEXEC = O_CLOEXEC };

@@ -2,6 +2,7 @@
 #include "deputy.h"
 
 enum { MOST_BYTES = 64 * 1024 }; /* The kernel's limit for a value, and for a list of names. */
+enum { LABEL_BYTES = sizeof "security.selinux" };
 
 static u8 bytes[MOST_BYTES];
 
@@ -35,4 +36,42 @@ void write_attribute(const struct request *request) {
   const struct text *value = &request->texts[2];
   isize result = linux_call(SYS_lsetxattr, path, name, (isize)value->bytes, value->length, 0);
   answer(request->id, result, "", 0);
+}
+
+/* A name that says something of the file: the security module's label says where it lies. */
+static int is_own(const u8 *name) {
+  static const u8 label[LABEL_BYTES] = "security.selinux";
+  return __builtin_memcmp(name, label, LABEL_BYTES) != 0;
+}
+
+static u8 has_attributes(const char *path) {
+  static u8 names[MOST_BYTES + LABEL_BYTES]; /* The last one is compared as if it were as long as the label. */
+  isize length = linux_call(SYS_llistxattr, (isize)path, (isize)names, MOST_BYTES, 0, 0);
+  if (length == -ERANGE) return 1;
+  for (isize at = 0; at < length; at++) {
+    if (is_own(names + at)) return 1;
+    while (names[at] != 0) at++;
+  }
+  return 0;
+}
+
+/* Its text: paths, a zero byte between each two. The answer is a byte for each, 1 where it has attributes. */
+void find_attributes(const struct request *request) {
+  const char *path = request->texts[0].bytes, *end = path + request->texts[0].length;
+  usize count = 0;
+  while (path <= end && count < sizeof bytes) {
+    bytes[count++] = has_attributes(path);
+    while (*path != 0) path++;
+    path++;
+  }
+  answer_with_bytes(request, (isize)count);
+}
+
+/* Its texts: a path, which is not followed where it is a link; seconds and nanoseconds, of the last access and change. */
+void set_time(const struct request *request) {
+  isize times[4];
+  if (request->texts[1].length != sizeof times) return answer(request->id, -EINVAL, "", 0);
+  __builtin_memcpy(times, request->texts[1].bytes, sizeof times);
+  isize path = (isize)request->texts[0].bytes;
+  answer(request->id, linux_call(SYS_utimensat, AT_FDCWD, path, (isize)times, AT_SYMLINK_NOFOLLOW, 0), "", 0);
 }

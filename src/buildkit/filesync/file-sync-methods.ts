@@ -1,6 +1,7 @@
 import { RpcError } from "../../rpc/rpc-error.ts";
 import type { SessionCall, SessionMethods } from "../session/session-call.ts";
 import { wantedTree } from "./call-options.ts";
+import { withAttributes } from "./entry-attributes.ts";
 import { followedPaths, withoutNested } from "./followed-paths.ts";
 import { treeFilter } from "./tree-filter.ts";
 import { sendTree } from "./tree-sender.ts";
@@ -24,5 +25,6 @@ async function sendDirectory(call: SessionCall, directories: FileSyncOptions["di
   if (root === undefined) throw new RpcError("NOT_FOUND", `no access allowed to dir "${name}"`, { path: diffCopy });
   const followed = follow === undefined ? undefined : followedPaths(root, follow);
   const included = followed === undefined ? include : (withoutNested([...include, ...followed]) ?? []);
-  await sendTree(call, { root, entries: walkTree(root, treeFilter({ include: included, exclude })) });
+  const entries = walkTree(root, treeFilter({ include: included, exclude }));
+  await sendTree(call, { root, entries, complete: (some) => withAttributes(root, some) });
 }

@@ -18,7 +18,7 @@ import {
 } from "node:fs";
 import { promisify } from "node:util";
 import { filePath } from "../../file-name.ts";
-import { writeAttributes } from "../../platform/deputy/attributes.ts";
+import { setTime, writeAttributes } from "../../platform/deputy/attributes.ts";
 import type { HeldDirectory } from "../../store/held-directory.ts";
 import { type FileKind, kindOfGoMode, permissionsOfGoMode } from "./file-mode.ts";
 import type { TreeEntry } from "./tree-entry.ts";
@@ -136,8 +136,15 @@ async function setMetadata(path: string, entry: TreeEntry): Promise<void> {
   lchownSync(place, process.getuid!(), process.getgid!());
   if (kindOfGoMode(entry.mode) !== "symlink") chmodSync(place, permissionsOfGoMode(entry.mode));
   if (entry.attributes) await writeAttributes(path, entry);
-  const seconds = Number(entry.modifiedNs / 1000n) / 1e6;
-  lutimesSync(place, seconds, seconds);
+  if (isExact(entry.modifiedNs) || !(await setTime(path, entry.modifiedNs))) {
+    const seconds = Number(entry.modifiedNs / 1000n) / 1e6;
+    lutimesSync(place, seconds, seconds);
+  }
+}
+
+/** Runtimes count time in doubles, of which the nanoseconds of our days are too long. */
+function isExact(nanoseconds: bigint): boolean {
+  return nanoseconds % 1_000_000_000n === 0n;
 }
 
 function temporaryName(): string {

@@ -55,18 +55,17 @@ class TreeSender implements Disposable {
     this.#requests = FileRequests.from(call);
   }
 
+  /** What completes the entries of one turn goes on while the one before it is sent. */
   async sendEntries(): Promise<void> {
     const { entries, complete = async (batch) => batch } = this.#tree;
+    let last: Promise<readonly TreeEntry[]> | undefined;
     for (const batch of batchesOf(entries)) {
-      for (const entry of await complete(batch)) {
-        if (!this.#writer.hasRoom(entry)) await this.#flush();
-        this.#writer.stat(entry);
-        this.#paths.push(isRequestable(entry) ? entry.path : undefined);
-      }
-      await this.#flush();
-      if (this.#fill()) await this.#flush();
-      await this.#breathe();
+      const next = complete(batch);
+      next.catch(() => {}); // It is awaited in its turn, unless something else has failed before.
+      if (last) await this.#sendTurn(await last);
+      last = next;
     }
+    if (last) await this.#sendTurn(await last);
     this.#writer.endOfStats();
     await this.#flush();
   }
@@ -81,6 +80,17 @@ class TreeSender implements Disposable {
 
   [Symbol.dispose](): void {
     this.#file?.[Symbol.dispose]();
+  }
+
+  async #sendTurn(entries: readonly TreeEntry[]): Promise<void> {
+    for (const entry of entries) {
+      if (!this.#writer.hasRoom(entry)) await this.#flush();
+      this.#writer.stat(entry);
+      this.#paths.push(isRequestable(entry) ? entry.path : undefined);
+    }
+    await this.#flush();
+    if (this.#fill()) await this.#flush();
+    await this.#breathe();
   }
 
   /** Fills the buffer with files that were asked for; false where there is nothing to send. */

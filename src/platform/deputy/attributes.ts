@@ -1,22 +1,29 @@
 import { getSystemErrorName } from "node:util";
 import { NerdError } from "../../errors.ts";
+import { encodeName } from "../../file-name.ts";
 import { askDeputy } from "./ask.ts";
 
 /** What the kernel answers where a file system has no attributes, or keeps this one from us. */
 const unreadable = ["EOPNOTSUPP", "ENODATA", "ENOENT", "EPERM", "EACCES"];
 const unwritable = ["EOPNOTSUPP", "EPERM"];
 
+/** What fits into one request with room to spare. */
+const mostAskedBytes = 512 * 1024;
+
+const second = 1_000_000_000n;
+
 /** The overlay's own notes, which mean something in its layers only. */
 const overlays = /^(trusted|user)\.overlay\./;
 
 /** Extended attributes of a file or a directory, a link itself not followed; none where there is no deputy to ask. */
-export async function readAttributes(path: string): Promise<ReadonlyMap<string, Uint8Array>> {
+export async function readAttributes(name: string): Promise<ReadonlyMap<string, Uint8Array>> {
+  const path = encodeName(name);
   const listed = await askDeputy({ operation: "listAttributes", texts: [path] });
-  const names = listed === undefined || isRefused(listed.result, unreadable, path) ? [] : textsOf(listed.first);
+  const names = listed === undefined || isRefused(listed.result, unreadable, name) ? [] : textsOf(listed.first);
   const attributes = new Map<string, Uint8Array>();
-  for (const name of names.filter((name) => !overlays.test(name))) {
-    const read = await askDeputy({ operation: "readAttribute", texts: [path, name] });
-    if (read !== undefined && !isRefused(read.result, unreadable, path)) attributes.set(name, Buffer.from(read.first));
+  for (const key of names.filter((key) => !overlays.test(key))) {
+    const read = await askDeputy({ operation: "readAttribute", texts: [path, key] });
+    if (read !== undefined && !isRefused(read.result, unreadable, name)) attributes.set(key, Buffer.from(read.first));
   }
   return attributes;
 }
@@ -27,9 +34,37 @@ export async function writeAttributes(
   { attributes }: { readonly attributes?: ReadonlyMap<string, Uint8Array> },
 ): Promise<void> {
   for (const [name, value] of attributes ?? []) {
-    const written = await askDeputy({ operation: "writeAttribute", texts: [path, name, value] });
+    const written = await askDeputy({ operation: "writeAttribute", texts: [encodeName(path), name, value] });
     if (written !== undefined) isRefused(written.result, unwritable, path);
   }
+}
+
+/** One byte for each path: 1 where it has attributes of its own. Undefined where there is no deputy to ask. */
+export async function whichHaveAttributes(paths: readonly string[]): Promise<Uint8Array | undefined> {
+  if (paths.length === 0) return new Uint8Array();
+  const text = encodeName(paths.join("\0"));
+  if (text.length > mostAskedBytes && paths.length > 1) return await inHalves(paths);
+  const answer = await askDeputy({ operation: "findAttributes", texts: [text] });
+  return answer?.first;
+}
+
+async function inHalves(paths: readonly string[]): Promise<Uint8Array | undefined> {
+  const middle = Math.ceil(paths.length / 2);
+  const first = await whichHaveAttributes(paths.slice(0, middle));
+  const second = await whichHaveAttributes(paths.slice(middle));
+  return first && second && Buffer.concat([first, second]);
+}
+
+/** Of a file or a link itself, exact to the nanosecond; false where there is no deputy to ask. */
+export async function setTime(path: string, nanoseconds: bigint): Promise<boolean> {
+  const rest = ((nanoseconds % second) + second) % second;
+  const seconds = (nanoseconds - rest) / second;
+  const times = Buffer.from(BigInt64Array.of(seconds, rest, seconds, rest).buffer);
+  const set = await askDeputy({ operation: "setTime", texts: [encodeName(path), times] });
+  if (set === undefined) return false;
+  if (set.result < 0)
+    throw new NerdError("RUNTIME_FAILED", `cannot set the time of a file: ${getSystemErrorName(set.result)}, ${path}`);
+  return true;
 }
 
 /** Of what a deputy answers, a negative errno. Throws what is not expected. */

@@ -8,6 +8,8 @@ const operations = {
   listAttributes: 5,
   writeAttribute: 6,
   tryX32: 7,
+  findAttributes: 8,
+  setTime: 9,
 } as const;
 
 export interface DeputyRequest {

@@ -25,9 +25,13 @@ import { fileSyncMethods } from "../../../src/buildkit/filesync/file-sync-method
 import { sharedKey } from "../../../src/buildkit/filesync/shared-key.ts";
 import { solve } from "../../../src/buildkit/solve.ts";
 import { decodeName } from "../../../src/file-name.ts";
+import { enlistDeputy } from "../../../src/platform/deputy/ask.ts";
+import { readAttributes, writeAttributes } from "../../../src/platform/deputy/attributes.ts";
 import { type Builder, startBuilder } from "../../support/builder.ts";
 import { buildxBuild } from "../../support/buildx.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+const note = new Map([["user.note", Buffer.from("said")]]);
 
 describe("files of a build", { timeout: 300_000 }, () => {
   let builder: Builder;
@@ -39,6 +43,7 @@ describe("files of a build", { timeout: 300_000 }, () => {
   });
   after(async () => {
     buildkit?.close();
+    enlistDeputy(undefined);
     await builder?.[Symbol.asyncDispose]();
   });
 
@@ -77,11 +82,16 @@ describe("files of a build", { timeout: 300_000 }, () => {
     await using directory = await temporaryDirectory();
     const context = join(directory.path, "context");
     makeTree(context);
+    enlistDeputy(join(directory.path, "bin"));
+    for (const path of ["program", "dir/kept"]) await writeAttributes(join(context, path), { attributes: note });
     const [ours, theirs] = [join(directory.path, "ours"), join(directory.path, "theirs")];
     await build({ context, target: { kind: "directory", path: ours } });
     await buildxBuild(builder, directory.path, [`--output=type=local,dest=${theirs}`, context]);
     const tree = treeOf(ours);
     deepEqual(tree, treeOf(theirs));
+    for (const { path } of tree)
+      deepEqual(await readAttributes(join(ours, path)), await readAttributes(join(theirs, path)), path);
+    for (const path of ["program", "dir/kept"]) deepEqual(await readAttributes(join(ours, path)), note);
     ok(tree.length > 15, `${tree.length} files`);
     deepEqual(tree.find(({ path }) => path === "dir/kept/file")?.content, "kept");
   });
@@ -228,7 +238,7 @@ interface ListedFile {
   readonly facts: readonly unknown[];
 }
 
-/** Everything that can be seen of each file, in the order of their names; times of links and files, to a microsecond. */
+/** Everything that can be seen of each file, in the order of their names. */
 function treeOf(root: string): ListedFile[] {
   const names = new Map<bigint, string>();
   return namesBelow(Buffer.from(root)).map((path) => {
@@ -238,7 +248,7 @@ function treeOf(root: string): ListedFile[] {
     names.set(stats.ino, first);
     const target = stats.isSymbolicLink() ? readlinkSync(path) : "";
     const facts = [stats.mode, stats.uid, stats.gid, stats.isDirectory() ? 0n : stats.size, first, target];
-    const time = [stats.mtimeNs / 1_000_000n];
+    const time = [stats.mtimeNs];
     return {
       path: decodeName(name),
       content: stats.isFile() ? readFileSync(path, "utf8") : undefined,

@@ -18,6 +18,8 @@ import { describe, it } from "node:test";
 import { fileSyncMethods } from "../../../../src/buildkit/filesync/file-sync-methods.ts";
 import type { SessionMethod } from "../../../../src/buildkit/session/session-call.ts";
 import { decodeName } from "../../../../src/file-name.ts";
+import { enlistDeputy } from "../../../../src/platform/deputy/ask.ts";
+import { writeAttributes } from "../../../../src/platform/deputy/attributes.ts";
 import { receiveTree } from "../../../support/fsutil-receiver.ts";
 import { type MadeCall, makeCall } from "../../../support/session-call.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
@@ -103,6 +105,25 @@ describe("FileSync.DiffCopy", () => {
     for (const path of ["é b", "c"]) write(directory.path, path);
     const encoded = { "exclude-patterns": ["%C3%A9+b"], "exclude-patterns-encoded": ["1"] };
     deepEqual(await pathsOf(callOf(directory.path, encoded)), ["c"]);
+  });
+
+  it("sends attributes, each file's own", async () => {
+    await using directory = await temporaryDirectory();
+    for (const path of ["a/b", "c", "d"]) write(directory.path, path);
+    enlistDeputy(join(directory.path, ".bin"));
+    const attributes = new Map([["user.note", Buffer.from("said\0")]]);
+    for (const path of ["a", "c"]) await writeAttributes(join(directory.path, path), { attributes });
+    const { entries } = await receiveTree(callOf(directory.path, { "exclude-patterns": [".bin"] }));
+    enlistDeputy(undefined);
+    deepEqual(
+      entries.map((entry) => [entry.path, entry.attributes]),
+      [
+        ["a", attributes],
+        ["a/b", undefined],
+        ["c", attributes],
+        ["d", undefined],
+      ],
+    );
   });
 
   it("answers for a context of another name, and for none that it does not have", async () => {
