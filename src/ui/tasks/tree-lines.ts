@@ -35,7 +35,8 @@ export function treeLines(state: TreeState, { size, colors, frame }: TreeView): 
   const columns = size.columns - 1;
   const room = Math.max(1, Math.floor(size.rows / 2) - 1);
   const shown = [...running].slice(0, running.size > room ? Math.max(1, room - 1) : room);
-  let left = room - shown.length;
+  const hidden = running.size - shown.length;
+  let left = room - shown.length - Math.sign(hidden);
   const lines = shown.flatMap(([id, { startedMs, lastLine, steps }]) => {
     const mark = colors.name(spinner.charAt(frame % spinner.length));
     const below: string[] = [];
@@ -54,7 +55,6 @@ export function treeLines(state: TreeState, { size, colors, frame }: TreeView): 
     const tail = step === undefined ? lastLine : `▸ ${step.name}  ${step.lastLine || lastLine}`.trimEnd();
     return [`${mark}${row({ head, tail, columns: columns - 1, colors })}`, ...below];
   });
-  const hidden = running.size - shown.length;
   const counts = [`${running.size} running`, ...(waiting.size > 0 ? [`${waiting.size} waiting`] : [])];
   const sum = `${counts.join(", ")}  ${elapsedText(nowMs - state.startedMs)}`;
   return [
