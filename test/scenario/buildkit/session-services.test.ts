@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { Builder } from "../../../src/buildkit/builder.ts";
+import { layoutDescriptor, tagLayout } from "../../../src/buildkit/layout-index.ts";
+import { authMethods } from "../../../src/buildkit/session/auth.ts";
+import { contentMethods } from "../../../src/buildkit/session/content.ts";
+import { contentDirectory } from "../../../src/buildkit/session/content-directory.ts";
+import { forwardedContent } from "../../../src/buildkit/session/forwarded-content.ts";
+import { secretMethods } from "../../../src/buildkit/session/secrets.ts";
+import { agentSockets, sshMethods } from "../../../src/buildkit/session/ssh.ts";
+import { upload } from "../../../src/buildkit/session/upload.ts";
+import { isNerdError } from "../../../src/errors.ts";
+import { startBuilder, type Builder as TestBuilder } from "../../support/builder.ts";
+import { Daemon } from "../../support/daemon.ts";
+import { programOutput } from "../../support/program.ts";
+import { rawTar } from "../../support/raw-tar.ts";
+import { type Registry, startRegistry } from "../../support/registry.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { imageExporter, testBuild } from "../../support/test-build.ts";
+
+describe("what BuildKit asks of its client", () => {
+  let registry: Registry;
+  let daemon: TestBuilder;
+  let builder: Builder;
+  before(async () => {
+    registry = await startRegistry();
+    daemon = await startBuilder({ registry });
+    builder = new Builder({ kind: "dockerd", socket: daemon.socket });
+  });
+  after(async () => {
+    builder?.close();
+    await daemon?.[Symbol.asyncDispose]();
+    await registry?.[Symbol.asyncDispose]();
+  });
+
+  it("gets a secret by its id, byte for byte, and only where a step wants it", async () => {
+    const asked: string[] = [];
+    const secret = (id: string, bytes: Uint8Array) =>
+      [
+        id,
+        async () => {
+          asked.push(id);
+          return bytes;
+        },
+      ] as const;
+    const bytes = Buffer.from([0, 255, 10, 13, 0]);
+    const { output } = await testBuild(builder, {
+      dockerfile: "FROM busybox\nRUN --mount=type=secret,id=wanted od -An -tu1 /run/secrets/wanted\n",
+      methods: secretMethods(new Map([secret("wanted", bytes), secret("unwanted", bytes)])),
+    });
+    assert.deepEqual(output.trim().split(/\s+/), ["0", "255", "10", "13", "0"]);
+    assert.deepEqual(asked, ["wanted"]);
+  });
+
+  it("is told that a secret is absent, or too large", async () => {
+    const dockerfile = (id: string) => `FROM busybox\nRUN --mount=type=secret,id=${id},required=true true\n`;
+    const methods = secretMethods(new Map([["large", async () => new Uint8Array(600_000)]]));
+    await rejectsWith(testBuild(builder, { dockerfile: dockerfile("absent"), methods }), /absent: not found/);
+    await rejectsWith(testBuild(builder, { dockerfile: dockerfile("large"), methods }), /large: 600000 bytes/);
+  });
+
+  it("reaches an SSH agent, and only the one that was given", async () => {
+    await using directory = await temporaryDirectory();
+    const socket = join(directory.path, "agent.sock");
+    const key = join(directory.path, "key");
+    await using _agent = (await Daemon.start("ssh-agent", ["-D", "-a", socket], { ready: agentIsUp })).daemon;
+    await programOutput("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "of the test", "-f", key]);
+    await programOutput("ssh-add", ["-q", key], { env: { ...process.env, SSH_AUTH_SOCK: socket } });
+    const { files, copies } = await withLibraries("/usr/bin/ssh-add");
+    const { output } = await testBuild(builder, {
+      dockerfile: `FROM busybox\n${copies}RUN --mount=type=ssh sh /ssh-add.sh -l\n`,
+      files,
+      methods: sshMethods(agentSockets({ default: socket })),
+    });
+    const fingerprint = await programOutput("ssh-keygen", ["-l", "-f", `${key}.pub`]);
+    assert.equal(output.trim(), fingerprint.trim());
+    const other = "FROM busybox\nRUN --mount=type=ssh,id=other,required=true true\n";
+    const methods = sshMethods(agentSockets({ default: socket }));
+    await rejectsWith(testBuild(builder, { dockerfile: other, methods }), /no SSH agent was given for the id other/);
+  });
+
+  it("gets logins for what it pushes and pulls", async () => {
+    const credentials = { user: "builder", password: "of the tests" };
+    await using closed = await startRegistry({ writable: true, images: "none", credentials });
+    const name = `${closed.host}/app:latest`;
+    const asked: string[] = [];
+    const logins = (password: string) =>
+      authMethods(async (domain) => {
+        asked.push(domain);
+        return domain === closed.host ? { username: credentials.user, password } : undefined;
+      });
+    const push = { exporters: [imageExporter(name, { push: "true", "registry.insecure": "true" })] };
+    const dockerfile = "FROM busybox\nCOPY a /\n";
+    const files = { a: "1" };
+    await rejectsWith(testBuild(builder, { dockerfile, files, request: push, methods: logins("wrong") }), /40[13]/);
+    await testBuild(builder, { dockerfile, files, request: push, methods: logins(credentials.password) });
+    const pulled = { dockerfile: `FROM ${name}\nRUN cat /a\n`, methods: logins(credentials.password) };
+    assert.equal((await testBuild(builder, pulled)).output, "1");
+    assert.deepEqual([...new Set(asked)], [closed.host]);
+  });
+
+  it("gets a context that is a tar from a stream", async () => {
+    const tar = rawTar(
+      { name: "Dockerfile", content: "FROM busybox\nCOPY a /\nRUN cat /a\n" },
+      { name: "a", content: "x" },
+    );
+    const { url, method } = upload(
+      (async function* () {
+        yield tar;
+      })(),
+    );
+    const request = { frontendAttrs: { context: url } };
+    const { output } = await testBuild(builder, { dockerfile: "", request, methods: new Map([method]) });
+    assert.equal(output, "x");
+  });
+
+  it("writes an image into another namespace of containerd, without a tar", async () => {
+    const { store, close } = forwardedContent({ address: daemon.containerd, namespace: "elsewhere" });
+    const { exporterResponse } = await testBuild(builder, {
+      dockerfile: "FROM busybox\nCOPY a /\n",
+      files: { a: "2" },
+      request: { exporters: [{ type: "oci", attrs: { tar: "false", name: "docker.io/library/app:latest" } }] },
+      methods: contentMethods(new Map([["export", store]])),
+    });
+    close();
+    const list = ["--address", daemon.containerd, "--namespace", "elsewhere", "content", "list", "--quiet"];
+    const digests = (await programOutput("ctr", list)).split("\n");
+    assert.ok(digests.includes(exporterResponse["containerimage.digest"] ?? "none"), digests.join(" "));
+    assert.ok(digests.length > 3, "manifest, config and two layers");
+  });
+
+  it("keeps a cache in a directory, and finds it again", async () => {
+    await using directory = await temporaryDirectory();
+    const cache = join(directory.path, "cache");
+    const methods = contentMethods(new Map([[`local:${cache}`, contentDirectory(cache)]]));
+    const dockerfile = "FROM busybox\nRUN echo made of $(head -c 16 /dev/urandom | md5sum)\n";
+    const exporting = { cache: { exports: [{ type: "local", attrs: { dest: cache, mode: "max" } }] } };
+    const first = await testBuild(builder, { dockerfile, request: exporting, methods });
+    assert.match(first.output, /^made of [0-9a-f]{32}/);
+    await tagLayout(cache, "latest", JSON.parse(first.exporterResponse["cache.manifest"] ?? "{}"));
+    for await (const _ of builder.prune({ all: true })); // Nothing but the directory has it now.
+    const digest = (await layoutDescriptor(cache, "latest"))?.digest ?? "";
+    const imports = [{ type: "local", attrs: { src: cache, digest } }];
+    const again = await testBuild(builder, {
+      dockerfile,
+      request: {
+        cache: { imports },
+        frontendAttrs: {
+          "cache-imports": JSON.stringify(imports.map(({ type, attrs }) => ({ Type: type, Attrs: attrs }))),
+        },
+        exporters: [imageExporter("docker.io/library/cached:latest")],
+      },
+      methods,
+    });
+    assert.equal(again.output, "");
+    assert.deepEqual(await readdir(join(cache, "ingest")), []);
+  });
+
+  async function rejectsWith(building: Promise<unknown>, message: RegExp): Promise<void> {
+    await assert.rejects(building, (error) => {
+      assert.ok(isNerdError(error, "BUILD_FAILED"), `${error}`);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});
+
+const agentIsUp = (line: string) => line.includes("SSH_AUTH_SOCK") || undefined;
+
+/** A program of the host's as files of a context, with a script that runs it with its own loader and libraries. */
+async function withLibraries(program: string) {
+  const libraries = (await programOutput("ldd", [program])).match(/\/\S+/g) ?? [];
+  const loader = libraries.find((path) => path.includes("ld-linux")) ?? "";
+  const name = (path: string) => path.slice(path.lastIndexOf("/") + 1);
+  const paths = [program, ...libraries];
+  const read = await Promise.all(paths.map(async (path) => [name(path), await readFile(path)] as const));
+  const script = `cp /lib-of-it/${name(loader)} /loader && chmod +x /loader\nexec /loader --library-path /lib-of-it /lib-of-it/${name(program)} "$@"\n`;
+  const files = { ...Object.fromEntries(read), [`${name(program)}.sh`]: script };
+  const copies = `COPY ${paths.map(name).join(" ")} /lib-of-it/\nCOPY ${name(program)}.sh /\n`;
+  return { files, copies };
+}
