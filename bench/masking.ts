@@ -22,7 +22,7 @@ export const masking: Scenario = {
     };
     const log = logChunk();
     const leaking = Buffer.from(log);
-    for (let at = 500; at < chunkBytes - 500; at += 1_000) leaking.write(secrets[at % 50]!, at); // There are 50.
+    for (let at = 500; at < chunkBytes - 500; at += 1_000) leaking.write(secrets[Math.floor(at / 1_000) % 50]!, at); // There are 50.
     const contenders = [
       { name: "promised", run: async () => promised },
       { name: "a log", run: rate(log) },
@@ -32,9 +32,10 @@ export const masking: Scenario = {
       { name: "lines of a log, one by one", run: rate(log.subarray(0, log.indexOf("\n") + 1)) },
     ];
     const [, ...measured] = contenders;
+    const promise = (name: string) => (name.startsWith("lines") ? {} : { atMost: 1 });
     return {
       contenders,
-      comparisons: measured.map(({ name }) => ({ subject: "promised", reference: name, atMost: 1 })),
+      comparisons: measured.map(({ name }) => ({ subject: "promised", reference: name, ...promise(name) })),
     };
   },
 };

@@ -17,6 +17,8 @@ export class BytePatterns {
   readonly #candidates = new Map<number, Uint8Array[]>();
   /** By first byte, the longest first. */
   readonly #byFirst = new Map<number, Uint8Array[]>();
+  /** Whether a pattern begins with two bytes, by these. */
+  readonly #pairs = new Uint8Array(2 ** 16);
 
   /** None of them is empty. */
   constructor(patterns: readonly Uint8Array[]) {
@@ -36,6 +38,7 @@ export class BytePatterns {
       }
       push(this.#candidates, this.#hash(pattern, this.#shortest - 1), pattern);
       push(this.#byFirst, pattern[0]!, pattern);
+      if (pattern.length > 1) this.#pairs[(pattern[0]! << 8) | pattern[1]!] = 1;
     }
   }
 
@@ -67,6 +70,7 @@ export class BytePatterns {
     const { length } = text;
     for (let at = Math.max(0, length - this.longest + 1); at < length; at++) {
       const left = length - at;
+      if (left > 1 && this.#pairs[(text[at]! << 8) | text[at + 1]!] === 0) continue;
       for (const pattern of this.#byFirst.get(text[at]!) ?? []) {
         if (pattern.length <= left) break;
         if (isAt(text, at, pattern, left)) return at;
