@@ -190,7 +190,7 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
     const output = new CommandOutput({ exitCode, stdout: this.#out.bytes(), stderr: this.#err.bytes() });
     // Nobody wanted the rest: that is no failure of whoever was stopped.
     if (exitCode === 0 || this.lifecycle.nothrow || this.#readers.cut.aborted) return output;
-    throw commandFailure("the command", { exitCode, stderr: output.stderr.trimEnd() });
+    throw commandFailure(shortText(this.#plan.text), { exitCode, stderr: output.stderr.trimEnd() });
   }
 
   #brokenResult(broken: NerdError): CommandOutput {
@@ -254,6 +254,12 @@ const standInMethods = [
   "quiet",
   "timeout",
 ] as const;
+
+/** For a message: the first line, cut where it is long. */
+function shortText(text: string): string {
+  const [line = ""] = text.trim().split("\n");
+  return `\`${line.length < text.trim().length || line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
+}
 
 function asFailure(error: unknown): NerdError {
   return isNerdError(error) ? error : new NerdError("COMMAND_FAILED", "the command before it failed", { cause: error });

@@ -31,7 +31,16 @@ export interface CommandDefaults {
 /** The flags of `run`, but for those that the shell itself decides. */
 export type ImageShellOptions = Omit<
   RunFlags,
-  "detach" | "interactive" | "tty" | "rm" | "name" | "signal" | "readyTimeout" | "cidfile" | "restart"
+  | Extract<keyof RunFlags, `health${string}` | "noHealthcheck">
+  | "detach"
+  | "interactive"
+  | "tty"
+  | "rm"
+  | "name"
+  | "signal"
+  | "readyTimeout"
+  | "cidfile"
+  | "restart"
 > & {
   /** The directory of the host that commands have at the same path, and start in: the current one; `false` is none. */
   readonly workspace?: string | false | undefined;

@@ -29,7 +29,7 @@ export async function startInImage(
   { cwd, interactive, ...request }: Request,
 ): Promise<StartedProcess> {
   const context = contextOf(base, request);
-  const flags = { ...(await withWorkspace(asked, workspace)), rm: true, interactive };
+  const flags = { ...(await withWorkspace(asked, workspace)), rm: true, noHealthcheck: true, interactive };
   const read = await requestedContainer([image, ...command], flags, request);
   const options = { ...read, workdir: commandDirectory(read.workdir, cwd) };
   const { id, streams, exit, record } = await runContainer(context, options, { detach: false });

@@ -56,7 +56,7 @@ export function commandDirectory(base: string | undefined, cwd: string | undefin
   });
 }
 
-export function isInside(path: string, directory: string): boolean {
+function isInside(path: string, directory: string): boolean {
   const way = relative(directory, path);
   return way === "" || (way !== ".." && !way.startsWith("../") && !isAbsolute(way));
 }

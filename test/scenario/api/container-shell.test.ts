@@ -63,7 +63,8 @@ describe("a command in a container", () => {
 
   test("throws for a status other than 0, unless told not to", async () => {
     const failing = () => box.$`echo out; echo why >&2; exit 3`.quiet();
-    await assert.rejects(failing(), { code: "COMMAND_FAILED", exitCode: 3, stderr: "why" });
+    const message = "`echo out; echo why >&2; exit 3` exited with status 3";
+    await assert.rejects(failing(), { code: "COMMAND_FAILED", exitCode: 3, stderr: "why", message });
     await assert.rejects(failing().text(), { exitCode: 3 });
     assert.equal((await failing().nothrow()).exitCode, 3);
     assert.equal(await failing().exitCode, 3);
@@ -101,6 +102,7 @@ describe("a command in a container", () => {
     assert.equal((await counting().retry({ times: 2, delay: 10 })).exitCode, 0);
     await box.$`rm /tries`;
     await assert.rejects(counting().retry({ times: 1, delay: "10ms" }), { exitCode: 1 });
+    await assert.rejects(box.$`sleep 1000`.retry(5).timeout("300ms"), { code: "TIMED_OUT" });
     await assert.rejects(host`echo`.pipe(box.$`cat`.retry(1)), { code: "INVALID_VALUE" });
   });
 
@@ -128,6 +130,13 @@ describe("a pipe", () => {
     await writeFile(path, input);
     const command = host`cat ${path}`.pipe(box.$`cat`).pipe(box.$`cat`).pipe(host`sha256sum`);
     assert.equal((await command).stdout.split(" ")[0], sha256(input));
+  });
+
+  test("goes at the pace of a slow right side", async () => {
+    const left = host`yes`.nothrow();
+    assert.equal(await left.pipe(box.$`sleep 1; head -n 1`).text(), "y");
+    const { length } = (await left).stdout;
+    assert.ok(length < 5_000_000, `${length} bytes were read ahead`);
   });
 
   test("gives its right side", async () => {

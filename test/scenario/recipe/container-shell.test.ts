@@ -15,6 +15,7 @@ task("shell", async () => {
   await using sh = await $.in("busybox").open();
   await sh\`echo in a container\`;
   await sh\`echo unheard\`.quiet();
+  await sh\`echo to stdout\`.pipe(process.stdout);
   await sh\`echo through\`.pipe($\`sed s/^/piped/\`);
 });
 task("image", async () => void (await $.in("busybox")\`echo started; exec sleep 600\`));
@@ -37,7 +38,7 @@ describe("commands of $.in in tasks", () => {
     const { stdout, stderr, exitCode } = await world.nerdsh(["./ci.nerd.ts", "shell"], { cwd: files.cwd });
     assert.equal(exitCode, 0, stderr);
     const lines = stdout.split("\n").filter((line) => line.startsWith("shell | "));
-    const written = ["in an image", "to stderr", "in a container", "pipedthrough"];
+    const written = ["in an image", "to stderr", "in a container", "to stdout", "pipedthrough"];
     assert.deepEqual(lines.sort(), written.map((line) => `shell | ${line}`).sort());
   });
 
