@@ -13,6 +13,7 @@ const titles = {
   manifest: "Manifest lists",
   network: "Networks",
   volume: "Volumes",
+  compose: "Projects of several services",
   cache: "Cache of tasks",
   engine: "Engine",
   namespace: "Namespaces",

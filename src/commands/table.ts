@@ -1,4 +1,5 @@
 import { NerdError, unknownName } from "../errors.ts";
+import { hoistGroupFlags } from "./compose/group-flags.ts";
 import type { AnyCommand } from "./define-command.ts";
 import { refusedCommand } from "./refused-commands.ts";
 
@@ -72,6 +73,7 @@ const entries: readonly Entry[] = [
   entry("engine status", async () => (await import("./engine/status.ts")).engineStatusCommand),
   entry("engine stop", async () => (await import("./engine/stop.ts")).engineStopCommand),
   entry("namespace ls, namespace list", async () => (await import("./namespace/ls.ts")).namespaceLsCommand),
+  entry("compose config, compose convert", async () => (await import("./compose/config.ts")).composeConfigCommand),
   entry("volume create", async () => (await import("./volume/create.ts")).volumeCreateCommand),
   entry("volume inspect", async () => (await import("./volume/inspect.ts")).volumeInspectCommand),
   entry("volume ls, volume list", async () => (await import("./volume/ls.ts")).volumeLsCommand),
@@ -132,6 +134,7 @@ export type Resolved =
 
 /** Throws UNKNOWN_COMMAND with the closest names. */
 export function resolveCommand(words: readonly string[]): Resolved {
+  if (words[0] === "compose" && words[1]?.startsWith("-") === true) return resolveCompose(words.slice(1));
   const [first = "", second] = words;
   const names = commandNames();
   const pair = `${first} ${second}`;
@@ -148,4 +151,12 @@ export function resolveCommand(words: readonly string[]): Resolved {
     suggestions: error.suggestions,
     hint: error.hint ?? `see nerdsh ${first} --help`,
   });
+}
+
+/** The group of a project's commands has flags of its own, before the command's name. */
+function resolveCompose(words: readonly string[]): Resolved {
+  const [name, ...rest] = hoistGroupFlags(words);
+  return name === undefined || name.startsWith("-")
+    ? { kind: "group", group: "compose" }
+    : resolveCommand(["compose", name, ...rest]);
 }
