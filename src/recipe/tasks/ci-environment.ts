@@ -5,11 +5,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a run finds out about where it runs. */
 export interface CiEnvironment {
-  readonly isCi: boolean;
   /** What suits it where none is named; undefined outside of CI. */
   readonly reporter: TaskReporterName | undefined;
   /** Whether its logs show colours, though they are no terminals. */
   readonly hasColors: boolean;
+  /** The repository's directory, which its file names are relative to. */
+  readonly workspace?: string | undefined;
 }
 
 /** Those that do not all set `CI`. Sources: each one's page on predefined variables. */
@@ -31,10 +32,11 @@ const colorful = ["TF_BUILD", "BUILDKITE", "CIRCLECI", "TRAVIS", "APPVEYOR", "DR
 /** Gitea and Forgejo are GitHub here, as they say themselves. */
 export function ciEnvironment(environment: Environment): CiEnvironment {
   const isSet = (name: string) => !["", "0", "false", undefined].includes(environment[name]?.toLowerCase());
-  if (isSet("GITHUB_ACTIONS")) return { isCi: true, reporter: "github", hasColors: true };
-  if (isSet("GITLAB_CI")) return { isCi: true, reporter: "gitlab", hasColors: true };
-  if (!isSet("CI") && !others.some(isSet)) return { isCi: false, reporter: undefined, hasColors: false };
-  return { isCi: true, reporter: "plain", hasColors: colorful.some(isSet) };
+  if (isSet("GITHUB_ACTIONS"))
+    return { reporter: "github", hasColors: true, workspace: environment["GITHUB_WORKSPACE"] };
+  if (isSet("GITLAB_CI")) return { reporter: "gitlab", hasColors: true, workspace: environment["CI_PROJECT_DIR"] };
+  if (!isSet("CI") && !others.some(isSet)) return { reporter: undefined, hasColors: false };
+  return { reporter: "plain", hasColors: colorful.some(isSet) };
 }
 
 /** `FORCE_COLOR` and `NO_COLOR` first, then what the CI's logs or the terminal show. */

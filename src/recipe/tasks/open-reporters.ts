@@ -30,7 +30,7 @@ export async function openReporters(options: ReportersOptions): Promise<OpenRepo
   const toStdout = stdout.write.bind(stdout);
   const summaryFile = env["GITHUB_STEP_SUMMARY"];
   const { name, cwd } = options;
-  const common = { name, cwd, isGrouped: options.isGrouped, now: Date.now };
+  const common = { name, cwd, workspace: ci.workspace, isGrouped: options.isGrouped, now: Date.now };
   const shared: ReporterSetup = {
     ...{ ...common, terminal, write: (text) => void toStdout(text) },
     ...{ colors: await loadColors(level), isColored: level > 0 },
@@ -47,7 +47,7 @@ export async function openReporters(options: ReportersOptions): Promise<OpenRepo
 /** In a file there are no colours, nothing is drawn, and nobody else tells what failed. */
 async function inFile(
   { name, file = "" }: ChosenReporter,
-  common: Pick<ReporterSetup, "name" | "cwd" | "isGrouped" | "now">,
+  common: Pick<ReporterSetup, "name" | "cwd" | "workspace" | "isGrouped" | "now">,
 ): Promise<TaskReporter> {
   const kind: ReporterKind = taskReporters[name];
   const { write, close } = kind.document === undefined ? streamedFile(file) : documentFile(file);

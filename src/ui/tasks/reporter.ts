@@ -19,6 +19,8 @@ export interface ReporterSetup {
   readonly name: string;
   /** Files below it are shown relative to it. */
   readonly cwd: string;
+  /** The repository's directory, where a CI knows files by their names in it; `cwd` where absent. */
+  readonly workspace?: string | undefined;
   /** What tasks write is held until they end, so that it does not mix. */
   readonly isGrouped: boolean;
   /** Milliseconds since 1970. */

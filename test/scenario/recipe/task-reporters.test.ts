@@ -121,7 +121,13 @@ describe("reporters of a recipe", () => {
     await using files = await recipeFile();
     const summary = join(files.cwd, "summary.md");
     await writeFile(summary, "before\n");
-    const github = { ...noCi, GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary, NO_COLOR: "1" };
+    const github = {
+      ...noCi,
+      GITHUB_ACTIONS: "true",
+      GITHUB_STEP_SUMMARY: summary,
+      GITHUB_WORKSPACE: files.cwd,
+      NO_COLOR: "1",
+    };
     const onGithub = await world.nerdsh(["./ci.nerd.ts", "bad"], { cwd: files.cwd, env: github });
     assert.match(onGithub.stdout, /^::group::bad: failed after .*\n▸ breaks: failed after .*\n::endgroup::\n/);
     assert.match(onGithub.stdout, /^::error file=ci\.nerd\.ts,line=17,col=11,title=bad failed::Error: it broke%0A/m);

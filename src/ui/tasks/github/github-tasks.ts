@@ -10,6 +10,7 @@ import { annotation, endGroup, group, withoutGroups } from "./workflow-command.t
 /** A group a task, an annotation where one failed, and the step's summary: for logs of GitHub Actions, and of what reads its commands. */
 export function githubTasks(setup: ReporterSetup): TaskReporter {
   const { write, colors, isColored, cwd, now, summary, name } = setup;
+  const places = { cwd, workspace: setup.workspace ?? cwd };
   const tally = new TaskTally();
   const record = new RunRecord(now);
   const show = ({ task, items, finished, isRest }: TaskBlock) => {
@@ -27,9 +28,9 @@ export function githubTasks(setup: ReporterSetup): TaskReporter {
       held.take(event);
       if (event.type === "task.retried") {
         const title = `${event.task} is tried again in ${elapsedText(event.delayMs)}`;
-        write(annotation({ level: "warning", title, ...wordsOf(event.error, cwd) }));
+        write(annotation({ level: "warning", title, ...wordsOf(event.error, places) }));
       } else if (event.type === "task.finished" && event.outcome === "failed") {
-        write(annotation({ level: "error", title: `${event.task} failed`, ...wordsOf(event.error, cwd) }));
+        write(annotation({ level: "error", title: `${event.task} failed`, ...wordsOf(event.error, places) }));
       } else if (event.type === "tasks.finished") write(`${tally.text(event.elapsedMs)}\n`);
     },
     close() {
@@ -39,9 +40,9 @@ export function githubTasks(setup: ReporterSetup): TaskReporter {
   };
 }
 
-function wordsOf(error: unknown, cwd: string) {
+function wordsOf(error: unknown, { cwd, workspace }: { readonly cwd: string; readonly workspace: string }) {
   const message = lineByLine(failureText(error, { cwd, hasPlaces: true }));
-  return { message, place: failurePlace(error, cwd) };
+  return { message, place: failurePlace(error, workspace) };
 }
 
 function lineByLine(text: string): string {

@@ -7,15 +7,18 @@ import { elapsedText } from "../task-text.ts";
 import { xmlAttributes, xmlText } from "./xml-text.ts";
 
 /** JUnit's XML, as Jenkins and GitLab read it: a suite for the recipe, a case for each task. */
-export function junitTasks({ write, name, cwd, now }: ReporterSetup): TaskReporter {
+export function junitTasks({ write, name, cwd, workspace = cwd, now }: ReporterSetup): TaskReporter {
   const record = new RunRecord(now);
   return {
     report: (event) => record.take(event),
-    close: () => write(junitXml(record, { name, cwd })),
+    close: () => write(junitXml(record, { name, cwd, workspace })),
   };
 }
 
-function junitXml(record: RunRecord, { name, cwd }: { readonly name: string; readonly cwd: string }): string {
+type JunitOptions = Pick<ReporterSetup, "name" | "cwd"> & { readonly workspace: string };
+
+function junitXml(record: RunRecord, options: JunitOptions): string {
+  const { name } = options;
   const tasks = [...record.tasks.values()];
   const counts = {
     tests: tasks.length,
@@ -30,18 +33,18 @@ function junitXml(record: RunRecord, { name, cwd }: { readonly name: string; rea
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites${suites}>`,
     `  <testsuite${xmlAttributes({ name, ...counts, timestamp })}>`,
-    ...tasks.map((task) => testCase(task, name, cwd)),
+    ...tasks.map((task) => testCase(task, options)),
     "  </testsuite>",
     "</testsuites>",
     "",
   ].join("\n");
 }
 
-function testCase(task: RecordedTask, suite: string, cwd: string): string {
-  const place = task.outcome === "failed" ? failurePlace(task.error, cwd) : undefined;
+function testCase(task: RecordedTask, { name, cwd, workspace }: JunitOptions): string {
+  const place = task.outcome === "failed" ? failurePlace(task.error, workspace) : undefined;
   const attributes = {
     name: task.id,
-    classname: suite,
+    classname: name,
     time: seconds(lengthOf(task)),
     file: place?.file,
     line: place?.line,

@@ -66,6 +66,15 @@ describe("a recorded run of tasks", () => {
     );
   });
 
+  test("names files from the repository's directory where a CI knows it", () => {
+    const workspace = "/work";
+    assert.match(reported(recordedRun, githubTasks, { workspace }), /^::error file=app\/ci\.nerd\.ts,line=21,col=7,/m);
+    assert.match(
+      reported(recordedRun, junitTasks, { workspace }),
+      /name="test:22" .* file="app\/ci\.nerd\.ts" line="21"/,
+    );
+  });
+
   test("ends with the first failure in full where nobody else tells it", () => {
     const text = reported(recordedRun, (setup) => withFailures(plainTasks(setup), setup.write, setup));
     const last = text.slice(text.indexOf("also failed"));
