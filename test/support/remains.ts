@@ -22,6 +22,7 @@ export async function removeRemains(directory: string): Promise<void> {
   const netns = await netnsOf(directory, bridges);
   const links = (await Promise.all(bridges.map(linksOf))).flat();
   await killAll((table) => descendants(table, processesOf(table, directory)));
+  await cleanUpAfterBuilders(directory);
   await unmountBelow(directory);
   for (const bundle of bundles) await removeTraces(bundle);
   const joined = bundles.flatMap((bundle) => (bundle.netns?.startsWith("/run/netns/") ? [basename(bundle.netns)] : []));
@@ -29,6 +30,13 @@ export async function removeRemains(directory: string): Promise<void> {
   for (const link of links) await runProgram("ip", ["link", "delete", link]); // A pair's end may have gone with its netns.
   await removeRules([...bridges, ...(await attachmentsBelow(directory))]);
   await rm(directory, { recursive: true, force: true });
+}
+
+/** What their launchers would have run, which were killed too: bridges, rules, cgroups. */
+async function cleanUpAfterBuilders(directory: string): Promise<void> {
+  const files = await readdir(join(directory, "run"), { recursive: true }).catch(() => []);
+  for (const file of files.filter((name) => /^b-[0-9a-f]+\/cleanup-[0-9a-f]+\.sh$/.test(name)))
+    await runProgram("sh", [join(directory, "run", file)]);
 }
 
 /** The same for what tests left that were killed. */

@@ -17,7 +17,7 @@ export async function builderRegistries(settings: HostSettings): Promise<Builder
 }
 
 /** A registry's hosts as a builder knows them. */
-export function builderRegistry(domain: string, hosts: readonly RegistryHost[]): BuilderRegistry {
+function builderRegistry(domain: string, hosts: readonly RegistryHost[]): BuilderRegistry {
   const able = hosts.filter(({ capabilities }) => capabilities.includes("pull") && capabilities.includes("resolve"));
   const urls = able.map(({ base, tls }) => ({ url: new URL(base), isUnchecked: tls.skipVerify }));
   const reachable = urls.filter(({ url }) => url.pathname === "/v2");

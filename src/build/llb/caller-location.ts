@@ -16,7 +16,7 @@ export function callerLocation(): SourceLocation | undefined {
 
 /** The same of a stack's text, whose first frame is this room's. */
 export function locationIn(stack: string): SourceLocation | undefined {
-  const frames = [...stack.matchAll(/^\s*at (?:.*\()?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/gm)];
+  const frames = [...stack.matchAll(/^\s*at (?:.*\(|async )?((?:file:\/\/)?\/[^()]*?):(\d+):(\d+)\)?$/gm)];
   const files = frames.map(([, file = "", line, character]) => ({
     filename: file.startsWith("file:") ? fileURLToPath(file) : file,
     line: Number(line),

@@ -23,10 +23,12 @@ is_idle() {
   return 0
 }
 
+# Another engine may have taken its place, and another process its pid; and this shell's parent may have been killed.
+is_there() { grep -qsF "$config" "/proc/$engine/cmdline"; }
+
 stop_if_idle() {
   flock 9
-  # Meanwhile another engine may have taken its place, and another process its pid.
-  grep -qsF "$config" "/proc/$engine/cmdline" || return
+  is_there || return
   mv "$socket" "$parked"
   if is_idle; then
     kill "$engine"
@@ -42,6 +44,7 @@ watch() {
   while :; do
     sleep "$idle_s" & sleeper=$!
     wait "$sleeper"
+    is_there || exit
     is_idle && (stop_if_idle) 9>> "$lock"
   done
 }

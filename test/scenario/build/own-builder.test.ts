@@ -116,7 +116,7 @@ describe("a builder of nerdsh's own", () => {
   });
 
   test("is cleaned up after by its launcher where it is killed, and by doctor where that is killed too", async () => {
-    await using builder = await builderRoot();
+    await using builder = await builderRoot({ engineIdleMs: 0 });
     const { settings, files } = builder;
     await ensureBuilder(settings, { emit });
     assert.notDeepEqual(await traces(files), []);

@@ -67,7 +67,7 @@ export async function startBuilder(settings: Settings, options: BuilderStart): P
 }
 
 /** The program that a builder is started with; BUILDER_UNAVAILABLE where there is none. */
-export function findBuilderProgram(programDirs: readonly string[]): BuilderChoice {
+function findBuilderProgram(programDirs: readonly string[]): BuilderChoice {
   for (const program of builderPrograms) {
     const path = findProgram(program, programDirs);
     if (path !== undefined) return { program, path };

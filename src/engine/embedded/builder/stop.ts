@@ -31,7 +31,7 @@ export async function stopBuilders(settings: Settings, options: BuilderStop = {}
 }
 
 /** The same of one namespace; undefined where none runs. */
-export async function stopBuilder(
+async function stopBuilder(
   settings: Settings,
   namespace: string,
   { force = false, signal }: BuilderStop = {},
