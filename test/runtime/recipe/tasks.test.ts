@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -11,14 +11,14 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
-const recipe = `import { task } from "nerdsh";
+const recipe = `import { step, task } from "nerdsh";
 
 task("make", { inputs: ["input"], outputs: ["output"], env: { WORD: "said" } }, async () => {
   await $\`cp input output && echo $WORD && echo aside >&2\`;
 });
 task("both", { deps: ["make"], matrix: { n: [1, 2] } }, async ({ matrix, attempt }) => {
   console.log("n is", matrix.n);
-  await $\`echo from \${matrix.n}\`;
+  await step("say", () => $\`echo from \${matrix.n}\`);
   process.stdout.write("no end");
 });
 task("hang", { timeout: "100ms" }, async () => {
@@ -30,7 +30,7 @@ task("fail", { deps: ["both"], args: { what: { type: "string", default: "it", su
 `;
 
 for (const runtime of runtimes) {
-  test(`tasks on ${runtime} run, are told apart, come from the cache, are stopped, and fail with their line`, async () => {
+  test(`tasks on ${runtime} run, are told apart with their steps, come from the cache, are stopped, and fail with their line`, async () => {
     await using directory = await temporaryDirectory();
     const file = join(directory.path, "ci.nerd.ts");
     await writeFile(file, recipe);
@@ -40,14 +40,22 @@ for (const runtime of runtimes) {
       const env = nerdshEnvironment({ NERDSH_ROOT: join(directory.path, "root") });
       return await runProgram(await runtimePath(runtime), argv.map(resolved), { cwd: directory.path, env });
     };
-    const first = await run("fail", "--what", "everything", "-j1");
+    const first = await run("fail", "--what", "everything", "-j1", "--reporter", "json=run.json");
     const made = ["make | said", "make | aside"];
     const both = [1, 2].flatMap((n) => [`both:${n} | n is ${n}`, `both:${n} | from ${n}`, `both:${n} | no end`]);
     const lines = first.stdout.split("\n").filter((line) => line.includes(" | "));
     assert.deepEqual(lines.toSorted(), [...made, ...both].toSorted(), first.stderr);
     assert.match(first.stderr, /^failed: fail\nTypeError: everything broke\n {2}at .*ci\.nerd\.ts:15/);
     assert.equal(first.exitCode, 1);
-    assert.match((await run("make")).stdout, /^make: cached\n/);
+    const events = (await readFile(join(directory.path, "run.json"), "utf8")).trimEnd().split("\n");
+    const told = events.map((line) => JSON.parse(line)).filter(({ step }) => step === 1);
+    const facts = told.map(({ type, task, line, failed }) => [type, task, line ?? failed]);
+    assert.deepEqual(facts, [
+      ["step.started", "both:1", undefined],
+      ["task.output", "both:1", "from 1"],
+      ["step.finished", "both:1", false],
+    ]);
+    assert.match((await run("make")).stdout, /^make: cached$/m);
     const hung = await run("hang");
     assert.deepEqual([hung.exitCode, hung.stderr.split("\n")[0]], [124, "failed: hang"]);
   });

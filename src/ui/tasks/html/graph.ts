@@ -5,7 +5,7 @@ import { graphLayout, type Placed } from "./graph-layout.ts";
 import { endingOf, marks, outcomeOf } from "./outcome.ts";
 
 const height = 30;
-const rowGap = 14;
+const fewRows = 12;
 const columnGap = 56;
 const characterWidth = 7.3;
 const widestName = 26;
@@ -23,6 +23,7 @@ export function graph(
   const placed = graphLayout(all);
   const columns = columnsOf(placed);
   const tallest = Math.max(...columns.map(({ count }) => count));
+  const rowGap = tallest > fewRows ? 5 : 14;
   const boxes = new Map(
     placed.map(({ id, layer, index }) => {
       const { x, width, count } = columns[layer]!; // Each layer has a column.
