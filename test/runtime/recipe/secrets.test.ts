@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import { nerdshEnvironment } from "../../support/nerdsh.ts";
+import { runProgram } from "../../support/program.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
+
+const repository = fileURLToPath(new URL("../../../", import.meta.url));
+const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
+
+const recipe = `import { env, secret } from "nerdsh";
+
+env.load();
+const token = secret("TOKEN");
+const made = secret.command\`printf 'a %s' \${"made-secret"}\`;
+console.log("printed", token, String(token), JSON.stringify([token]));
+console.error("an error of", process.env.TOKEN);
+console.log({ deep: [process.env.TOKEN] });
+await $({ verbose: true })\`echo \${made} \${[token, "x"]}\`;
+console.log((await $\`printf %s \${token}\`.quiet()).stdout === (await token.value()));
+console.dir({ TOKEN: process.env.TOKEN });
+process.stdout.write("cut tok");
+await new Promise((resolve) => process.stdout.write("en-of-file?", resolve));
+process.stdout.write(" and an end like tok");
+`;
+
+for (const runtime of runtimes) {
+  test(`secrets on ${runtime} are words of commands, and hidden in what is printed`, async () => {
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "secrets.nerd.ts");
+    await writeFile(file, recipe);
+    await writeFile(join(directory.path, ".env"), "TOKEN='token-of-file'\n");
+    const argv = [...runtimeArguments(runtime, "source"), join(repository, "src/main.ts"), file];
+    const env = nerdshEnvironment({ NERDSH_ROOT: join(directory.path, "root") });
+    const result = await runProgram(await runtimePath(runtime), argv.map(resolved), { cwd: directory.path, env });
+    const lines = [
+      'printed *** *** ["***"]',
+      "{ deep: [ '***' ] }",
+      "true",
+      "{ TOKEN: '***' }",
+      "cut ***? and an end like tok",
+    ];
+    assert.deepEqual(
+      result.stdout.replaceAll('"***" ]', "'***' ]").replace('TOKEN: "***"', "TOKEN: '***'").split("\n"),
+      lines,
+      result.stderr,
+    );
+    assert.deepEqual(result.stderr.split("\n"), ["an error of ***", "$ echo $'***' *** x", "*** *** x", ""]);
+    assert.equal(result.exitCode, 0);
+  });
+}
+
+/** The loader of Node 20, from wherever a recipe runs. */
+function resolved(word: string): string {
+  return word === "tsx" ? join(repository, "node_modules/tsx/dist/loader.mjs") : word;
+}
