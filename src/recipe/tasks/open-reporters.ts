@@ -28,6 +28,7 @@ export async function openReporters(options: ReportersOptions): Promise<OpenRepo
   const level = taskColorLevel(env, stdout.isTTY);
   // Before the tasks' own output is diverted from it.
   const toStdout = stdout.write.bind(stdout);
+  const toStderr = process.stderr.write.bind(process.stderr);
   const summaryFile = env["GITHUB_STEP_SUMMARY"];
   const { name, cwd } = options;
   const common = { name, cwd, workspace: ci.workspace, isGrouped: options.isGrouped, now: Date.now };
@@ -37,18 +38,20 @@ export async function openReporters(options: ReportersOptions): Promise<OpenRepo
     summary: summaryFile ? (text) => appendFileSync(summaryFile, text) : undefined,
   };
   const reporters: TaskReporter[] = [];
-  for (const chosen of chooseReporters({ ...options, usual }))
-    reporters.push(
-      chosen.file === undefined ? await taskReporters[chosen.name].open(shared) : await inFile(chosen, common),
-    );
+  const sayWhere = (document: string, file: string) => void toStderr(`${document}: ${relative(cwd, file)}\n`);
+  for (const chosen of chooseReporters({ ...options, usual })) {
+    const open = () => taskReporters[chosen.name].open(shared);
+    reporters.push(chosen.file === undefined ? await open() : await inFile(chosen, { ...common, sayWhere }));
+  }
   return closedAtExit(reporters);
 }
 
+interface FileSetup extends Pick<ReporterSetup, "name" | "cwd" | "workspace" | "isGrouped" | "now"> {
+  sayWhere(document: string, file: string): void;
+}
+
 /** In a file there are no colours, nothing is drawn, and nobody else tells what failed. */
-async function inFile(
-  { name, file = "" }: ChosenReporter,
-  common: Pick<ReporterSetup, "name" | "cwd" | "workspace" | "isGrouped" | "now">,
-): Promise<TaskReporter> {
+async function inFile({ name, file = "" }: ChosenReporter, { sayWhere, ...common }: FileSetup): Promise<TaskReporter> {
   const kind: ReporterKind = taskReporters[name];
   const { write, close } = kind.document === undefined ? streamedFile(file) : documentFile(file);
   const reporter = await taskReporters[name].open({ ...common, write, colors: noColors, isColored: false });
@@ -58,13 +61,9 @@ async function inFile(
     close() {
       whole.close();
       close();
-      if (kind.document !== undefined) sayWhere(name, relative(common.cwd, file));
+      if (kind.document !== undefined) sayWhere(name, file);
     },
   };
-}
-
-function sayWhere(name: string, file: string): void {
-  process.stderr.write(`${name}: ${file}\n`);
 }
 
 function closedAtExit(reporters: readonly TaskReporter[]): OpenReporters {

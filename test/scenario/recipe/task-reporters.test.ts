@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, test } from "node:test";
@@ -27,6 +27,10 @@ task("bad", async () => {
   await step("breaks", () => {
     throw new Error("it broke");
   });
+});
+task("quit", () => process.exit(4));
+task("in-the-way", async () => {
+  await $\`mkdir -p junit.xml/x\`;
 });
 task("long", async ({ signal }) => {
   console.log("started");
@@ -97,6 +101,19 @@ describe("reporters of a recipe", () => {
     assert.deepEqual(await closed, [130, null]);
     assert.match(await readFile(join(files.cwd, "junit.xml"), "utf8"), /<skipped message="cancelled"\/>/);
     assert.match(await readFile(join(files.cwd, "report.html"), "utf8"), /long: cancelled/);
+  });
+
+  test("write their files also where a task ends the process, and fail the run where they cannot", async () => {
+    await using world = await testWorld();
+    await using files = await recipeFile();
+    const options = { cwd: files.cwd, env: noCi };
+    const quit = await world.nerdsh(["./ci.nerd.ts", "quit", "--reporter", "plain,junit"], options);
+    assert.deepEqual([quit.exitCode, quit.stdout, quit.stderr], [4, "", "junit: junit.xml\n"]);
+    assert.match(await readFile(join(files.cwd, "junit.xml"), "utf8"), /<skipped message="the run was stopped"\/>/);
+    await rm(join(files.cwd, "junit.xml"));
+    const inTheWay = await world.nerdsh(["./ci.nerd.ts", "in-the-way", "--reporter", "plain,junit"], options);
+    assert.equal(inTheWay.exitCode, 1);
+    assert.match(inTheWay.stderr, /^error: cannot write the report \(\w+\): .*\/junit\.xml\n$/);
   });
 
   test("are refused before anything runs where their file cannot be, or there is none of the name", async () => {
