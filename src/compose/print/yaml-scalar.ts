@@ -33,12 +33,10 @@ function isPlain(value: string): boolean {
   return !/: |:$| #/.test(value);
 }
 
-/** What libyaml's `is_printable` refuses. */
-function hasSpecial(value: string): boolean {
+/** What Go's yaml.v3 takes for not printable; of what lies past 16 bits, all. */
+export function hasSpecial(value: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what cannot be printed.
-  return /[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff\u2028\u2029]/.test(
-    value.replace(/[\ud800-\udbff][\udc00-\udfff]/g, ""),
-  );
+  return /[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]/.test(value);
 }
 
 const escapes: Readonly<Record<string, string>> = {
@@ -58,15 +56,19 @@ const escapes: Readonly<Record<string, string>> = {
   "\u2029": "\\P",
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what cannot be printed.
+const escaped = /["\\\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029]|[\u{10000}-\u{10ffff}]/gu;
+
 function doubleQuoted(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what cannot be printed.
-  const escaped = value.replace(/["\\\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\u2028\u2029]/g, (char) => {
-    const code = char.charCodeAt(0);
-    const known = escapes[char];
-    if (known !== undefined) return known;
-    return code < 0x100 ? `\\x${hex(code, 2)}` : `\\u${hex(code, 4)}`;
-  });
-  return `"${escaped}"`;
+  return `"${value.replace(escaped, escapeOf)}"`;
+}
+
+function escapeOf(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  const known = escapes[char];
+  if (known !== undefined) return known;
+  if (code < 0x100) return `\\x${hex(code, 2)}`;
+  return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
 }
 
 function hex(code: number, digits: number): string {

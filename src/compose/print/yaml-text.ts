@@ -1,6 +1,6 @@
 import type { Printable } from "../shape/shape.ts";
 import { naturalOrder } from "./sorted-keys.ts";
-import { yamlFloat, yamlString } from "./yaml-scalar.ts";
+import { hasSpecial, yamlFloat, yamlString } from "./yaml-scalar.ts";
 
 /** A value as Go's yaml.v3 writes it with an indentation of 2: what `docker compose config` prints. */
 export function yamlText(value: Printable): string {
@@ -58,6 +58,5 @@ function text(value: string, indent: number, lines: string[]): string {
 
 /** Whether a block can hold the text: not where spaces stand before a line's end, or what cannot be printed. */
 function isBlock(value: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: what cannot be printed.
-  return !/ \n| $|[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]/.test(value);
+  return !/ \n| $/.test(value) && !hasSpecial(value);
 }

@@ -55,15 +55,15 @@ export const dependency = struct(
 
 export const endpoint = struct(
   {
-    aliases: texts,
-    driver_opts: options,
+    priority: whole,
     gw_priority: whole,
+    aliases: texts,
     interface_name: text,
     ipv4_address: text,
     ipv6_address: text,
     link_local_ips: texts,
     mac_address: text,
-    priority: whole,
+    driver_opts: options,
   },
   { nullable: true },
 );
