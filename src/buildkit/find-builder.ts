@@ -1,9 +1,10 @@
 import { request } from "node:http";
-import { isNerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 import {
   type BuilderAddress,
   type BuilderPlaces,
   type BuilderTls,
+  formatBuilderAddress,
   parseBuilderAddress,
   usualBuilders,
 } from "./address.ts";
@@ -27,9 +28,7 @@ const answerMs = 2_000;
 export async function findBuilder(search: BuilderSearch): Promise<Builder | undefined> {
   const { explicit, tls, signal } = search;
   if (explicit !== undefined && explicit !== "") {
-    const builder = new Builder(await asItIs(parseBuilderAddress(explicit, tls)));
-    await answered(builder, signal);
-    return builder;
+    return await answering(await asItIs(parseBuilderAddress(explicit, tls)), signal);
   }
   for (const address of usualBuilders(search)) {
     signal?.throwIfAborted();
@@ -51,25 +50,33 @@ async function usable(address: BuilderAddress, signal: AbortSignal | undefined):
     const version = await dockerBuilderVersion(address.socket).catch(() => undefined); // Nobody there, or nothing of Docker's.
     return version === "2" ? new Builder(address) : undefined;
   }
-  const builder = new Builder(address);
   try {
-    await answered(builder, signal);
-    return builder;
+    return await answering(address, signal);
   } catch (error) {
-    builder.close();
     signal?.throwIfAborted();
     if (isNerdError(error)) return undefined; // The next one may be there.
     throw error;
   }
 }
 
-/** A daemon before v0.11 does not know this call, and says so: it is there. */
-async function answered(builder: Builder, signal: AbortSignal | undefined): Promise<void> {
+/** A daemon before v0.11 does not know the call, and says so: it is there. */
+async function answering(address: BuilderAddress, signal: AbortSignal | undefined): Promise<Builder> {
+  const builder = new Builder(address);
   try {
     await builder.version({ signal, deadlineMs: answerMs });
   } catch (error) {
-    if (!isNerdError(error, "UNSUPPORTED")) throw error;
+    if (isNerdError(error, "UNSUPPORTED")) return builder;
+    builder.close();
+    throw isNerdError(error, "TIMED_OUT") ? silent(address, error) : error;
   }
+  return builder;
+}
+
+function silent(address: BuilderAddress, cause: Error): NerdError {
+  return new NerdError("BUILDER_UNAVAILABLE", `BuildKit does not answer: ${formatBuilderAddress(address)}`, {
+    hint: "see its daemon's log; it may have to be restarted",
+    cause,
+  });
 }
 
 /** What dockerd says of the builder that it uses by default: `2` is BuildKit. Undefined where it says nothing; rejects where it is none. */
