@@ -8,7 +8,8 @@ import { type CacheRegistry, cacheRegistries } from "./cache-stores.ts";
 /** Whoever waits for it could have run the task. */
 const retries = { attempts: 3, baseMs: 100, capMs: 1_000 };
 
-export interface TaskCacheOptions extends Pick<LocalCacheOptions, "argsOf" | "force" | "recipe" | "logOf" | "replay"> {
+export interface TaskCacheOptions
+  extends Pick<LocalCacheOptions, "argsOf" | "force" | "recipe" | "logOf" | "replay" | "warn"> {
   readonly cacheDir: string;
   readonly signal: AbortSignal;
   /** As `--cache` has it; `$NERDSH_CACHE` where absent. */

@@ -58,6 +58,7 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
       output?.endLines(task);
       return maskedLog(logs.take(task), maskedText);
     },
+    warn: (task, text) => output?.report({ type: "task.output", task, stream: "stderr", line: `warning: ${text}` }),
     ...(flags.logs === "all" && { replay: (task, lines) => replay(task, lines) }),
   });
   if (flags.dryRun) return print(await planText(graph.values(), cache));
@@ -74,7 +75,8 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
   });
   output = shown;
   replay = (task, lines) => {
-    for (const { stream, line } of lines) reporters.report({ type: "task.output", task, stream, line });
+    for (const { stream, line } of lines)
+      reporters.report({ type: "task.output", task, stream, line: maskedText(line) });
   };
   const stop = new AbortController();
   interrupt.signal.addEventListener("abort", () => stop.abort(interrupt.signal.reason), { once: true });

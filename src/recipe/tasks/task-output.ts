@@ -143,6 +143,8 @@ function withoutSecrets(event: TaskEvent): TaskEvent {
         ...("error" in event && { error: maskedError(error) }),
       };
     }
+    case "task.output": // From the cache: its run may have known fewer.
+      return { ...event, line: maskedText(event.line) };
     case "step.started":
     case "step.finished":
       return { ...event, name: maskedText(event.name) };

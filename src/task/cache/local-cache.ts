@@ -28,6 +28,8 @@ export interface LocalCacheOptions {
   imageDigest(image: string): Promise<string>;
   /** What the task has written, without secrets. */
   logOf?(task: string): readonly LogLine[];
+  /** Says what its author may want to change. */
+  warn?(task: string, text: string): void;
   /** Shows what a task wrote when it ran. */
   replay?(task: string, lines: readonly LogLine[]): void;
 }
@@ -150,9 +152,7 @@ export class LocalCache implements TaskCache {
     const paths = node.task.outputs.length === 0 ? [] : this.#tree.find(node.task.outputs, { ignored: "found" });
     const exposed = paths.find((path) => hasSecret(join(root, path)));
     if (exposed !== undefined) {
-      this.#options.replay?.(node.id, [
-        { stream: "stderr", line: `warning: not kept in the cache, as a secret is in what it made: ${exposed}` },
-      ]);
+      this.#options.warn?.(node.id, `not kept in the cache, as a secret is in what it made: ${exposed}`);
       return;
     }
     const files = paths.flatMap((path) => {

@@ -100,6 +100,11 @@ describe("a secret of a recipe", () => {
     );
     assert.equal(await box.exec`echo ${secret}`.text(), token);
 
+    const secrets = { token: secret, other: { secret, target: "/etc/app/token", uid: 1000 } };
+    const script = "cat /etc/app/token /run/secrets/token; echo x > /etc/app/token";
+    const readOnly = nerdsh.run("busybox", ["sh", "-c", script], { readOnly: true, secrets });
+    assert.equal(await readOnly.text().nothrow(), token.repeat(2));
+
     for (const mode of ["dockercompat", "native"]) {
       const shown = await world.nerdsh(["inspect", "--mode", mode, box.name]);
       assert.match(shown.stdout, /"TOKEN=\*\*\*"/, shown.stderr);
