@@ -5,6 +5,7 @@ import type { Settings } from "../../settings/settings.ts";
 import { builderCleanup } from "./builder-cleanup.ts";
 import { prepareBuilderNetwork } from "./builder-network.ts";
 import { builderRegistries } from "./builder-registries.ts";
+import { heldSocket } from "./held-socket.ts";
 
 export interface EnsureBuilder {
   /** Of containerd, where images and cache go; the settings' where absent. */
@@ -13,14 +14,29 @@ export interface EnsureBuilder {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A builder, and a connection to it, so that it does not stop for idleness before its user has connected. Disposing gives it up. */
+export interface HeldBuilder extends StartedBuilder, Disposable {}
+
 /**
  * A builder of nerdsh's own on the containerd of the settings, started where it does not run: `docker:///…/dockerd.sock` or
  * `unix:///…/buildkitd.sock`. It stops itself once nobody was connected for as long as an engine may be idle. Throws
  * BUILDER_UNAVAILABLE, and what starting the engine throws.
  */
-export async function ensureBuilder(settings: Settings, options: EnsureBuilder): Promise<StartedBuilder> {
+export async function ensureBuilder(settings: Settings, options: EnsureBuilder): Promise<HeldBuilder> {
+  for (;;) {
+    options.signal?.throwIfAborted();
+    // The engine, too, may have been about to stop; the builder needs it from its first moment on.
+    await ensureEngine(settings, options);
+    using engine = await heldSocket(settings.address);
+    if (engine === undefined) continue;
+    const started = await start(settings, options);
+    const held = await heldSocket(started.address.replace(/^\w+:\/\//, ""));
+    if (held !== undefined) return { ...started, [Symbol.dispose]: () => held[Symbol.dispose]() };
+  }
+}
+
+async function start(settings: Settings, options: EnsureBuilder): Promise<StartedBuilder> {
   const { namespace = settings.namespace, emit, signal } = options;
-  await ensureEngine(settings, { emit, signal });
   return await startBuilder(settings, {
     ...{ namespace, emit, signal },
     cleanup: (files) => builderCleanup(settings, files),

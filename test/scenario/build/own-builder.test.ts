@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { ensureBuilder } from "../../../src/build/builder/ensure-builder.ts";
@@ -15,6 +14,7 @@ import type { Settings } from "../../../src/settings/settings.ts";
 import { buildxBuild } from "../../support/buildx.ts";
 import { until } from "../../support/condition.ts";
 import { engineRoot } from "../../support/engine-root.ts";
+import { outsideHost } from "../../support/outside-host.ts";
 import { killNow, processTable } from "../../support/process-table.ts";
 import { programOutput } from "../../support/program.ts";
 
@@ -35,16 +35,15 @@ async function builderRoot(changes: Partial<Settings> = {}) {
   };
 }
 
-/** busybox and a RUN that looks at its network. */
-async function buildContext(directory: string): Promise<string> {
+/** busybox, and a RUN that reaches an address. */
+async function buildContext(directory: string, address: string): Promise<string> {
   const context = join(directory, "context");
   await mkdir(context);
   await copyFile("/bin/busybox", join(context, "busybox"));
   const lines = [
     "FROM scratch",
     "COPY busybox /bin/busybox",
-    'RUN ["/bin/busybox", "sh", "-c", "busybox ip route > /route && busybox ping -c 1 -W 20 $(busybox ip route | busybox awk \'/default/ {print $3}\')"]',
-    'CMD ["/bin/busybox", "cat", "/route"]',
+    `RUN ["/bin/busybox", "ping", "-c", "1", "-W", "20", "${address}"]`,
   ];
   await writeFile(join(context, "Dockerfile"), `${lines.join("\n")}\n`);
   return context;
@@ -69,13 +68,14 @@ async function launcherOf(files: BuilderFiles): Promise<number> {
 }
 
 describe("a builder of nerdsh's own", () => {
-  test("is started once for all who ask, builds into the engine with a network, and leaves nothing when it is stopped", async () => {
+  test("is started once for all who ask, builds into the engine with a way to the outside, and leaves nothing when it is stopped", async () => {
     await using builder = await builderRoot();
     const { settings, files, root } = builder;
     const events: NerdEvent[] = [];
     const asked = Array.from({ length: 5 }, () => ensureBuilder(settings, { emit: (event) => events.push(event) }));
     const started = await Promise.all(asked);
     const address = `docker://${files.sockets.dockerd}`;
+    for (const held of started) held[Symbol.dispose]();
     assert.deepEqual([...new Set(started.map((one) => one.address))], [address]);
     assert.equal(started.filter(({ isNew }) => isNew).length, 1);
     assert.deepEqual(
@@ -85,7 +85,9 @@ describe("a builder of nerdsh's own", () => {
     const [{ pid, ...status } = {}] = await builderStatuses(settings);
     assert.deepEqual(status, { namespace: "default", state: "running", program: "dockerd", address, log: files.log });
 
-    const context = await buildContext(settings.root);
+    // It knows no way back but to this host: so it answers only to the host's own address.
+    await using outside = await outsideHost();
+    const context = await buildContext(settings.root, outside.address);
     await buildxBuild({ socket: files.sockets.dockerd }, join(settings.root, "buildx"), ["-t", "own:1", context]);
     const image = await root.engine.images.get("docker.io/library/own:1");
     assert.equal(image.name, "docker.io/library/own:1");
@@ -99,32 +101,32 @@ describe("a builder of nerdsh's own", () => {
   test("stops itself when nobody is connected, takes its network away, and is back for the next build", async () => {
     await using builder = await builderRoot({ engineIdleMs: 500 });
     const { settings, files } = builder;
-    await ensureBuilder(settings, { emit });
+    const held = await ensureBuilder(settings, { emit });
     const first = findBuilder(files)?.pid;
-    const client = connect(files.sockets.dockerd);
-    await until("the client is connected", () => client.readyState === "open");
     const idle = builderFiles(settings, "idle");
-    await ensureBuilder(settings, { namespace: "idle", emit });
+    (await ensureBuilder(settings, { namespace: "idle", emit }))[Symbol.dispose]();
     await until("the other builder is gone", () => findBuilder(idle) === undefined);
     assert.equal(findBuilder(files)?.pid, first);
-    client.destroy();
+    held[Symbol.dispose]();
     await until("the builder is gone", () => findBuilder(files) === undefined);
     await until("its cleanup has run", () => pendingCleanups(files).length === 0);
     assert.deepEqual(await traces(files), []);
-    assert.equal((await ensureBuilder(settings, { emit })).isNew, true);
+    await until("the engine is gone after it", () => builder.root.pid === undefined);
+    using again = await ensureBuilder(settings, { emit });
+    assert.equal(again.isNew, true);
     assert.notEqual(findBuilder(files)?.pid, first);
   });
 
   test("is cleaned up after by its launcher where it is killed, and by doctor where that is killed too", async () => {
     await using builder = await builderRoot({ engineIdleMs: 0 });
     const { settings, files } = builder;
-    await ensureBuilder(settings, { emit });
+    (await ensureBuilder(settings, { emit }))[Symbol.dispose]();
     assert.notDeepEqual(await traces(files), []);
     killNow(findBuilder(files)!.pid);
     await until("the launcher has cleaned up", () => pendingCleanups(files).length === 0);
     assert.deepEqual(await traces(files), []);
 
-    await ensureBuilder(settings, { emit });
+    (await ensureBuilder(settings, { emit }))[Symbol.dispose]();
     killNow(await launcherOf(files));
     killNow(findBuilder(files)!.pid);
     await until("the builder is gone", () => findBuilder(files) === undefined);
@@ -142,6 +144,7 @@ describe("a builder of nerdsh's own", () => {
       ensureBuilder(settings, { namespace: "other", emit }),
     ]);
     assert.notEqual(here.address, there.address);
+    for (const held of [here, there]) held[Symbol.dispose]();
     const stopped = await stopBuilders(settings);
     assert.deepEqual(stopped.map(({ namespace }) => namespace).sort(), ["default", "other"]);
     for (const namespace of ["default", "other"]) assert.deepEqual(await traces(builderFiles(settings, namespace)), []);
