@@ -8,16 +8,13 @@ export class CommandInput {
   source: StdinSource | undefined;
   /** Something is piped into the command. */
   isFed = false;
-  readonly #closed: Promise<void>;
   readonly #target: Promise<InputTarget>;
-  #close = () => {};
+  /** Lets the work go that waits: a stream writes one chunk after the other. */
+  #release = () => {};
   #isClosed = false;
   #open: (target: InputTarget) => void = () => {};
 
   constructor() {
-    this.#closed = new Promise((resolve) => {
-      this.#close = resolve;
-    });
     this.#target = new Promise((resolve) => {
       this.#open = resolve;
     });
@@ -34,20 +31,19 @@ export class CommandInput {
     return typeof this.source === "object" && !(this.source instanceof Uint8Array) && !("file" in this.source);
   }
 
+  /** Resolves when it is taken. Once the process has ended, only `close` lets it go on: else its source would run ahead meanwhile. */
   async write(chunk: Uint8Array): Promise<void> {
-    this.isFed = true;
-    await Promise.race([this.#closed, this.#target.then(({ stdin }) => written(stdin, chunk))]);
+    await this.#untilClosed(({ stdin }) => (stdin.destroyed ? new Promise<void>(() => {}) : written(stdin, chunk)));
   }
 
   async end(): Promise<void> {
-    this.isFed = true;
-    await Promise.race([this.#closed, this.#target.then((target) => (this.#isClosed ? undefined : target.end()))]);
+    await this.#untilClosed((target) => target.end());
   }
 
   /** Nobody reads any more; who does all the same sees no end, which would look as if that had been all. */
   close(): void {
     this.#isClosed = true;
-    this.#close();
+    this.#release();
   }
 
   /** Hands over what it has until `signal` aborts, and resolves when all is taken; what is piped in comes by `write`. */
@@ -66,6 +62,15 @@ export class CommandInput {
       if (!signal.aborted) throw error;
     }
     await target.end();
+  }
+
+  #untilClosed(work: (target: InputTarget) => Promise<unknown>): Promise<void> {
+    this.isFed = true;
+    return new Promise((resolve, reject) => {
+      this.#release = resolve;
+      if (this.#isClosed) return resolve();
+      this.#target.then((target) => (this.#isClosed ? undefined : work(target))).then(() => resolve(), reject);
+    });
   }
 }
 

@@ -43,7 +43,8 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
     this.#plan = plan;
     this.#outcome = this.#begin();
     // A pipe of another copy of zx hands out a stand-in, which has none of the private parts.
-    for (const name of standInMethods) Object.defineProperty(this, name, { value: this[name].bind(this) });
+    for (const name of standInMethods)
+      Object.defineProperty(this, name, { value: this[name].bind(this), configurable: true });
   }
 
   /** What it writes, as it comes, and at the reader's pace. What is read here is not in the result. */
@@ -85,6 +86,7 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
 
   /** Its lines as they come; the loop throws where the command fails, and one that is left ends the command. */
   async *[Symbol.asyncIterator](): AsyncGenerator<string, void, undefined> {
+    this.#outcome.catch(() => {}); // Awaited below, where the loop gets so far.
     const leave = this.#readers.add(() => {});
     try {
       yield* linesOf(this.stdout);

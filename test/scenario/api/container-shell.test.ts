@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chown, mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -151,6 +152,16 @@ describe("a pipe", () => {
     await using directory = await temporaryDirectory();
     await box.$`seq 100000`.pipe(createGzip()).pipe(zx().fs.createWriteStream(join(directory.path, "gz")));
     assert.equal(gunzipSync(await readFile(join(directory.path, "gz"))).length, 588_895);
+  });
+
+  test("takes what another copy of zx writes", async () => {
+    const require = createRequire(import.meta.url);
+    for (const path of Object.keys(require.cache)) if (path.includes("/zx/")) delete require.cache[path];
+    const other: typeof import("zx") = require("zx");
+    assert.notEqual(other.ProcessPromise, zx().ProcessPromise);
+    assert.equal((await other.$`echo other`.pipe(box.$`cat`)).stdout, "other\n");
+    assert.equal(await other.$`echo other`.pipe(box.$`cat`).text(), "other");
+    assert.equal((await box.$`echo other`.pipe(other.$`cat`)).stdout, "other\n");
   });
 
   test("fails with its left side", async () => {
