@@ -95,11 +95,12 @@ export class PacketWriter {
     return true;
   }
 
-  /** What was gathered; the next packets go into another buffer. */
+  /** What was gathered, for its owner to keep. Of a buffer that is not half full a copy goes: many wait to be written. */
   take(): Buffer {
     const taken = this.#buffer.subarray(0, this.#at);
-    this.#buffer = Buffer.allocUnsafeSlow(this.#size);
     this.#at = 0;
+    if (taken.length < this.#size / 2) return Buffer.from(taken);
+    this.#buffer = Buffer.allocUnsafeSlow(this.#size);
     return taken;
   }
 

@@ -1,6 +1,8 @@
 import { type BigIntStats, type Dirent, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { deviceNumber } from "../../device-number.ts";
+import { NerdError } from "../../errors.ts";
 import { compareNames, decodeName, filePath } from "../../file-name.ts";
+import { runtimeName } from "../../platform/runtime.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { goMode, kindOfMode } from "./file-mode.ts";
 import type { TreeEntry } from "./tree-entry.ts";
@@ -76,9 +78,15 @@ export function namesIn(directory: string): readonly NamedEntry[] {
   const path = filePath(directory);
   let names = readdirSync(path, { withFileTypes: true }).map((entry) => named(entry.name, entry));
   if (names.some(({ name }) => name.includes("\ufffd"))) {
-    names = readdirSync(path, { withFileTypes: true, encoding: "buffer" }).map((e) => named(decodeName(e.name), e));
+    names = readdirSync(path, { encoding: "buffer" }).map((bytes) => namedByBytes(directory, decodeName(bytes)));
   }
   return names.sort((a, b) => compareNames(a.name, b.name));
+}
+
+/** Bun's entries have no names where these are asked for as bytes. */
+function namedByBytes(directory: string, name: string): NamedEntry {
+  const stats = lstatSync(filePath(`${directory}/${name}`), { throwIfNoEntry: false });
+  return { name, isDirectory: stats?.isDirectory() ?? false };
 }
 
 function named(name: string, entry: Pick<Dirent, "isDirectory">): NamedEntry {
@@ -88,7 +96,7 @@ function named(name: string, entry: Pick<Dirent, "isDirectory">): NamedEntry {
 function entryAt(root: string, path: string, firstNames: Map<string, string>): TreeEntry | undefined {
   const place = filePath(`${root}/${path}`);
   const stats = lstatSync(place, { bigint: true, throwIfNoEntry: false });
-  if (stats === undefined) return undefined;
+  if (stats === undefined) return gone(path);
   const mode = Number(stats.mode);
   const kind = kindOfMode(mode);
   if (kind === undefined) return undefined;
@@ -100,6 +108,14 @@ function entryAt(root: string, path: string, firstNames: Map<string, string>): T
   }
   if (kind === "symlink") return { ...entry, target: decodeName(readlinkSync(place, { encoding: "buffer" })) };
   return kind.endsWith("-device") ? { ...entry, device: deviceNumber(Number(stats.rdev)) } : entry;
+}
+
+/** Deno takes names for UTF-8, and then does not find them: to leave such a file out would build something else. */
+function gone(path: string): undefined {
+  if (runtimeName !== "deno" || !path.includes("\ufffd")) return undefined;
+  throw new NerdError("UNSUPPORTED", `Deno cannot open a file whose name is not UTF-8: ${path}`, {
+    hint: "build with Node or Bun, or name it in .dockerignore",
+  });
 }
 
 function firstName(path: string, { dev, ino }: BigIntStats, firstNames: Map<string, string>): string | undefined {
