@@ -97,10 +97,8 @@ export class Container implements ContainerNames, HasOutput {
 
   /** Resolves when it has exited, with its status. */
   wait(options: Cancellable = {}): Operation<{ readonly exitCode: number }> {
-    return Operation.start(async ({ signal }) => {
-      const { exitCode } = await this.#exit(signal);
-      return { exitCode };
-    }).signal(options.signal);
+    const exited = async (signal: AbortSignal) => ({ exitCode: (await this.#exit(signal)).exitCode });
+    return Operation.start(({ signal }) => exited(signal)).signal(options.signal);
   }
 
   /** Resolves when its HEALTHCHECK passes; NOT_READY where the time is up, a minute unless told otherwise. */
