@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { stat } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
+import { NerdError } from "../../errors.ts";
 import { RpcError } from "../../rpc/rpc-error.ts";
 import { codec } from "../codec.ts";
 import { methods, type SshBytesMessage } from "../protocol.ts";
@@ -11,9 +13,29 @@ export type SshAgents = ReadonlyMap<string, () => Socket>;
 
 const defaultId = "default";
 
-/** Agents that listen on unix sockets, by id. */
-export function agentSockets(paths: Readonly<Record<string, string>>): SshAgents {
-  return new Map(Object.entries(paths).map(([id, path]) => [id, () => connect(path)]));
+/**
+ * Agents by their sockets' paths, as `$SSH_AUTH_SOCK` has one. Throws UNKNOWN_OBJECT where nothing is there, and UNSUPPORTED for the file of a
+ * key: an agent keeps keys better than a build does.
+ */
+export async function sshAgents(paths: Readonly<Record<string, string>>): Promise<SshAgents> {
+  const agents = Object.entries(paths).map(async ([id, path]) => {
+    if (!(await isSocket(path))) {
+      throw new NerdError("UNSUPPORTED", `not the socket of an SSH agent: ${path}`, {
+        hint: "keys go to an agent, whose socket a build can use: eval $(ssh-agent), then ssh-add KEY",
+      });
+    }
+    return [id, () => connect(path)] as const;
+  });
+  return new Map(await Promise.all(agents));
+}
+
+async function isSocket(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isSocket();
+  } catch (cause) {
+    const hint = "start one with eval $(ssh-agent), which sets SSH_AUTH_SOCK";
+    throw new NerdError("UNKNOWN_OBJECT", `no SSH agent there: ${path}`, { hint, cause });
+  }
 }
 
 export function sshMethods(agents: SshAgents): SessionMethods {

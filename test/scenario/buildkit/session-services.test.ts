@@ -9,7 +9,7 @@ import { contentMethods } from "../../../src/buildkit/session/content.ts";
 import { contentDirectory } from "../../../src/buildkit/session/content-directory.ts";
 import { forwardedContent } from "../../../src/buildkit/session/forwarded-content.ts";
 import { secretMethods } from "../../../src/buildkit/session/secrets.ts";
-import { agentSockets, sshMethods } from "../../../src/buildkit/session/ssh.ts";
+import { sshAgents, sshMethods } from "../../../src/buildkit/session/ssh.ts";
 import { upload } from "../../../src/buildkit/session/upload.ts";
 import { isNerdError } from "../../../src/errors.ts";
 import { startBuilder, type Builder as TestBuilder } from "../../support/builder.ts";
@@ -72,13 +72,15 @@ describe("what BuildKit asks of its client", () => {
     const { output } = await testBuild(builder, {
       dockerfile: `FROM busybox\n${copies}RUN --mount=type=ssh sh /ssh-add.sh -l\n`,
       files,
-      methods: sshMethods(agentSockets({ default: socket })),
+      methods: sshMethods(await sshAgents({ default: socket })),
     });
     const fingerprint = await programOutput("ssh-keygen", ["-l", "-f", `${key}.pub`]);
     assert.equal(output.trim(), fingerprint.trim());
     const other = "FROM busybox\nRUN --mount=type=ssh,id=other,required=true true\n";
-    const methods = sshMethods(agentSockets({ default: socket }));
+    const methods = sshMethods(await sshAgents({ default: socket }));
     await rejectsWith(testBuild(builder, { dockerfile: other, methods }), /no SSH agent was given for the id other/);
+    await assert.rejects(sshAgents({ default: key }), (error) => isNerdError(error, "UNSUPPORTED"));
+    await assert.rejects(sshAgents({ default: `${key}.absent` }), (error) => isNerdError(error, "UNKNOWN_OBJECT"));
   });
 
   it("gets logins for what it pushes and pulls", async () => {
@@ -117,7 +119,10 @@ describe("what BuildKit asks of its client", () => {
   });
 
   it("writes an image into another namespace of containerd, without a tar", async () => {
-    const { store, close } = forwardedContent({ address: daemon.containerd, namespace: "elsewhere" });
+    const ctr = (...words: string[]) =>
+      programOutput("ctr", ["--address", daemon.containerd, "--namespace", "elsewhere", ...words]);
+    await ctr("leases", "create", "--id", "made"); // Without one the garbage collector may take what no image has.
+    const { store, close } = forwardedContent({ address: daemon.containerd, namespace: "elsewhere", lease: "made" });
     const { exporterResponse } = await testBuild(builder, {
       dockerfile: "FROM busybox\nCOPY a /\n",
       files: { a: "2" },
@@ -125,8 +130,7 @@ describe("what BuildKit asks of its client", () => {
       methods: contentMethods(new Map([["export", store]])),
     });
     close();
-    const list = ["--address", daemon.containerd, "--namespace", "elsewhere", "content", "list", "--quiet"];
-    const digests = (await programOutput("ctr", list)).split("\n");
+    const digests = (await ctr("content", "list", "--quiet")).split("\n");
     assert.ok(digests.includes(exporterResponse["containerimage.digest"] ?? "none"), digests.join(" "));
     assert.ok(digests.length > 3, "manifest, config and two layers");
   });
