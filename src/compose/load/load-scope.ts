@@ -1,4 +1,3 @@
-import type { TreeMap } from "../tree.ts";
 import type { ProjectFiles } from "./project-files.ts";
 import type { Lookup } from "./substitution.ts";
 
@@ -17,8 +16,8 @@ export interface LoadedDocument {
   readonly file: string;
   readonly text: string;
   readonly index: number;
-  /** As it was read and interpolated; only for a second check. */
-  readonly tree: () => TreeMap | undefined;
+  /** What its variables were filled in with; nothing where they were left. */
+  readonly lookup: Lookup | undefined;
 }
 
 /** What all parts of a load share; an included file has its own, with another directory and environment. */

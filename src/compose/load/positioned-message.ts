@@ -1,8 +1,9 @@
 import { isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
-import type { AttributeProblem } from "../attribute-problem.ts";
+import { AttributeProblem } from "../attribute-problem.ts";
 import { composeFile } from "../shape/project-shape.ts";
-import { pathText, type TreePath } from "../tree.ts";
-import { yamlNodes } from "../yaml/whole-yaml.ts";
+import { pathText, type Tree, type TreePath } from "../tree.ts";
+import { parseWholeYaml, yamlNodes } from "../yaml/whole-yaml.ts";
+import { interpolate } from "./interpolate.ts";
 import type { LoadedDocument } from "./load-scope.ts";
 import type { ProjectFiles } from "./project-files.ts";
 
@@ -37,8 +38,8 @@ interface Origin {
 function originOf(problem: AttributeProblem, documents: readonly LoadedDocument[]): Origin {
   const merged = { path: problem.path, message: problem.message, file: problem.details.file };
   for (const document of documents) {
-    const tree = document.tree();
-    if (tree === undefined || document.file !== merged.file) continue;
+    const tree = document.file === merged.file ? treeAgain(document) : null;
+    if (tree === null) continue;
     let found: Origin | undefined;
     composeFile.check(tree, [], (one) => {
       if (one.message === problem.message) found ??= { path: one.path, message: one.message, file: document.file };
@@ -46,6 +47,20 @@ function originOf(problem: AttributeProblem, documents: readonly LoadedDocument[
     if (found !== undefined) return found;
   }
   return merged;
+}
+
+/** What a document said, before it was merged and written to. */
+function treeAgain({ text, index, lookup }: LoadedDocument): Tree {
+  const documents = parseWholeYaml(text).filter(({ root }) => root !== null);
+  const root = documents[index]?.root ?? null;
+  if (lookup === undefined) return root;
+  try {
+    return interpolate(root, { lookup, onUnset: () => {} });
+  } catch (error) {
+    // It is this that is told of.
+    if (error instanceof AttributeProblem) return null;
+    throw error;
+  }
 }
 
 /** `file:line:column` of the attribute, or of the nearest thing around it; the last file that has it counts. */
@@ -69,7 +84,7 @@ function positionOf(
 }
 
 function placeIn(text: string, index: number, path: TreePath): { text: string; depth: number } | undefined {
-  const { documents, lines } = nodesIn(text);
+  const { documents, lines } = yamlNodes(text);
   let node: unknown = documents[index]?.contents;
   let at: Node | undefined;
   let depth = 0;
@@ -85,10 +100,6 @@ function placeIn(text: string, index: number, path: TreePath): { text: string; d
     depth++;
   }
   return at?.range ? { text: lineAndColumn(lines, at.range[0]), depth } : undefined;
-}
-
-function nodesIn(text: string): Pick<ReturnType<typeof yamlNodes>, "documents" | "lines"> {
-  return yamlNodes(text);
 }
 
 function isNode(value: unknown): value is Node {

@@ -1,5 +1,5 @@
 import { AttributeProblem } from "../attribute-problem.ts";
-import { cloneTree, isTreeMap, type TreeMap } from "../tree.ts";
+import { isTreeMap, type TreeMap } from "../tree.ts";
 import { readYaml } from "../yaml/read-yaml.ts";
 import type { YamlDocument } from "../yaml/yaml-document.ts";
 import { interpolate } from "./interpolate.ts";
@@ -20,15 +20,9 @@ export async function readDocuments(file: string, scope: LoadScope): Promise<Rea
     .filter(({ root }) => root !== null)
     .map(({ root, resets }: YamlDocument, index) => {
       if (!isTreeMap(root)) throw new AttributeProblem([], "must be a mapping at its top", { file });
-      const { interpolate: isInterpolated } = scope.steps;
-      scope.documents.push({ file, text, index, tree: () => undefined });
-      if (isInterpolated) inFile(file, () => interpolate(root, { lookup: scope.lookup, onUnset: warnUnset(scope) }));
-      const place = scope.documents.length - 1;
-      // Only a failure needs it again, and what is loaded is written to.
-      if (text.length < 200_000) {
-        const copy = cloneTree(root);
-        scope.documents[place] = { file, text, index, tree: () => (isTreeMap(copy) ? copy : undefined) };
-      }
+      const lookup = scope.steps.interpolate ? scope.lookup : undefined;
+      scope.documents.push({ file, text, index, lookup });
+      if (lookup !== undefined) inFile(file, () => interpolate(root, { lookup, onUnset: warnUnset(scope) }));
       return { root, resets };
     });
 }
