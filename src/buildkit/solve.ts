@@ -43,7 +43,7 @@ export async function solve(builder: Builder, request: SolveDraft, options: Solv
   const lost = session.closed.then((cause) => {
     ending.abort(sessionLost(builder, cause));
   });
-  const telling = tell(builder, ref, { onStatus, signal: ending.signal });
+  const telling = tell(builder, ref, { onStatus, fail: (error) => ending.abort(error), signal: ending.signal });
   try {
     const call = { ...request, ref, session: session.id, ...deprecated };
     const { exporterResponse } = await builder.solve(call, { signal: ending.signal });
@@ -58,12 +58,15 @@ export async function solve(builder: Builder, request: SolveDraft, options: Solv
   }
 }
 
-/** Passes on what BuildKit tells of a ref. A failure of it is left to the solve, which has the same one and says why. */
-function tell(
-  builder: Builder,
-  ref: string,
-  { onStatus, signal }: { readonly onStatus: (status: StatusResponse) => void; readonly signal: AbortSignal },
-) {
+interface Listener {
+  readonly onStatus: (status: StatusResponse) => void;
+  /** Ends the build where the listener itself fails. */
+  readonly fail: (error: unknown) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Passes on what BuildKit tells of a ref. A failure of the call is left to the solve, which has the same one and says why. */
+function tell(builder: Builder, ref: string, { onStatus, fail, signal }: Listener) {
   const stop = new AbortController();
   const abort = () => stop.abort(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
@@ -71,7 +74,11 @@ function tell(
   const ended = (async () => {
     for await (const status of builder.status(ref, { signal: stop.signal })) {
       hasBegun = true;
-      onStatus(status);
+      try {
+        onStatus(status);
+      } catch (error) {
+        fail(error);
+      }
     }
   })();
   const settled = ended.catch(() => {});

@@ -123,6 +123,17 @@ describe("a build", () => {
     await until("the step is gone", async () => !(await sleeps()));
   });
 
+  it("ends with the failure of whoever listens", async () => {
+    const broken = new Error("no room on the screen");
+    const building = testBuild(builder, {
+      dockerfile: "FROM busybox\nRUN sleep 1000\n",
+      onStatus: () => {
+        throw broken;
+      },
+    });
+    await assert.rejects(building, broken);
+  });
+
   it("is the same through buildkitd's own socket", async () => {
     await using directory = await temporaryDirectory();
     const socket = join(directory.path, "buildkitd.sock");
