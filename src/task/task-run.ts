@@ -119,7 +119,7 @@ export class TaskRun {
 
   #isQuiet(): boolean {
     const isDone = this.#running === this.#persistent && this.#schedule.unsettledCount === this.#persistent;
-    return isDone && !this.#isIdle && !this.#controller.signal.aborted;
+    return isDone && this.#again.size === 0 && !this.#isIdle && !this.#controller.signal.aborted;
   }
 
   #rest(onIdle: () => void): void {

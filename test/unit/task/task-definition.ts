@@ -4,7 +4,15 @@ import type { TaskDefinition } from "../../../src/task/task.ts";
 export function definition(name: string, changes: Partial<TaskDefinition> = {}): TaskDefinition {
   return {
     ...{ declared: new Error("declared"), name, summary: "", deps: [], matrix: {}, locks: [], retry: { times: 0 } },
-    ...{ timeoutMs: undefined, isDefault: false, inputs: undefined, outputs: [], env: {}, cache: false, persistent: false },
+    ...{
+      timeoutMs: undefined,
+      isDefault: false,
+      inputs: undefined,
+      outputs: [],
+      env: {},
+      cache: false,
+      persistent: false,
+    },
     ...{ condition: undefined, fn: () => {}, ending: undefined },
     ...changes,
   };

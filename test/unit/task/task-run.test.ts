@@ -4,6 +4,7 @@ import { taskGraph } from "../../../src/task/graph.ts";
 import type { TaskDefinition } from "../../../src/task/task.ts";
 import { TaskRun } from "../../../src/task/task-run.ts";
 import type { TaskEvent } from "../../../src/task-events.ts";
+import { until } from "../../support/condition.ts";
 import { definition, definitions } from "./task-definition.ts";
 
 interface RunChanges {
@@ -109,5 +110,48 @@ describe("a run of tasks", () => {
       const { failures } = await runAll(tasks, ["parent"]);
       assert.match(String(failures[0]?.error), /parent waits for tasks that cannot run before it has ended/);
     }
+  });
+
+  test("that goes on does again what has changed, and what needs it, and stops only what it concerns", async () => {
+    const ran: string[] = [];
+    const note = (name: string) => () => void ran.push(name);
+    const tasks = definitions(
+      definition("a", { fn: note("a") }),
+      definition("b", { deps: ["a"], fn: note("b") }),
+      definition("other", { fn: note("other") }),
+      definition("server", {
+        persistent: true,
+        fn: async (context) => {
+          ran.push("server");
+          await forever(context);
+        },
+      }),
+    );
+    const controller = new AbortController();
+    let idle = () => {};
+    const isIdle = () =>
+      new Promise<void>((resolve) => {
+        idle = resolve;
+      });
+    const run = new TaskRun({
+      ...{ tasks, jobs: 1, failFast: false, signal: controller.signal, cache: undefined },
+      ...{ emit: () => {}, argsOf: () => ({}), enter: (_, act) => act(), onIdle: () => idle() },
+    });
+    let quiet = isIdle();
+    const ended = run.run(taskGraph(tasks, ["server", "b", "other"]));
+    await quiet;
+    await until("all have begun", () => ran.length === 4);
+    assert.deepEqual(ran.splice(0).toSorted(), ["a", "b", "other", "server"]);
+    quiet = isIdle();
+    run.restart(new Map([["a", "changed"]]));
+    await quiet;
+    assert.deepEqual(ran.splice(0), ["a", "b"]);
+    quiet = isIdle();
+    run.restart(new Map([["server", "changed"]]));
+    await quiet;
+    await until("it has begun", () => ran.length > 0);
+    assert.deepEqual(ran, ["server"]);
+    controller.abort();
+    assert.deepEqual(await ended, []);
   });
 });

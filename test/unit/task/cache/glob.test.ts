@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import fc from "fast-check";
 import { parseGlob } from "../../../../src/task/cache/glob.ts";
 import { IgnoreRules } from "../../../../src/task/cache/ignore-rules.ts";
 
@@ -30,6 +31,31 @@ describe("a glob", () => {
       ["src/a/*.ts", "*.ts", "src/{a,b}/c", "src/a.ts"].map((pattern) => parseGlob(pattern).base),
       ["src/a", "", "src", "src/a.ts"],
     );
+  });
+});
+
+describe("any glob", () => {
+  const name = fc.stringMatching(/^[a-z.+() -]{1,6}$/).filter((text) => text.trim() !== "" && !/^\.+$/.test(text));
+  const path = fc.array(name, { minLength: 1, maxLength: 5 });
+
+  test("matches the path that it was made of, by names, stars, question marks and braces", () => {
+    const kinds = fc.array(fc.constantFrom("name", "*", "?", "{}", "**"), { minLength: 5, maxLength: 5 });
+    fc.assert(
+      fc.property(path, kinds, (names, chosen) => {
+        const pattern = names.map((part, at) => {
+          if (chosen[at] === "?") return `?${part.slice(1)}`;
+          if (chosen[at] === "{}") return `{zz,${part}}`;
+          return chosen[at] === "name" ? part : (chosen[at] ?? part);
+        });
+        const written = pattern.join("/");
+        // A dot alone is the directory itself, and blanks at an end are not a name's.
+        assert.ok(parseGlob(written).matches(names.join("/")), written);
+      }),
+    );
+  });
+
+  test("of one star stays within its directory", () => {
+    fc.assert(fc.property(path, (names) => parseGlob("*").matches(names.join("/")) === (names.length === 1)));
   });
 });
 

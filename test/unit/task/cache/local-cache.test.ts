@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { LocalCache } from "../../../../src/task/cache/local-cache.ts";
@@ -107,6 +107,44 @@ describe("the cache of tasks", () => {
     assert.equal(await made.run(), "the cache has lost what it made");
     await rm(join(made.store, "results"), { recursive: true });
     assert.equal(await made.run(), "the cache no longer has what it made");
+  });
+
+  test("runs a task again whose result is damaged, and gives none of its files back", async () => {
+    await using made = await project();
+    await made.run();
+    for (const shard of await readdir(join(made.store, "blobs")))
+      for (const name of await readdir(join(made.store, "blobs", shard)))
+        await writeFile(join(made.store, "blobs", shard, name), "damaged");
+    await rm(join(made.root, "out"), { recursive: true });
+    assert.equal(await made.run(), "the cache has lost what it made");
+    assert.equal(await readFile(join(made.root, "out/file"), "utf8"), "a!");
+    const [result] = listResults(made.store);
+    await writeFile(join(made.store, "results", `${result?.key}.json`), '{"task":');
+    await rm(join(made.root, "out"), { recursive: true });
+    assert.equal(await made.run(), "the cache no longer has what it made");
+    assert.equal(made.runs(), 3);
+  });
+
+  test("keeps nothing that was made while the inputs changed", async () => {
+    await using made = await project();
+    const fn = async () => await writeFile(join(made.root, "src/a"), "changed meanwhile");
+    await made.run({ ...made.build, fn });
+    assert.deepEqual(listResults(made.store), []);
+  });
+
+  test("forgets what was not used for so long; a look at what is unchanged is a use", async () => {
+    await using made = await project();
+    await made.run();
+    const [result] = listResults(made.store);
+    const old = async () => await utimes(join(made.store, "results", `${result?.key}.json`), 1_000, 1_000);
+    await made.run();
+    await old();
+    const limits = { limitBytes: 1_000, longestMs: 3_600_000 };
+    assert.equal((await pruneResults(made.store, limits)).removed, 0);
+    for (const name of await readdir(join(made.store, "runs")))
+      await utimes(join(made.store, "runs", name), 1_000, 1_000);
+    await old();
+    assert.equal((await pruneResults(made.store, limits)).removed, 1);
   });
 
   test("keeps what is within its limit, the last used, and nothing that no result names", async () => {
