@@ -1,3 +1,4 @@
+import { csvFields } from "../../csv-fields.ts";
 import { NerdError } from "../../errors.ts";
 
 /** Other spellings of Docker's, each with the one that is meant. */
@@ -91,9 +92,4 @@ export class MountFields {
   invalid(problem: string, hint?: string): NerdError {
     return new NerdError("INVALID_VALUE", `invalid mount ${JSON.stringify(this.#text)}: ${problem}`, { hint });
   }
-}
-
-function csvFields(text: string): string[] {
-  const fields = text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g);
-  return [...fields].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? "");
 }

@@ -1,0 +1,67 @@
+import { type BuilderTls, parseBuilderAddress } from "../buildkit/address.ts";
+import { Builder } from "../buildkit/builder.ts";
+import { findBuilder } from "../buildkit/find-builder.ts";
+import type { Context } from "../context.ts";
+import { isNerdError } from "../errors.ts";
+import { ensureBuilder } from "./builder/ensure-builder.ts";
+
+export type BuilderContext = Pick<Context, "settings" | "emit" | "signal" | "environment">;
+
+export interface BuilderChoice {
+  /** An address; `$BUILDKIT_HOST` where absent, and what is found where that is not set either. */
+  readonly host?: string | undefined;
+  readonly tls?: BuilderTls | undefined;
+}
+
+/** A connection to a builder, which does not stop for idleness meanwhile. The block's end closes it. */
+export interface OpenBuilder extends Disposable {
+  readonly builder: Builder;
+}
+
+/**
+ * The BuildKit to use: the one that is named; with the system's containerd, else the first that answers of the usual places;
+ * else one of nerdsh's own, on the same containerd. Throws BUILDER_UNAVAILABLE, and what starting the engine throws.
+ */
+export async function openBuilder(context: BuilderContext, { host, tls }: BuilderChoice = {}): Promise<OpenBuilder> {
+  const { settings, environment } = context;
+  const named = host || environment["BUILDKIT_HOST"];
+  if (named) return held((await search(context, named, tls))!);
+  if (settings.engine === "system") {
+    const found = await search(context, undefined, tls);
+    return found ? held(found) : await own(context);
+  }
+  // Its images land where the embedded engine's are. Another daemon is used only where there is no program for one.
+  try {
+    return await own(context);
+  } catch (error) {
+    if (!isNerdError(error, "BUILDER_UNAVAILABLE")) throw error;
+    const found = await search(context, undefined, tls);
+    if (found === undefined) throw error;
+    return held(found);
+  }
+}
+
+async function search(
+  { settings, environment, signal }: BuilderContext,
+  explicit: string | undefined,
+  tls: BuilderTls | undefined,
+): Promise<Builder | undefined> {
+  const isRoot = process.geteuid?.() === 0;
+  const runtimeDir = isRoot ? "/run" : (environment["XDG_RUNTIME_DIR"] ?? "/run");
+  return await findBuilder({ explicit, tls, signal, runtimeDir, namespace: settings.namespace });
+}
+
+async function own({ settings, emit, signal }: BuilderContext): Promise<OpenBuilder> {
+  const started = await ensureBuilder(settings, { emit, signal });
+  return held(new Builder(parseBuilderAddress(started.address)), started);
+}
+
+function held(builder: Builder, started?: Disposable): OpenBuilder {
+  return {
+    builder,
+    [Symbol.dispose]: () => {
+      builder.close();
+      started?.[Symbol.dispose]();
+    },
+  };
+}
