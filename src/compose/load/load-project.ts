@@ -8,7 +8,7 @@ import { type DiscoveredProject, discover, type ProjectSource, projectName } fro
 import { loadFiles } from "./load-files.ts";
 import type { LoadedDocument, LoadScope, LoadSteps } from "./load-scope.ts";
 import { normalize } from "./normalize.ts";
-import { localFiles, type ProjectFiles } from "./project-files.ts";
+import { localFiles, type ProjectFiles, readOnce } from "./project-files.ts";
 import { withoutUnused, withProfiles, withSelected, withServicesEnabled } from "./selection.ts";
 import { withEnvironment, withLabels } from "./service-environment.ts";
 
@@ -32,10 +32,11 @@ const allSteps: LoadSteps = {
  * Reads a project as docker compose does. Throws COMPOSE_NOT_FOUND, COMPOSE_INVALID with file, line and column, or UNKNOWN_SERVICE.
  */
 export async function loadProject(source: ProjectSource, options: LoadOptions = {}): Promise<Project> {
-  const { files = localFiles, services = [] } = options;
+  const { services = [] } = options;
+  const files = readOnce(options.files ?? localFiles);
   const steps = { ...allSteps, ...options.steps };
-  return await withPositions(options, async (documents) => {
-    const { tree, name, found } = await loadTree(source, { ...options, steps, documents });
+  return await withPositions(files, async (documents) => {
+    const { tree, name, found } = await loadTree(source, { ...options, files, steps, documents });
     const bound = withProfiles(bindProject(tree, name, found), found.profiles);
     if (steps.checkConsistency) checkConsistency(bound);
     const resolve = (project: Project) => (steps.resolveEnvironment ? withEnvironment(project, files) : project);
@@ -49,20 +50,22 @@ export async function loadProject(source: ProjectSource, options: LoadOptions = 
 /** The merged files as a tree, in the specification's words: what `config --no-interpolate` prints. */
 export async function loadModel(source: ProjectSource, options: LoadOptions = {}): Promise<TreeMap> {
   const steps = { ...allSteps, ...options.steps };
+  const files = readOnce(options.files ?? localFiles);
   return await withPositions(
-    options,
-    async (documents) => (await loadTree(source, { ...options, steps, documents })).tree,
+    files,
+    async (documents) => (await loadTree(source, { ...options, files, steps, documents })).tree,
   );
 }
 
 interface TreeOptions extends LoadOptions {
+  readonly files: ProjectFiles;
   readonly steps: LoadSteps;
   readonly documents: LoadedDocument[];
 }
 
 async function loadTree(
   source: ProjectSource,
-  { steps, documents, files = localFiles, warn = () => {} }: TreeOptions,
+  { steps, documents, files, warn = () => {} }: TreeOptions,
 ): Promise<{ tree: TreeMap; name: string; found: DiscoveredProject }> {
   const warned = new Set<string>();
   const warnOnce = (message: string) => {
@@ -97,7 +100,7 @@ async function loadTree(
 
 /** Tells of a problem with file, line and column, which are only looked for now. */
 async function withPositions<Result>(
-  { files = localFiles }: LoadOptions,
+  files: ProjectFiles,
   load: (documents: LoadedDocument[]) => Promise<Result>,
 ): Promise<Result> {
   const documents: LoadedDocument[] = [];

@@ -3,6 +3,7 @@ import { AttributeProblem } from "../attribute-problem.ts";
 import { composeFile } from "../shape/project-shape.ts";
 import { pathText, type Tree, type TreePath } from "../tree.ts";
 import { parseWholeYaml, yamlNodes } from "../yaml/whole-yaml.ts";
+import { maxWholeYamlBytes } from "../yaml/yaml-document.ts";
 import { interpolate } from "./interpolate.ts";
 import type { LoadedDocument } from "./load-scope.ts";
 import type { ProjectFiles } from "./project-files.ts";
@@ -38,7 +39,8 @@ interface Origin {
 function originOf(problem: AttributeProblem, documents: readonly LoadedDocument[]): Origin {
   const merged = { path: problem.path, message: problem.message, file: problem.details.file };
   for (const document of documents) {
-    const tree = document.file === merged.file ? treeAgain(document) : null;
+    const isMeant = document.file === merged.file && document.text.length <= maxWholeYamlBytes;
+    const tree = isMeant ? treeAgain(document) : null;
     if (tree === null) continue;
     let found: Origin | undefined;
     composeFile.check(tree, [], (one) => {
@@ -84,6 +86,8 @@ function positionOf(
 }
 
 function placeIn(text: string, index: number, path: TreePath): { text: string; depth: number } | undefined {
+  // Of a whole file there is no place, and in a long one the search would take seconds.
+  if (path.length === 0 || text.length > maxWholeYamlBytes) return undefined;
   const { documents, lines } = yamlNodes(text);
   let node: unknown = documents[index]?.contents;
   let at: Node | undefined;

@@ -40,7 +40,7 @@ function inFile(file: string, act: () => void): void {
 }
 
 /** The same problem, with the file that it is in. */
-export function throwIn(file: string, error: unknown): never {
+function throwIn(file: string, error: unknown): never {
   if (!(error instanceof AttributeProblem) || error.details.file !== undefined) throw error;
   throw new AttributeProblem(error.path, error.message, { ...error.details, file });
 }

@@ -109,7 +109,7 @@ export const deviceCount = scalarShape<number, number | "all">("a number or all"
   print: (model) => model || undefined,
 });
 
-export function readFlag(value: Tree, path: TreePath): boolean {
+function readFlag(value: Tree, path: TreePath): boolean {
   if (typeof value === "boolean") return value;
   const word = String(value).toLowerCase();
   if (["true", "y", "yes", "on"].includes(word)) return true;

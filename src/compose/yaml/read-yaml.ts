@@ -1,6 +1,6 @@
 import { AttributeProblem } from "../attribute-problem.ts";
 import { parseSimpleYaml } from "./simple-yaml.ts";
-import { maxYamlBytes, type YamlDocument } from "./yaml-document.ts";
+import { maxWholeYamlBytes, maxYamlBytes, type YamlDocument } from "./yaml-document.ts";
 
 /** The documents of a compose file. Throws an AttributeProblem for what is no YAML, or more of it than is good. */
 export async function readYaml(text: string): Promise<YamlDocument[]> {
@@ -9,6 +9,12 @@ export async function readYaml(text: string): Promise<YamlDocument[]> {
   }
   const simple = parseSimpleYaml(text);
   if (simple !== undefined) return [{ ...simple, resets: [] }];
+  if (text.length > maxWholeYamlBytes) {
+    throw new AttributeProblem(
+      [],
+      `is larger than ${maxWholeYamlBytes / 1024} KiB, and more than plain mappings and lists`,
+    );
+  }
   const { parseWholeYaml } = await import("./whole-yaml.ts");
   return parseWholeYaml(text);
 }

@@ -48,6 +48,7 @@ function nodesOf(text: string, lines: LineCounter): ReturnType<typeof parseAllDo
 }
 
 function syntaxProblem(error: YAMLError, lines: LineCounter): AttributeProblem {
+  if (error.code === "RESOURCE_EXHAUSTION") return tooDeep([], error);
   const { line, col } = lines.linePos(error.pos[0]);
   const message = error.message.charAt(0).toLowerCase() + error.message.slice(1);
   return new AttributeProblem([], `line ${line}, column ${col}: ${message.replace(/\.$/, "")}`, { cause: error });

@@ -208,6 +208,11 @@ describe("what is wrong in a project", () => {
     });
   });
 
+  test("is that a file is too long, whatever it holds", async () => {
+    const source = { files: ["/dev/zero"], envFiles: [], profiles: [], environment: {}, cwd: "/" };
+    await assert.rejects(loadProject(source), { code: "COMPOSE_INVALID", message: "/dev/zero: is larger than 2 MiB" });
+  });
+
   test("is that there is no file", async () => {
     await assert.rejects(load({}), { code: "COMPOSE_NOT_FOUND", message: "no compose file in /shop or above" });
     await assert.rejects(load({}, { files: ["x.yml"] }), {

@@ -27,7 +27,7 @@ describe("readYaml", () => {
     ["an unknown anchor", "a: *b", /unresolved alias|unknown anchor/i],
     ["what is larger than 2 MiB", `a: ${"x".repeat(2 * 1024 * 1024)}`, /is larger than 2 MiB/],
     ["lists in lists, deeper than 100", `a: ${"[".repeat(200)}${"]".repeat(200)}`, /nested more than 100 levels deep/],
-    ["lists that never end", `a: ${"[".repeat(50_000)}`, /./],
+    ["lists that never end", `a: ${"[".repeat(50_000)}`, /nested more than 100 levels deep/],
     [
       "mappings deeper than 100",
       Array.from({ length: 150 }, (_, i) => `${" ".repeat(i)}k:`).join("\n"),
