@@ -78,7 +78,7 @@ async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader
   try {
     const exitCode = await program(await createModuleLoader(options));
     isRunning = false;
-    return exitCode;
+    return exitCode || Number(process.exitCode ?? 0);
   } catch (error) {
     return await fail(error);
   }

@@ -53,6 +53,11 @@ for (const runtime of runtimes) {
       assert.deepEqual([exitCode, stderr], [125, "error: no such image: ngnix\n  hint: did you mean nginx?\n"]);
     });
 
+    test("ends with the exit status that it has set", async () => {
+      await using recipes = await recipeDirectory();
+      assert.equal((await runOn(runtime, recipes.path, "-e", "process.exitCode = 3;")).exitCode, 3);
+    });
+
     test("that does not compile, or imports what is not there, is answered with the line", async () => {
       if (runtime === "bun") return; // Bun compiles itself, with messages of its own.
       await using recipes = await recipeDirectory();
