@@ -7,18 +7,24 @@ import type { Scenario } from "./support/scenario.ts";
 
 /** Each copies a file, and needs one that ten others need too. */
 const fullCount = 1_000;
+/** The inputs of one task, in directories of a hundred. */
+const manyInputs = 50_000;
 const parentOf = (index: number) => (index < 10 ? undefined : Math.floor(index / 10));
 
 /** A graph of tasks where nothing is to be done, and one where next to nothing is: what is left is the runner's own work. */
 export const tasks: Scenario = {
-  title: "1,000 tasks: none to be done, by files and cache, and all of them empty",
+  title: "1,000 tasks: none to be done, by files and cache, and all of them empty; 50,000 inputs of one",
   rounds: { full: 15, short: 1 },
   async prepare({ built, environment, isShort }) {
     const directory = await temporaryDirectory();
     const numbers = Array.from({ length: isShort ? 30 : fullCount }, (_, index) => index);
     const [recipeHome, makeHome, turboHome] = ["recipe", "make", "turbo"].map((name) => join(directory.path, name));
     if (!recipeHome || !makeHome || !turboHome) throw new Error("three names give three directories");
+    const many = isShort ? 300 : manyInputs;
+    const [manyRecipe = "", manyTurbo = ""] = ["many-recipe", "many-turbo"].map((name) => join(directory.path, name));
     await Promise.all([
+      writeManyRecipe(manyRecipe, many),
+      writeManyWorkspace(manyTurbo, many),
       writeRecipes(recipeHome, numbers),
       writeMakefile(makeHome, numbers),
       writeWorkspace(turboHome, numbers),
@@ -32,26 +38,29 @@ export const tasks: Scenario = {
     // Of all package managers it starts a script fastest, which only the first round sees.
     const path = [dirname(await runtimePath("bun")), environment["PATH"]].join(delimiter);
     const env = { ...environment, PATH: path, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
-    const recipe = (file: string) => async () =>
-      void (await programOutput(process.execPath, [built.script, file, "all"], { cwd: recipeHome, env }));
+    const recipe =
+      (file: string, cwd = recipeHome) =>
+      async () =>
+        void (await programOutput(process.execPath, [built.script, file, "all"], { cwd, env }));
+    const turboRun = (task: string, cwd: string) => async () => {
+      const words = ["run", task, "--output-logs=none", "--no-update-notifier"];
+      await programOutput(turbo, words, { cwd, env, timeoutMs: 900_000 });
+    };
     return {
       contenders: [
         { name: "node -e 0", run: async () => void (await programOutput(process.execPath, ["-e", "0"])) },
         { name: "nerdsh, cached", run: recipe("./cached.nerd.ts") },
         { name: "nerdsh, empty tasks", run: recipe("./empty.nerd.ts") },
         { name: "make", run: async () => void (await programOutput("make", ["-s", "all"], { cwd: makeHome })) },
-        {
-          name: "turbo, cached",
-          run: async () => {
-            const words = ["run", "copy", "--output-logs=none", "--no-update-notifier"];
-            await programOutput(turbo, words, { cwd: turboHome, env, timeoutMs: 900_000 });
-          },
-        },
+        { name: "turbo, cached", run: turboRun("copy", turboHome) },
+        { name: "nerdsh, 50,000 inputs", run: recipe("./many.nerd.ts", manyRecipe) },
+        { name: "turbo, 50,000 inputs", run: turboRun("many", manyTurbo) },
       ],
       comparisons: [
         { subject: "nerdsh, cached", reference: "make", atMost: 1 },
         { subject: "nerdsh, cached", reference: "turbo, cached", atMost: 0.5 },
         { subject: "nerdsh, empty tasks", reference: "node -e 0" },
+        { subject: "nerdsh, 50,000 inputs", reference: "turbo, 50,000 inputs", atMost: 0.5 },
       ],
       finish: async () => await directory[Symbol.asyncDispose](),
     };
@@ -99,6 +108,29 @@ async function writeWorkspace(home: string, numbers: readonly number[]): Promise
     await mkdir(directory, { recursive: true });
     await writeFile(join(directory, "package.json"), JSON.stringify(text));
     await writeFile(join(directory, "in"), `${number}`);
+  }
+}
+
+async function writeManyRecipe(home: string, count: number): Promise<void> {
+  await writeMany(join(home, "src"), count);
+  await writeFile(join(home, "many.nerd.ts"), `task("all", { inputs: ["src/**"] }, () => {});\n`);
+}
+
+async function writeManyWorkspace(home: string, count: number): Promise<void> {
+  const directory = join(home, "packages", "many");
+  await writeMany(join(directory, "src"), count);
+  const root = { name: "root", private: true, packageManager: "bun@1.4.5", workspaces: ["packages/*"] };
+  await writeFile(join(home, "package.json"), JSON.stringify(root));
+  await writeFile(join(home, "turbo.json"), JSON.stringify({ tasks: { many: { inputs: ["src/**"], outputs: [] } } }));
+  const text = { name: "many", version: "1.0.0", scripts: { many: "true" } };
+  await writeFile(join(directory, "package.json"), JSON.stringify(text));
+}
+
+async function writeMany(home: string, count: number): Promise<void> {
+  for (let at = 0; at < count; at++) {
+    const directory = join(home, `${Math.floor(at / 100)}`);
+    if (at % 100 === 0) await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, `${at}`), `${at} `.repeat(40));
   }
 }
 
