@@ -140,7 +140,8 @@ export class RegistryResults implements ResultSource {
       const isOfOneEntry = ["DIGEST_MISMATCH", "INVALID_VALUE"].includes(told.code) && way === "read";
       if (isOfOneEntry || !this.#isGivenUp(way)) this.#options.warn(told);
       if (isOfOneEntry) return undefined;
-      if (way === "write") this.#isReadOnly = true;
+      // One that only lets us read is of use.
+      if (way === "write" && told.code === "REGISTRY_DENIED") this.#isReadOnly = true;
       else this.#isDown = true;
       return undefined;
     }
