@@ -1,3 +1,4 @@
+import type { BuildEvent } from "./build-event.ts";
 import type { NerdError } from "./errors.ts";
 
 /**
@@ -24,6 +25,7 @@ export type NerdEvent =
   | { type: "container.started"; id: string; name: string; pid: number }
   | { type: "container.exited"; id: string; name: string; exitCode: number }
   | { type: "output.line"; source: string; stream: "stdout" | "stderr"; line: string }
-  | { type: "operation.failed"; error: NerdError };
+  | { type: "operation.failed"; error: NerdError }
+  | BuildEvent;
 
 export type Emit = (event: NerdEvent) => void;

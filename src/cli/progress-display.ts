@@ -1,3 +1,4 @@
+import { isBuildEvent } from "../build-event.ts";
 import type { Emit, NerdEvent } from "../events.ts";
 import type { Renderer, RendererName } from "../ui/renderer.ts";
 
@@ -24,8 +25,10 @@ export class ProgressDisplay implements AsyncDisposable {
   readonly #name: RendererName | undefined;
   #renderer: Promise<Renderer> | undefined;
 
-  /** `progress` is the global flag's value; a command that was told to be quiet shows nothing. */
-  constructor(progress: string | undefined, options: object) {
+  /** `general` is the global flag's value, which a command's own overrides; one that was told to be quiet shows nothing. */
+  constructor(general: string | undefined, options: object) {
+    const own = "progress" in options && typeof options.progress === "string" ? options.progress : "auto";
+    const progress = own === "auto" ? general : own;
     const isQuiet = progress === "quiet" || ("quiet" in options && options.quiet === true);
     const isAutomatic = progress === undefined || progress === "auto";
     const name = isAutomatic ? (process.stderr.isTTY ? "tty" : "plain") : progress;
@@ -33,7 +36,7 @@ export class ProgressDisplay implements AsyncDisposable {
   }
 
   readonly emit: Emit = (event) => {
-    if (this.#name === undefined || !shown.includes(event.type)) return;
+    if (this.#name === undefined || !(shown.includes(event.type) || isBuildEvent(event))) return;
     this.#renderer ??= this.#open(this.#name);
     void this.#renderer.then((renderer) => renderer.render(event));
   };
@@ -43,13 +46,18 @@ export class ProgressDisplay implements AsyncDisposable {
   }
 
   async #open(name: RendererName): Promise<Renderer> {
-    const { renderers } = await import("../ui/renderer.ts");
+    const [{ renderers }, { colorLevel, loadColors }] = await Promise.all([
+      import("../ui/renderer.ts"),
+      import("../ui/colors.ts"),
+    ]);
     const { stderr } = process;
     const size = () => ({ columns: stderr.columns ?? 80, rows: stderr.rows ?? 24 });
     const onResize = (listener: () => void) => {
       stderr.on("resize", listener);
       return () => void stderr.off("resize", listener);
     };
-    return await renderers[name]((text) => void stderr.write(text), stderr.isTTY ? { size, onResize } : undefined);
+    const colors = await loadColors(colorLevel(process.env, stderr.isTTY === true));
+    const terminal = stderr.isTTY ? { size, onResize } : undefined;
+    return await renderers[name]((text) => void stderr.write(text), terminal, colors);
   }
 }

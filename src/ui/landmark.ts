@@ -1,9 +1,11 @@
+import { isBuildEvent } from "../build-event.ts";
 import type { NerdEvent } from "../events.ts";
 import { pushOutcome } from "./push-progress.ts";
 import { shortDigest } from "./short-digest.ts";
 
 /** The one line that says an event to people; nothing for those that only move a bar. */
 export function landmark(event: NerdEvent): string | undefined {
+  if (isBuildEvent(event)) return undefined; // Steps take more than a line: see build/.
   switch (event.type) {
     case "layer.progress":
     case "layer.sent":

@@ -1,3 +1,6 @@
+import { type BuildEvent, isBuildEvent } from "../build-event.ts";
+import { BuildTree } from "./build/build-tree.ts";
+import { type Colors, noColors } from "./colors.ts";
 import { ConvertProgress } from "./convert-progress.ts";
 import { landmark } from "./landmark.ts";
 import { LiveBlock } from "./live-block.ts";
@@ -8,8 +11,12 @@ import type { DrawingTerminal, Renderer, Write } from "./renderer.ts";
 /** Twenty frames a second: more is only seen by the processor. */
 const frameMs = 50;
 
-/** Landmarks as lines that stay, and below them a bar for each layer that is being pulled, pushed or converted. */
-export function ttyRenderer(write: Write, terminal: DrawingTerminal): Renderer {
+/** How often the times of running steps are drawn anew. */
+const tickMs = 100;
+
+/** Landmarks as lines that stay, and below them a bar for each layer that is being pulled, pushed or converted, and the steps of builds. */
+export function ttyRenderer(write: Write, terminal: DrawingTerminal, colors: Colors = noColors): Renderer {
+  const builds = new BuildTree(colors);
   const pulls = new PullProgress();
   const pushes = new PushProgress();
   const conversions = new ConvertProgress();
@@ -22,17 +29,30 @@ export function ttyRenderer(write: Write, terminal: DrawingTerminal): Renderer {
     timer = undefined;
     lastFrameMs = performance.now();
     const size = terminal.size();
-    block.draw([...pulls.lines(size), ...pushes.lines(size), ...conversions.lines(size)], above);
+    block.draw([...pulls.lines(size), ...pushes.lines(size), ...conversions.lines(size), ...builds.lines(size)], above);
   };
   const drawSoon = () => {
     const waitMs = lastFrameMs + frameMs - performance.now();
     if (waitMs <= 0) draw();
-    else timer ??= setTimeout(draw, waitMs).unref();
+    else timer ??= setTimeout(() => draw(), waitMs).unref();
+  };
+  let ticking: NodeJS.Timeout | undefined;
+  const drawBuild = (event: BuildEvent) => {
+    if (event.type === "build.finished") draw(builds.finished(event, terminal.size().columns));
+    else builds.take(event);
+    if (builds.isRunning) {
+      drawSoon();
+      ticking ??= setInterval(() => draw(), tickMs).unref();
+    } else {
+      clearInterval(ticking);
+      ticking = undefined;
+    }
   };
   const stopWatching = terminal.onResize(() => draw());
 
   return {
     render(event) {
+      if (isBuildEvent(event)) return drawBuild(event);
       const moved = pulls.take(event) || pushes.take(event) || conversions.take(event);
       // A bar says it already.
       const isShown = event.type === "layer.unpacked" || event.type === "layer.pushed";
@@ -42,6 +62,7 @@ export function ttyRenderer(write: Write, terminal: DrawingTerminal): Renderer {
     },
     close() {
       stopWatching();
+      clearInterval(ticking);
       draw();
     },
   };
