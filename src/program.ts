@@ -17,6 +17,10 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       const { runRecipeCommand } = await import("./recipe/recipe-command.ts");
       return await runRecipeCommand(called, nerdsh);
     }
+    if (first === "ci" && !isAlias()) {
+      const { runCiCommand } = await import("./recipe/ci-command.ts");
+      return await runCiCommand(called, nerdsh);
+    }
     if (isBare) {
       const { runShellCommand } = await import("./shell/shell-command.ts");
       const { apiGlobals } = await import("./recipe/api-globals.ts");

@@ -31,6 +31,7 @@ function overview(listed: readonly ListedCommand[]): string {
   return [
     `Usage:  nerdsh [OPTIONS] COMMAND [ARG...]
         nerdsh [OPTIONS] RECIPE.nerd.ts [ARG...]
+        nerdsh [OPTIONS] ci [TASK...]             the tasks of the project's ci.nerd.ts
         nerdsh [OPTIONS] --eval CODE [ARG...]
         nerdsh [OPTIONS]                          the interactive shell
 `,

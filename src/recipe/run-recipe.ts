@@ -4,7 +4,7 @@ import { createModuleLoader, type ModuleLoader, type NerdshModule } from "../pla
 import { declaredTasks } from "../task/declared-tasks.ts";
 import { installGlobals } from "./globals.ts";
 import { cancelOnInterrupt } from "./interrupts.ts";
-import { findRecipe } from "./recipe-file.ts";
+import { findRecipe } from "../project/recipe-file.ts";
 
 export interface RecipeOptions {
   /** What the recipe finds in `process.argv` after its own path. */

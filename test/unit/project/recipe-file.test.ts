@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { findRecipe } from "../../../src/recipe/recipe-file.ts";
+import { findRecipe } from "../../../src/project/recipe-file.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 describe("a recipe's name", () => {
