@@ -1,5 +1,6 @@
 import { ambientSession } from "./api/ambient.ts";
 import { shellWithImages } from "./api/container-shell/image-shell.ts";
+import { createService } from "./api/create-service.ts";
 import { createEnv } from "./api/env.ts";
 import { createImageVerbs } from "./api/image.ts";
 import { createLoginVerbs } from "./api/login.ts";
@@ -37,9 +38,12 @@ export type { OutputOperation } from "./api/output-operation.ts";
 export type { ProgressOperation } from "./api/progress-operation.ts";
 export type { PullOptions } from "./api/pull.ts";
 export type { PushOptions } from "./api/push.ts";
+export type { Ready } from "./api/ready.ts";
 export type { Run, RunFlags, RunOptions } from "./api/run.ts";
 export type { SecretFactory, SecretOptions } from "./api/secret.ts";
 export type { SecretFileOptions, SecretFiles } from "./api/secret-files.ts";
+export { Service } from "./api/service.ts";
+export type { ServiceOptions, Services } from "./api/service-options.ts";
 export { step } from "./api/step.ts";
 export { type TaskOptions, task } from "./api/task.ts";
 export type { ContainerSummary, ContainersOptions } from "./api/verbs.ts";
@@ -65,6 +69,8 @@ export const { pull, images, containers, container, exec, logs, events } = creat
 export const image = createImageVerbs(ambientSession);
 export const network = createNetworkVerbs(ambientSession);
 export const volume = createVolumeVerbs(ambientSession);
+/** A server that tasks and top-level code share: started when it is first used, ended with the program. */
+export const service = createService(ambientSession);
 export const { push } = createPushVerbs(ambientSession);
 export const { login, logout } = createLoginVerbs(ambientSession);
 

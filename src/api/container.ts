@@ -36,6 +36,7 @@ import type {
 import { containerOutput, pipeContainer } from "./container-output.ts";
 import { type ContainerShell, shellIn } from "./container-shell/container-shell.ts";
 import { containerStatsStream } from "./container-stats.ts";
+import { dispose } from "./disposal.ts";
 import { type ContainerExec, containerExec } from "./exec.ts";
 import { Operation, type OperationSettings, type ViewSettings } from "./operation.ts";
 import type { HasOutput } from "./output-operation.ts";
@@ -73,7 +74,7 @@ export class Container implements ContainerNames, HasOutput {
     this.#ports = ports;
     this.#state = state;
     // Not enumerable, so that a handle prints as its names.
-    Object.defineProperty(this, "exec", { value: containerExec(base, names.id) });
+    Object.defineProperty(this, "exec", { value: containerExec(async () => base, names.id) });
     Object.defineProperty(this, "$", { value: shellIn(base, names.id) });
   }
 
@@ -292,7 +293,7 @@ export class Container implements ContainerNames, HasOutput {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.remove();
+    await dispose({ ...this, remove: async () => await this.remove() });
   }
 
   /** For Bun, whose `console.log` shows the methods of a class, too. */

@@ -14,6 +14,11 @@ export function startUnderFound(find: (outer: AbortSignal | undefined) => AbortS
   signalHere = find;
 }
 
+/** What stops everything, for what is shared by those that stop alone. */
+export function outermostSignal(): AbortSignal | undefined {
+  return current;
+}
+
 export function currentSignal(): AbortSignal | undefined {
   return signalHere === undefined ? current : signalHere(current);
 }

@@ -73,24 +73,27 @@ export interface ContainerExec {
   (literals: TemplateStringsArray, ...values: TemplateValue[]): ExecOperation;
 }
 
-export function containerExec(base: ContextBase, reference: string): ContainerExec {
+/** A container by name or id; a function finds it when the command starts. */
+type Reference = string | (() => Promise<string>);
+
+export function containerExec(openBase: () => Promise<ContextBase>, reference: Reference): ContainerExec {
   return (first: readonly string[] | TemplateStringsArray, ...rest: unknown[]) => {
-    if (!("raw" in first))
-      return execOperation(async () => base, reference, first, (rest[0] as ExecOptions | undefined) ?? {});
+    if (!("raw" in first)) return execOperation(openBase, reference, first, (rest[0] as ExecOptions | undefined) ?? {});
     const command = async () => commandOf(first, await revealedValues(rest as TemplateValue[]));
-    return execOperation(async () => base, reference, command, {});
+    return execOperation(openBase, reference, command, {});
   };
 }
 
 export function execOperation(
   openBase: () => Promise<ContextBase>,
-  reference: string,
+  reference: Reference,
   command: readonly string[] | (() => Promise<readonly string[]>),
   { stdin, signal, ...flags }: ExecOptions,
 ): ExecOperation {
   return ExecOperation.of(async (settings) => {
     const { runExec } = await import("./run-exec.ts");
     const words = typeof command === "function" ? await command() : command;
-    return await runExec(await openBase(), [reference, ...words], { stdin, ...flags }, settings);
+    const container = typeof reference === "function" ? await reference() : reference;
+    return await runExec(await openBase(), [container, ...words], { stdin, ...flags }, settings);
   }).signal(signal);
 }

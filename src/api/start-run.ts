@@ -1,5 +1,5 @@
 import { removeExited } from "../container/exited-removal.ts";
-import { waitUntilReady } from "../container/readiness/ready.ts";
+import { type ReadyOptions, waitUntilReady } from "../container/readiness/ready.ts";
 import { publishedPorts } from "../container/record/list.ts";
 import { removeContainer } from "../container/remove.ts";
 import { type RunningContainer, runContainer } from "../container/run.ts";
@@ -8,7 +8,10 @@ import type { Context } from "../context.ts";
 import { toMilliseconds } from "../duration.ts";
 import type { Exit } from "../engine/tasks.ts";
 import { Container } from "./container.ts";
+import type { ContainerNames } from "./container-options.ts";
+import { dispose, noteContainer } from "./disposal.ts";
 import type { OperationSettings } from "./operation.ts";
+import { readyChecks } from "./ready.ts";
 import { requestedContainer } from "./requested-container.ts";
 import type { RunOptions } from "./run.ts";
 import { type ContextBase, contextOf } from "./session.ts";
@@ -17,30 +20,41 @@ import { type ContextBase, contextOf } from "./session.ts";
 export async function startRun(
   base: ContextBase,
   image: string,
-  { command = [], readyTimeout, ...flags }: Omit<RunOptions, "signal">,
+  { command = [], ready, readyTimeout, ...flags }: Omit<RunOptions, "signal">,
   settings: OperationSettings,
 ): Promise<Container> {
   const options = await requestedContainer([image, ...command], flags, settings);
   const context = contextOf(base, settings);
   const attach = settings.captured && !options.detach;
   const running = await runContainer(context, options, { detach: !attach });
-  const timeoutMs = readyTimeout === undefined ? undefined : toMilliseconds(readyTimeout);
-  if (!settings.captured && !options.detach && timeoutMs !== 0) await waitOrRemove(context, running, timeoutMs);
   const { id, name, streams } = running;
   const exit = options.rm && !attach ? removedAtExit(context, running) : running.exit;
   const names = { id, name, image: running.image.reference };
-  return new Container(base, names, publishedPorts(context, id), { exit, streams });
+  const container = new Container(base, names, publishedPorts(context, id), { exit, streams });
+  noteContainer(container);
+  const timeoutMs = readyTimeout === undefined ? undefined : toMilliseconds(readyTimeout);
+  if (!settings.captured && !options.detach && timeoutMs !== 0) {
+    const checks = ready === undefined ? [] : readyChecks(ready, container);
+    await waitOrRemove(context, running, { checks, ...(timeoutMs !== undefined && { timeoutMs }) }, names);
+  }
+  return container;
 }
 
 /** Nobody gets hold of a container that did not become ready. */
-async function waitOrRemove(context: Context, running: RunningContainer, timeoutMs: number | undefined): Promise<void> {
+async function waitOrRemove(
+  context: Context,
+  running: RunningContainer,
+  wait: ReadyOptions,
+  names: ContainerNames,
+): Promise<void> {
   try {
     const container = await ifPresent(context.engine.containers.get(running.id));
     // With `rm`, one that has ended already may be gone: it ran, and there is nothing to wait for.
     if (container === undefined) return;
-    await waitUntilReady(context, container, running.exit, timeoutMs === undefined ? {} : { timeoutMs });
+    await waitUntilReady(context, container, running.exit, wait);
   } catch (error) {
-    await removeContainer(context, running.record, { force: true, volumes: true });
+    const remove = () => removeContainer(context, running.record, { force: true, volumes: true });
+    await dispose({ ...names, remove });
     throw error;
   }
 }

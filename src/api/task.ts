@@ -4,6 +4,8 @@ import type { Secret } from "../secrets/secret.ts";
 import { declareTask } from "../task/declared-tasks.ts";
 import type { Retry, TaskContext, TaskHandle, TaskInputs } from "../task/task.ts";
 import type { TaskOutcome } from "../task-events.ts";
+import type { Service } from "./service.ts";
+import { namedServices, type Services } from "./service-options.ts";
 import { declareArguments } from "./task-arguments.ts";
 
 type MatrixTable = Readonly<Record<string, readonly (string | number)[]>>;
@@ -15,6 +17,7 @@ export interface TaskOptions<
   Args extends FlagTable = FlagTable,
   Words extends ArgTable = ArgTable,
   Matrix extends MatrixTable = MatrixTable,
+  Used extends Services = Services,
 > {
   /** For `--list` and `--help`. */
   readonly summary?: string;
@@ -28,6 +31,8 @@ export interface TaskOptions<
   readonly matrix?: Matrix;
   /** False where there is nothing to do; the task then counts as done. */
   readonly if?: boolean | ((matrix: ValuesOf<Matrix>) => boolean | Promise<boolean>);
+  /** Started before the function: `[db]`, or `{ db }`, which the function finds as `services.db`. They go on for the other tasks. */
+  readonly services?: Used;
   /** Two tasks that name the same lock never run at the same time. */
   readonly locks?: readonly string[];
   /** For each try. Past it the task is stopped, and fails with TIMED_OUT. */
@@ -50,6 +55,9 @@ export interface TaskOptions<
   readonly cache?: boolean;
 }
 
+/** By name; of a list, what their names are is not known to types. */
+type ServicesOf<Used extends Services> = Used extends readonly Service[] ? Readonly<Record<string, Service>> : Used;
+
 // biome-ignore lint/complexity/noBannedTypes: no flags, no words and no matrix, rather than any of them.
 type None = {};
 
@@ -68,10 +76,13 @@ export function task<
   const Args extends FlagTable = None,
   const Words extends ArgTable = None,
   const Matrix extends MatrixTable = None,
+  const Used extends Services = None,
 >(
   name: string,
-  options: TaskOptions<Args, Words, Matrix>,
-  fn?: (context: TaskContext<OptionsOf<Args> & ArgsOf<Words>, ValuesOf<Matrix>>) => unknown,
+  options: TaskOptions<Args, Words, Matrix, Used>,
+  fn?: (
+    context: TaskContext<OptionsOf<Args> & ArgsOf<Words>, ValuesOf<Matrix>> & { readonly services: ServicesOf<Used> },
+  ) => unknown,
 ): TaskHandle;
 export function task(name: string, fn: (context: TaskContext<None, None>) => unknown): TaskHandle;
 export function task(
@@ -82,7 +93,7 @@ export function task(
   const options: TaskOptions = typeof second === "function" ? {} : second;
   // What it is called with follows from its own options, which the overloads saw.
   const fn = (typeof second === "function" ? second : third) as ((context: TaskContext) => unknown) | undefined;
-  const { retry = 0, timeout, deps = [], inputs, outputs = [], if: condition } = options;
+  const { retry = 0, timeout, deps = [], inputs, outputs = [], services, if: condition } = options;
   declareArguments(name, { flags: options.args ?? {}, args: options.words ?? {} });
   declareTask({
     declared: new Error("the task was declared here"),
@@ -100,10 +111,18 @@ export function task(
     cache: options.cache ?? (!options.persistent && (inputs !== undefined || outputs.length > 0)),
     persistent: options.persistent ?? false,
     condition: typeof condition === "boolean" ? () => condition : condition,
-    fn,
+    fn: fn && services !== undefined ? withServices(fn, services) : fn,
     ending: options.finally,
   });
   return { name };
+}
+
+function withServices(fn: (context: TaskContext) => unknown, services: Services): (context: TaskContext) => unknown {
+  return async (context) => {
+    const named = namedServices(services);
+    await Promise.all(named.map(([, service]) => service.start().signal(context.signal)));
+    return await fn(Object.assign(context, { services: Object.fromEntries(named) }));
+  };
 }
 
 function nameOf(task: string | TaskHandle): string {

@@ -14,6 +14,7 @@ const names = [
   "step",
   "network",
   "volume",
+  "service",
   "secret",
   "env",
   "NerdError",

@@ -22,6 +22,7 @@ declare global {
   const volume: Nerdsh["volume"];
   const task: Nerdsh["task"];
   const step: Nerdsh["step"];
+  const service: Nerdsh["service"];
   const secret: Nerdsh["secret"];
   const env: Nerdsh["env"];
   const NerdError: Nerdsh["NerdError"];

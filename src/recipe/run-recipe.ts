@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { endServices } from "../api/service-lifetime.ts";
 import { createModuleLoader, type ModuleLoader, type NerdshModule } from "../platform/module-loader.ts";
+import { findRecipe } from "../project/recipe-file.ts";
 import { declaredTasks } from "../task/declared-tasks.ts";
 import { installGlobals } from "./globals.ts";
 import { cancelOnInterrupt } from "./interrupts.ts";
-import { findRecipe } from "../project/recipe-file.ts";
 
 export interface RecipeOptions {
   /** What the recipe finds in `process.argv` after its own path. */
@@ -61,6 +62,10 @@ async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader
     isRunning = false;
     const { exitCodeOf, failureText } = await import("../ui/failure.ts");
     process.stderr.write(`${failureText(error, { cwd, hasPlaces: true })}\n`);
+    // Before the process may be ended.
+    await endServices().catch((late: unknown) => {
+      process.stderr.write(`${failureText(late, { cwd, hasPlaces: true })}\n`);
+    });
     return interruption?.exitCode() ?? exitCodeOf(error);
   };
   const failAndExit = async (error: unknown) => exit(await fail(error));
@@ -78,6 +83,7 @@ async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader
   try {
     const exitCode = await program(await createModuleLoader(options));
     isRunning = false;
+    interrupt?.signal.addEventListener("abort", () => void endServices(), { once: true });
     return exitCode || Number(process.exitCode ?? 0);
   } catch (error) {
     return await fail(error);

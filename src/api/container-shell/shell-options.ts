@@ -38,6 +38,7 @@ export type ImageShellOptions = Omit<
   | "rm"
   | "name"
   | "signal"
+  | "ready"
   | "readyTimeout"
   | "cidfile"
   | "restart"

@@ -7,6 +7,7 @@ import { removeContainer } from "../../container/remove.ts";
 import { runContainer } from "../../container/run.ts";
 import type { ProcessStreams } from "../../container/streams/process-streams.ts";
 import { NerdError } from "../../errors.ts";
+import { dispose, noteContainer } from "../disposal.ts";
 import { requestedContainer } from "../requested-container.ts";
 import { type ContextBase, contextOf } from "../session.ts";
 import type { ProcessRequest, StartedProcess } from "./attempt.ts";
@@ -32,8 +33,11 @@ export async function startInImage(
   const flags = { ...(await withWorkspace(asked, workspace)), rm: true, noHealthcheck: true, interactive };
   const read = await requestedContainer([image, ...command], flags, request);
   const options = { ...read, workdir: commandDirectory(read.workdir, cwd) };
-  const { id, streams, exit, record } = await runContainer(context, options, { detach: false });
-  const finish = () => removeContainer(context, record, { force: true, volumes: true });
+  const { id, name, streams, exit, record } = await runContainer(context, options, { detach: false });
+  const names = { id, name, image };
+  noteContainer(names);
+  const remove = () => removeContainer(context, record, { force: true, volumes: true });
+  const finish = () => dispose({ ...names, remove });
   return { engine: context.engine, name: { id }, streams: await owned(streams, finish), exit, finish };
 }
 

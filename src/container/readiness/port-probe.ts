@@ -4,13 +4,17 @@ import { isAnyAddress, type PortMapping } from "../../network/ports/port-mapping
 /** What one look at a container told. */
 export interface ProbeResult {
   readonly ready: boolean;
+  /** Its health check has failed as often as it may. */
+  readonly unhealthy?: boolean;
+  /** It does not run. */
+  readonly gone?: boolean;
   /** For people: what was tried, and how it went. */
   readonly text: string;
 }
 
 /** Whether something accepts connections on a published port, from the host's side: the image needs no shell for that. */
 export async function probePort(
-  { hostAddress, hostPort, protocol }: PortMapping,
+  { hostAddress, hostPort, protocol }: Pick<PortMapping, "hostAddress" | "hostPort" | "protocol">,
   timeoutMs: number,
 ): Promise<ProbeResult> {
   // The host reaches itself by IPv6 only under an address of its own.

@@ -11,26 +11,33 @@ import { type ProbeResult, probePort } from "./port-probe.ts";
 
 /** One way to tell whether a container is ready. */
 export interface Readiness extends Disposable {
-  look(): Promise<ProbeResult>;
+  /** Takes at most so long. */
+  look(withinMs: number): Promise<ProbeResult>;
   /** Until it is worth while to look again, at most so long. */
   next(withinMs: number): Promise<void>;
 }
 
 const portTimeoutMs = 1_000;
-/** Looks at ports follow each other closely at first, and then at most this far apart. */
+/** Looks follow each other closely at first, and then at most this far apart. */
 const longestPauseMs = 500;
 
 /** Its published ports accept. */
 export function portReadiness(ports: readonly PortMapping[], signal: AbortSignal): Readiness {
-  let pauseMs = 5;
+  const look = async () => {
+    const results = await Promise.all(ports.map((port) => probePort(port, portTimeoutMs)));
+    return results.find(({ ready }) => !ready) ?? results[0]!;
+  };
+  return repeatedly(look, signal);
+}
+
+/** What nothing tells of: looked at again and again, in pauses that grow where no interval is given. */
+export function repeatedly(look: Readiness["look"], signal: AbortSignal, intervalMs?: number): Readiness {
+  let pauseMs = intervalMs ?? 5;
   return {
-    async look() {
-      const results = await Promise.all(ports.map((port) => probePort(port, portTimeoutMs)));
-      return results.find(({ ready }) => !ready) ?? results[0]!;
-    },
+    look,
     async next(withinMs) {
       await delay(Math.min(pauseMs, Math.max(0, withinMs)), undefined, { signal });
-      pauseMs = Math.min(longestPauseMs, pauseMs * 2);
+      if (intervalMs === undefined) pauseMs = Math.min(longestPauseMs, pauseMs * 2);
     },
     [Symbol.dispose]: () => {},
   };
@@ -46,9 +53,10 @@ export function healthReadiness(context: Context, { id }: Pick<StoredContainer, 
     async look() {
       const { containers, tasks } = context.engine;
       const [container, task] = await Promise.all([ifPresent(containers.get(id)), ifPresent(tasks.get({ id }))]);
-      if (container === undefined || !isAlive(task)) return { ready: false, text: "it does not run" };
+      if (container === undefined || !isAlive(task)) return { ready: false, gone: true, text: "it does not run" };
       await supervise(context, container, { isAttached: false });
-      return { ready: healthStateOf(container)?.Status === "healthy", text: lastResult(file) };
+      const status = healthStateOf(container)?.Status;
+      return { ready: status === "healthy", unhealthy: status === "unhealthy", text: lastResult(file) };
     },
     async next(withinMs) {
       const timer = setTimeout(onAbort, withinMs);

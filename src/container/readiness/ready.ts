@@ -3,36 +3,64 @@ import type { StoredContainer } from "../../engine/containers.ts";
 import type { Exit } from "../../engine/tasks.ts";
 import { NerdError } from "../../errors.ts";
 import { healthcheckOf } from "../health/health-record.ts";
-import { loggerDone } from "../logs/logger-lock.ts";
-import { readLogs } from "../logs/read.ts";
+import { lastLogLines } from "../logs/last-log-lines.ts";
 import { publishedPorts } from "../record/list.ts";
 import { containerName } from "../record/lookup.ts";
-import { statePaths } from "../record/state-directory.ts";
 import type { ProbeResult } from "./port-probe.ts";
 import { healthReadiness, portReadiness, type Readiness } from "./readiness.ts";
+import { checkReadiness, checkTimeoutMs, type ReadyCheck } from "./ready-check.ts";
 
 export interface ReadyOptions {
   /** Milliseconds until NOT_READY; a minute where absent. */
   readonly timeoutMs?: number;
   /** Only the HEALTHCHECK counts: a container without one is refused. */
   readonly healthOnly?: boolean;
+  /** All of these count, rather than what follows from the container. */
+  readonly checks?: readonly ReadyCheck[];
 }
 
 const defaultTimeoutMs = 60_000;
-const logLines = 20;
 
 /**
- * Resolves once the container is ready: its HEALTHCHECK passes where it has one, else its published ports accept, else at
- * once. Throws NOT_READY with the last look and the last lines of its log where the time is up or it has exited.
+ * Resolves once the container is ready: all `checks` pass; without any, its HEALTHCHECK where it has one, else its published ports
+ * accept, else at once. Throws NOT_READY with the last look and the last lines of its log where the time is up or it has exited.
  */
 export async function waitUntilReady(
   context: Context,
   container: StoredContainer,
   exit: Promise<Exit>,
-  { timeoutMs = defaultTimeoutMs, healthOnly = false }: ReadyOptions = {},
+  { timeoutMs = defaultTimeoutMs, healthOnly = false, checks = [] }: ReadyOptions = {},
 ): Promise<void> {
-  using readiness = readinessOf(context, container, healthOnly);
-  if (!readiness) return;
+  if (checks.length === 0) {
+    using readiness = readinessOf(context, container, healthOnly);
+    if (readiness) await waitFor(context, container, exit, { readiness, timeoutMs });
+    return;
+  }
+  if (checks.includes("health")) requireHealthcheck(container);
+  // The first failure ends the other waits.
+  const failed = new AbortController();
+  const shared = { ...context, signal: AbortSignal.any([context.signal, failed.signal]) };
+  const waits = checks.map(async (check) => {
+    using readiness = checkReadiness(shared, container, check);
+    const own = Math.min(timeoutMs, checkTimeoutMs(check) ?? timeoutMs);
+    try {
+      await waitFor(shared, container, exit, { readiness, timeoutMs: own });
+    } catch (error) {
+      failed.abort(error);
+      throw error;
+    }
+  });
+  await Promise.allSettled(waits);
+  context.signal.throwIfAborted();
+  failed.signal.throwIfAborted();
+}
+
+async function waitFor(
+  context: Context,
+  container: StoredContainer,
+  exit: Promise<Exit>,
+  { readiness, timeoutMs }: { readonly readiness: Readiness; readonly timeoutMs: number },
+): Promise<void> {
   const state: { end?: { readonly exitCode?: number } } = {};
   exit.then(
     (exited) => (state.end = exited),
@@ -42,7 +70,7 @@ export async function waitUntilReady(
   let last: ProbeResult = { ready: false, text: "not looked at yet" };
   for (;;) {
     context.signal.throwIfAborted();
-    last = await readiness.look();
+    last = await readiness.look(Math.max(1, deadline - performance.now()));
     if (last.ready) return;
     if (state.end) {
       const { exitCode } = state.end;
@@ -57,13 +85,16 @@ export async function waitUntilReady(
 
 function readinessOf(context: Context, container: StoredContainer, healthOnly: boolean): Readiness | undefined {
   if (healthcheckOf(container) !== undefined) return healthReadiness(context, container);
-  if (healthOnly) {
-    throw new NerdError("INVALID_VALUE", `no health check configured: ${containerName(container)}`, {
-      hint: "the image needs a HEALTHCHECK, or the container --health-cmd",
-    });
-  }
+  if (healthOnly) requireHealthcheck(container);
   const ports = publishedPorts(context, container.id);
   return ports.length === 0 ? undefined : portReadiness(ports, context.signal);
+}
+
+function requireHealthcheck(container: StoredContainer): void {
+  if (healthcheckOf(container) !== undefined) return;
+  throw new NerdError("INVALID_VALUE", `no health check configured: ${containerName(container)}`, {
+    hint: "the image needs a HEALTHCHECK, or the container --health-cmd",
+  });
 }
 
 interface Failure {
@@ -73,16 +104,13 @@ interface Failure {
 }
 
 async function notReady(
-  { settings, engine }: Context,
+  context: Context,
   container: StoredContainer,
   { how, last, exitCode }: Failure,
 ): Promise<NerdError> {
-  const { log } = statePaths({ ...settings, namespace: engine.namespace }, container.id);
-  if (exitCode !== undefined) await loggerDone(log);
-  const lines: string[] = [];
-  for await (const { text } of readLogs({ file: log, tail: logLines })) lines.push(text);
+  const lines = await lastLogLines(context, container, { isOver: exitCode !== undefined });
   return new NerdError("NOT_READY", `${containerName(container)} ${how}; ${last.text}`, {
     exitCode: exitCode || 1,
-    ...(lines.length > 0 && { stderr: lines.join("\n") }),
+    ...(lines !== "" && { stderr: lines }),
   });
 }

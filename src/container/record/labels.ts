@@ -72,6 +72,12 @@ export const labelKeys = {
   secretEnv: "nerdsh/secret-env",
   /** nerdsh's own, once it was to be started: who sees to it after its exit, a process by its identity, or `supervisor`. */
   keeper: "nerdsh/keeper",
+  /** nerdsh's own: the name of the recipe's service that it is. */
+  service: "nerdsh/service",
+  /** nerdsh's own: by which later runs find a service, a digest of all that it was asked for with. */
+  reuse: "nerdsh/reuse",
+  /** nerdsh's own: the task whose failure it was kept for. */
+  kept: "nerdsh/kept",
 } as const;
 
 const internalPrefix = "nerdctl/";
