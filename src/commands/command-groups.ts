@@ -10,6 +10,7 @@ const titles = {
   container: "Containers",
   checkpoint: "Checkpoints",
   image: "Images",
+  builder: "Builds",
   manifest: "Manifest lists",
   network: "Networks",
   volume: "Volumes",

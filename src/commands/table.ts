@@ -12,6 +12,10 @@ interface Entry {
 /** Every command by name, each loaded only when it is called: a start pays for one of them. */
 const entries: readonly Entry[] = [
   entry("attach, container attach", async () => (await import("./container/attach.ts")).attachCommand),
+  entry(
+    "build, image build, builder build, buildx build",
+    async () => (await import("./builder/build.ts")).buildCommand,
+  ),
   entry("cache ls, cache list", async () => (await import("./cache/ls.ts")).cacheLsCommand),
   entry("cache prune", async () => (await import("./cache/prune.ts")).cachePruneCommand),
   entry("commit, container commit", async () => (await import("./container/commit.ts")).commitCommand),

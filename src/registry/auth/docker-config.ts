@@ -19,6 +19,8 @@ export interface DockerConfig {
   readonly auths?: Readonly<Record<string, AuthEntry>>;
   readonly credsStore?: string;
   readonly credHelpers?: Readonly<Record<string, string>>;
+  /** For containers and builds: by the daemon's address, or `default`. */
+  readonly proxies?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export function dockerConfigFile(directory: string): string {
