@@ -33,11 +33,15 @@ export function buildProgress({ emit, build = "build", isRaw = false }: BuildPro
     },
     finish: (error?: unknown) => {
       for (const event of steps.end(Date.now())) emit(event);
-      const outcome = error === undefined ? "done" : isNerdError(error, "BUILD_FAILED") ? "failed" : "cancelled";
+      const outcome = error === undefined ? "done" : isCancelled(error) ? "cancelled" : "failed";
       emit({ type: "build.finished", build, outcome, elapsedMs: Date.now() - startedMs });
       return explained(error, steps);
     },
   };
+}
+
+function isCancelled(error: unknown): boolean {
+  return isNerdError(error, "CANCELLED") || (error instanceof Error && error.name === "AbortError");
 }
 
 /** The same error with what is known of its place, as `stderr`: the last lines of the step, then those of the Dockerfile. */
@@ -52,6 +56,6 @@ function explained(error: unknown, steps: BuildSteps): unknown {
 }
 
 function outputOf(step: FailedStep | undefined): string[] {
-  if (step === undefined || step.lastLines.length === 0) return [];
+  if (step === undefined) return [];
   return ["------", ` > ${step.name}:`, ...step.lastLines, "------"];
 }

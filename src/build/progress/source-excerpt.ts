@@ -13,24 +13,21 @@ export function sourceExcerpt({ filename, text, ranges }: FailedSource): string 
   ];
   if (first > lines.length) return undefined;
   const failedAt = first;
-  // A line of context above, one below, and so on, while there are any.
-  let padding = first === last ? 4 : 2;
-  for (let added = 0; padding > 0; added = 0) {
+  // As buildkit, util/errdefs: a round costs one, besides the lines that it adds above and below.
+  const room = first === last ? 4 : 2;
+  for (let used = 0; used < room; used++) {
     if (first > 1) {
       first--;
-      padding--;
-      added++;
+      used++;
     }
-    if (last < lines.length && padding > 0) {
+    if (last < lines.length) {
       last++;
-      padding--;
-      added++;
+      used++;
     }
-    if (added === 0) break;
   }
   const shown = lines.slice(first - 1, last).map((line, index) => {
     const number = first + index;
-    return `${String(number).padStart(4)} | ${isHit(hits, number) ? ">>>" : "   "} ${line.replace(/\r$/, "")}`;
+    return ` ${String(number).padStart(3)} | ${isHit(hits, number) ? ">>>" : "   "} ${line.replace(/\r$/, "")}`;
   });
   return [`${filename}:${failedAt}`, rule, ...shown, rule].join("\n");
 }

@@ -24,12 +24,41 @@ export class PlainBuild {
   readonly #partShownMs = new Map<string, number>();
   readonly #warnings: BuildWarning[] = [];
   #current: Step | undefined;
+  /** Its last line waits a moment: steps often go on at once. */
+  #ended: Step | undefined;
   #spokeMs = 0;
   #isFirst = true;
 
   /** The text to write, line breaks included. */
   take(event: BuildEvent, nowMs: number = performance.now()): string {
     if (event.type === "build.planned" || event.type === "build.status") return "";
+    if (event.type === "build.step.started" && this.#ended === this.#steps.get(stepKey(event)) && this.#ended) {
+      this.#ended.held.pop();
+      this.#ended.isOpen = true;
+      this.#ended = undefined;
+      return "";
+    }
+    return this.flush(nowMs) + this.#takeNext(event, nowMs);
+  }
+
+  /** Whether there is something to flush. */
+  get isWaiting(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  /** What waited for more of the same step, where no more has come. */
+  flush(nowMs: number = performance.now()): string {
+    const step = this.#ended;
+    if (step === undefined) return "";
+    this.#ended = undefined;
+    const text = this.#show(step, nowMs);
+    this.#current = undefined;
+    const waiting = [...this.#steps.values()].filter(({ isOpen }) => isOpen);
+    const next = waiting.find(({ held }) => held.length > 0) ?? waiting[0];
+    return next === undefined ? text : text + this.#show(next, nowMs);
+  }
+
+  #takeNext(event: Exclude<BuildEvent, { type: "build.planned" | "build.status" }>, nowMs: number): string {
     if (event.type === "build.finished") return this.#finish(event.build);
     if (event.type === "build.warning") this.#warnings.push(event);
     const key = stepKey(event);
@@ -42,18 +71,13 @@ export class PlainBuild {
     if (step === undefined) return "";
     const line = this.#line(event, nowMs);
     if (line !== undefined) step.held.push(`#${step.number} ${line}`);
-    if (isEnd(event)) return this.#end(step, nowMs);
+    if (isEnd(event)) {
+      step.isOpen = false;
+      this.#ended = step;
+      return "";
+    }
     const isItsTurn = step === this.#current || nowMs - this.#spokeMs > patienceMs;
     return isItsTurn && step.held.length > 0 ? this.#show(step, nowMs) : "";
-  }
-
-  #end(step: Step, nowMs: number): string {
-    step.isOpen = false;
-    const text = this.#show(step, nowMs);
-    this.#current = undefined;
-    const waiting = [...this.#steps.values()].filter(({ isOpen }) => isOpen);
-    const next = waiting.find(({ held }) => held.length > 0) ?? waiting[0];
-    return next === undefined ? text : text + this.#show(next, nowMs);
   }
 
   #show(step: Step, nowMs: number): string {
