@@ -46,7 +46,7 @@ export async function* decompressed(
 
 /** Bytes whose start is known before they are read. */
 export class PeekedSource {
-  /** At least so many bytes as tell the compression, where there are so many. */
+  /** At least so many bytes as were asked for, or tell the compression, where there are so many. */
   readonly start: Uint8Array;
   /** The source's own failure, which a decompressor can only report as its own. */
   failure: unknown;
@@ -57,10 +57,10 @@ export class PeekedSource {
     this.#rest = rest;
   }
 
-  static async open(source: AsyncIterable<Uint8Array>): Promise<PeekedSource> {
+  static async open(source: AsyncIterable<Uint8Array>, leastBytes = longestMagic): Promise<PeekedSource> {
     const chunks = source[Symbol.asyncIterator]();
     let start: Uint8Array = new Uint8Array();
-    while (start.length < longestMagic) {
+    while (start.length < leastBytes) {
       const next = await chunks.next();
       if (next.done) break;
       start = start.length === 0 ? next.value : Buffer.concat([start, next.value]);
