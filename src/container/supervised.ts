@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import type { ContainerRecord } from "../engine/containers.ts";
 import { healthcheckOf } from "./health/health-record.ts";
 import { awaitNameServers, nameServersOf } from "./network/name-service.ts";
+import { awaitRelays, relayedPortsOf } from "./network/port-relay.ts";
 import { hasRestartPolicy } from "./restart-policy.ts";
 import { isAutoRemoved } from "./streams/keeper.ts";
 import { requestSupervisor } from "./supervision.ts";
@@ -20,10 +21,13 @@ export async function supervise(
 ): Promise<void> {
   const { engine, settings, emit } = context;
   const servers = nameServersOf(context, container.id);
+  const relayed = await relayedPortsOf(context, container.id);
   const isChecked = healthcheckOf(container) !== undefined;
-  if (!isChecked && servers.length === 0 && (isAttached || !needsKeeper(container))) return;
+  if (!isChecked && servers.length + relayed.length === 0 && (isAttached || !needsKeeper(container))) return;
   await requestSupervisor({ ...settings, namespace: engine.namespace });
-  if (emit && !isAttached) await awaitNameServers({ engine, settings, emit }, container.id, servers);
+  if (emit === undefined || isAttached) return;
+  await awaitNameServers({ engine, settings, emit }, container.id, servers);
+  await awaitRelays({ emit }, relayed);
 }
 
 /** Whether something is to be done once it has exited. */

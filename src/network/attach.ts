@@ -21,7 +21,12 @@ import { prepareBridge, repairBridge } from "./bridge/bridge-setup.ts";
 import { hasProgram } from "./host-program.ts";
 import { deleteNetns } from "./netns.ts";
 import { PortReservations } from "./ports/port-reservation.ts";
-import { type Publication, publishPorts, refuseUnpublishable, unpublishPorts } from "./ports/published-ports.ts";
+import { type Publication, publishPorts, unpublishPorts } from "./ports/published-ports.ts";
+import { awaitClosed } from "./relay/relay-presence.ts";
+import { refuseUnrelayable, relayedPorts } from "./relay/relayed-port.ts";
+
+/** For the supervisor on a busy machine; a stopped one, or a stranger on the port, is not waited for any longer. */
+const closingMs = 5_000;
 
 export interface AttachOptions {
   readonly signal?: AbortSignal | undefined;
@@ -40,7 +45,7 @@ export async function attachNetwork(
   const { id, network, netns, interfaceName = "eth0", ports = [] } = request;
   const bridge = await usualBridge(settings, network);
   if (bridge !== undefined) {
-    refuseUnpublishable(ports, { hasIpv6: bridge.ranges.some(({ subnet }) => subnet.family === 6) });
+    refuseUnrelayable(ports, { hasIpv6: bridge.ranges.some(({ subnet }) => subnet.family === 6) });
     await prepareBridge(settings, bridge);
   }
   refuseTakenAddress(settings, request);
@@ -99,6 +104,7 @@ export async function detachNetwork(settings: Settings, { id, network, interface
 export async function releaseNetworks(settings: Settings, id: string): Promise<void> {
   const cache = new ResultCache(resultsDirectory(settings));
   const attachments = await cache.attachments(cniContainerId(settings, id));
+  const relayed = await relayedPorts(settings, id);
   for (const attachment of [...attachments].reverse()) {
     await unpublish(settings, attachment, id);
     // Plugins of other lists want the namespace alive, or they leave rules behind.
@@ -113,6 +119,8 @@ export async function releaseNetworks(settings: Settings, id: string): Promise<v
     if (dataDir !== undefined) await releaseAddresses(dataDir, list.name, containerId, known);
     await cache.remove(list.name, containerId, interfaceName);
   }
+  // Who carried them has seen the attachments go.
+  await awaitClosed(relayed, closingMs);
   await new PortReservations(settings).release(id);
 }
 

@@ -86,7 +86,8 @@ export function toPortCapability({ hostAddress, hostPort, containerPort, protoco
   return { hostPort, containerPort, protocol, ...(hostAddress !== "0.0.0.0" && { hostIP: hostAddress }) };
 }
 
-function portsOf(capabilities: Readonly<Record<string, unknown>>): PortMapping[] {
+/** The ports that an attachment carries. */
+export function portsOf(capabilities: Readonly<Record<string, unknown>>): PortMapping[] {
   const ports = (capabilities["portMappings"] ?? []) as readonly PortCapability[]; // As written above, or by nerdctl.
   return ports.map(({ hostIP, ...port }) => ({ ...port, hostAddress: hostIP || "0.0.0.0" }));
 }

@@ -7,6 +7,7 @@ import type { Settings } from "../settings/settings.ts";
 import { FileJournal } from "../store/file-journal.ts";
 import type { DutyContext } from "./duty.ts";
 import { NameServers } from "./name-servers.ts";
+import { PortRelays } from "./port-relays.ts";
 import { hasShims } from "./shims.ts";
 import { watch } from "./watch.ts";
 
@@ -31,12 +32,13 @@ export async function supervise(settings: Settings): Promise<void> {
     environment: {},
     cwd: "/",
   };
-  // Through all connections: names do not depend on the engine.
+  // Through all connections: neither depends on the engine.
   await using servers = new NameServers(context);
+  await using relays = new PortRelays(settings);
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     const startedAtMs = performance.now();
     try {
-      await watch(context, servers);
+      await watch(context, [servers, relays]);
       break;
     } catch (error) {
       if (!isConnectFailure(error)) throw error;

@@ -4,10 +4,14 @@ import { NerdError } from "../errors.ts";
 import { Alarm } from "./alarm.ts";
 import { Attendance } from "./attendance.ts";
 import type { DutyContext } from "./duty.ts";
-import type { NameServers } from "./name-servers.ts";
 
 /** From an event to the next look, as another often follows; and from the first look, as nothing tells when a subscription stands. */
 const settleMs = 1_000;
+/** What listens where the containers that run want it to. */
+export interface Listeners {
+  refresh(): Promise<void>;
+}
+
 /** What failed is tried again after so long. */
 const retryMs = 5_000;
 
@@ -18,13 +22,13 @@ const topics = ["/tasks/exit", "/tasks/start", "/tasks/resumed", "/containers/up
  * Attends to every container at first, and then to each in which something happens. Resolves once none needs the supervisor and its place is given up; rejects
  * where the connection is lost.
  */
-export async function watch(context: DutyContext, servers: Pick<NameServers, "refresh">): Promise<void> {
+export async function watch(context: DutyContext, listeners: readonly Listeners[]): Promise<void> {
   const { settings } = context;
   const stop = new AbortController();
   using alarm = new Alarm();
   using attendance = new Attendance(context, () => alarm.set(retryMs));
   const serve = () => {
-    servers.refresh().catch(() => alarm.set(retryMs));
+    for (const listener of listeners) listener.refresh().catch(() => alarm.set(retryMs));
   };
   const lost = followEvents(context, stop.signal, (id) => {
     attendance.notice(id);

@@ -133,7 +133,12 @@ function splitAddress(ports: string, text: string): { hostAddress: string; host:
     );
   }
   if (address && isIP(address) === 0) throw invalid(`invalid ip address: ${text}`, "use one of the host's addresses");
-  return { hostAddress: address || anyAddress, host, container };
+  return { hostAddress: address ? canonical(address) : anyAddress, host, container };
+}
+
+/** One spelling of each IPv6 address, so that two of them can be compared. */
+function canonical(address: string): string {
+  return isIP(address) === 6 ? new URL(`http://[${address}]`).hostname.slice(1, -1) : address;
 }
 
 function parseRange(range: string, what: "containerPort" | "hostPort", text: string): readonly [number, number] {

@@ -63,6 +63,12 @@ export class PortReservations {
     return read.filter((reservation) => reservation !== undefined);
   }
 
+  /** Those on IPv6 addresses, by their names: nothing else is read. */
+  onIpv6(): PortReservation[] {
+    const names = namesIn(this.#directory).filter((name) => name.includes(":"));
+    return names.map((name) => this.#read(name)).filter((reservation) => reservation !== undefined);
+  }
+
   async #reserveOne(
     id: string,
     spec: PortSpec,

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
-import { NerdError } from "../../errors.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { rulesetTable } from "../bridge/bridge-ruleset.ts";
 import { runProgram, tryProgram } from "../host-program.ts";
@@ -29,25 +28,6 @@ export interface Publication {
   /** The same of IPv6. */
   readonly address6?: string;
   readonly ports: readonly PortMapping[];
-}
-
-/** Throws UNSUPPORTED for a port on an address that no rule can translate to a container's. */
-export function refuseUnpublishable(ports: readonly PortMapping[], { hasIpv6 }: { readonly hasIpv6: boolean }): void {
-  const port = ports.find(({ hostAddress }) => isIP(hostAddress) === 6 && (!hasIpv6 || hostAddress === "::1"));
-  if (port === undefined) return;
-  const { hostAddress } = port;
-  if (hasIpv6) {
-    throw new NerdError(
-      "UNSUPPORTED",
-      `cannot publish on ${hostAddress}: the kernel leads nothing from there to a container`,
-      {
-        hint: "publish on 127.0.0.1, or on another IPv6 address of the host",
-      },
-    );
-  }
-  throw new NerdError("UNSUPPORTED", `the network has no IPv6, so cannot publish on ${hostAddress}`, {
-    hint: "publish on an IPv4 address of the host, or use a network with IPv6 (network create --ipv6)",
-  });
 }
 
 /** Makes the host's ports lead to the container. Fails where the ruleset is gone. */
@@ -104,6 +84,8 @@ interface Element {
 
 function elementsOf({ id, address, address6 }: Publication, port: PortMapping): Element[] {
   const { hostAddress, containerPort, protocol } = port;
+  // The kernel routes nothing from there, whatever it is translated to: the supervisor carries it.
+  if (hostAddress === "::1") return [];
   const key = elementKey(port);
   const isAny = isAnyAddress(hostAddress);
   const isIpv6 = isIP(hostAddress) === 6;
