@@ -63,17 +63,17 @@ describe("the recipes", () => {
     await world.nerdsh(["rm", "talker"]);
   });
 
-  test("ci: a pipeline with a matrix, run once and then from the cache", async () => {
+  test("pipeline: tasks with a matrix, run once and then from the cache", async () => {
     await using world = await testWorld();
     await using project = await temporaryDirectory();
     await mkdir(join(project.path, "src"));
     await writeFile(join(project.path, "src/greet.sh"), "echo hello");
-    const first = await world.nerdsh([recipe("ci"), "deploy", "--to", "production"], { cwd: project.path });
+    const first = await world.nerdsh([recipe("pipeline"), "deploy", "--to", "production"], { cwd: project.path });
     assert.equal(first.exitCode, 0, first.stderr);
     assert.match(first.stdout, /^test:strict \| src\/greet\.sh: hello$/m);
     assert.match(first.stdout, /^deploy \| dist\/scripts\.tar goes to production$/m);
     await rm(join(project.path, "dist"), { recursive: true });
-    const second = await world.nerdsh([recipe("ci")], { cwd: project.path });
+    const second = await world.nerdsh([recipe("pipeline")], { cwd: project.path });
     assert.match(second.stdout, /^6 tasks: 1 done, 5 cached, in /m);
     assert.ok((await stat(join(project.path, "dist/scripts.tar"))).size > 0);
   });
