@@ -25,23 +25,24 @@ export interface OpenBuilder extends Disposable {
 export async function openBuilder(context: BuilderContext, { host, tls }: BuilderChoice = {}): Promise<OpenBuilder> {
   const { settings, environment } = context;
   const named = host || environment["BUILDKIT_HOST"];
-  if (named) return held((await search(context, named, tls))!);
+  if (named) return heldBuilder((await searchBuilder(context, named, tls))!);
   if (settings.engine === "system") {
-    const found = await search(context, undefined, tls);
-    return found ? held(found) : await own(context);
+    const found = await searchBuilder(context, undefined, tls);
+    return found ? heldBuilder(found) : await own(context);
   }
   // Its images land where the embedded engine's are. Another daemon is used only where there is no program for one.
   try {
     return await own(context);
   } catch (error) {
     if (!isNerdError(error, "BUILDER_UNAVAILABLE")) throw error;
-    const found = await search(context, undefined, tls);
+    const found = await searchBuilder(context, undefined, tls);
     if (found === undefined) throw error;
-    return held(found);
+    return heldBuilder(found);
   }
 }
 
-async function search(
+/** One that is named, which must answer, else the first of the usual places; undefined where there is none. */
+export async function searchBuilder(
   { settings, environment, signal }: BuilderContext,
   explicit: string | undefined,
   tls: BuilderTls | undefined,
@@ -53,10 +54,11 @@ async function search(
 
 async function own({ settings, emit, signal }: BuilderContext): Promise<OpenBuilder> {
   const started = await ensureBuilder(settings, { emit, signal });
-  return held(new Builder(parseBuilderAddress(started.address)), started);
+  return heldBuilder(new Builder(parseBuilderAddress(started.address)), started);
 }
 
-function held(builder: Builder, started?: Disposable): OpenBuilder {
+/** A builder whose connection, and what keeps it from stopping, the block's end gives up. */
+export function heldBuilder(builder: Builder, started?: Disposable): OpenBuilder {
   return {
     builder,
     [Symbol.dispose]: () => {
