@@ -4,8 +4,8 @@ import type { AttestationFlags } from "./plan/attestation.ts";
 
 /** What to build, as the flags of `build` say it; texts are read when the build begins. */
 export interface BuildInput extends AttestationFlags, BuilderChoice {
-  /** A directory, or a URL of a Git repository or an archive; `-` is an archive, or a Dockerfile, on stdin. */
-  readonly context: string;
+  /** A directory, or a URL of a Git repository or an archive; `-` is an archive, or a Dockerfile, on stdin. Absent, there are no files. */
+  readonly context?: string | undefined;
   /** A Dockerfile; `-` is stdin. The context's `Dockerfile`, else its `Containerfile`, where absent. */
   readonly file?: string | undefined;
   /** The text of a Dockerfile, in place of a file. */

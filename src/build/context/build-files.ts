@@ -66,6 +66,7 @@ interface MainContext {
 }
 
 async function mainContext({ cwd, stdio }: FilesContext, input: BuildInput): Promise<MainContext> {
+  if (input.context === undefined) return { isEmpty: true };
   if (isRemote(input.context)) return { attrs: { context: input.context } };
   if (input.context !== "-") return { directory: await contextDirectory(cwd, input.context) };
   if (input.file === "-") {

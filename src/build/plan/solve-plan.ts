@@ -53,6 +53,24 @@ export function solveDraft(
   };
 }
 
+/** The same for a graph of steps: what an image says of its containers is not in there, and goes to the exporters. */
+export function definitionDraft(
+  plan: SolvePlan,
+  definition: NonNullable<SolveDraft["definition"]>,
+  imageConfig: string,
+  caches: { readonly imports: readonly CacheSpec[]; readonly exports: readonly CacheSpec[] },
+): SolveDraft {
+  const isImage = (type: string | undefined) => type === "image" || type === "oci" || type === "docker";
+  return {
+    definition,
+    exporters: plan.exporters.map(({ type, attrs }) => {
+      return isImage(type) ? { type, attrs: { ...attrs, "containerimage.config": imageConfig } } : { type, attrs };
+    }),
+    entitlements: [...plan.entitlements],
+    cache: { imports: caches.imports.map(copied), exports: caches.exports.map(copied) },
+  };
+}
+
 function copied({ type, attrs }: CacheSpec): { type: string; attrs: Record<string, string> } {
   return { type, attrs: { ...attrs } };
 }

@@ -94,8 +94,9 @@ export const buildCommand = defineCommand({
     "build --platform linux/amd64,linux/arm64 --push -t registry.example.com/app .",
   ],
   async execute(context, options) {
-    const { commandedBuild } = await import("../../build/commanded-build.ts");
-    return await commandedBuild(context, options);
+    const { buildImage } = await import("../../build/build-image.ts");
+    const { flagInput } = await import("../../build/flag-input.ts");
+    return await buildImage(context, flagInput(context.cwd, options));
   },
   output: {
     kind: "lines",

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import type { BuilderTls } from "../buildkit/address.ts";
 import { NerdError } from "../errors.ts";
-import { type BuildContext, type BuiltImage, buildImage } from "./build-image.ts";
+import type { BuildInput } from "./build-input.ts";
+import type { BuildOptions } from "./run-build.ts";
 
 /** The flags of `build`, as its table reads them. */
 export interface BuildFlags {
@@ -45,10 +46,10 @@ export interface BuildFlags {
   readonly ulimit: readonly string[];
 }
 
-/** `nerdsh build`. */
-export async function commandedBuild(context: BuildContext, flags: BuildFlags): Promise<BuiltImage> {
+/** What the flags of `build` mean. Throws UNSUPPORTED for a builder's name. */
+export function flagInput(cwd: string, flags: BuildFlags): BuildInput & Pick<BuildOptions, "rawStatus"> {
   const { provenance, sbom, attest, target, cgroupParent, ssh, file, load, push, network, noCache } = flags;
-  return await buildImage(context, {
+  return {
     ...{
       context: flags.context,
       provenance,
@@ -71,9 +72,9 @@ export async function commandedBuild(context: BuildContext, flags: BuildFlags): 
     // Off is Docker's default, and leaves it to the builder.
     pull: flags.pull || undefined,
     host: builderHost(flags),
-    tls: builderTls(context.cwd, flags),
+    tls: builderTls(cwd, flags),
     rawStatus: flags.progress === "rawjson",
-  });
+  };
 }
 
 /** buildx has names for its builders; here they go by their addresses. */

@@ -1,0 +1,121 @@
+import { randomBytes } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Builder } from "../buildkit/builder.ts";
+import type { ContentStore } from "../buildkit/session/content.ts";
+import { contentDirectory } from "../buildkit/session/content-directory.ts";
+import type { SessionMethods } from "../buildkit/session/session-call.ts";
+import { type SolveDraft, type Solved, solve } from "../buildkit/solve.ts";
+import type { Context } from "../context.ts";
+import { resolveExtraHosts } from "../network/hosts/extra-host.ts";
+import type { BuildInput } from "./build-input.ts";
+import { buildServices } from "./build-session.ts";
+import { buildAgents, buildSecrets } from "./context/build-secrets.ts";
+import { type CachePlaces, cachePlaces } from "./context/cache-places.ts";
+import { proxyArgs } from "./context/proxy-args.ts";
+import { imageWay } from "./image-way.ts";
+import { openBuilder } from "./open-builder.ts";
+import type { BuildSurroundings } from "./plan/frontend-attrs.ts";
+import { type SolvePlan, solvePlan } from "./plan/solve-plan.ts";
+import { type BuildProgress, buildProgress } from "./progress/build-progress.ts";
+import { type BuiltImage, finishedBuild } from "./result/finished-build.ts";
+import { outputTargets } from "./result/output-targets.ts";
+import { type ReceivingStore, receivingStore } from "./result/store-image.ts";
+
+export type BuildContext = Pick<Context, "engine" | "settings" | "emit" | "signal" | "environment" | "cwd" | "stdio">;
+
+export interface BuildOptions extends BuildInput {
+  /** Several builds that are shown as one share theirs; the caller finishes it. */
+  readonly progress?: { readonly of: BuildProgress; readonly target: string } | undefined;
+  /** Emit BuildKit's own messages, too. */
+  readonly rawStatus?: boolean | undefined;
+}
+
+/** What is built, and what BuildKit may ask for it; the block's end removes what was made for it. */
+export interface BuildSource extends AsyncDisposable {
+  /** Absolute paths by the names under which BuildKit asks for them. */
+  readonly directories: ReadonlyMap<string, string>;
+  /** The same for the same directories. */
+  readonly sharedKey: string;
+  readonly stores: ReadonlyMap<string, ContentStore>;
+  readonly methods: SessionMethods;
+  request(plan: SolvePlan, caches: CachePlaces): SolveDraft;
+}
+
+/** Builds a source to the outputs of its options. What is written wrongly is said before anything is started. */
+export async function runBuild(
+  context: BuildContext,
+  options: BuildOptions,
+  openSource: () => Promise<BuildSource>,
+): Promise<BuiltImage> {
+  const { cwd, settings } = context;
+  const surroundings = await lookUp(context);
+  solvePlan(options, surroundings, usualWay);
+  if (options.iidFile !== undefined) await rm(resolve(cwd, options.iidFile), { force: true });
+  await using source = await openSource();
+  const secrets = await buildSecrets(context, options);
+  const agents = await buildAgents(context, options.ssh ?? []);
+  using opened = await openBuilder(context, options);
+  const plan = solvePlan(options, surroundings, await imageWay(context, opened.builder, options.tags ?? []));
+  const caches = await cachePlaces(context, plan);
+  await using receiving = plan.image?.way === "forwarded" ? await receivingStore(context) : undefined;
+  const services = buildServices(
+    { settings },
+    {
+      directories: source.directories,
+      ...{ secrets, agents },
+      stores: new Map([...source.stores, ...caches.stores, ...exportStore(cwd, plan, receiving)]),
+      targets: outputTargets(context, plan.receivers),
+    },
+  );
+  const solved = await watchedSolve(context, opened.builder, options, {
+    request: source.request(plan, caches),
+    methods: new Map([...services, ...source.methods]),
+    sharedKey: source.sharedKey,
+  });
+  await caches.finish(solved.exporterResponse);
+  return await finishedBuild(context, options, { plan, solved, receiving });
+}
+
+const usualWay = { store: "shared", builderPushes: true, snapshotter: "", insecureRegistry: false } as const;
+
+async function lookUp({ environment, settings }: BuildContext): Promise<BuildSurroundings> {
+  return {
+    environment,
+    proxyArgs: await proxyArgs(settings),
+    resolveHosts: (hosts) => resolveExtraHosts(hosts, settings),
+  };
+}
+
+function exportStore(
+  cwd: string,
+  { layout }: SolvePlan,
+  receiving: ReceivingStore | undefined,
+): readonly (readonly [string, ContentStore])[] {
+  if (layout !== undefined) return [["export", contentDirectory(resolve(cwd, layout))]];
+  return receiving === undefined ? [] : [["export", receiving.content.store]];
+}
+
+interface WatchedSolve {
+  readonly request: SolveDraft;
+  readonly methods: SessionMethods;
+  readonly sharedKey: string;
+}
+
+async function watchedSolve(
+  { emit, signal }: BuildContext,
+  builder: Builder,
+  { progress: shared, rawStatus = false, tags = [] }: BuildOptions,
+  { request, methods, sharedKey }: WatchedSolve,
+): Promise<Solved> {
+  const ref = randomBytes(16).toString("hex");
+  const own = shared ? undefined : buildProgress({ emit, build: tags[0] ?? "build", isRaw: rawStatus });
+  const onStatus = shared ? shared.of.listen(shared.target) : own!.listen();
+  try {
+    const solved = await solve(builder, { ...request, ref }, { methods, sharedKey, signal, onStatus });
+    own?.finish();
+    return solved;
+  } catch (error) {
+    throw own ? own.finish(error) : error;
+  }
+}
