@@ -43,7 +43,7 @@ export class HostRequests implements Disposable {
   /** What `read` makes of the first answer that is no refusal. A host's own answer tells more than another's silence. */
   async send<T>(ask: RegistryRequest, read: (response: HttpResponse) => Promise<T>): Promise<T> {
     const able = hostsFor(ask, this.#hosts);
-    const failures: unknown[] = [];
+    const failures: HostFailure[] = [];
     for (const host of [
       ...able.filter((host) => !this.#silent.has(host)),
       ...able.filter((host) => this.#silent.has(host)),
@@ -56,7 +56,7 @@ export class HostRequests implements Disposable {
         const isUnreachable = isNerdError(error, "REGISTRY_UNREACHABLE");
         if (!isUnreachable && ask.needs === "push") throw error;
         if (isUnreachable) this.#silent.add(host);
-        failures.push(error);
+        failures.push({ host, error });
       }
     }
     throw this.#worst(failures, ask);
@@ -97,16 +97,31 @@ export class HostRequests implements Disposable {
     }
   }
 
-  #worst(failures: readonly unknown[], { needs, what }: RegistryRequest): unknown {
+  #worst(failures: readonly HostFailure[], { needs, what }: RegistryRequest): unknown {
     if (failures.length === 0) {
       return new NerdError("REGISTRY_FAILED", `no host may ${needs} ${what}`, {
         hint: "see capabilities in hosts.toml",
       });
     }
-    return failures.findLast((error) => !isNerdError(error, "REGISTRY_UNREACHABLE")) ?? failures.at(-1);
+    const answered = failures.findLast(({ error }) => !isNerdError(error, "REGISTRY_UNREACHABLE"));
+    return answered?.error ?? unreachable(failures);
   }
 
   [Symbol.dispose](): void {
     this.#transport[Symbol.dispose]();
   }
+}
+
+interface HostFailure {
+  readonly host: RegistryHost;
+  readonly error: unknown;
+}
+
+/** The last failure, which is the registry's own, with what its mirrors failed by. */
+function unreachable(failures: readonly HostFailure[]): unknown {
+  const last = failures.at(-1)?.error;
+  const mirrors = failures.slice(0, -1).filter(({ host }) => host.namespace !== undefined);
+  if (mirrors.length === 0 || !isNerdError(last)) return last;
+  const before = mirrors.map(({ error }) => (error instanceof Error ? error.message : String(error))).join("; ");
+  return new NerdError(last.code, last.message, { hint: `its mirrors failed as well: ${before}`, cause: last });
 }
