@@ -21,13 +21,16 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       const { runCiCommand } = await import("./recipe/ci-command.ts");
       return await runCiCommand(called, nerdsh);
     }
-    if (isBare) {
+    if (isBare || (first === "shell" && !called.help && !isAlias())) {
       const { runShellCommand } = await import("./shell/shell-command.ts");
       const { apiGlobals } = await import("./recipe/api-globals.ts");
-      return await runShellCommand(called, nerdsh, {
+      // Global flags of the prompt hold for its command lines too.
+      const flags = argv.slice(0, argv.length - called.rest.length);
+      return await runShellCommand(called, {
+        nerdsh,
         globals: apiGlobals(await nerdsh.exports()),
-        // Global flags of the prompt hold for its command lines too.
-        runCommandLine: (words) => runProgram([...argv, ...words]),
+        runCommandLine: (words) => runProgram([...flags, ...words]),
+        flags,
       });
     }
     const { runCommandLine } = await import("./cli/cli.ts");

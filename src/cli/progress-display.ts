@@ -1,24 +1,6 @@
-import { isBuildEvent } from "../build-event.ts";
-import type { Emit, NerdEvent } from "../events.ts";
+import type { Emit } from "../events.ts";
+import { isProgress } from "../ui/progress-event.ts";
 import type { Renderer, RendererName } from "../ui/renderer.ts";
-
-/** What the command line shows while a command works; the rest is for recipes, whose lines are the user's own. */
-const shown: readonly NerdEvent["type"][] = [
-  "layer.progress",
-  "layer.unpacked",
-  "image.resolved",
-  "image.pulled",
-  "layer.sent",
-  "layer.pushed",
-  "image.pushed",
-  "layer.converting",
-  "image.converted",
-  "engine.starting",
-  "engine.started",
-  "builder.starting",
-  "builder.started",
-  "warning",
-];
 
 /** Progress on stderr. The renderer is loaded by the first event: most commands have none. */
 export class ProgressDisplay implements AsyncDisposable {
@@ -36,7 +18,7 @@ export class ProgressDisplay implements AsyncDisposable {
   }
 
   readonly emit: Emit = (event) => {
-    if (this.#name === undefined || !(shown.includes(event.type) || isBuildEvent(event))) return;
+    if (this.#name === undefined || !isProgress(event)) return;
     this.#renderer ??= this.#open(this.#name);
     void this.#renderer.then((renderer) => renderer.render(event));
   };

@@ -27,7 +27,7 @@ export class CompletionMenu {
   /** True where there is something to show; an answer that comes after the menu was closed is dropped. */
   async open(ask: (signal: AbortSignal) => Promise<Completions | undefined>): Promise<boolean> {
     const { signal } = this.#asking;
-    const completions = await ask(signal).catch(() => undefined); // No answer, no menu.
+    const completions = await Promise.race([ask(signal).catch(() => undefined), aborted(signal)]); // No answer, no menu.
     if (signal.aborted || completions === undefined || completions.candidates.length === 0) return false;
     this.#completions = completions;
     return true;
@@ -63,6 +63,11 @@ export class CompletionMenu {
     });
     return shown.length === 0 ? [] : [shown.join(" ")];
   }
+}
+
+/** Whoever is asked may take no notice of the signal. */
+function aborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(undefined), { once: true }));
 }
 
 function commonPrefix(candidates: readonly Candidate[]): string {

@@ -1,54 +1,67 @@
-import type { AnyCommand } from "../commands/define-command.ts";
+import { knownKinds, wantedAt } from "../commands/completion/candidates.ts";
+import type { AnyCommand, CommandSyntax, Flag } from "../commands/define-command.ts";
 import { camelCase } from "../commands/read-options.ts";
 import { loadCommand, resolveCommand } from "../commands/table.ts";
+import type { KnownKind } from "../system/known-names.ts";
 import type { Candidate, Completer, CompletionPlace } from "./completion.ts";
 
-/** What the engine has, asked for anew at each key; nothing where no engine runs. */
-export interface EngineNames {
-  containers(signal: AbortSignal): Promise<readonly Candidate[]>;
-  images(signal: AbortSignal): Promise<readonly Candidate[]>;
-}
+/** What the engine has of a kind, asked for anew at each key; nothing where no engine runs. */
+export type EngineNames = (kind: KnownKind, signal: AbortSignal) => Promise<readonly Candidate[]>;
 
 /** Completes calls of the API, and command lines, from the command table and from what the engine has. */
 export function engineCompleter(names: EngineNames): Completer {
+  const namesOf = async (kinds: readonly KnownKind[], signal: AbortSignal) =>
+    (await Promise.all(kinds.map((kind) => names(kind, signal)))).flat();
   return async (place, signal) => {
     switch (place.kind) {
-      case "string": {
-        const command = await knownCommand([lastName(place.call)]);
-        const [argument] = Object.keys(command?.args ?? {}).slice(place.argument, place.argument + 1);
-        return await valuesOf(names, argument ?? lastName(place.call), signal);
+      case "string":
+        return await completeString(place, (kinds) => namesOf(kinds, signal));
+      case "option":
+        return flagsOf(await calledCommand(place.call));
+      case "word": {
+        const { candidates, names: kinds, prefix } = await wantedAt(noGlobalFlags, [...place.words, place.prefix]);
+        const known = (await namesOf(kinds, signal)).map(({ text, ...rest }) => ({ text: prefix + text, ...rest }));
+        return [...candidates.map(({ word, note }) => ({ text: word, ...(note && { note: `(${note})` }) })), ...known];
       }
-      case "option": {
-        const command = await knownCommand([lastName(place.call)]);
-        return flagsOf(command, (name) => camelCase(name));
-      }
-      case "word":
-        return await completeWord(names, place, signal);
       default:
         return [];
     }
   };
 }
 
-async function completeWord(
-  names: EngineNames,
-  { words, prefix }: CompletionPlace & { readonly kind: "word" },
-  signal: AbortSignal,
+/** A bare line has none: those of the prompt hold for it. */
+const noGlobalFlags: CommandSyntax = {
+  name: "",
+  summary: "",
+  args: { command: "rest" },
+  flags: {},
+  interspersed: false,
+};
+
+/** `run("ng`, `run("nginx", { network: "fr`, `container("we` */
+async function completeString(
+  { call, argument, option }: CompletionPlace & { readonly kind: "string" },
+  namesOf: (kinds: readonly KnownKind[]) => Promise<readonly Candidate[]>,
 ): Promise<readonly Candidate[]> {
-  const command = await knownCommand(words);
-  if (prefix.startsWith("-")) return flagsOf(command, (name) => `--${name}`);
-  const [argument = ""] = Object.keys(command?.args ?? {});
-  return await valuesOf(names, argument, signal);
+  const command = await calledCommand(call);
+  if (option !== undefined) {
+    const flags = Object.entries<Flag>(command?.flags ?? {});
+    const [name, flag] = flags.find(([name]) => camelCase(name) === option) ?? [];
+    const choices = (flag?.choices ?? []).map((text) => ({ text }));
+    return [...choices, ...(await namesOf(knownKinds(flag?.value ?? name ?? "")))];
+  }
+  const called = Object.keys(command?.args ?? {})[argument] ?? lastName(call);
+  return await namesOf(called === "reference" ? ["image"] : knownKinds(called));
 }
 
-async function valuesOf(names: EngineNames, argument: string, signal: AbortSignal): Promise<readonly Candidate[]> {
-  if (/container/.test(argument)) return await names.containers(signal);
-  return /image/.test(argument) || argument === "reference" ? await names.images(signal) : [];
+function flagsOf(command: AnyCommand | undefined): Candidate[] {
+  const flags = Object.entries<Flag>(command?.flags ?? {});
+  return flags.map(([name, { summary }]) => ({ text: camelCase(name), note: `(${summary})` }));
 }
 
-function flagsOf(command: AnyCommand | undefined, spelling: (name: string) => string): Candidate[] {
-  const flags = Object.entries<{ readonly summary: string }>(command?.flags ?? {});
-  return flags.map(([name, { summary }]) => ({ text: spelling(name), note: `(${summary})` }));
+/** `network.create` → `network create`; `web.exec` → `exec` */
+async function calledCommand(call: string): Promise<AnyCommand | undefined> {
+  return (await knownCommand(call.split("."))) ?? (await knownCommand([lastName(call)]));
 }
 
 async function knownCommand(words: readonly string[]): Promise<AnyCommand | undefined> {
@@ -60,7 +73,6 @@ async function knownCommand(words: readonly string[]): Promise<AnyCommand | unde
   }
 }
 
-/** `web.exec` → `exec` */
 function lastName(call: string): string {
   return call.slice(call.lastIndexOf(".") + 1);
 }

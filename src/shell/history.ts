@@ -1,5 +1,6 @@
-import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { replaceFile } from "../store/atomic-file.ts";
 
 const keptEntries = 2_000;
 
@@ -18,7 +19,7 @@ export class History {
     const text = file === undefined ? "" : await readFile(file, "utf8").catch(() => "");
     const entries = text.split("\n").flatMap(parseEntry);
     const kept = entries.slice(-keptEntries);
-    if (file !== undefined && entries.length > keptEntries * 2) await writeFile(file, kept.map(toLine).join(""));
+    if (file !== undefined && entries.length > keptEntries * 2) await shorten(file).catch(() => {}); // The next prompt may.
     return new History(kept, file);
   }
 
@@ -49,6 +50,11 @@ export class History {
     return this.#find(position - 1, -1, (entry) => entry.includes(query));
   }
 
+  /** The newest `count` entries, oldest first. */
+  latest(count: number): readonly string[] {
+    return this.#entries.slice(-count);
+  }
+
   get length(): number {
     return this.#entries.length;
   }
@@ -65,6 +71,18 @@ export class History {
 export interface HistoryMatch {
   readonly position: number;
   readonly entry: string;
+}
+
+/** What other prompts append meanwhile is kept: read from the old file once the new one is in its place. */
+async function shorten(path: string): Promise<void> {
+  const { lockExisting } = await import("../store/file-lock.ts");
+  await using _lock = await lockExisting(path);
+  await using old = await open(path, "r");
+  const text = await old.readFile("utf8");
+  const entries = text.split("\n").flatMap(parseEntry).slice(-keptEntries);
+  await replaceFile(path, entries.map(toLine).join(""));
+  const late = await old.readFile("utf8"); // Goes on where the first ended.
+  if (late !== "") await appendFile(path, late);
 }
 
 function toLine(entry: string): string {

@@ -19,7 +19,12 @@ export interface LineEditorOptions {
   complete(before: string, signal: AbortSignal): Promise<Completions | undefined>;
 }
 
-export type LineResult = { readonly end: "line"; readonly text: string } | { readonly end: "cancelled" | "closed" };
+/** A slow engine must not hold up who types on: then Tab has had no answer. */
+const longestWaitMs = 2_000;
+/** Nobody wants to wait on who presses these. */
+const endsWaiting = new Set(["ctrl-c", "escape"]);
+
+export type LineResult = { readonly end: "line" | "cancelled"; readonly text: string } | { readonly end: "closed" };
 
 /** Reads one input, of one line or many, from a terminal. */
 export class LineEditor {
@@ -32,8 +37,11 @@ export class LineEditor {
   #typed = emptyBuffer;
   #search: HistorySearch | undefined;
   readonly #menu = new CompletionMenu();
-  /** Keys that came in one piece with the end of the line before. */
-  readonly #ahead: Key[] = [];
+  /** Pressed and not acted on yet: behind the end of a line, or while Tab waits for its answer. */
+  readonly #pressed: Key[] = [];
+  #isTabWaiting = false;
+  #isOver = false;
+  #end: (result: LineResult) => void = () => {};
 
   constructor(options: LineEditorOptions) {
     this.#options = options;
@@ -51,7 +59,7 @@ export class LineEditor {
     output.on("resize", redraw);
     redraw();
     try {
-      return this.#pressAhead() ?? (await this.#listen());
+      return await this.#listen();
     } finally {
       this.#menu.close();
       this.#screen.finish(this.#view());
@@ -66,17 +74,24 @@ export class LineEditor {
     this.#draw();
   }
 
+  clear(): void {
+    this.#screen.clear();
+  }
+
   async #listen(): Promise<LineResult> {
     const { input } = this.#options;
     const { promise, resolve } = deferred<LineResult>();
     const close = () => resolve({ end: "closed" });
-    let isOver = false;
-    using _ = listenToKeys(input, (key) => {
-      const result = isOver ? undefined : this.#press(key);
-      if (isOver) this.#ahead.push(key);
-      if (result === undefined) return;
-      isOver = true;
+    this.#end = (result) => {
+      this.#isOver = true;
       resolve(result);
+    };
+    this.#isOver = false;
+    this.#actOnPressed();
+    using _ = listenToKeys(input, (key) => {
+      this.#pressed.push(key);
+      if (this.#isTabWaiting && endsWaiting.has(key.name)) this.#menu.close();
+      this.#actOnPressed();
     });
     input.once("end", close);
     const result = await promise;
@@ -84,12 +99,13 @@ export class LineEditor {
     return result;
   }
 
-  #pressAhead(): LineResult | undefined {
-    for (let key = this.#ahead.shift(); key !== undefined; key = this.#ahead.shift()) {
+  #actOnPressed(): void {
+    while (!this.#isOver && !this.#isTabWaiting) {
+      const key = this.#pressed.shift();
+      if (key === undefined) return;
       const result = this.#press(key);
-      if (result !== undefined) return result;
+      if (result !== undefined) this.#end(result);
     }
-    return undefined;
   }
 
   #press(key: Key): LineResult | undefined {
@@ -101,7 +117,7 @@ export class LineEditor {
         this.#edit(breakLine(this.#buffer));
         return undefined;
       case "ctrl-c":
-        return { end: "cancelled" };
+        return { end: "cancelled", text: this.#buffer.text };
       case "ctrl-d":
         if (this.#buffer.text === "") return { end: "closed" };
         break;
@@ -168,13 +184,22 @@ export class LineEditor {
     if (await this.#menu.open((signal) => this.#options.complete(before, signal))) this.#draw();
   }
 
+  /** What is pressed before the answer has come is acted on after it, in order: `pul`, Tab, `("` is `pull("`. */
   async #acceptCandidate(step: 1 | -1): Promise<void> {
-    if (!this.#menu.isOpen) await this.#openMenu();
+    if (!this.#menu.isOpen) {
+      this.#isTabWaiting = true;
+      const late = setTimeout(() => this.#menu.close(), longestWaitMs);
+      await this.#openMenu();
+      clearTimeout(late);
+      this.#isTabWaiting = false;
+    }
     const accepted = this.#menu.accept(step);
-    if (accepted === undefined) return;
-    this.#buffer = replaceBefore(this.#buffer, accepted.start, accepted.text);
-    this.#draw();
-    if (!this.#menu.isOpen) await this.#openMenu();
+    if (accepted !== undefined) {
+      this.#buffer = replaceBefore(this.#buffer, accepted.start, accepted.text);
+      this.#draw();
+      if (!this.#menu.isOpen) void this.#openMenu();
+    }
+    this.#actOnPressed();
   }
 
   #draw(): void {

@@ -4,12 +4,14 @@ import { parseSource } from "./source-tree.ts";
 
 export type LineKind =
   | { readonly kind: "empty" }
-  | { readonly kind: "incomplete" }
+  | { readonly kind: "incomplete"; readonly code: string }
   | { readonly kind: "code"; readonly code: string }
-  /** `?run` or `run?` */
-  | { readonly kind: "docs"; readonly name: string }
+  /** `?run` or `run?`, `??run` for all of it; `?` alone is the empty name. */
+  | { readonly kind: "docs"; readonly name: string; readonly isFull: boolean }
   /** `.save x.nerd.ts` */
   | { readonly kind: "meta"; readonly name: string; readonly argument: string }
+  /** `!ls -l`: for the host's shell. */
+  | { readonly kind: "host"; readonly line: string }
   /** `ps -a`: for the command line, undivided. */
   | { readonly kind: "command"; readonly line: string };
 
@@ -20,11 +22,15 @@ export type IsCommand = (name: string) => boolean;
  * A line whose first word is a command, and that is not sensible TypeScript, is that command. `ps -a` parses as a
  * subtraction, and `images` alone as a function: nobody means either.
  */
-export function lineKind(line: string, isCommand: IsCommand): LineKind {
+export function lineKind(line: string, isCommand: IsCommand, isDeclared: (name: string) => boolean = never): LineKind {
   const text = line.trim();
   if (text === "") return { kind: "empty" };
-  const docs = /^\?\s*([\w$.]+)$|^([\w$.]+)\s*\?$/.exec(text);
-  if (docs !== null) return { kind: "docs", name: docs[1] ?? docs[2]! };
+  const docs = /^(\?\??)\s*([\w$.]*)$|^([\w$.]+)\s*(\?\??)$/.exec(text);
+  if (docs !== null) return { kind: "docs", name: docs[2] ?? docs[3]!, isFull: (docs[1] ?? docs[4]) === "??" };
+  const host = /^!\s*([\w./~].*)$/s.exec(text)?.[1];
+  if (host !== undefined && !isNegation(host, isDeclared)) return { kind: "host", line: host };
+  const directory = /^cd(?:\s+([^=(][^\n]*))?$/.exec(text);
+  if (directory !== null && !isDeclared("cd")) return { kind: "meta", name: "cd", argument: directory[1] ?? "" };
   const meta = /^\.([a-z]+)(?:\s+(.*))?$/s.exec(text);
   if (meta !== null) return { kind: "meta", name: meta[1]!, argument: meta[2] ?? "" };
   const isOneLine = !text.includes("\n");
@@ -37,7 +43,16 @@ export function lineKind(line: string, isCommand: IsCommand): LineKind {
     return { kind: "command", line: text };
   }
   const isIncomplete = !parsed.ok && (parsed.endedEarly || hasOpenBracket(line));
-  return isIncomplete ? { kind: "incomplete" } : { kind: "code", code: line };
+  return { kind: isIncomplete ? "incomplete" : "code", code: line };
+}
+
+const never = () => false;
+
+/** `!done` of a name that the user declared, and `!true`; nobody has programs of such names, or calls them so. */
+function isNegation(text: string, isDeclared: (name: string) => boolean): boolean {
+  const name = /^[\w$]+/.exec(text)?.[0] ?? "";
+  if (!parseSource(`!${text}`).ok) return false;
+  return isDeclared(name) || /^(true|false|null|undefined|await|typeof|new|\d+)$/.test(name) || /^[\w$.]+\(/.test(text);
 }
 
 function firstWord(text: string): string {
@@ -47,17 +62,19 @@ function firstWord(text: string): string {
 /** Code goes on with an operator, an argument list or a template; a command with a space and a word, or not at all. */
 function isUnfinishedCode(text: string): boolean {
   const rest = text.slice(firstWord(text).length);
+  if (/^\s*(\||[<>]|2>)\s*[\w./~-]/.test(rest)) return false; // `ps | wc -l`, `ps > list.txt`
   return /^\s*([([`=,;?:&|<>*%^]|\.\w|\.\s*$(?<!\s\.))/.test(rest);
 }
 
 function isUnlikelyCode({ body }: Program): boolean {
   const [statement] = body;
   if (body.length !== 1 || statement?.type !== "ExpressionStatement") return false;
-  return isNameOrSubtraction(statement.expression);
+  return isNameOrArithmetic(statement.expression);
 }
 
-function isNameOrSubtraction(expression: Expression): boolean {
+/** A command's name is a function's at most: to subtract from it, divide or compare it means nothing. */
+function isNameOrArithmetic(expression: Expression): boolean {
   if (expression.type === "Identifier") return true;
-  if (expression.type !== "BinaryExpression" || expression.operator !== "-") return false;
-  return expression.left.type !== "PrivateIdentifier" && isNameOrSubtraction(expression.left);
+  if (expression.type !== "BinaryExpression" || !/^([-/|<>%]|>>)$/.test(expression.operator)) return false;
+  return expression.left.type !== "PrivateIdentifier" && isNameOrArithmetic(expression.left);
 }

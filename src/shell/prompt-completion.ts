@@ -1,5 +1,7 @@
 import { type Candidate, type Completer, type CompletionPlace, completionPlace } from "./completion.ts";
 import type { Completions } from "./completion-menu.ts";
+import { metaNames } from "./meta-commands.ts";
+import { pathCandidates } from "./path-candidates.ts";
 import type { PromptSession } from "./prompt-session.ts";
 
 export interface PromptCompletionOptions {
@@ -62,6 +64,10 @@ async function candidatesFor(
     }
     case "property":
       return toCandidates(propertyNames(await session.peek(place.object).catch(() => undefined)));
+    case "meta":
+      return toCandidates(metaNames);
+    case "path":
+      return await pathCandidates(place.prefix);
     default:
       return await completer(place, signal);
   }

@@ -8,7 +8,12 @@ export interface PromptSessionOptions {
   /** Called by the first line: connecting to the inspector must not delay the prompt. */
   readonly evaluator: () => Promise<Evaluator>;
   readonly loader: () => Promise<ModuleLoader>;
-  readonly cwd: string;
+}
+
+export interface EvaluatedLine {
+  readonly value: unknown;
+  /** Names that the line declares. */
+  readonly declared: readonly string[];
 }
 
 /** The scope that the lines of one prompt share, and what they made: `out`, `_`, and what is to be disposed of. */
@@ -19,29 +24,33 @@ export class PromptSession implements AsyncDisposable {
   /** Names that lines declared: theirs now, even where a command or a global is called so. */
   readonly declared = new Set<string>();
 
-  constructor({ evaluator, loader, cwd }: PromptSessionOptions) {
+  constructor({ evaluator, loader }: PromptSessionOptions) {
     this.#evaluator = evaluator;
-    const url = pathToFileURL(`${cwd}/[prompt].ts`).href;
+    // Where the line runs, which `cd` changes.
+    const url = () => pathToFileURL(`${process.cwd()}/[prompt].ts`).href;
     const runtime: PromptRuntime = {
-      import: async (specifier) => await (await loader()).import(specifier, url),
+      import: async (specifier) => await (await loader()).import(specifier, url()),
       own: (value) => void this.#owned.push(value),
-      meta: { url, dirname: cwd },
+      get meta() {
+        return { url: url(), dirname: process.cwd() };
+      },
     };
     Object.defineProperty(globalThis, promptSymbol, { value: runtime, configurable: true });
     Object.defineProperty(globalThis, "out", { value: this.#out, configurable: true, writable: true });
   }
 
   /** The value of a line, awaited where it is a promise; it is `_` and `out[n]` from then on. */
-  async evaluate(source: string, line: number): Promise<unknown> {
+  async evaluate(source: string, line: number): Promise<EvaluatedLine> {
     const javascript = parseSource(source).ok ? source : await (await this.#evaluator()).stripTypes(source);
     const { code, declared } = promptCode(javascript);
     const completion: Completion = await (await this.#evaluator()).evaluate(code);
     for (const name of declared) this.declared.add(name);
     const value = await completion.value;
-    if (value === undefined) return undefined;
-    this.#out[line] = value;
-    Object.defineProperty(globalThis, "_", { value, configurable: true, writable: true });
-    return value;
+    if (value !== undefined) {
+      this.#out[line] = value;
+      Object.defineProperty(globalThis, "_", { value, configurable: true, writable: true });
+    }
+    return { value, declared };
   }
 
   async peek(expression: string): Promise<unknown> {

@@ -5,39 +5,28 @@ import { zxNames } from "../platform/zx.ts";
 import { maskedText } from "../secrets/known-secrets.ts";
 import { type Colors, loadColors } from "../ui/colors.ts";
 import { failureText } from "../ui/failure.ts";
-import { commandWords } from "./command-words.ts";
-import type { Completer } from "./completion.ts";
-import { signatureOf } from "./docs.ts";
 import { highlight } from "./highlight.ts";
 import { History } from "./history.ts";
 import { interruptible } from "./interruption.ts";
 import type { TerminalInput } from "./key-source.ts";
 import { LineEditor } from "./line-editor.ts";
-import { type LineKind, lineKind } from "./line-kind.ts";
-import { runMetaCommand } from "./meta-commands.ts";
-import { completeAtPrompt } from "./prompt-completion.ts";
+import type { LineKind } from "./line-kind.ts";
+import { LineRunner, type LineRunnerOptions } from "./line-runner.ts";
+import { type MetaContext, runMetaCommand } from "./meta-commands.ts";
 import { PromptSession } from "./prompt-session.ts";
 import type { TerminalOutput } from "./screen.ts";
-import { valueText } from "./value-text.ts";
+import { eachItem, isStream } from "./value-stream.ts";
+import { itemText, shortened, valueText } from "./value-text.ts";
 
-/** The command line, as the prompt calls it for bare lines such as `ps -a`. */
-export interface PromptCommands {
-  readonly names: readonly string[];
-  /** Writes its own output and errors; resolves to the exit status. */
-  run(argv: readonly string[], signal: AbortSignal): Promise<number>;
-}
-
-export interface ShellOptions {
-  readonly globals: Readonly<Record<string, unknown>>;
+/** What every way to enter lines needs. */
+export interface SessionOptions extends LineRunnerOptions {
   readonly nerdsh: NerdshModule;
   readonly cacheDir: string;
-  readonly cwd: string;
-  readonly commands: PromptCommands;
-  readonly completer: Completer;
-  /** The documentation that `?name` shows; undefined where there is none. */
-  describe?(name: string): Promise<string | undefined>;
-  /** Told before each line which signal aborts when that line is cancelled. */
-  beginLine?(signal: AbortSignal): void;
+  /** Told when `cd` has changed the directory of the process. */
+  onDirectoryChange?(): void;
+}
+
+export interface ShellOptions extends SessionOptions {
   readonly stdin: TerminalInput;
   readonly stdout: TerminalOutput;
   readonly hasColors: boolean;
@@ -45,16 +34,20 @@ export interface ShellOptions {
   readonly historyFile?: string;
 }
 
-/** Reads and runs lines from a terminal until the user leaves; resolves to the exit status of the program. */
-export async function startShell(options: ShellOptions): Promise<number> {
+/** The scope that lines share; evaluator and loader start with the first line that needs them. */
+export function openSession(options: SessionOptions): PromptSession {
   defineGlobals(options.globals);
   let evaluator: Promise<Evaluator> | undefined;
   let loader: Promise<ModuleLoader> | undefined;
-  await using session = new PromptSession({
+  return new PromptSession({
     evaluator: () => (evaluator ??= createEvaluator()),
     loader: () => (loader ??= createModuleLoader(options)),
-    cwd: options.cwd,
   });
+}
+
+/** Reads and runs lines from a terminal until the user leaves; resolves to the exit status of the program. */
+export async function startShell(options: ShellOptions): Promise<number> {
+  await using session = openSession(options);
   const shell = new Shell(options, session, {
     history: await History.open(options.historyFile),
     colors: await loadColors(options.hasColors ? 1 : 0),
@@ -70,13 +63,10 @@ interface ShellParts {
 
 class Shell {
   readonly #options: ShellOptions;
-  readonly #session: PromptSession;
+  readonly #runner: LineRunner;
   readonly #history: History;
   readonly #editor: LineEditor;
-  readonly #commands: ReadonlySet<string>;
-  readonly #globals: ReadonlySet<string>;
   readonly #colors: Colors;
-  readonly #savedLines: string[] = [];
   #line = 0;
   #isReading = false;
   #isOver = false;
@@ -84,19 +74,17 @@ class Shell {
   constructor(options: ShellOptions, session: PromptSession, { history, colors }: ShellParts) {
     this.#options = options;
     this.#colors = colors;
-    this.#session = session;
     this.#history = history;
-    this.#commands = new Set(options.commands.names);
-    this.#globals = new Set([...Object.keys(options.globals), ...zxNames, "_", "out"]);
-    const completion = { ...options, session, commands: options.commands.names, isCommand: this.#isCommand };
+    this.#runner = new LineRunner(options, session);
+    const globals = new Set([...Object.keys(options.globals), ...zxNames, "_", "out"]);
     this.#editor = new LineEditor({
       input: options.stdin,
       output: options.stdout,
       hasColors: options.hasColors,
       history,
-      isComplete: (text) => lineKind(text, this.#isCommand).kind !== "incomplete",
-      highlight: (text) => highlight(text, (name) => this.#globals.has(name)),
-      complete: (before, signal) => completeAtPrompt(completion, before, signal),
+      isComplete: (text) => this.#runner.kindOf(text).kind !== "incomplete",
+      highlight: (text) => highlight(text, (name) => globals.has(name)),
+      complete: (before, signal) => this.#runner.complete(before, signal),
     });
   }
 
@@ -110,6 +98,7 @@ class Shell {
       const result = await this.#editor.read(`${this.#line}› `);
       this.#isReading = false;
       if (result.end === "closed") break;
+      if (result.end === "cancelled" && result.text === "") this.#print("Ctrl-D leaves, and so does .exit");
       if (result.end === "line") await this.#runLine(result.text);
     }
     process.off("unhandledRejection", showUnawaited).off("uncaughtException", showUnawaited);
@@ -117,11 +106,9 @@ class Shell {
 
   async #runLine(text: string): Promise<void> {
     await this.#history.add(text);
+    const line = this.#runner.kindOf(text);
     try {
-      const work = async (signal: AbortSignal) => {
-        this.#options.beginLine?.(signal);
-        await this.#act(lineKind(text, this.#isCommand), signal);
-      };
+      const work = (signal: AbortSignal) => this.#act(line, signal);
       await interruptible(work, () => this.#print("")); // The terminal has written `^C`, without a line break.
     } catch (error) {
       this.#print(this.#failureText(error));
@@ -130,48 +117,57 @@ class Shell {
 
   async #act(line: LineKind, signal: AbortSignal): Promise<void> {
     switch (line.kind) {
-      case "code":
-        return await this.#runCode(line.code);
-      case "command":
-        await this.#options.commands.run(commandWords(line.line), signal);
+      case "empty":
         return;
-      case "docs":
-        return await this.#showDocs(line.name);
+      case "incomplete": // Who entered it said that there is no more.
+        return await this.#show(await this.#runner.run({ kind: "code", code: line.code }, this.#line, signal), signal);
       case "meta":
-        return await runMetaCommand(this.#metaContext(), line.name, line.argument);
+        this.#options.beginLine?.(signal);
+        return await runMetaCommand(this.#metaContext(signal), line.name, line.argument);
+      default:
+        return await this.#show(await this.#runner.run(line, this.#line, signal), signal);
     }
   }
 
-  async #runCode(code: string): Promise<void> {
-    const value = await this.#session.evaluate(code, this.#line);
-    this.#savedLines.push(code);
+  async #show(outcome: Awaited<ReturnType<LineRunner["run"]>>, signal: AbortSignal): Promise<void> {
+    if (outcome.kind === "text") this.#print(outcome.text);
+    if (outcome.kind === "value") await this.#showValue(outcome.value, signal);
+  }
+
+  async #showValue(value: unknown, signal: AbortSignal): Promise<void> {
+    if (value === undefined) return;
     const { stdout, hasColors } = this.#options;
-    if (value !== undefined) this.#print(valueText(value, { columns: stdout.columns ?? 80, hasColors }));
+    if (isStream(value)) return await eachItem(value, signal, (item) => this.#print(itemText(item, hasColors)));
+    const text = valueText(value, { columns: stdout.columns ?? 80, hasColors });
+    this.#print(shortened(text, `out[${this.#line}]`));
   }
 
-  async #showDocs(name: string): Promise<void> {
-    const { describe } = this.#options;
-    const text = (await describe?.(name)) ?? signatureOf(name, await this.#session.peek(name).catch(() => undefined));
-    this.#print(text ?? `nothing is called ${name}`);
-  }
-
-  #metaContext() {
+  #metaContext(signal: AbortSignal): MetaContext {
     return {
-      cwd: this.#options.cwd,
-      lines: this.#savedLines,
-      print: (text: string) => this.#print(text),
-      runCode: (code: string) => this.#runCode(code),
+      cwd: process.cwd(),
+      lines: this.#runner.saved,
+      history: this.#history.latest(Number.MAX_SAFE_INTEGER),
+      signal,
+      print: (text) => this.#print(text),
+      runCode: async (code) => await this.#showValue(await this.#runner.runCode(code, this.#line), signal),
+      enter: async (text) => {
+        this.#print(text);
+        await this.#history.add(text);
+        await this.#act(this.#runner.kindOf(text), signal);
+      },
+      changeDirectory: (path) => {
+        process.chdir(path);
+        this.#options.onDirectoryChange?.();
+      },
+      clear: () => this.#editor.clear(),
       leave: () => {
         this.#isOver = true;
       },
     };
   }
 
-  /** A name that the user has declared at the prompt is theirs, also where a command is called so. */
-  readonly #isCommand = (name: string): boolean => this.#commands.has(name) && !this.#session.declared.has(name);
-
   #failureText(error: unknown): string {
-    return failureText(error, { cwd: this.#options.cwd, hasPlaces: false, colors: this.#colors });
+    return failureText(error, { cwd: process.cwd(), hasPlaces: false, colors: this.#colors });
   }
 
   #print(text: string): void {

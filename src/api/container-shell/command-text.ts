@@ -14,6 +14,6 @@ function shown(value: TemplateValue | undefined): string {
     .join(" ");
 }
 
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return plain.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

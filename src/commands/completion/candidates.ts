@@ -52,7 +52,7 @@ function wantedBySyntax(syntax: CommandSyntax, words: readonly string[]): Wanted
 }
 
 /** By what a flag's value or an argument is called in its command's declaration. */
-function knownKinds(name: string): readonly KnownKind[] {
+export function knownKinds(name: string): readonly KnownKind[] {
   const kinds: Readonly<Record<string, readonly KnownKind[]>> = {
     container: ["container"],
     image: ["image"],

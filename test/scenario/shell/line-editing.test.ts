@@ -54,7 +54,6 @@ describe("the line editor", () => {
     await terminal.until(/^2›/m);
     await terminal.type("compo");
     await terminal.press("Tab");
-    await terminal.until(/^2› compose$/m); // A key that comes before the answer to Tab goes its own way.
     await terminal.type(".");
     await terminal.until(/^2› compose\.\n up {2}down$/m);
     await terminal.press("C-u");
@@ -70,6 +69,18 @@ describe("the line editor", () => {
     await terminal.type("run -it re");
     await terminal.press("Tab");
     await terminal.until(/^2› run -it redis$/m);
+  });
+
+  test("acts on what is pressed while Tab waits for its answer after it, in order", async () => {
+    await using home = await temporaryDirectory();
+    await using terminal = await openPrompt(home.path);
+    await terminal.type('pull("po');
+    await terminal.press("Tab");
+    await terminal.type('" + "!") && 7');
+    await terminal.press("C-a");
+    await terminal.type("0 && ");
+    await terminal.press("Enter");
+    await terminal.until(/^1› 0 && pull\("postgres" \+ "!"\) && 7\n0\n2›/m);
   });
 
   test("keeps wide characters whole at the edge, and the text in place when the terminal changes", async () => {

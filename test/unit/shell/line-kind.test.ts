@@ -3,7 +3,12 @@ import { describe, test } from "node:test";
 import { lineKind } from "../../../src/shell/line-kind.ts";
 
 const commands = new Set(["build", "exec", "images", "kill", "logs", "ps", "pull", "rm", "run", "stop", "version"]);
-const kindOf = (line: string) => lineKind(line, (name) => commands.has(name));
+const kindOf = (line: string) =>
+  lineKind(
+    line,
+    (name) => commands.has(name),
+    (name) => name === "declared",
+  );
 
 const cases: Readonly<Record<string, readonly string[]>> = {
   command: [
@@ -18,6 +23,10 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     "pull nginx:1.27",
     "logs web --tail 3",
     "exec web sh -c 'echo (unbalanced'",
+    "ps -aq | wc -l",
+    "ps | grep web -v",
+    "ps > list.txt",
+    "images -q --no-trunc > /tmp/list",
   ],
   code: [
     "1 + 1",
@@ -28,7 +37,14 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     "interface Web { port: number }",
     "export const a = 1",
     "'unterminated",
+    "!true",
+    "!declared",
+    "!isReady(web)",
+    "images && images.length",
+    "cd('x')",
   ],
+  host: ["!ls -l", "!cat x | wc -l", "! ./build.sh", "!make all"],
+  meta: ["cd", "cd ..", "cd /tmp", ".help"],
   incomplete: [
     'run("nginx", {',
     "build.",
@@ -48,13 +64,12 @@ describe("a line at the prompt", () => {
   }
 
   test("asks for documentation on either side of a name", () => {
-    assert.deepEqual(
-      [kindOf("?run"), kindOf("web.exec?")],
-      [
-        { kind: "docs", name: "run" },
-        { kind: "docs", name: "web.exec" },
-      ],
-    );
+    assert.deepEqual(["?run", "web.exec?", "??run", "?"].map(kindOf), [
+      { kind: "docs", name: "run", isFull: false },
+      { kind: "docs", name: "web.exec", isFull: false },
+      { kind: "docs", name: "run", isFull: true },
+      { kind: "docs", name: "", isFull: false },
+    ]);
   });
 
   test("is the prompt's own command after a dot", () => {
