@@ -24,8 +24,50 @@ export type NerdEvent =
   | { type: "container.created"; id: string; name: string }
   | { type: "container.started"; id: string; name: string; pid: number }
   | { type: "container.exited"; id: string; name: string; exitCode: number }
+  | { type: "compose.progress"; project: string; part: ComposePart; name: string; state: ComposeState; detail?: string }
   | { type: "output.line"; source: string; stream: "stdout" | "stderr"; line: string }
   | { type: "operation.failed"; error: NerdError }
   | BuildEvent;
+
+export type ComposePart = "container" | "image" | "network" | "service" | "volume";
+
+/** What is under way, or done: the first of each pair is followed by the second, or by `failed`. */
+export type ComposeState =
+  | "creating"
+  | "created"
+  | "recreating"
+  | "recreated"
+  | "starting"
+  | "started"
+  | "restarting"
+  | "restarted"
+  | "waiting"
+  | "healthy"
+  | "exited"
+  | "stopping"
+  | "stopped"
+  | "killing"
+  | "killed"
+  | "removing"
+  | "removed"
+  | "pausing"
+  | "paused"
+  | "unpausing"
+  | "unpaused"
+  | "copying"
+  | "copied"
+  | "committing"
+  | "committed"
+  | "exporting"
+  | "exported"
+  | "pulling"
+  | "pulled"
+  | "building"
+  | "built"
+  | "pushing"
+  | "pushed"
+  | "running"
+  | "skipped"
+  | "failed";
 
 export type Emit = (event: NerdEvent) => void;

@@ -11,7 +11,7 @@ const execute = promisify(execFile);
 export interface SecretFile {
   /** Absolute, in the container. */
   readonly target: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
@@ -42,7 +42,7 @@ export async function secretFileMounts(
         destination: target,
         type: "bind",
         source,
-        options: ["bind", "rprivate", "ro", "nodev", "noexec", "nosuid"],
+        options: ["bind", "rprivate", "ro", "nodev", "nosuid", ...((mode & 0o111) === 0 ? ["noexec"] : [])],
       };
     }),
   );

@@ -1,5 +1,6 @@
 import { isBuildEvent } from "../build-event.ts";
 import type { NerdEvent } from "../events.ts";
+import { composeLine } from "./compose/progress-text.ts";
 import { pushOutcome } from "./push-progress.ts";
 import { shortDigest } from "./short-digest.ts";
 
@@ -36,6 +37,8 @@ export function landmark(event: NerdEvent): string | undefined {
       return `${event.name} started`;
     case "container.exited":
       return `${event.name} exited with status ${event.exitCode}`;
+    case "compose.progress":
+      return composeLine(event);
     case "output.line":
       return `${event.source} | ${event.line}`;
     case "warning":

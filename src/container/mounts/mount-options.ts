@@ -9,4 +9,6 @@ export interface MountOptions {
   /** `CONTAINER[:ro]`. */
   readonly volumesFrom: readonly string[];
   readonly volumeDriver: string | undefined;
+  /** Of a compose project: volumes that nobody named of the container that this one replaces, by where they are mounted. */
+  readonly inheritedVolumes?: Readonly<Record<string, string>> | undefined;
 }

@@ -34,14 +34,14 @@ export interface ContainerSummary {
   readonly task: TaskState | undefined;
 }
 
-/** Newest first; stopped ones too where `all` is set. Two calls to the engine, however many there are. */
+/** Newest first; stopped ones too where `all` is set; of all, or those that one of the engine's filters `records` takes. Two calls to the engine, however many there are. */
 export async function listContainers(
   context: Pick<Context, "engine" | "settings" | "signal">,
-  { all }: { all: boolean },
+  { all, records = [] }: { readonly all: boolean; readonly records?: readonly string[] },
 ): Promise<ContainerSummary[]> {
   const { engine, signal } = context;
   const [containers, tasks] = await Promise.all([
-    engine.containers.list([], { signal }),
+    engine.containers.list(records, { signal }),
     engine.tasks.list({ signal }),
   ]);
   const summaries = containers

@@ -1,0 +1,165 @@
+import { mountRecords } from "../../container/mounts/mount-record.ts";
+import { labelKeys, readJsonLabel } from "../../container/record/labels.ts";
+import { findContainer } from "../../container/record/lookup.ts";
+import { removeContainer } from "../../container/remove.ts";
+import { renameContainer } from "../../container/rename.ts";
+import { startContainer } from "../../container/start.ts";
+import { stopContainer } from "../../container/stop.ts";
+import type { StoredContainer } from "../../engine/containers.ts";
+import type { Action } from "../plan/plan.ts";
+import { type ApplyContext, ofService, shown } from "./apply-context.ts";
+import { awaitCondition } from "./awaited-condition.ts";
+import { runHooks } from "./hooks.ts";
+import { makeContainer } from "./made-container.ts";
+import {
+  createProjectNetwork,
+  createProjectVolume,
+  removeProjectImage,
+  removeProjectNetwork,
+  removeProjectVolume,
+} from "./resources.ts";
+
+/** Does one step of a plan, and decides nothing. */
+export async function act(apply: ApplyContext, action: Action): Promise<void> {
+  switch (action.kind) {
+    case "create-network":
+      return await shown(apply, { part: "network", name: action.name, states: ["creating", "created"] }, () =>
+        createProjectNetwork(apply, action.key),
+      );
+    case "create-volume":
+      return await shown(apply, { part: "volume", name: action.name, states: ["creating", "created"] }, () =>
+        createProjectVolume(apply, action.key),
+      );
+    case "remove-network":
+      return await shown(apply, { part: "network", name: action.name, states: ["removing", "removed"] }, () =>
+        removeProjectNetwork(apply, action.name),
+      );
+    case "remove-volume":
+      return await shown(apply, { part: "volume", name: action.name, states: ["removing", "removed"] }, () =>
+        removeProjectVolume(apply, action.name),
+      );
+    case "remove-image":
+      return await shown(apply, { part: "image", name: action.name, states: ["removing", "removed"] }, () =>
+        removeProjectImage(apply, action.name),
+      );
+    default:
+      try {
+        await actOnContainer(apply, action);
+      } catch (error) {
+        throw ofService(action.service, error);
+      }
+  }
+}
+
+type ContainerAction = Extract<Action, { readonly service: string }>;
+
+async function actOnContainer(apply: ApplyContext, action: ContainerAction): Promise<void> {
+  const { context } = apply;
+  switch (action.kind) {
+    case "create":
+      return await shown(apply, { part: "container", name: action.name, states: ["creating", "created"] }, () =>
+        makeContainer(apply, { ...action, start: false }),
+      );
+    case "run":
+      return await shown(apply, { part: "container", name: action.name, states: ["starting", "started"] }, () =>
+        makeContainer(apply, { ...action, start: true }),
+      );
+    case "recreate":
+      return await shown(
+        apply,
+        { part: "container", name: action.name, states: ["recreating", action.start ? "started" : "recreated"] },
+        () => recreate(apply, action),
+      );
+    case "start":
+      return await shown(apply, { part: "container", name: action.name, states: ["starting", "started"] }, async () => {
+        const container = await recordOf(apply, action);
+        await startContainer(context, container, { attach: false, interactive: false });
+        await runHooks(apply, { service: action.service, when: "post_start", id: container.id });
+      });
+    case "stop":
+      return await shown(apply, { part: "container", name: action.name, states: ["stopping", "stopped"] }, async () =>
+        stopWithHooks(apply, action.service, await recordOf(apply, action)),
+      );
+    case "remove":
+      return await removeStopped(apply, action);
+    case "wait":
+      return await awaitAll(apply, action);
+  }
+}
+
+async function awaitAll(
+  apply: ApplyContext,
+  { names, condition, required }: Extract<Action, { kind: "wait" }>,
+): Promise<void> {
+  const { context } = apply;
+  const done = condition === "service_healthy" ? "healthy" : "exited";
+  const all = names.map((name) =>
+    shown(apply, { part: "container", name, states: ["waiting", done] }, () =>
+      awaitCondition(context, name, condition),
+    ),
+  );
+  try {
+    await Promise.all(all);
+  } catch (error) {
+    if (required || context.signal.aborted) throw error;
+    const message = `optional ${error instanceof Error ? error.message : String(error)}`;
+    context.emit({ type: "warning", code: "COMPOSE", message });
+  }
+}
+
+/**
+ * The old one gives up its ports and addresses, then its name, and goes once the new one is there, whose volumes it has handed on: wherever
+ * this is cut short, one of the two has them.
+ */
+async function recreate(apply: ApplyContext, action: Extract<Action, { kind: "recreate" }>): Promise<void> {
+  const { context } = apply;
+  const old = await recordOf(apply, action);
+  const spare = `${old.id.slice(0, 12)}_${action.name}`;
+  await stopWithHooks(apply, action.service, old);
+  if (old.labels[labelKeys.name] !== spare) await renameContainer(context, old, spare);
+  const inheritedVolumes = apply.renewVolumes ? {} : anonymousVolumes(old);
+  await makeContainer(apply, { ...action, inheritedVolumes });
+  await removeContainer(context, old, { force: true, volumes: true });
+}
+
+/** Volumes that nobody named, by where they are mounted. */
+function anonymousVolumes({ labels }: StoredContainer): Record<string, string> {
+  const names = readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []);
+  const mounted = mountRecords(labels).flatMap(({ Name: name, Destination: target }) =>
+    name !== undefined && names.includes(name) ? [[target, name] as const] : [],
+  );
+  return Object.fromEntries(mounted);
+}
+
+async function removeStopped(apply: ApplyContext, action: Extract<Action, { kind: "stop" | "remove" }>): Promise<void> {
+  const { context, observed } = apply;
+  const { name, service, id } = action;
+  const container = await recordOf(apply, action);
+  const isAlive = observed.summaries.some(
+    (each) => each.id === id && each.status !== "exited" && each.status !== "created",
+  );
+  if (isAlive) {
+    await shown(apply, { part: "container", name, states: ["stopping", "stopped"] }, () =>
+      stopWithHooks(apply, service, container),
+    );
+  }
+  await shown(apply, { part: "container", name, states: ["removing", "removed"] }, () =>
+    removeContainer(context, container, { force: true, volumes: apply.removeVolumes === true }),
+  );
+}
+
+async function stopWithHooks(apply: ApplyContext, service: string, container: StoredContainer): Promise<void> {
+  const { context, observed, timeout } = apply;
+  const isRunning = observed.summaries.some(({ id, status }) => id === container.id && status === "running");
+  if (isRunning) await runHooks(apply, { service, when: "pre_stop", id: container.id });
+  await stopContainer(context, container, { timeout });
+}
+
+/** As it was when the project was observed; one that a step has made is asked for. */
+async function recordOf(
+  { context, observed }: ApplyContext,
+  { id, name }: { id?: string; name: string },
+): Promise<StoredContainer> {
+  const known = id === undefined ? undefined : observed.records.get(id);
+  return known ?? (await findContainer(context, id ?? name));
+}

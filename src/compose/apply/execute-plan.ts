@@ -1,0 +1,64 @@
+import type { Plan, Step } from "../plan/plan.ts";
+
+export interface ExecuteOptions {
+  /** How many steps go at once; any number where it is not positive. Waiting counts for nothing. */
+  readonly parallel: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Does each step once those that it comes after are done. After a failure, or once `signal` aborts, no other begins; those under way are ended
+ * by `signal` of their own, and waited for. Throws the first failure.
+ */
+export async function executePlan(
+  { steps }: Plan,
+  { parallel, signal }: ExecuteOptions,
+  act: (step: Step, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  const slots = new Slots(parallel > 0 ? parallel : Number.POSITIVE_INFINITY);
+  const started = new Map<string, Promise<void>>();
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const run = (step: Step): Promise<void> => {
+    const known = started.get(step.id);
+    if (known !== undefined) return known;
+    const earlier = step.after.flatMap((id) => byId.get(id) ?? []).map(run);
+    const work = (async () => {
+      await Promise.all(earlier);
+      stop.throwIfAborted();
+      if (step.action.kind === "wait") return await act(step, stop);
+      using _slot = await slots.take();
+      stop.throwIfAborted();
+      await act(step, stop);
+    })();
+    started.set(step.id, work);
+    work.catch((error: unknown) => failed.abort(error)); // The first one counts; the rest follow from it.
+    return work;
+  };
+  const outcomes = await Promise.allSettled(steps.map(run));
+  if (outcomes.every(({ status }) => status === "fulfilled")) return;
+  throw signal.aborted ? signal.reason : failed.signal.reason;
+}
+
+/** So many may work at once; the others stand in line. */
+class Slots {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  async take(): Promise<Disposable> {
+    if (this.#free > 0) this.#free -= 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    return {
+      [Symbol.dispose]: () => {
+        const next = this.#waiting.shift();
+        if (next) next();
+        else this.#free += 1;
+      },
+    };
+  }
+}

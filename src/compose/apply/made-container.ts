@@ -1,0 +1,45 @@
+import { readFile } from "node:fs/promises";
+import type { CreateOptions } from "../../container/record/create-options.ts";
+import { createStopped, runContainer } from "../../container/run.ts";
+import type { SecretFile } from "../../container/secret-files.ts";
+import { containerNameOf } from "../names.ts";
+import type { Project } from "../project.ts";
+import { containerOptions } from "../service/container-options.ts";
+import { placedFiles } from "../service/file-mounts.ts";
+import type { ApplyContext } from "./apply-context.ts";
+import { runHooks } from "./hooks.ts";
+
+export interface MadePart {
+  readonly service: string;
+  readonly number: number;
+  readonly name: string;
+  readonly inheritedVolumes?: CreateOptions["inheritedVolumes"];
+  readonly start: boolean;
+}
+
+/** Makes a container of a service, and starts it where that is wanted. */
+export async function makeContainer(apply: ApplyContext, part: MadePart): Promise<void> {
+  const { context, project, separator } = apply;
+  const owner = (service: string) =>
+    containerNameOf(project, [service, project.services[service] ?? {}], { number: 1, separator });
+  const imageId = apply.imageIds[part.service] ?? "";
+  const options = await withFiles(project, part.service, containerOptions(project, { ...part, owner, imageId }));
+  if (!part.start) {
+    await createStopped(context, options);
+    return;
+  }
+  const { record } = await runContainer(context, options, { detach: true });
+  await runHooks(apply, { service: part.service, when: "post_start", id: record.id });
+}
+
+/** With the configs and secrets that are made for it, which are read now. */
+export async function withFiles(project: Project, service: string, options: CreateOptions): Promise<CreateOptions> {
+  const made = placedFiles(project, service).flatMap((file) => (file.kind === "made" ? [file] : []));
+  if (made.length === 0) return options;
+  const secretFiles = await Promise.all(
+    made.map(async ({ from, target, uid, gid, mode }): Promise<SecretFile> => {
+      return { target, uid, gid, mode, text: "file" in from ? await readFile(from.file) : from.text };
+    }),
+  );
+  return { ...options, secretFiles };
+}

@@ -1,0 +1,45 @@
+import type { Context } from "../context.ts";
+import { act } from "./apply/act.ts";
+import { executePlan } from "./apply/execute-plan.ts";
+import { lockProject } from "./apply/project-lock.ts";
+import { type DownOptions, downPlan } from "./plan/down-plan.ts";
+import type { Plan } from "./plan/plan.ts";
+import type { Project } from "./project.ts";
+import { observe } from "./state/observe.ts";
+import { warnOfOrphans } from "./up.ts";
+
+export interface DownRequest extends DownOptions {
+  /** Seconds until a container is killed; its own where undefined. */
+  readonly timeout: number | undefined;
+  readonly parallel: number;
+  readonly dryRun: boolean;
+}
+
+export const usualDown: DownRequest = {
+  services: [],
+  volumes: false,
+  images: "none",
+  removeOrphans: false,
+  timeout: undefined,
+  parallel: -1,
+  dryRun: false,
+};
+
+/** Removes the project's containers and networks, with `volumes` its volumes too. Gives the plan, which a dry run only prints. */
+export async function down(context: Context, project: Project, request: Partial<DownRequest> = {}): Promise<Plan> {
+  const options = { ...usualDown, ...request };
+  await using _lock = options.dryRun ? undefined : await lockProject(context, project.name);
+  const observed = await observe(context, project.name);
+  const plan = downPlan(project, observed, options);
+  if (options.dryRun) return plan;
+  const apply = {
+    ...{ project, observed, imageIds: {}, separator: "-" as const },
+    timeout: options.timeout,
+    removeVolumes: options.volumes,
+  };
+  await executePlan(plan, { parallel: options.parallel, signal: context.signal }, (step, signal) =>
+    act({ ...apply, context: { ...context, signal } }, step.action),
+  );
+  warnOfOrphans(context, plan);
+  return plan;
+}

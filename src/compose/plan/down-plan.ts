@@ -1,0 +1,76 @@
+import { imageNameOf } from "../names.ts";
+import type { Project } from "../project.ts";
+import type { ObservedContainer, ObservedProject } from "../state/observed-project.ts";
+import { type Plan, PlanDraft } from "./plan.ts";
+
+export interface DownOptions {
+  /** Only these; then networks, volumes and images stay. */
+  readonly services: readonly string[];
+  readonly volumes: boolean;
+  readonly images: "none" | "local" | "all";
+  readonly removeOrphans: boolean;
+}
+
+/** What takes away all that `up` made, and nothing else: dependants first, then what they used. */
+export function downPlan(project: Project, observed: ObservedProject, options: DownOptions): Plan {
+  const { services, volumes, images, removeOrphans } = options;
+  const draft = new PlanDraft();
+  const isOrphan = ({ service }: ObservedContainer) =>
+    project.files.length > 0 &&
+    !Object.hasOwn(project.services, service) &&
+    !Object.hasOwn(project.disabledServices, service);
+  const all = [...observed.containers, ...observed.oneOffs];
+  const orphans = all.filter(isOrphan);
+  const chosen = all.filter((each) =>
+    services.length > 0 ? services.includes(each.service) : removeOrphans || !isOrphan(each),
+  );
+  const removals = removeInOrder(draft, chosen);
+  if (services.length === 0) {
+    for (const name of ownNames(project, observed, "network")) draft.add({ kind: "remove-network", name }, removals);
+    if (volumes) {
+      for (const name of ownNames(project, observed, "volume")) draft.add({ kind: "remove-volume", name }, removals);
+    }
+    for (const name of imageNames(project, images)) draft.add({ kind: "remove-image", name }, removals);
+  }
+  return draft.done(removeOrphans || services.length > 0 ? [] : orphans.map(({ name }) => name));
+}
+
+/** Stops dependants before what they depend on, by what was written down when they were made. */
+export function removeInOrder(
+  draft: PlanDraft,
+  containers: readonly ObservedContainer[],
+  kind: "remove" | "stop" = "remove",
+): string[] {
+  const steps = new Map<string, string>();
+  // What two files in turn have said may go round in a circle: a container that is being placed is not waited for.
+  const place = (container: ObservedContainer, path: readonly string[]): string | undefined => {
+    const { id, name, service } = container;
+    if (steps.has(id)) return steps.get(id);
+    if (path.includes(id)) return undefined;
+    const dependants = containers.filter((each) => each.service !== service && dependenciesOf(each).includes(service));
+    const before = dependants.flatMap((each) => place(each, [...path, id]) ?? []);
+    const step = draft.add({ kind, id, name, service }, before);
+    steps.set(id, step);
+    return step;
+  };
+  return containers.flatMap((container) => place(container, []) ?? []);
+}
+
+/** Names of services, from `db:service_healthy:false,…`. */
+export function dependenciesOf({ dependsOn }: Pick<ObservedContainer, "dependsOn">): string[] {
+  return dependsOn === "" ? [] : dependsOn.split(",").map((text) => text.split(":", 1)[0] ?? "");
+}
+
+/** By label, also those that the file no longer has; and those of the file that somebody made without labels. */
+function ownNames(project: Project, observed: ObservedProject, kind: "network" | "volume"): string[] {
+  const declared = Object.values(project[`${kind}s`]);
+  const external = declared.flatMap(({ external, name = "" }) => (external ? [name] : []));
+  return observed[`${kind}s`].flatMap(({ name, isOwn }) => (isOwn && !external.includes(name) ? [name] : []));
+}
+
+/** `local` are those whose names nobody has given. */
+function imageNames(project: Project, which: DownOptions["images"]): string[] {
+  if (which === "none") return [];
+  const services = Object.entries(project.services).filter(([, { image }]) => which === "all" || !image);
+  return [...new Set(services.map(([name, service]) => imageNameOf(project, name, service)))].sort();
+}

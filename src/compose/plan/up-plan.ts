@@ -1,0 +1,240 @@
+import { NerdError } from "../../errors.ts";
+import { configHash } from "../config-hash.ts";
+import { containerNameOf, type Separator } from "../names.ts";
+import { type Project, replicasOf, type Service } from "../project.ts";
+import type { ObservedContainer, ObservedProject } from "../state/observed-project.ts";
+import { type Plan, PlanDraft } from "./plan.ts";
+import { inStartOrder, namespaceOwners } from "./service-order.ts";
+
+export interface UpOptions {
+  /** Services that were named; all of the project's where there are none. The rest are dependencies. */
+  readonly services: readonly string[];
+  /** Of the image that each service would run now. */
+  readonly imageIds: Readonly<Record<string, string>>;
+  /** How many of a service, above what its file says. */
+  readonly scale: Readonly<Record<string, number>>;
+  readonly recreate: "changed" | "always" | "never";
+  /** Dependencies, too, where `recreate` is `always`. */
+  readonly recreateDependencies: boolean;
+  /** Leaves out services that were not named. */
+  readonly noDependencies: boolean;
+  readonly start: boolean;
+  readonly removeOrphans: boolean;
+  readonly separator: Separator;
+}
+
+/** What makes the project as it is the one that its files describe, with as little change as that takes. */
+export function upPlan(project: Project, observed: ObservedProject, options: UpOptions): Plan {
+  return new UpPlanner(project, observed, options).plan();
+}
+
+/** What stands of one service while the plan is made. */
+interface PlannedService {
+  /** Steps after which its containers are there and, where they are to be, started. */
+  readonly ready: string[];
+  readonly names: string[];
+  readonly recreated: boolean;
+}
+
+class UpPlanner {
+  readonly #project: Project;
+  readonly #observed: ObservedProject;
+  readonly #options: UpOptions;
+  readonly #draft = new PlanDraft();
+  readonly #planned = new Map<string, PlannedService>();
+
+  constructor(project: Project, observed: ObservedProject, options: UpOptions) {
+    this.#project = project;
+    this.#observed = observed;
+    this.#options = options;
+  }
+
+  plan(): Plan {
+    const orphans = this.#orphans();
+    if (this.#options.removeOrphans)
+      for (const { id, name, service } of orphans) this.#draft.add({ kind: "remove", id, name, service });
+    const names = inStartOrder(this.#project).filter((name) => this.#isMeant(name));
+    for (const name of names) this.#addService(name);
+    return this.#draft.done(this.#options.removeOrphans ? [] : orphans.map(({ name }) => name));
+  }
+
+  #isMeant(name: string): boolean {
+    const { services, noDependencies } = this.#options;
+    return !noDependencies || services.length === 0 || services.includes(name);
+  }
+
+  #orphans(): ObservedContainer[] {
+    const { services, disabledServices } = this.#project;
+    return this.#observed.containers.filter(
+      ({ service }) => !Object.hasOwn(services, service) && !Object.hasOwn(disabledServices, service),
+    );
+  }
+
+  #addService(name: string): void {
+    const service = this.#project.services[name] ?? {};
+    if (service.provider) {
+      this.#planned.set(name, { ready: [], names: [], recreated: false });
+      return;
+    }
+    const { kept, extra, added } = this.#numbers(name, service);
+    const resources = this.#resources(name, service);
+    for (const { id, name: container } of extra)
+      this.#draft.add({ kind: "remove", service: name, id, name: container });
+    const changed = kept.filter((container) => this.#isToRecreate(name, service, container));
+    const stopsFor = this.#restartingDependencies(service);
+    const before = [...resources, ...this.#sharedBefore(service), ...extra.map((each) => `remove ${each.name}`)];
+    const ready: string[] = [];
+    for (const container of kept) {
+      const { id, number, name: old } = container;
+      const containerName = this.#nameOf(name, service, number);
+      if (changed.includes(container)) {
+        const isRunning = container.status === "running" || container.status === "restarting";
+        const start = this.#options.start || isRunning;
+        ready.push(
+          this.#draft.add({ kind: "recreate", service: name, number, name: containerName, id, start }, [
+            ...before,
+            ...(start ? this.#dependencySteps(service) : []),
+          ]),
+        );
+      } else if (this.#options.start && isStopped(container)) {
+        ready.push(
+          this.#draft.add({ kind: "start", service: name, name: old, id }, [
+            ...this.#dependencySteps(service),
+            ...before,
+          ]),
+        );
+      } else if (this.#options.start && stopsFor.length > 0) {
+        const stop = this.#draft.add({ kind: "stop", service: name, name: old, id });
+        for (const step of stopsFor) this.#draft.delay(step, stop);
+        ready.push(this.#draft.add({ kind: "start", service: name, name: old, id }, this.#dependencySteps(service)));
+      }
+    }
+    for (const number of added) ready.push(this.#addNew(name, service, { number, before }));
+    this.#planned.set(name, {
+      ready,
+      names: [...kept.map(({ number }) => number), ...added].map((number) => this.#nameOf(name, service, number)),
+      recreated: changed.length > 0,
+    });
+  }
+
+  /** One that has to wait is made meanwhile, so that it only needs to be started then. */
+  #addNew(service: string, of: Service, { number, before }: { number: number; before: readonly string[] }): string {
+    const name = this.#nameOf(service, of, number);
+    if (!this.#options.start) return this.#draft.add({ kind: "create", service, number, name }, before);
+    const dependencies = this.#dependencySteps(of);
+    if (!dependencies.some((id) => id.startsWith("wait "))) {
+      return this.#draft.add({ kind: "run", service, number, name }, [...before, ...dependencies]);
+    }
+    const created = this.#draft.add({ kind: "create", service, number, name }, before);
+    return this.#draft.add({ kind: "start", service, name }, [created, ...dependencies]);
+  }
+
+  /** Which of the service's containers stay, which go, and the numbers of those that are to be added. */
+  #numbers(name: string, service: Service) {
+    const wanted = this.#options.scale[name] ?? replicasOf(service);
+    if (wanted > 1 && service.container_name) {
+      throw new NerdError(
+        "COMPOSE_INVALID",
+        `services.${name}: ${wanted} containers cannot all be called ${service.container_name}`,
+        {
+          hint: "leave container_name out",
+        },
+      );
+    }
+    const own = this.#observed.containers.filter((container) => container.service === name);
+    // Where a container is being replaced and that was cut short, the one with its final name is the newer.
+    const isFinal = (each: ObservedContainer) => each.name === this.#nameOf(name, service, each.number);
+    const numbered = new Map<number, ObservedContainer>();
+    for (const container of own) {
+      const other = numbered.get(container.number);
+      if (other === undefined || (!isFinal(other) && isFinal(container))) numbered.set(container.number, container);
+    }
+    const kept = [...numbered.values()].sort((a, b) => a.number - b.number).slice(0, wanted);
+    const highest = Math.max(0, ...kept.map(({ number }) => number));
+    const added = Array.from({ length: Math.max(0, wanted - kept.length) }, (_, i) => highest + 1 + i);
+    return { kept, extra: own.filter((each) => !kept.includes(each)), added };
+  }
+
+  #isToRecreate(name: string, service: Service, container: ObservedContainer): boolean {
+    const { recreate, recreateDependencies, services, imageIds } = this.#options;
+    if (recreate === "never") return false;
+    const isNamed = services.length === 0 || services.includes(name);
+    if (recreate === "always" && (isNamed || recreateDependencies)) return true;
+    if (recreateDependencies && !isNamed) return true;
+    if (namespaceOwners(service).some((owner) => this.#planned.get(owner)?.recreated)) return true;
+    if (container.hash !== configHash(service)) return true;
+    const image = imageIds[name];
+    if (image !== undefined && container.imageId !== "" && container.imageId !== image) return true;
+    return isStopped(container) && !container.hasFiles;
+  }
+
+  /** Recreations of dependencies that say `restart: true`: this one is stopped before them, and started after. */
+  #restartingDependencies(service: Service): string[] {
+    return Object.entries(service.depends_on ?? {})
+      .filter(([, { restart = false }]) => restart)
+      .filter(([dependency]) => this.#planned.get(dependency)?.recreated)
+      .flatMap(([dependency]) => this.#planned.get(dependency)?.ready.filter((id) => id.startsWith("recreate ")) ?? []);
+  }
+
+  /** Networks and volumes that are not there yet. */
+  #resources(name: string, service: Service): string[] {
+    const { networks, volumes } = this.#project;
+    const missingNetworks = Object.keys(service.network_mode ? {} : (service.networks ?? {})).flatMap((key) =>
+      this.#missing("network", key, networks[key] ?? {}, name),
+    );
+    const mounted = (service.volumes ?? []).flatMap(({ type, source }) =>
+      type === "volume" && source && Object.hasOwn(volumes, source) ? [source] : [],
+    );
+    return [...missingNetworks, ...mounted.flatMap((key) => this.#missing("volume", key, volumes[key] ?? {}, name))];
+  }
+
+  #missing(
+    kind: "network" | "volume",
+    key: string,
+    { name = key, external = false }: { readonly name?: string; readonly external?: boolean },
+    service: string,
+  ): string[] {
+    if (this.#observed[`${kind}s`].some((each) => each.name === name)) return [];
+    if (external && (kind === "volume" || !["host", "none", "bridge"].includes(name))) {
+      throw new NerdError(
+        kind === "network" ? "UNKNOWN_NETWORK" : "UNKNOWN_VOLUME",
+        `services.${service}: external ${kind} ${name} is not there`,
+        {
+          hint: `nerdsh ${kind} create ${name}`,
+        },
+      );
+    }
+    return external ? [] : [this.#draft.add({ kind: `create-${kind}`, key, name })];
+  }
+
+  /** A container whose namespaces or volumes it takes must be there, whatever else is waited for. */
+  #sharedBefore(service: Service): string[] {
+    const sources = (service.volumes_from ?? []).map((text) => text.split(":", 1)[0] ?? "");
+    return [...namespaceOwners(service), ...sources].flatMap((name) => this.#planned.get(name)?.ready ?? []);
+  }
+
+  /** What must be done before the service is started, by what it says of each dependency. */
+  #dependencySteps(service: Service): string[] {
+    return Object.entries(service.depends_on ?? {}).flatMap(
+      ([dependency, { condition = "service_started", required = true }]) => {
+        const planned = this.#planned.get(dependency);
+        if (planned === undefined) return [];
+        if (condition === "service_started" || planned.names.length === 0) return planned.ready;
+        return [
+          this.#draft.add(
+            { kind: "wait", service: dependency, names: planned.names, condition, required },
+            planned.ready,
+          ),
+        ];
+      },
+    );
+  }
+
+  #nameOf(name: string, service: Service, number: number): string {
+    return containerNameOf(this.#project, [name, service], { number, separator: this.#options.separator });
+  }
+}
+
+function isStopped({ status }: ObservedContainer): boolean {
+  return status === "exited" || status === "created";
+}

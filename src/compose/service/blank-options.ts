@@ -1,0 +1,132 @@
+import type { CreateOptions } from "../../container/record/create-options.ts";
+
+/** A container that nothing is said of but its image: what `run` without flags asks for. */
+export function blankOptions(image: string): CreateOptions {
+  return {
+    image,
+    command: [],
+    ...identity,
+    ...process,
+    ...resources,
+    ...security,
+    ...network,
+    ...health,
+  };
+}
+
+const identity = {
+  cidfile: undefined,
+  disableContentTrust: true,
+  label: {},
+  labelFile: [],
+  name: undefined,
+  pidfile: undefined,
+  platform: undefined,
+  pull: "missing",
+  quiet: false,
+  rootfs: false,
+  rm: false,
+  restart: "no",
+  stopSignal: undefined,
+  stopTimeout: undefined,
+  logDriver: "json-file",
+  logOpt: {},
+  volume: [],
+  mount: [],
+  tmpfs: [],
+  volumesFrom: [],
+  volumeDriver: undefined,
+} as const;
+
+const process = {
+  annotation: {},
+  entrypoint: undefined,
+  env: {},
+  envFile: [],
+  groupAdd: [],
+  init: false,
+  initBinary: undefined,
+  interactive: false,
+  runtime: "io.containerd.runc.v2",
+  systemd: "false",
+  tty: false,
+  umask: undefined,
+  user: undefined,
+  workdir: undefined,
+} as const;
+
+const resources = {
+  blkioWeight: undefined,
+  blkioWeightDevice: [],
+  cgroupConf: [],
+  cgroupParent: undefined,
+  cpuPeriod: undefined,
+  cpuQuota: undefined,
+  cpuRtPeriod: undefined,
+  cpuRtRuntime: undefined,
+  cpuShares: undefined,
+  cpus: undefined,
+  cpusetCpus: undefined,
+  cpusetMems: undefined,
+  device: [],
+  deviceCgroupRule: [],
+  deviceReadBps: [],
+  deviceReadIops: [],
+  deviceWriteBps: [],
+  deviceWriteIops: [],
+  gpus: [],
+  memory: undefined,
+  memoryReservation: undefined,
+  memorySwap: undefined,
+  memorySwappiness: undefined,
+  oomKillDisable: false,
+  oomScoreAdj: undefined,
+  pidsLimit: undefined,
+  rdtClass: undefined,
+  shmSize: undefined,
+  ulimit: [],
+} as const;
+
+const security = {
+  capAdd: [],
+  capDrop: [],
+  privileged: false,
+  readOnly: false,
+  securityOpt: [],
+  cgroupns: undefined,
+  ipc: undefined,
+  pid: undefined,
+  sysctl: {},
+  userns: undefined,
+  uts: undefined,
+} as const;
+
+const network = {
+  addHost: [],
+  dns: [],
+  dnsOpt: [],
+  dnsOption: [],
+  dnsSearch: [],
+  domainname: undefined,
+  expose: [],
+  hostname: undefined,
+  ip: undefined,
+  ip6: undefined,
+  macAddress: undefined,
+  network: [],
+  net: [],
+  networkAlias: [],
+  netAlias: [],
+  publish: [],
+  publishAll: false,
+} as const;
+
+const health = {
+  healthCmd: undefined,
+  healthInterval: undefined,
+  healthRetries: undefined,
+  healthStartInterval: undefined,
+  healthStartPeriod: undefined,
+  healthTimeout: undefined,
+  noHealthcheck: false,
+} as const;

@@ -1,0 +1,37 @@
+import type { HealthStatus } from "../../container/health/health-state.ts";
+import type { ContainerStatus } from "../../container/record/status.ts";
+
+/** A project as it is at this moment, in plain data: what a plan starts from. */
+export interface ObservedProject {
+  /** Those of services, by number; what `compose run` has made is not among them. */
+  readonly containers: readonly ObservedContainer[];
+  /** What `compose run` has made. */
+  readonly oneOffs: readonly ObservedContainer[];
+  /** Names of all networks and volumes there are, whoever they belong to. */
+  readonly networks: readonly ObservedResource[];
+  readonly volumes: readonly ObservedResource[];
+}
+
+export interface ObservedContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly service: string;
+  readonly number: number;
+  readonly status: ContainerStatus;
+  readonly health: HealthStatus | undefined;
+  readonly exitCode: number | undefined;
+  /** Of the service that it was made from. */
+  readonly hash: string;
+  /** Of the image that it was made from; empty where nobody wrote it down. */
+  readonly imageId: string;
+  /** `db:service_healthy:false,…` */
+  readonly dependsOn: string;
+  /** Whether its files of configs and secrets are there, which live in memory. */
+  readonly hasFiles: boolean;
+}
+
+export interface ObservedResource {
+  readonly name: string;
+  /** Of the project; undefined where it belongs to another or to none. */
+  readonly isOwn: boolean;
+}

@@ -1,0 +1,13 @@
+import type { NerdEvent } from "../../events.ts";
+
+export type ComposeProgressEvent = Extract<NerdEvent, { type: "compose.progress" }>;
+
+/** `Container shop-web-1  Started`, as docker compose's plain form has it. */
+export function composeLine({ part, name, state, detail }: ComposeProgressEvent): string {
+  const text = ` ${capital(part)} ${name}  ${capital(state)}`;
+  return detail === undefined ? text : `${text} ${detail}`;
+}
+
+export function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
