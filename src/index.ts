@@ -1,4 +1,5 @@
 import { ambientSession } from "./api/ambient.ts";
+import { createBuild } from "./api/build.ts";
 import { shellWithImages } from "./api/container-shell/image-shell.ts";
 import { createService } from "./api/create-service.ts";
 import { createEnv } from "./api/env.ts";
@@ -13,6 +14,7 @@ import { createVerbs } from "./api/verbs.ts";
 import { createVolumeVerbs } from "./api/volume.ts";
 import { $ as hostShell } from "./platform/zx.ts";
 
+export type { Build, BuildFlags, BuildSecret, StateFlags } from "./api/build.ts";
 export { Container } from "./api/container.ts";
 export type { EventsOptions } from "./api/container-events.ts";
 export type { ContainerFilter } from "./api/container-filter.ts";
@@ -28,6 +30,7 @@ export type { ContainerCommand } from "./api/container-shell/container-command.t
 export type { ContainerShell, ShellValue } from "./api/container-shell/container-shell.ts";
 export type { ImageShell, OpenShell, Shell } from "./api/container-shell/image-shell.ts";
 export type { CommandDefaults, ImageShellOptions, StdinSource } from "./api/container-shell/shell-options.ts";
+export { Dockerfile, type DockerfileValue, dockerfile } from "./api/dockerfile.ts";
 export type { Env, LoadOptions } from "./api/env.ts";
 export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./api/exec.ts";
 export { ImageHandle } from "./api/image-handle.ts";
@@ -50,6 +53,9 @@ export type { ContainerSummary, ContainersOptions } from "./api/verbs.ts";
 export type { VolumeInput } from "./api/volume.ts";
 export { OwnVolume, VolumeHandle } from "./api/volume-handle.ts";
 export type { VolumeInputs } from "./api/volume-texts.ts";
+export { llb } from "./build/llb/llb.ts";
+export type { RunState, State } from "./build/llb/state.ts";
+export type { BuildEvent } from "./build-event.ts";
 export type { Attachment } from "./container/attach.ts";
 export type { SystemEvent } from "./container/events/system-event.ts";
 export type { LogLine } from "./container/logs/log-line.ts";
@@ -72,6 +78,8 @@ export const volume = createVolumeVerbs(ambientSession);
 /** A server that tasks and top-level code share: started when it is first used, ended with the program. */
 export const service = createService(ambientSession);
 export const { push } = createPushVerbs(ambientSession);
+/** Builds an image from a Dockerfile, or from a graph of steps made with `llb`. */
+export const build = createBuild(ambientSession);
 export const { login, logout } = createLoginVerbs(ambientSession);
 
 const variables = { environment: () => process.env, cwd: () => process.cwd() };

@@ -12,6 +12,9 @@ declare global {
   const run: Nerdsh["run"];
   const pull: Nerdsh["pull"];
   const push: Nerdsh["push"];
+  const build: Nerdsh["build"];
+  const dockerfile: Nerdsh["dockerfile"];
+  const llb: Nerdsh["llb"];
   const images: Nerdsh["images"];
   const image: Nerdsh["image"];
   const containers: Nerdsh["containers"];
