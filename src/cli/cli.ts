@@ -7,13 +7,13 @@ import { readOptions } from "../commands/read-options.ts";
 import { loadCommand, resolveCommand } from "../commands/table.ts";
 import type { Context } from "../context.ts";
 import { exitCodes, isNerdError, withExitCode } from "../errors.ts";
+import { ProcessStdio } from "../process-stdio.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import { unreadExitCode } from "../stdio.ts";
 import { onBrokenPipe } from "./broken-pipe.ts";
 import { cancelledBy, explainCancelled } from "./cancellation.ts";
 import type { GlobalArgv } from "./global-flags.ts";
 import { ProgressDisplay } from "./progress-display.ts";
-import { ProcessStdio } from "./stdio.ts";
 
 /** Runs one command line and gives the exit status. Failures are thrown; whoever called prints them. */
 export async function runCommandLine({ rest, settings: flags, help, progress }: GlobalArgv): Promise<number> {
@@ -70,6 +70,11 @@ async function execute(command: AnyCommand, context: Context, options: Options):
       await printFrames(output, result, options);
       return 0;
     }
+    if (output.kind === "log") {
+      const { printLog } = await import("./log.ts");
+      await printLog(output, result, options);
+      return 0;
+    }
     await print(command, result, options);
     return exitStatus(output, result);
   } catch (error) {
@@ -86,7 +91,7 @@ function failedStart(error: unknown, exitCode: number): unknown {
 }
 
 async function print({ output }: AnyCommand, result: unknown, options: Options): Promise<void> {
-  if (output.kind === "none" || output.kind === "stream" || output.kind === "frames") return;
+  if (output.kind === "none" || output.kind === "stream" || output.kind === "frames" || output.kind === "log") return;
   const { present } = await import("../ui/present.ts");
   const text = present(output, result, options);
   if (text !== "") process.stdout.write(text);

@@ -10,6 +10,7 @@ export type Output<Result, Options = unknown> =
   | ReportOutput<Result, Options>
   | StreamOutput<Result, Options>
   | FramesOutput<Result, Options>
+  | LogOutput<Result, Options>
   | LinesOutput<Result, Options>
   | TextOutput<Result, Options>
   | ExitOutput<Result, Options>
@@ -26,8 +27,10 @@ export interface TableOutput<Result, Options> {
   /** Fields of the table that is printed without `--format`, in order; `wide` those of `--format wide`. */
   columns(options: Options): readonly string[];
   wide?(options: Options): readonly string[];
-  /** The one field that `--quiet` prints. */
-  readonly quiet?: string;
+  /** The one field that `--quiet` prints; or what options name, where others do so, too. */
+  readonly quiet?: string | ((options: Options) => string | undefined);
+  /** Whether `--format json` is one array, its fields in the rows' order, as docker compose has some; else an object a line. */
+  readonly jsonArray?: boolean;
   /** Values are as Docker's templates give them: ids are short unless `--no-trunc`, sizes and times are text. */
   rows(result: Result, options: Options): readonly Fields[];
   /** Where it gives any, as `system df --verbose` does, these stand in place of the one table. */
@@ -75,6 +78,29 @@ export interface FramesOutput<Result, Options> {
   readonly kind: "frames";
   frames(result: Result, options: Options): AsyncIterable<readonly Fields[]>;
   readonly table: TableOutput<readonly Fields[], Options>;
+}
+
+/** `compose logs`: lines of several sources, each behind the name of its source in a colour of its own. */
+export interface LogOutput<Result, Options> {
+  readonly kind: "log";
+  /** Names of those that are known beforehand, which decide how wide names are. */
+  sources(result: Result): readonly string[];
+  lines(result: Result): AsyncIterable<SourceLine>;
+  form(options: Options): LogForm;
+}
+
+export interface SourceLine {
+  readonly source: string;
+  /** Stands before the line, where it is asked for. */
+  readonly time?: string | undefined;
+  /** With the line's end, where it has one. */
+  readonly bytes: Uint8Array;
+}
+
+export interface LogForm {
+  readonly hasPrefix: boolean;
+  /** `auto`: where a terminal shows them, and nobody objects. */
+  readonly colors: "auto" | "always" | "never";
 }
 
 /** `rm`, `stop`, `create`: a line each, often the names that were given. */

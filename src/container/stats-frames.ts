@@ -22,6 +22,8 @@ export interface FramesRequest {
   readonly all: boolean;
   /** One frame, and no more. */
   readonly once: boolean;
+  /** Only those that it takes, of all there are at each moment. */
+  isWanted?(container: StoredContainer): boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface FramesRequest {
  */
 export async function* usageFrames(
   context: FramesContext,
-  { containers, all, once }: FramesRequest,
+  { containers, all, once, isWanted = () => true }: FramesRequest,
 ): AsyncGenerator<readonly ContainerUsage[], void> {
   const named = await Promise.all(containers.map((reference) => findContainer(context, reference)));
   const ids = named.length > 0 ? new Set(named.map(({ id }) => id)) : undefined;
@@ -39,7 +41,7 @@ export async function* usageFrames(
     await delay(waitMs, undefined, { signal: context.signal });
     const { containers, samples } = await usageNow(context, ids);
     if (ids && containers.length === 0) return;
-    const shown = containers.filter(({ id }) => ids || all || samples.has(id));
+    const shown = containers.filter((container) => (ids || all || samples.has(container.id)) && isWanted(container));
     yield shown.map((container) => usageOf(container, before.get(container.id), samples.get(container.id)));
     if (once) return;
     before = samples;

@@ -18,9 +18,11 @@ export function presentTable<Result, Options extends Asked>(
   const sections = output.sections?.(result);
   if (sections !== undefined) return presentSections(sections, options, screen);
   const rows = output.rows(result, options).map(toRecord);
-  const { quiet, headings } = output;
-  if (options.quiet && quiet !== undefined) return lines(rows.map((row) => cell(row, quiet)));
+  const { headings } = output;
+  const alone = typeof output.quiet === "function" ? output.quiet(options) : options.quiet ? output.quiet : undefined;
+  if (alone !== undefined) return lines(rows.map((row) => cell(row, alone)));
   const format = tableFormat(options.format);
+  if (format.kind === "json" && output.jsonArray) return lines([goJson(output.rows(result, options))]);
   switch (format.kind) {
     case "json":
       return lines(rows.map((row) => goJson(row)));

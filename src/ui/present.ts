@@ -14,7 +14,7 @@ export interface Screen {
   readonly width?: number | undefined;
 }
 
-type Whole<Result, Options> = Exclude<Output<Result, Options>, { kind: "stream" | "frames" }>;
+type Whole<Result, Options> = Exclude<Output<Result, Options>, { kind: "stream" | "frames" | "log" }>;
 
 /**
  * What the command line prints of a result, line breaks included; nothing to print is the empty text.

@@ -1,5 +1,24 @@
 import type { ContainerUsage } from "../../container/stats-frames.ts";
 import { defineCommand } from "../define-command.ts";
+import type { Fields, TableOutput } from "../output.ts";
+
+/** How frames of usage are printed, whichever containers they are of. */
+export const usageTable: TableOutput<readonly Fields[], unknown> = {
+  kind: "table",
+  headings: {
+    Container: "CONTAINER",
+    ID: "CONTAINER ID",
+    Name: "NAME",
+    CPUPerc: "CPU %",
+    MemUsage: "MEM USAGE / LIMIT",
+    MemPerc: "MEM %",
+    NetIO: "NET I/O",
+    BlockIO: "BLOCK I/O",
+    PIDs: "PIDS",
+  },
+  columns: () => ["ID", "Name", "CPUPerc", "MemUsage", "MemPerc", "NetIO", "BlockIO", "PIDs"],
+  rows: (rows) => rows,
+};
 
 export const statsCommand = defineCommand({
   name: "stats",
@@ -24,21 +43,6 @@ export const statsCommand = defineCommand({
     async *frames({ frames, row }) {
       for await (const usages of frames) yield usages.map(row);
     },
-    table: {
-      kind: "table",
-      headings: {
-        Container: "CONTAINER",
-        ID: "CONTAINER ID",
-        Name: "NAME",
-        CPUPerc: "CPU %",
-        MemUsage: "MEM USAGE / LIMIT",
-        MemPerc: "MEM %",
-        NetIO: "NET I/O",
-        BlockIO: "BLOCK I/O",
-        PIDs: "PIDS",
-      },
-      columns: () => ["ID", "Name", "CPUPerc", "MemUsage", "MemPerc", "NetIO", "BlockIO", "PIDs"],
-      rows: (rows) => rows,
-    },
+    table: usageTable,
   },
 });

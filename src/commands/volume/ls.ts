@@ -4,6 +4,23 @@ import { defineCommand } from "../define-command.ts";
 import { type Fields, labelHeading } from "../output.ts";
 import { clusterReason } from "./cluster.ts";
 
+/** What stands above the fields of volumes. */
+export const volumeHeadings = {
+  Availability: "AVAILABILITY",
+  Driver: "DRIVER",
+  Group: "GROUP",
+  Label: labelHeading,
+  Labels: "LABELS",
+  Links: "LINKS",
+  Mountpoint: "MOUNTPOINT",
+  Name: "VOLUME NAME",
+  Scope: "SCOPE",
+  Size: "SIZE",
+  Status: "STATUS",
+} as const;
+
+export const volumeWideColumns: readonly string[] = ["Driver", "Name", "Labels", "Mountpoint", "Links", "Size"];
+
 export const volumeLsCommand = defineCommand({
   name: "volume ls",
   summary: "List volumes",
@@ -28,21 +45,9 @@ export const volumeLsCommand = defineCommand({
   },
   output: {
     kind: "table",
-    headings: {
-      Availability: "AVAILABILITY",
-      Driver: "DRIVER",
-      Group: "GROUP",
-      Label: labelHeading,
-      Labels: "LABELS",
-      Links: "LINKS",
-      Mountpoint: "MOUNTPOINT",
-      Name: "VOLUME NAME",
-      Scope: "SCOPE",
-      Size: "SIZE",
-      Status: "STATUS",
-    },
+    headings: volumeHeadings,
     columns: ({ size }) => ["Driver", "Name", ...(size ? ["Size"] : [])],
-    wide: () => ["Driver", "Name", "Labels", "Mountpoint", "Links", "Size"],
+    wide: () => volumeWideColumns,
     quiet: "Name",
     rows: (volumes) => volumes.map(volumeRow),
   },

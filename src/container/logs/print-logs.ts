@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import type { Writable } from "node:stream";
 import type { Context } from "../../context.ts";
-import { NerdError } from "../../errors.ts";
 import { findContainer } from "../record/lookup.ts";
 import { waitForExit } from "../wait.ts";
 import { copyLogs, type LogWriter } from "./copy.ts";
 import type { JournalOptions } from "./journal.ts";
 import { logSource } from "./log-source.ts";
+import { readTail } from "./log-tail.ts";
 import { detailsText } from "./record-details.ts";
 
 export interface LogFlags {
@@ -50,10 +50,4 @@ async function copyJournal(
     const beginning = `${timestamps ? `${line.time} ` : ""}${details ? `${detailsText(attributes)} ` : ""}`;
     await write(line.stream, Buffer.concat([Buffer.from(beginning), line.bytes]));
   }
-}
-
-function readTail(text: string): number | undefined {
-  if (text === "all" || text === "-1") return undefined;
-  if (/^\d+$/.test(text)) return Number(text);
-  throw new NerdError("INVALID_VALUE", `invalid value for --tail: ${text}`, { hint: "write all or a number of lines" });
 }
