@@ -24,7 +24,7 @@ interface Layer {
   readonly bytes: number;
 }
 
-/** `system df`. Layers that images share are counted once. */
+/** `system df`, but for the build cache. Layers that images share are counted once. */
 export async function diskUsage(context: UsageContext): Promise<DiskUse[]> {
   const { engine, settings, signal } = context;
   const [containers, images, layers, volumes] = await Promise.all([
@@ -43,7 +43,6 @@ export async function diskUsage(context: UsageContext): Promise<DiskUse[]> {
     },
     containerUse(layers, containers),
     volumeUse(volumes, containers),
-    { type: "Build Cache", total: 0, active: 0, sizeBytes: 0, reclaimableBytes: 0 },
   ];
 }
 

@@ -1,8 +1,12 @@
+import type { CacheUsage } from "../../build/usage/cache-usage.ts";
 import type { DiskItems } from "../../system/disk-items.ts";
+import { decimalSize, roughDuration } from "../../units.ts";
 import type { Section } from "../output.ts";
 import { volumeRow } from "../volume/ls.ts";
 
-/** The tables of `system df --verbose`, as Docker has them. */
+const idLength = 12;
+
+/** The tables of `system df --verbose`, as Docker has them, but for the build cache's. */
 export function itemSections({ images, containers, volumes }: DiskItems): readonly Section[] {
   return [
     {
@@ -41,19 +45,38 @@ export function itemSections({ images, containers, volumes }: DiskItems): readon
       columns: { Name: "VOLUME NAME", Links: "LINKS", Size: "SIZE" },
       rows: volumes.map(volumeRow),
     },
-    {
-      name: "BuildCache",
-      title: "Build cache usage: 0B",
-      columns: {
-        ID: "CACHE ID",
-        CacheType: "CACHE TYPE",
-        Size: "SIZE",
-        CreatedSince: "CREATED",
-        LastUsedSince: "LAST USED",
-        UsageCount: "USAGE",
-        Shared: "SHARED",
-      },
-      rows: [],
-    },
   ];
+}
+
+/** Docker's fourth table. */
+export function cacheSection(
+  cache: CacheUsage | undefined,
+  { noTrunc, nowMs }: { readonly noTrunc: boolean; readonly nowMs: number },
+): Section {
+  const records = cache?.records ?? [];
+  const ownBytes = records.reduce((sum, { size, shared }) => sum + (shared ? 0 : size), 0);
+  const since = (time: string | undefined) =>
+    time === undefined ? "" : `${roughDuration(nowMs - Date.parse(time))} ago`;
+  return {
+    name: "BuildCache",
+    title: `Build cache usage: ${decimalSize(ownBytes)}`,
+    columns: {
+      ID: "CACHE ID",
+      CacheType: "CACHE TYPE",
+      Size: "SIZE",
+      CreatedSince: "CREATED",
+      LastUsedSince: "LAST USED",
+      UsageCount: "USAGE",
+      Shared: "SHARED",
+    },
+    rows: records.map(({ id, recordType, size, createdAt, lastUsedAt, usageCount, shared }) => ({
+      ID: noTrunc ? id : id.slice(0, idLength),
+      CacheType: recordType,
+      Size: decimalSize(size, 3),
+      CreatedSince: since(createdAt),
+      LastUsedSince: since(lastUsedAt),
+      UsageCount: String(usageCount),
+      Shared: String(shared),
+    })),
+  };
 }

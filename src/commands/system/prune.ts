@@ -5,7 +5,7 @@ import { prunedImageLines } from "../image/pruned-lines.ts";
 
 export const systemPruneCommand = defineCommand({
   name: "system prune",
-  summary: "Remove containers that do not run, and networks and images that nothing uses",
+  summary: "Remove containers that do not run, networks and images that nothing uses, and build cache",
   args: {},
   interspersed: true,
   flags: {
@@ -21,18 +21,27 @@ export const systemPruneCommand = defineCommand({
     const { pruneSystem } = await import("../../system/prune.ts");
     const filters = parseFilters(filter, pruneFilterKeys);
     if (!force && !(await isConfirmed(context, warning({ all, volumes })))) return undefined;
-    return await pruneSystem(context, { filters, all, volumes });
+    const pruned = await pruneSystem(context, { filters, all, volumes });
+    const { pruneRunningCache } = await import("../../build/prune/prune-cache.ts");
+    const ages = (filters.get("until") ?? []).map((value) => `until=${value}`);
+    // Cache has no labels: what is chosen by them is none of it.
+    const cache = [...filters.keys()].some((key) => key !== "until")
+      ? undefined
+      : await pruneRunningCache(context, { all, filter: ages });
+    return { ...pruned, cache, reclaimedBytes: pruned.reclaimedBytes + (cache?.reclaimedBytes ?? 0) };
   },
   output: {
     kind: "lines",
     lines: (pruned) => {
       if (pruned === undefined) return [];
-      const { containers, networks, volumes, images, reclaimedBytes } = pruned;
+      const { containers, networks, volumes, images, cache, reclaimedBytes } = pruned;
+      const records = cache?.removed.map(({ id }) => id) ?? [];
       return [
         ...section("Deleted Containers:", containers),
         ...section("Deleted Networks:", networks),
         ...section("Deleted Volumes:", volumes),
         ...prunedImageLines(images),
+        ...section("Deleted build cache objects:", records),
         `Total reclaimed space: ${decimalSize(reclaimedBytes)}`,
       ];
     },
@@ -45,6 +54,7 @@ function warning({ all, volumes }: { readonly all: boolean; readonly volumes: bo
     "all networks not used by at least one container",
     ...(volumes ? ["all anonymous volumes not used by at least one container"] : []),
     all ? "all images without at least one container associated to them" : "all dangling images",
+    all ? "all build cache" : "unused build cache",
   ];
   return ["This will remove:", ...lines.map((line) => `  - ${line}`), ""].join("\n");
 }
