@@ -13,6 +13,7 @@ import { buildServices } from "./build-session.ts";
 import { buildAgents, buildSecrets } from "./context/build-secrets.ts";
 import { type CachePlaces, cachePlaces } from "./context/cache-places.ts";
 import { proxyArgs } from "./context/proxy-args.ts";
+import { sourcePolicy } from "./context/source-policy.ts";
 import { imageWay } from "./image-way.ts";
 import { openBuilder } from "./open-builder.ts";
 import type { BuildSurroundings } from "./plan/frontend-attrs.ts";
@@ -55,6 +56,8 @@ export async function runBuild(
   await using source = await openSource();
   const secrets = await buildSecrets(context, options);
   const agents = await buildAgents(context, options.ssh ?? []);
+  const { sourcePolicyFile } = options;
+  const policy = sourcePolicyFile === undefined ? undefined : await sourcePolicy(cwd, sourcePolicyFile);
   using opened = await openBuilder(context, options);
   const plan = solvePlan(options, surroundings, await imageWay(context, opened.builder, options.tags ?? []));
   const caches = await cachePlaces(context, plan);
@@ -69,7 +72,7 @@ export async function runBuild(
     },
   );
   const solved = await watchedSolve(context, opened.builder, options, {
-    request: source.request(plan, caches),
+    request: { ...source.request(plan, caches), ...(policy && { sourcePolicy: policy }) },
     methods: new Map([...services, ...source.methods]),
     sharedKey: source.sharedKey,
   });

@@ -99,12 +99,20 @@ function expectedImage(push: boolean, names: readonly string[], way: ImageWay): 
   return { way: way.store, names, pushes: push && !builderPushes };
 }
 
-/** Layers that stay here are not compressed, which takes most of an export's time; a registry gets what it always gets. */
+/**
+ * Layers that stay here are not compressed, which takes most of an export's time. A registry gets what it always gets: also layers that an
+ * earlier build has left uncompressed, and BuildKit would keep.
+ */
 function imageExporter(
   attrs: Readonly<Record<string, string>>,
   { push, image, way }: { readonly push: boolean; readonly image: ExpectedImage; readonly way: ImageWay },
 ): { type: string; attrs: Record<string, string> } {
-  const compression: Record<string, string> = push ? {} : { compression: "uncompressed" };
+  const compression: Record<string, string> =
+    attrs["compression"] !== undefined
+      ? {}
+      : push
+        ? { compression: "gzip", "force-compression": "true" }
+        : { compression: "uncompressed" };
   if (image.way === "forwarded") return { type: "oci", attrs: { ...compression, ...attrs, tar: "false" } };
   const pushes = push && !image.pushes;
   return {
