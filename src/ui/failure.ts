@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { isNerdError } from "../errors.ts";
 import { type Colors, noColors } from "./colors.ts";
+import { commandFailure } from "./command-failure.ts";
 import { isSuppressed } from "./suppressed.ts";
 
 const here = fileURLToPath(import.meta.url);
@@ -46,6 +47,11 @@ export function failureText(error: unknown, view: FailureView): string {
       error.hint && `  hint: ${error.hint}`,
     ];
     return lines.filter(Boolean).join("\n");
+  }
+  const command = commandFailure(error);
+  if (command !== undefined) {
+    const lines = [`${loud("error:")} ${command.message}`, command.output && indent(command.output)];
+    return [...lines.filter(Boolean), ...frames.slice(0, 1).map((frame) => faint(frame))].join("\n");
   }
   const cause =
     error.cause === undefined || error.cause === null ? [] : [`caused by ${failureText(error.cause, view)}`];

@@ -1,4 +1,5 @@
 import { noColors } from "../colors.ts";
+import { commandFailure } from "../command-failure.ts";
 import { type FailureView, failureText } from "../failure.ts";
 import type { Write } from "../renderer.ts";
 import type { TaskReporter } from "./reporter.ts";
@@ -15,7 +16,7 @@ export function failuresText([first, ...others]: readonly Failed[], view: View):
   if (first === undefined) return "";
   const { error: loud } = view.colors ?? noColors;
   const lines = others.reverse().map(({ task, error }) => {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? (commandFailure(error)?.message ?? error.message) : String(error);
     return `${loud("also failed:")} ${task}: ${message.split("\n")[0]}\n`;
   });
   return `${lines.join("")}${loud("failed:")} ${first.task}\n${failureText(first.error, { ...view, hasPlaces: true })}\n`;

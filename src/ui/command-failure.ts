@@ -1,0 +1,25 @@
+const shownLines = 20;
+
+/** What a failed command of zx's `$` is made of, whichever copy of zx made it: its own message has frames of zx in it. */
+export interface CommandFailure {
+  readonly message: string;
+  /** The end of what it wrote: of stderr, or where that is empty, of stdout. */
+  readonly output: string;
+}
+
+/** Undefined for every other error. */
+export function commandFailure(error: Error): CommandFailure | undefined {
+  if (Object.prototype.toString.call(error) !== "[object ProcessOutput]") return undefined;
+  const { exitCode, signal, stdout, stderr } = error as Error & Partial<ProcessOutput>;
+  if (typeof stdout !== "string" || typeof stderr !== "string") return undefined;
+  const how = signal ? `was ended by ${signal}` : exitCode == null ? "did not start" : `exited with status ${exitCode}`;
+  const lines = (stderr.trim() === "" ? stdout : stderr).trim().split("\n");
+  return { message: `a command ${how}`, output: lines.slice(-shownLines).join("\n") };
+}
+
+interface ProcessOutput {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
