@@ -3,8 +3,9 @@ import { labelKeys, readJsonLabel } from "../../container/record/labels.ts";
 import { findContainer } from "../../container/record/lookup.ts";
 import { removeContainer } from "../../container/remove.ts";
 import { renameContainer } from "../../container/rename.ts";
+import { restartContainer } from "../../container/restart.ts";
 import { startContainer } from "../../container/start.ts";
-import { stopContainer } from "../../container/stop.ts";
+import { killContainer, stopContainer } from "../../container/stop.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import type { Action } from "../plan/plan.ts";
 import { type ApplyContext, ofService, shown } from "./apply-context.ts";
@@ -80,6 +81,21 @@ async function actOnContainer(apply: ApplyContext, action: ContainerAction): Pro
       return await shown(apply, { part: "container", name: action.name, states: ["stopping", "stopped"] }, async () =>
         stopWithHooks(apply, action.service, await recordOf(apply, action)),
       );
+    case "restart":
+      return await shown(
+        apply,
+        { part: "container", name: action.name, states: ["restarting", "started"] },
+        async () => {
+          const container = await recordOf(apply, action);
+          await runStopHooks(apply, action.service, container);
+          await restartContainer(context, container, { timeout: apply.timeout });
+          await runHooks(apply, { service: action.service, when: "post_start", id: container.id });
+        },
+      );
+    case "kill":
+      return await shown(apply, { part: "container", name: action.name, states: ["killing", "killed"] }, async () =>
+        killContainer(context, await recordOf(apply, action), action.signal),
+      );
     case "remove":
       return await removeStopped(apply, action);
     case "wait":
@@ -131,7 +147,10 @@ function anonymousVolumes({ labels }: StoredContainer): Record<string, string> {
   return Object.fromEntries(mounted);
 }
 
-async function removeStopped(apply: ApplyContext, action: Extract<Action, { kind: "stop" | "remove" }>): Promise<void> {
+async function removeStopped(
+  apply: ApplyContext,
+  action: { readonly id: string; readonly name: string; readonly service: string },
+): Promise<void> {
   const { context, observed } = apply;
   const { name, service, id } = action;
   const container = await recordOf(apply, action);
@@ -149,10 +168,13 @@ async function removeStopped(apply: ApplyContext, action: Extract<Action, { kind
 }
 
 async function stopWithHooks(apply: ApplyContext, service: string, container: StoredContainer): Promise<void> {
-  const { context, observed, timeout } = apply;
-  const isRunning = observed.summaries.some(({ id, status }) => id === container.id && status === "running");
-  if (isRunning) await runHooks(apply, { service, when: "pre_stop", id: container.id });
-  await stopContainer(context, container, { timeout });
+  await runStopHooks(apply, service, container);
+  await stopContainer(apply.context, container, { timeout: apply.timeout });
+}
+
+async function runStopHooks(apply: ApplyContext, service: string, { id }: StoredContainer): Promise<void> {
+  const isRunning = apply.observed.summaries.some((each) => each.id === id && each.status === "running");
+  if (isRunning) await runHooks(apply, { service, when: "pre_stop", id });
 }
 
 /** As it was when the project was observed; one that a step has made is asked for. */

@@ -1,4 +1,5 @@
 import type { Plan, Step } from "../plan/plan.ts";
+import { Slots } from "./slots.ts";
 
 export interface ExecuteOptions {
   /** How many steps go at once; any number where it is not positive. Waiting counts for nothing. */
@@ -17,7 +18,7 @@ export async function executePlan(
 ): Promise<void> {
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
-  const slots = new Slots(parallel > 0 ? parallel : Number.POSITIVE_INFINITY);
+  const slots = new Slots(parallel);
   const started = new Map<string, Promise<void>>();
   const byId = new Map(steps.map((step) => [step.id, step]));
   const run = (step: Step): Promise<void> => {
@@ -39,26 +40,4 @@ export async function executePlan(
   const outcomes = await Promise.allSettled(steps.map(run));
   if (outcomes.every(({ status }) => status === "fulfilled")) return;
   throw signal.aborted ? signal.reason : failed.signal.reason;
-}
-
-/** So many may work at once; the others stand in line. */
-class Slots {
-  #free: number;
-  readonly #waiting: (() => void)[] = [];
-
-  constructor(count: number) {
-    this.#free = count;
-  }
-
-  async take(): Promise<Disposable> {
-    if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    return {
-      [Symbol.dispose]: () => {
-        const next = this.#waiting.shift();
-        if (next) next();
-        else this.#free += 1;
-      },
-    };
-  }
 }

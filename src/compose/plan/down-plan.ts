@@ -41,19 +41,37 @@ export function removeInOrder(
   containers: readonly ObservedContainer[],
   kind: "remove" | "stop" = "remove",
 ): string[] {
+  return addInOrder(containers, {
+    earlier: ({ service }) => containers.filter((each) => dependenciesOf(each).includes(service)),
+    add: ({ id, name, service }, after) => draft.add({ kind, id, name, service }, after),
+  });
+}
+
+/**
+ * Adds a step for each container behind those of `earlier`, and gives their ids. What two files in turn have said may go round in a circle: one
+ * that is being placed is not waited for.
+ */
+export function addInOrder(
+  containers: readonly ObservedContainer[],
+  order: {
+    earlier(container: ObservedContainer): readonly ObservedContainer[];
+    add(container: ObservedContainer, after: readonly string[]): string;
+  },
+): string[] {
   const steps = new Map<string, string>();
-  // What two files in turn have said may go round in a circle: a container that is being placed is not waited for.
-  const place = (container: ObservedContainer, path: readonly string[]): string | undefined => {
-    const { id, name, service } = container;
-    if (steps.has(id)) return steps.get(id);
-    if (path.includes(id)) return undefined;
-    const dependants = containers.filter((each) => each.service !== service && dependenciesOf(each).includes(service));
-    const before = dependants.flatMap((each) => place(each, [...path, id]) ?? []);
-    const step = draft.add({ kind, id, name, service }, before);
-    steps.set(id, step);
-    return step;
+  const place = (container: ObservedContainer, path: readonly string[]): readonly string[] => {
+    const known = steps.get(container.id);
+    if (known !== undefined) return [known];
+    if (path.includes(container.id)) return [];
+    const earlier = order.earlier(container).filter(({ service }) => service !== container.service);
+    const step = order.add(
+      container,
+      earlier.flatMap((each) => place(each, [...path, container.id])),
+    );
+    steps.set(container.id, step);
+    return [step];
   };
-  return containers.flatMap((container) => place(container, []) ?? []);
+  return containers.flatMap((container) => place(container, []));
 }
 
 /** Names of services, from `db:service_healthy:false,…`. */

@@ -19,7 +19,19 @@ export type Action =
     }
   /** `id` is absent where another step has made it. */
   | { readonly kind: "start"; readonly service: string; readonly name: string; readonly id?: string }
-  | { readonly kind: "stop" | "remove"; readonly service: string; readonly name: string; readonly id: string }
+  | {
+      readonly kind: "stop" | "restart" | "remove";
+      readonly service: string;
+      readonly name: string;
+      readonly id: string;
+    }
+  | {
+      readonly kind: "kill";
+      readonly service: string;
+      readonly name: string;
+      readonly id: string;
+      readonly signal: string;
+    }
   | {
       readonly kind: "wait";
       readonly service: string;
