@@ -173,8 +173,7 @@ export class Container implements ContainerNames, HasOutput {
     return this.#operation(async (context, container) => {
       const { renameContainer } = await import("../container/rename.ts");
       await renameContainer(context, container, name);
-      const { id, image } = this;
-      return new Container(this.#base, { id, name, image }, this.#ports, this.#state);
+      return new Container(this.#base, { ...this, name }, this.#ports, this.#state);
     });
   }
 

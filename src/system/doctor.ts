@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { type EngineStatus, engineStatus } from "../engine/embedded/status.ts";
 import { isNerdError, type NerdError } from "../errors.ts";
+import { type KeptContainer, keptContainers } from "./kept-containers.ts";
 import { findLeftovers } from "./leftovers/find.ts";
 import type { FoundLeftover, Leftover } from "./leftovers/leftover.ts";
 import { hostParts, type Part } from "./parts.ts";
@@ -14,6 +15,8 @@ export interface Diagnosis {
   /** Why the engine could not be asked; then nobody knows what is left over. */
   readonly failure: NerdError | undefined;
   readonly leftovers: readonly ExaminedLeftover[];
+  /** Containers of tasks that failed, which somebody wanted to look into: no leftovers. */
+  readonly kept: readonly KeptContainer[];
 }
 
 export interface ExaminedLeftover extends Leftover {
@@ -33,11 +36,11 @@ export async function diagnose(context: DoctorContext, { fix }: { fix: boolean }
   const parts = hostParts(settings);
   try {
     const leftovers = fix ? await removeLeftovers(context) : (await findLeftovers(context)).map(asFound);
-    const snapshotters = await findSnapshotters(context);
-    return { parts, engine: await engineStatus(settings), snapshotters, failure: undefined, leftovers };
+    const [snapshotters, kept] = await Promise.all([findSnapshotters(context), keptContainers(context)]);
+    return { parts, engine: await engineStatus(settings), snapshotters, failure: undefined, leftovers, kept };
   } catch (failure) {
     if (!isNerdError(failure)) throw failure;
-    return { parts, engine: await engineStatus(settings), snapshotters: [], failure, leftovers: [] };
+    return { parts, engine: await engineStatus(settings), snapshotters: [], failure, leftovers: [], kept: [] };
   }
 }
 

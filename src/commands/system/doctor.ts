@@ -20,8 +20,12 @@ export const doctorCommand = defineCommand({
   output: {
     kind: "report",
     text: (diagnosis) =>
-      [engineText(diagnosis) + snapshottersText(diagnosis), partsText(diagnosis), leftoversText(diagnosis)].join("\n"),
-    object: ({ engine, snapshotters, failure, parts, leftovers, isHealthy }) => ({
+      [
+        engineText(diagnosis) + snapshottersText(diagnosis),
+        partsText(diagnosis),
+        leftoversText(diagnosis) + keptText(diagnosis),
+      ].join("\n"),
+    object: ({ engine, snapshotters, failure, parts, leftovers, kept, isHealthy }) => ({
       Healthy: isHealthy,
       Engine: { Engine: engine.engine, Address: engine.address, State: engine.state, Error: failure?.message ?? "" },
       Snapshotters: snapshotters.map(({ name, address = "", failure = "", isChosen }) => {
@@ -33,6 +37,7 @@ export const doctorCommand = defineCommand({
       Leftovers: leftovers.map(({ kind, namespace = "", id, name, state, reason = "" }) => {
         return { Kind: kind, Namespace: namespace, ID: id, Name: name, State: state, Reason: reason };
       }),
+      Kept: kept.map(({ id, name, task }) => ({ ID: id, Name: name, Task: task })),
     }),
     status: ({ isHealthy }) => (isHealthy ? 0 : 1),
   },
@@ -61,6 +66,12 @@ function partsText({ parts }: Diagnosis): string {
   const rows = missing.map(({ name, purpose, required }) => [name, required ? purpose : `${purpose} (optional)`]);
   const packages = [...new Set(missing.map((part) => part.package))].join(" ");
   return `Missing:\n${alignedRows(rows, 2)}  apt-get install ${packages}\n`;
+}
+
+function keptText({ kept }: Diagnosis): string {
+  if (kept.length === 0) return "";
+  const rows = kept.map(({ id, name, task }) => [name, id.slice(0, 12), `of task ${task}`]);
+  return `Kept for a look by --keep:\n${alignedRows(rows, 2)}nerdsh rm -fv ${kept.map(({ name }) => name).join(" ")} removes them.\n`;
 }
 
 function leftoversText({ leftovers, failure }: Diagnosis): string {

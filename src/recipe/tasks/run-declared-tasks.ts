@@ -1,5 +1,7 @@
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
+import { keepContainersBy } from "../../api/disposal.ts";
+import { endServices } from "../../api/service-lifetime.ts";
 import { taskArguments } from "../../api/task-arguments.ts";
 import { parseArgv } from "../../commands/parse-argv.ts";
 import { NerdError, unknownName } from "../../errors.ts";
@@ -48,6 +50,7 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
   if (flags.jobs !== undefined && !(Number.isInteger(flags.jobs) && flags.jobs > 0))
     throw new NerdError("INVALID_VALUE", `not a number of jobs: ${flags.jobs}`, { hint: "1 or more" });
 
+  const failedContainers = await openKept(flags);
   const logs = new TaskLogs();
   let output: TaskOutput | undefined;
   let replay = (_task: string, _lines: readonly LogLine[]) => {};
@@ -85,11 +88,13 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
     ...{ tasks, argsOf, signal: stop.signal, failFast: flags.failFast, cache },
     jobs: flags.jobs ?? availableParallelism(),
     emit(event) {
+      failedContainers?.report(event);
       shown.report(event);
       // What it is made of is known from here on.
       if (event.type === "task.started") watch?.refresh();
     },
-    enter: (scope, act) => shown.enter(scope, act),
+    enter: (scope, act) =>
+      shown.enter(scope, failedContainers === undefined ? act : () => failedContainers.enter(scope.id, act)),
     onIdle: flags.watch ? () => void rest() : undefined,
   });
   const rest = async () => {
@@ -110,13 +115,48 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
     await runToTheEnd(run, graph, { reporters, cache });
     watch[Symbol.dispose]();
     recipeWatch?.[Symbol.dispose]();
+    await endServices();
     if (hasChanged) await runWatched(recipe, interrupt.signal);
     else if (!interrupt.signal.aborted) throw stop.signal.reason;
     return 0;
   }
   const failures = await runToTheEnd(run, graph, { reporters, cache });
-  if (interrupt.signal.aborted) throw new NerdError("CANCELLED", "the tasks were stopped");
-  return (await tell(failures, reporters.problems, cwd)) || Number(reporters.problems.length > 0);
+  if (interrupt.signal.aborted) {
+    await failedContainers?.release();
+    throw new NerdError("CANCELLED", "the tasks were stopped");
+  }
+  const exitCode = (await tell(failures, reporters.problems, cwd)) || Number(reporters.problems.length > 0);
+  if (failedContainers !== undefined) {
+    const { showFailed } = await import("./show-failed.ts");
+    await showFailed(failedContainers, { ...flags, failed: failures.length > 0, signal: interrupt.signal });
+  }
+  await endServices();
+  return exitCode;
+}
+
+/** Loaded only where containers are to outlive a failure. */
+async function openKept({
+  keep,
+  shell,
+  watch,
+}: {
+  readonly keep: boolean;
+  readonly shell: boolean;
+  readonly watch: boolean;
+}) {
+  if (!keep && !shell) return undefined;
+  if (shell) {
+    const { requireTerminal } = await import("./failed-shell.ts");
+    requireTerminal([process.stdin, process.stdout]);
+  }
+  if (watch) {
+    const hint = "leave out --watch";
+    throw new NerdError("INVALID_VALUE", `--watch does not go with --${shell ? "shell" : "keep"}`, { hint });
+  }
+  const { KeptContainers } = await import("./keep-failed.ts");
+  const kept = new KeptContainers();
+  keepContainersBy(kept);
+  return kept;
 }
 
 function takenBy(id: string): ReturnType<typeof taskArguments> | undefined {

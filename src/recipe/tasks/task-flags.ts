@@ -12,6 +12,7 @@ export const runnerFlags = {
   force: { type: "bool", short: "f", summary: "Run also what the cache has" },
   group: { type: "bool", summary: "Hold what a task writes until it ends, so that tasks do not mix" },
   jobs: { type: "number", short: "j", summary: "Tasks that run at the same time; the processors' number where absent" },
+  keep: { type: "bool", summary: "Leave the containers of a task that fails, and say how to enter them" },
   list: { type: "bool", short: "l", summary: "List the tasks" },
   logs: {
     type: "string",
@@ -25,6 +26,7 @@ export const runnerFlags = {
     value: "name[=file]",
     summary: "How the run is shown: tty, plain, json, github, gitlab, junit, html; several at once",
   },
+  shell: { type: "bool", summary: "Open a shell in the container of a task that fails" },
   watch: { type: "bool", short: "w", summary: "Stay, and run again what a change of its inputs concerns" },
   why: { type: "string", value: "task", summary: "Say why a task would run" },
 } as const satisfies FlagTable;

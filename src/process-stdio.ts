@@ -1,4 +1,4 @@
-import type { Stdio, Terminal } from "../stdio.ts";
+import type { Stdio, Terminal } from "./stdio.ts";
 
 /** Signals that end a program which does not listen: they cancel, unless somebody passes them on. */
 const ending = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { ProcessStdio } from "../../../src/cli/stdio.ts";
+import { ProcessStdio } from "../../src/process-stdio.ts";
 
 describe("a signal of the caller", () => {
   test("cancels where nobody listens", () => {
