@@ -12,6 +12,7 @@ interface Entry {
 /** Every command by name, each loaded only when it is called: a start pays for one of them. */
 const entries: readonly Entry[] = [
   entry("attach, container attach", async () => (await import("./container/attach.ts")).attachCommand),
+  entry("bake, buildx bake, builder bake", async () => (await import("./builder/bake.ts")).bakeCommand),
   entry(
     "build, image build, builder build, buildx build",
     async () => (await import("./builder/build.ts")).buildCommand,
@@ -107,6 +108,7 @@ const entries: readonly Entry[] = [
   entry("compose pause", async () => (await import("./compose/pause.ts")).composePauseCommand),
   entry("compose port", async () => (await import("./compose/port.ts")).composePortCommand),
   entry("compose ps", async () => (await import("./compose/ps.ts")).composePsCommand),
+  entry("compose run", async () => (await import("./compose/run.ts")).composeRunCommand),
   entry("compose stats", async () => (await import("./compose/stats.ts")).composeStatsCommand),
   entry("compose top", async () => (await import("./compose/top.ts")).composeTopCommand),
   entry("compose unpause", async () => (await import("./compose/unpause.ts")).composeUnpauseCommand),

@@ -10,6 +10,8 @@ export const composeLabels = {
   number: "com.docker.compose.container-number",
   /** `True` for what `compose run` has made. */
   oneOff: "com.docker.compose.oneoff",
+  /** What tells one of those from the others. */
+  slug: "com.docker.compose.slug",
   configHash: "com.docker.compose.config-hash",
   /** Digest of the image's configuration when the container was made. */
   image: "com.docker.compose.image",

@@ -19,6 +19,8 @@ export interface ContainerPart {
   /** Volumes that nobody named of the container before, by where they are mounted. */
   readonly inheritedVolumes?: CreateOptions["inheritedVolumes"];
   readonly oneOff?: boolean;
+  /** False where peers are not to find it by the service's names, as with `compose run`. */
+  readonly aliases?: boolean;
   /** The name of the container that another service's name stands for. */
   owner(service: string): string;
 }
@@ -39,7 +41,7 @@ export function containerOptions(project: Project, part: ContainerPart): CreateO
     ...processOptions(service),
     ...resourceOptions(service),
     ...securityOptions(service, owner),
-    ...networkOptions(project, serviceName, owner),
+    ...networkOptions(project, serviceName, part),
     ...healthOptions(service),
     mount: mountTexts(project, serviceName),
     inheritedVolumes,

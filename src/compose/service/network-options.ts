@@ -7,11 +7,19 @@ type Reached = Omit<
   "ip" | "ip6" | "macAddress" | "net" | "netAlias" | "networkAlias" | "dnsOption" | "publishAll" | "uts"
 >;
 
-/** How a service is reached, and what it reaches, as `run` takes it. `owner` gives the container that a service's name stands for. */
-export function networkOptions(project: Project, serviceName: string, owner: (service: string) => string): Reached {
+/** Who is reached by which names. */
+interface Names {
+  /** The container that a service's name stands for. */
+  owner(service: string): string;
+  /** False where peers are not to find it by the service's names; true where absent. */
+  readonly aliases?: boolean;
+}
+
+/** How a service is reached, and what it reaches, as `run` takes it. */
+export function networkOptions(project: Project, serviceName: string, names: Names): Reached {
   const service = project.services[serviceName] ?? {};
   return {
-    network: networks(project, serviceName, owner),
+    network: networks(project, serviceName, names),
     hostname: service.hostname || undefined,
     domainname: service.domainname || undefined,
     addHost: hostLines(service),
@@ -30,7 +38,7 @@ export function sharedWith(mode: string | undefined, owner: (service: string) =>
 }
 
 /** The first one has the way out: by priority of the gateway, then of the network, then by name. */
-function networks(project: Project, serviceName: string, owner: (service: string) => string): string[] {
+function networks(project: Project, serviceName: string, { owner, aliases: hasAliases = true }: Names): string[] {
   const service = project.services[serviceName] ?? {};
   const mode = sharedWith(service.network_mode, owner);
   if (mode !== undefined) return [mode === "default" ? "bridge" : mode];
@@ -43,7 +51,9 @@ function networks(project: Project, serviceName: string, owner: (service: string
   if (joined.length === 0) return ["none"];
   return joined.map(([key, endpoint], i) => {
     const mac = endpoint?.mac_address || (i === 0 ? service.mac_address : undefined);
-    const aliases = new Set([serviceName, ...(endpoint?.aliases ?? []), ...linkNames(project, serviceName, key)]);
+    const aliases = new Set(
+      hasAliases ? [serviceName, ...(endpoint?.aliases ?? []), ...linkNames(project, serviceName, key)] : [],
+    );
     return endpointText(
       project.networks[key]?.name ?? key,
       { ...endpoint, ...(mac && { mac_address: mac }) },
