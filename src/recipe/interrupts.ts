@@ -5,16 +5,21 @@ const graceMs = 10_000;
 
 /**
  * The first Ctrl-C, or SIGTERM, aborts `controller` and lets the program clean up and end; a second one, or a
- * program that takes too long, ends it at once. The exit status is a shell's: 128 + signal.
+ * program that takes too long, ends it at once, the latter after `cleanUp`. The exit status is a shell's: 128 + signal.
  */
-export function cancelOnInterrupt(controller: AbortController, exit: (exitCode: number) => void): Interruption {
+export function cancelOnInterrupt(
+  controller: AbortController,
+  exit: (exitCode: number) => void,
+  cleanUp: () => Promise<void> = async () => {},
+): Interruption {
   let received: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       const exitCode = 128 + constants.signals[signal];
       if (controller.signal.aborted) return exit(exitCode);
       received = exitCode;
-      setTimeout(() => exit(exitCode), graceMs).unref();
+      const end = () => exit(exitCode);
+      setTimeout(() => void cleanUp().then(end, end), graceMs).unref();
       controller.abort(new DOMException(`received ${signal}`, "AbortError"));
     });
   }

@@ -56,7 +56,7 @@ interface CodeOptions {
 
 async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader) => Promise<number>): Promise<number> {
   const { cwd, globals, interrupt, exit = (code) => process.exit(code) } = options;
-  const interruption = interrupt && cancelOnInterrupt(interrupt, exit);
+  const interruption = interrupt && cancelOnInterrupt(interrupt, exit, endServices);
   let isRunning = true;
   const fail = async (error: unknown): Promise<number> => {
     isRunning = false;

@@ -41,9 +41,9 @@ export async function waitUntilReady(
   const failed = new AbortController();
   const shared = { ...context, signal: AbortSignal.any([context.signal, failed.signal]) };
   const waits = checks.map(async (check) => {
-    using readiness = checkReadiness(shared, container, check);
-    const own = Math.min(timeoutMs, checkTimeoutMs(check) ?? timeoutMs);
     try {
+      using readiness = checkReadiness(shared, container, check);
+      const own = Math.min(timeoutMs, checkTimeoutMs(check) ?? timeoutMs);
       await waitFor(shared, container, exit, { readiness, timeoutMs: own });
     } catch (error) {
       failed.abort(error);

@@ -21,6 +21,27 @@ async function recipe(text: string, ...words: string[]) {
   return await world.nerdsh(["./ci.nerd.ts", ...words], { cwd: directory.path });
 }
 
+/** A recipe whose lines are waited for. */
+async function runningRecipe(text: string) {
+  const world = await testWorld();
+  const directory = await temporaryDirectory();
+  await writeFile(join(directory.path, "ci.nerd.ts"), text);
+  const [file, ...words] = nerdshCommand();
+  const child = spawn(file, [...words, "./ci.nerd.ts"], { env: nerdshEnvironment(world.env), cwd: directory.path });
+  const closed = once(child, "close");
+  const lines = createInterface({ input: child.stdout });
+  return {
+    child,
+    closed,
+    line: async () => String((await once(lines, "line"))[0]),
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null) child.kill("SIGKILL");
+      await closed;
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
 describe("service()", () => {
   before(async () => {
     await using world = await testWorld();
@@ -59,6 +80,81 @@ describe("service()", () => {
     assert.match(stdout, /^two +\| two PONG \d true$/m);
     for (const line of ["seen 2 true", "PONG", "true 127.0.0.1", "logs"])
       assert.match(stdout, new RegExp(`^count +\\| ${line}$`, "m"));
+    assert.equal(await names(), "");
+  });
+
+  test("goes with a recipe that fails, by an error that nobody caught, by Ctrl-C, and when nothing is left to do", async () => {
+    const begin = 'await service("redis").start(); console.log((await containers()).length);';
+    const thrown = await recipe(`${begin} throw new Error("over");`);
+    assert.deepEqual([thrown.exitCode, thrown.stdout], [1, "1\n"], thrown.stderr);
+    assert.equal(await names(), "");
+    const uncaught = await recipe(`${begin} setTimeout(() => { throw new Error("late"); }, 1);`);
+    assert.deepEqual([uncaught.exitCode, uncaught.stdout], [1, "1\n"], uncaught.stderr);
+    assert.equal(await names(), "");
+    const idle = await recipe(`${begin} setTimeout(() => console.log("still there"), 1);`);
+    assert.deepEqual([idle.exitCode, idle.stdout], [0, "1\nstill there\n"], idle.stderr);
+    assert.equal(await names(), "");
+    await using running = await runningRecipe(`${begin} await run("busybox", ["sleep", "600"]).text();`);
+    await running.line();
+    running.child.kill("SIGINT");
+    assert.deepEqual(await running.closed, [130, null]);
+    assert.equal(await names(), "");
+  });
+
+  test("that a killed recipe has left is found by doctor, and by the next recipe with a service", async () => {
+    await using world = await testWorld();
+    for (const find of ["doctor", "recipe"]) {
+      await using running = await runningRecipe(
+        'await service("redis", { name: "orphan" }).start(); console.log("up"); await new Promise(() => setInterval(() => {}, 1000));',
+      );
+      await running.line();
+      running.child.kill("SIGKILL");
+      await running.closed;
+      assert.match(await names(), /^redis-\w+ Up /);
+      if (find === "doctor") {
+        const report = await world.nerdsh(["doctor"]);
+        assert.match(report.stdout, /container of a killed run --rm .* redis-/, report.stderr);
+        assert.equal((await world.nerdsh(["doctor", "--fix"])).exitCode, 0);
+      } else {
+        const next = await recipe('await service("busybox", { command: ["sleep", "600"] }).start();');
+        assert.equal(next.exitCode, 0, next.stderr);
+      }
+      assert.equal(await names(), "");
+    }
+  });
+
+  test("that is to be reused is there for the next run with the same options, and with its data", async () => {
+    await using world = await testWorld();
+    const use = (word: string, more = "") =>
+      recipe(`
+        const cache = service("redis", { name: "kept", reuse: true${more} });
+        await cache.$\`redis-cli rpush words ${word}\`.quiet();
+        console.log(await cache.exec\`redis-cli lrange words 0 -1\`.lines(), (await cache.start()).name);
+      `);
+    const first = await use("one");
+    assert.match(first.stdout, /^\[ 'one' \] kept-[0-9a-f]{12}\n$/, first.stderr);
+    assert.match((await use("two")).stdout, /^\[ 'one', 'two' \] kept-/);
+    assert.match((await use("other", ", env: { A: '1' }")).stdout, /^\[ 'other' \] kept-/);
+    const { stdout } = await world.nerdsh(["ps", "-aq", "--filter", "label=nerdsh/reuse"]);
+    const ids = stdout.trim().split("\n");
+    assert.equal(ids.length, 2);
+    assert.equal((await world.nerdsh(["rm", "-fv", ...ids])).exitCode, 0);
+  });
+
+  test("that does not become ready, or exits, fails with what it said, and leaves nothing", async () => {
+    const { stdout, stderr, exitCode } = await recipe(`
+      const never = service("busybox", { name: "never", command: ["sh", "-c", "echo no; exit 4"], ready: { port: 80 } });
+      const both = await Promise.allSettled([never.start(), never.url(80)]);
+      console.log(both.map(({ reason }) => [reason.code, reason.exitCode, reason.stderr]));
+      const brief = service("busybox", { command: ["sh", "-c", "while [ ! -e /go ]; do sleep 0.05; done; echo gone; exit 5"] });
+      const container = await brief.start();
+      await container.exec(["touch", "/go"]);
+      await container.wait();
+      await brief.start();
+    `);
+    assert.equal(stdout, "[ [ 'NOT_READY', 4, 'no' ], [ 'NOT_READY', 4, 'no' ] ]\n");
+    assert.match(stderr, /^error: the service busybox has exited with status 5\n {2}gone\n {2}at .*ci\.nerd\.ts:9:/);
+    assert.equal(exitCode, 5);
     assert.equal(await names(), "");
   });
 });
