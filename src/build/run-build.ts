@@ -27,7 +27,7 @@ export type BuildContext = Pick<Context, "engine" | "settings" | "emit" | "signa
 
 export interface BuildOptions extends BuildInput {
   /** Several builds that are shown as one share theirs; the caller finishes it. */
-  readonly progress?: { readonly of: BuildProgress; readonly target: string } | undefined;
+  readonly progress?: { readonly of: BuildProgress; readonly target: string | undefined } | undefined;
   /** Emit BuildKit's own messages, too. */
   readonly rawStatus?: boolean | undefined;
 }

@@ -14,6 +14,7 @@ interface Step {
 const patienceMs = 5_000;
 /** Of a part that moves: more often is only noise in a log. */
 const partEveryMs = 5_000;
+const finished = Number.POSITIVE_INFINITY;
 
 /**
  * The steps of builds as lines that stay: `#4 [2/3] RUN make`, what it says, `#4 DONE 3.2s`. Steps that work at once take turns, so
@@ -115,9 +116,10 @@ export class PlainBuild {
 
   #part(event: Extract<BuildEvent, { type: "build.step.progress" }>, nowMs: number): string | undefined {
     const key = `${stepKey(event)} ${event.id}`;
+    if (this.#partShownMs.get(key) === finished) return undefined; // Two builds that share a step both tell of it.
     if (!event.isDone && nowMs - (this.#partShownMs.get(key) ?? Number.NEGATIVE_INFINITY) < partEveryMs)
       return undefined;
-    this.#partShownMs.set(key, nowMs);
+    this.#partShownMs.set(key, event.isDone ? finished : nowMs);
     const seconds = event.elapsedMs > 10 ? ` ${buildSeconds(event.elapsedMs)}` : "";
     return `${partText(event)}${seconds}${event.isDone ? " done" : ""}`;
   }

@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { NerdError } from "../../errors.ts";
+import { parseBytes } from "../../units.ts";
+import type { BuildInput } from "../build-input.ts";
+import { isRemote } from "../context/context-place.ts";
+import type { BakeTarget } from "./bake-fields.ts";
+
+/** A target as a build takes it. Throws INVALID_VALUE. */
+export function bakeInput(target: BakeTarget): BuildInput {
+  const { context = ".", dockerfile, "dockerfile-inline": inline, "shm-size": shmSize } = target;
+  const shmBytes = shmSize === undefined ? undefined : parseBytes(shmSize);
+  if (shmSize !== undefined && shmBytes === undefined)
+    throw new NerdError("INVALID_VALUE", `shm-size is not a size: ${shmSize}`);
+  // In a bake file it lies in the context, not in the caller's directory.
+  const isElsewhere = isRemote(context) || context === "-" || dockerfile?.startsWith("/") === true;
+  const file = dockerfile === undefined || isElsewhere ? dockerfile : join(context, dockerfile);
+  return {
+    context,
+    ...(inline === undefined ? { file } : { dockerfile: inline }),
+    ...{ tags: target.tags, target: target.target, buildArgs: target.args, labels: target.labels },
+    ...{ platforms: target.platforms, cacheFrom: target["cache-from"], cacheTo: target["cache-to"] },
+    ...{ secrets: target.secret, ssh: target.ssh, outputs: target.output, annotations: target.annotations },
+    ...{ buildContexts: target.contexts, allow: target.entitlements, network: target.network, shmBytes },
+    ...{ attest: target.attest ?? [], ulimits: target.ulimits, noCache: target["no-cache"] },
+    ...{ noCacheFilter: target["no-cache-filter"], pull: target.pull },
+    addHosts: Object.entries(target["extra-hosts"] ?? {}).map(([host, address]) => `${host}=${address}`),
+  };
+}
+
+/** The other way round, for targets that come from elsewhere, such as a compose file's services. */
+export function bakeTarget(input: BuildInput): BakeTarget {
+  const hosts = (input.addHosts ?? []).map((text) => text.split(/=(.*)/s).slice(0, 2));
+  const contexts = Object.entries(input.buildContexts ?? {}).map(([name, place]) => {
+    return [name, place?.replace(/^service:/, "target:") ?? null] as const;
+  });
+  const target = {
+    ...{ context: input.context, dockerfile: input.file, target: input.target, network: input.network },
+    ...{ args: input.buildArgs, labels: input.labels, contexts: Object.fromEntries(contexts) },
+    "dockerfile-inline": typeof input.dockerfile === "string" ? input.dockerfile : undefined,
+    ...{ tags: input.tags, platforms: input.platforms, secret: input.secrets, ssh: input.ssh },
+    ...{ "cache-from": input.cacheFrom, "cache-to": input.cacheTo, entitlements: input.allow, ulimits: input.ulimits },
+    ...{ "no-cache": input.noCache, "no-cache-filter": input.noCacheFilter, pull: input.pull },
+    "shm-size": input.shmBytes === undefined ? undefined : String(input.shmBytes),
+    "extra-hosts": Object.fromEntries(hosts),
+  };
+  return Object.fromEntries(Object.entries(target).filter(([, value]) => isSaid(value))) as BakeTarget;
+}
+
+function isSaid(value: unknown): boolean {
+  if (value === undefined || value === false || value === "default") return false;
+  return typeof value !== "object" || value === null || Object.keys(value).length > 0;
+}

@@ -1,0 +1,78 @@
+import { defineCommand } from "../define-command.ts";
+import { builderFlags, builderHost } from "./builder-flags.ts";
+
+export const bakeCommand = defineCommand({
+  name: "bake",
+  summary: "Build the targets of a bake file, or the services of a compose file, all at once",
+  args: { target: "rest" },
+  interspersed: true,
+  flags: {
+    ...builderFlags,
+    file: { type: "list", short: "f", value: "file", summary: "docker-bake.json or compose files; - is JSON on stdin" },
+    load: { type: "bool", summary: "Put images into the store here, whatever other outputs there are" },
+    "metadata-file": {
+      type: "string",
+      value: "file",
+      summary: "Write what is known of the results to a file, as JSON",
+    },
+    "no-cache": { type: "bool", summary: "Take no step from the cache" },
+    print: { type: "bool", summary: "Show what would be built, as JSON" },
+    progress: {
+      type: "string",
+      default: "auto",
+      choices: ["auto", "plain", "tty", "rawjson", "quiet"],
+      summary: "How progress is shown",
+    },
+    provenance: { type: "string", summary: "Attest how it was built: true, false, mode=max" },
+    pull: { type: "bool", summary: "Ask registries for newer base images" },
+    push: { type: "bool", summary: "Push the images once they are built" },
+    sbom: { type: "string", summary: "Attest what it is made of: true, false, generator=IMAGE" },
+    set: { type: "list", summary: "Change a field of the targets that fit: PATTERN.FIELD[.KEY]=VALUE" },
+  },
+  examples: [
+    "bake",
+    "bake app tests --set '*.args.VERSION=1.2'",
+    "bake --print release",
+    "bake -f docker-bake.json -f docker-bake.ci.json --push",
+  ],
+  async execute(context, options) {
+    const [{ bakeDefinitions }, { bakePlan }, { parseOverride }, { variableScope }] = await Promise.all([
+      import("./bake-definitions.ts"),
+      import("../../build/bake/bake-plan.ts"),
+      import("../../build/bake/bake-overrides.ts"),
+      import("../../build/bake/bake-variables.ts"),
+    ]);
+    const { formatPlatform, hostPlatform } = await import("../../image/platform.ts");
+    const overrides = options.set.map(parseOverride);
+    const { file, extras } = await bakeDefinitions(context, options.file);
+    const scope = variableScope(file.variable, context.environment, {
+      BAKE_CMD_CONTEXT: ".",
+      BAKE_LOCAL_PLATFORM: formatPlatform(hostPlatform()),
+    });
+    const plan = bakePlan(file, options.target, { scope, overrides });
+    if (options.print) return plan;
+    const { bake } = await import("../../build/bake/bake.ts");
+    const { provenance, sbom, push, load, noCache, pull, progress, metadataFile } = options;
+    await bake(context, plan, {
+      input: {
+        host: builderHost(options),
+        ...(provenance !== undefined && { provenance }),
+        ...(sbom !== undefined && { sbom }),
+        ...(push && { push }),
+        ...(load && { load }),
+        ...(noCache && { noCache }),
+        ...(pull && { pull }),
+      },
+      ...{ extras, metadataFile, rawStatus: progress === "rawjson" },
+    });
+    return undefined;
+  },
+  output: {
+    kind: "lines",
+    lines: (plan) => {
+      if (plan === undefined) return [];
+      const group = Object.fromEntries(Object.entries(plan.groups).map(([name, targets]) => [name, { targets }]));
+      return [JSON.stringify({ group, target: Object.fromEntries(plan.targets) }, null, 2)];
+    },
+  },
+});
