@@ -73,7 +73,7 @@ async function execute(command: AnyCommand, context: Context, options: Options):
     if (output.kind === "log") {
       const { printLog } = await import("./log.ts");
       await printLog(output, result, options);
-      return 0;
+      return output.status?.(result) ?? 0;
     }
     await print(command, result, options);
     return exitStatus(output, result);

@@ -87,6 +87,8 @@ export interface LogOutput<Result, Options> {
   sources(result: Result): readonly string[];
   lines(result: Result): AsyncIterable<SourceLine>;
   form(options: Options): LogForm;
+  /** The exit status, once there are no more lines; 0 where it is absent. */
+  status?(result: Result): number;
 }
 
 export interface SourceLine {

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { act } from "./apply/act.ts";
 import type { ApplyContext } from "./apply/apply-context.ts";
+import { awaitRunning } from "./apply/awaited-project.ts";
 import { executePlan } from "./apply/execute-plan.ts";
 import { lockProject } from "./apply/project-lock.ts";
 import { refuseLimits } from "./apply/refused-attributes.ts";
@@ -18,6 +19,10 @@ export interface UpRequest extends Omit<UpOptions, "imageIds" | "separator">, Om
   readonly timeout: number | undefined;
   readonly parallel: number;
   readonly dryRun: boolean;
+  /** Resolves once all run, and are healthy where that is checked. */
+  readonly wait: boolean;
+  /** Seconds. */
+  readonly waitTimeout: number | undefined;
   readonly separator?: Separator;
 }
 
@@ -37,6 +42,8 @@ export const usualUp: UpRequest = {
   timeout: undefined,
   parallel: -1,
   dryRun: false,
+  wait: false,
+  waitTimeout: undefined,
 };
 
 /**
@@ -66,6 +73,7 @@ export async function up(context: Context, project: Project, request: Partial<Up
   await executePlan(plan, { parallel: options.parallel, signal: context.signal }, (step, signal) =>
     act({ ...apply, context: { ...context, signal } }, step.action),
   );
+  if (options.wait) await awaitRunning(apply, options.waitTimeout);
   return plan;
 }
 

@@ -1,0 +1,45 @@
+import { healthcheckOf } from "../../container/health/health-record.ts";
+import { NerdError } from "../../errors.ts";
+import { observe } from "../state/observe.ts";
+import { type ApplyContext, shown } from "./apply-context.ts";
+import { awaitCondition } from "./awaited-condition.ts";
+
+/**
+ * Resolves once every container of the project's services runs, and is healthy where that is checked. One that others wait for to complete
+ * may have ended well. Throws NOT_READY where one does not, or the time is up.
+ */
+export async function awaitRunning(apply: ApplyContext, timeoutSeconds: number | undefined): Promise<void> {
+  const { context, project } = apply;
+  const late = new AbortController();
+  const seconds = timeoutSeconds ?? 0;
+  const timer = seconds > 0 ? setTimeout(() => late.abort(), seconds * 1000) : undefined;
+  const waiting = { ...context, signal: AbortSignal.any([context.signal, late.signal]) };
+  try {
+    const observed = await observe(context, project.name);
+    const containers = observed.containers.filter(({ service }) => Object.hasOwn(project.services, service));
+    await Promise.all(
+      containers.map(async ({ id, name, service, status, exitCode }) => {
+        const record = observed.records.get(id);
+        if (record !== undefined && healthcheckOf(record) !== undefined) {
+          return await shown(apply, { part: "container", name, states: ["waiting", "healthy"] }, () =>
+            awaitCondition(waiting, name, "service_healthy"),
+          );
+        }
+        if (status !== "exited" || (exitCode === 0 && isToComplete(apply, service))) return;
+        throw new NerdError("NOT_READY", `container ${name} exited (${exitCode})`, { hint: `nerdsh logs ${name}` });
+      }),
+    );
+  } catch (error) {
+    if (!late.signal.aborted || context.signal.aborted) throw error;
+    throw new NerdError("NOT_READY", `application not healthy after ${seconds}s`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isToComplete({ project }: ApplyContext, service: string): boolean {
+  return Object.values(project.services).some(
+    ({ depends_on: dependencies = {} }) =>
+      Object.hasOwn(dependencies, service) && dependencies[service]?.condition === "service_completed_successfully",
+  );
+}
