@@ -6,6 +6,7 @@ import { NameStore } from "../store/name-store.ts";
 import { type Undoers, UndoStack } from "../store/undo-stack.ts";
 import { removeVolume } from "../volume/remove.ts";
 import { releaseMounts } from "../volume/volume-mount.ts";
+import { settleNetworks } from "./network/settled-networks.ts";
 import { removeState } from "./record/state-directory.ts";
 import { closeSandbox } from "./sandbox.ts";
 import { removeAllFifos } from "./streams/fifos.ts";
@@ -20,6 +21,7 @@ export type ContainerStep =
   | "snapshot"
   | "sandbox"
   | "network"
+  | "networks"
   | "fifos"
   | "task"
   | "volume"
@@ -46,6 +48,7 @@ export function containerUndoers({ engine, settings }: Pick<Context, "engine" | 
     snapshot: async (id) => await removeSnapshot(engine, id),
     sandbox: (id) => closeSandbox(settings, id),
     network: (id) => closeSandbox(settings, id),
+    networks: (id) => settleNetworks({ engine, settings }, id),
     fifos: (id) => removeAllFifos(settings.runtimeDir, id),
     task: (id) => killTask(engine, id),
     mounts: (id) => releaseMounts({ engine, settings }, id),

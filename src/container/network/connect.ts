@@ -3,15 +3,18 @@ import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import { NerdError } from "../../errors.ts";
 import { checkEndpoint } from "../../network/addresses/requested-address.ts";
-import { attachmentsOf, attachNetwork, detachNetwork } from "../../network/attach.ts";
+import { attachmentsOf, attachNetwork } from "../../network/attach.ts";
+import { carryPorts } from "../../network/carried-ports.ts";
 import type { Endpoint } from "../../network/endpoint.ts";
 import { networkByName } from "../../network/lists/network-by-name.ts";
 import { netnsPath } from "../../network/netns.ts";
 import { lockContainer } from "../container-lock.ts";
+import { publishedPorts } from "../record/list.ts";
 import { containerName } from "../record/lookup.ts";
 import { isAlive } from "../record/status.ts";
+import { containerUndoStack } from "../undo.ts";
 import { ifPresent } from "../wait.ts";
-import { changeableEndpoints, changeEndpoints, type EndpointContext } from "./endpoint-change.ts";
+import { changeableEndpoints, changeEndpoints, type EndpointContext, tellPeers } from "./endpoint-change.ts";
 import { announceNetwork } from "./network-announcement.ts";
 
 /**
@@ -46,7 +49,7 @@ interface LiveChange {
   readonly endpoints: readonly Endpoint[];
 }
 
-/** The interface first, then the record: cut short in between, the interface goes with the container's next stop. */
+/** The interface first, then the record. Cut short in between, `doctor --fix` takes the interface away, or the container's next stop. */
 async function attachLive(context: Context, container: StoredContainer, change: LiveChange): Promise<void> {
   const settings = settingsOf(context);
   const { id } = container;
@@ -59,13 +62,13 @@ async function attachLive(context: Context, container: StoredContainer, change: 
     ...(ip6 !== undefined && { address6: ip6 }),
     ...(mac !== undefined && { mac }),
   };
-  try {
-    await attachNetwork(settings, request, { signal: context.signal });
-    await changeEndpoints(context, container, endpoints);
-  } catch (error) {
-    await detachNetwork(settings, { id, network: name });
-    throw error;
-  }
+  await using undo = containerUndoStack(context);
+  await undo.step("networks", id, () => attachNetwork(settings, request, { signal: context.signal }));
+  await changeEndpoints(context, container, endpoints);
+  await tellPeers(context, await context.engine.containers.get(id));
+  // Where it was in none.
+  await carryPorts(settings, id, publishedPorts(context, id));
+  await undo.commit();
 }
 
 /** `eth0`, or the first number that no other attachment has. */

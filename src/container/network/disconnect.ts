@@ -1,17 +1,13 @@
-import { existsSync } from "node:fs";
-import { basename } from "node:path";
 import type { Context } from "../../context.ts";
 import { NerdError } from "../../errors.ts";
-import { attachmentsOf, detachNetwork } from "../../network/attach.ts";
 import { networkId } from "../../network/bridge/bridge-network.ts";
-import { runProgram, tryProgram } from "../../network/host-program.ts";
 import { findNetwork, networkFiles } from "../../network/lists/network-files.ts";
-import { netnsPath } from "../../network/netns.ts";
-import type { Settings } from "../../settings/settings.ts";
 import { lockContainer } from "../container-lock.ts";
 import { containerName } from "../record/lookup.ts";
+import { containerUndoStack } from "../undo.ts";
 import { changeableEndpoints, changeEndpoints } from "./endpoint-change.ts";
 import { announceNetwork } from "./network-announcement.ts";
+import { settleNetworks } from "./settled-networks.ts";
 
 /**
  * Takes a container out of a network, by its name or the beginning of its id; its interface is gone from the live namespace. The network
@@ -45,37 +41,11 @@ export async function disconnectNetwork(
   }
   const { network: name } = left;
   const driver = findNetwork((await networkFiles(settings)).files, name)?.list.plugins[0]?.type ?? "";
-  // The record first: cut short in between, the interface goes with the container's next stop, and is not made again.
-  await changeEndpoints(
-    context,
-    container,
-    endpoints.filter((other) => other !== left),
-  );
-  await detachNetwork(settings, { id, network: name });
-  await changeGateway(settings, id);
+  const others = endpoints.filter((other) => other !== left);
+  await using undo = containerUndoStack(context);
+  // The record first. Cut short after it, `doctor --fix` does the rest, or the container's next stop; before it, nothing has happened.
+  await undo.step("networks", id, () => changeEndpoints(context, container, others));
+  await settleNetworks(context, id);
+  await undo.commit();
   await announceNetwork(context, "disconnect", { container: id, name, type: driver });
-}
-
-/** The way outside went with the network that gave it: the first one left that has one gives it now. */
-async function changeGateway(settings: Settings, id: string): Promise<void> {
-  const path = netnsPath(settings, id);
-  if (!existsSync(path)) return;
-  const inside = ["-netns", basename(path)];
-  for (const family of ["-4", "-6"]) {
-    const routes = await runProgram("ip", [...inside, family, "route", "show", "default"], settings);
-    const next = routes.trim() === "" ? await nextGateway(settings, id, family) : undefined;
-    if (next === undefined) continue;
-    const route = ["route", "replace", "default", "via", next.gateway, "dev", next.device];
-    await tryProgram("ip", [...inside, family, ...route], settings);
-  }
-}
-
-async function nextGateway(settings: Settings, id: string, family: string) {
-  for (const { interfaceName, result } of await attachmentsOf(settings, id)) {
-    const routes = (result["routes"] ?? []) as readonly { dst?: string }[]; // CNI spec 1.0.0, section 5, "routes".
-    if (!routes.some(({ dst }) => dst === (family === "-4" ? "0.0.0.0/0" : "::/0"))) continue;
-    const ip = result.ips?.find(({ address }) => address.includes(":") === (family === "-6"));
-    if (ip?.gateway !== undefined) return { gateway: ip.gateway, device: interfaceName };
-  }
-  return undefined;
 }

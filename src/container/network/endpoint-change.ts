@@ -27,13 +27,13 @@ export function changeableEndpoints(container: StoredContainer): readonly Endpoi
   });
 }
 
-/** Writes the container's networks down, for its next start, for inspect and for nerdctl, and tells its peers while it runs. */
+/** Writes the container's networks down, for its next start, for inspect and for nerdctl. */
 export async function changeEndpoints(
   context: EndpointContext,
   container: StoredContainer,
   endpoints: readonly Endpoint[],
 ): Promise<void> {
-  const { engine, settings } = context;
+  const { engine } = context;
   const { id } = container;
   const { published = [], publishAll = false } = readAskedNetwork(container.labels);
   const labels = endpointLabels({ mode: networkMode(endpoints), published, publishAll });
@@ -41,11 +41,20 @@ export async function changeEndpoints(
   // nerdctl's hooks read them from the spec. Without the signal: half of it is worse than a late end.
   const annotations = { ...spec.annotations, ...annotationsOf(labels) };
   await engine.containers.update(id, { labels, ...(spec.annotations && { spec: { ...spec, annotations } }) });
+}
+
+/** Enters the container's names, by its record, in the hosts files of its peers, and theirs in its own, while it runs; those that it has left forget it. */
+export async function tellPeers(
+  context: Pick<Context, "engine" | "settings">,
+  container: StoredContainer,
+): Promise<void> {
+  const { engine, settings } = context;
+  const { id, labels } = container;
   const namespaced = { ...settings, namespace: engine.namespace };
+  const network = recordedNetwork(labels, container.spec().hostname);
+  const names = recordedEndpoints(labels).map((endpoint) => endpoint.network);
   const attached = await attachmentsOf(namespaced, id);
-  const attachments = attached.filter(({ network }) => endpoints.some((endpoint) => endpoint.network === network));
-  const recorded = Object.entries({ ...container.labels, ...labels }).filter(([, value]) => value !== "");
-  const network = recordedNetwork(Object.fromEntries(recorded), spec.hostname);
+  const attachments = attached.filter(({ network }) => names.includes(network));
   // Those it leaves must forget it, too, which they do not by its entering others.
   await new HostsStore(namespaced).leave(id);
   if (attached.length > 0) await writeHosts(context, { id, name: containerName(container), network, attachments });

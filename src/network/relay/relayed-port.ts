@@ -17,7 +17,7 @@ export interface RelayedPort {
 }
 
 /** Whether a port needs a relay: the kernel routes nothing from ::1, and translates no IPv6 to a container that has none. */
-export function isRelayed({ hostAddress }: Pick<PortMapping, "hostAddress">, hasIpv6: boolean): boolean {
+function isRelayed({ hostAddress }: Pick<PortMapping, "hostAddress">, hasIpv6: boolean): boolean {
   return isIP(hostAddress) === 6 && (!hasIpv6 || hostAddress === "::1");
 }
 

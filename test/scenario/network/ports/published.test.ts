@@ -3,7 +3,11 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { runCommand } from "../../../../src/commands/container/run.ts";
+import { networkCreateCommand } from "../../../../src/commands/network/create.ts";
 import { readInput } from "../../../../src/commands/read-options.ts";
+import { connectNetwork } from "../../../../src/container/network/connect.ts";
+import { disconnectNetwork } from "../../../../src/container/network/disconnect.ts";
+import { createUserNetwork, removeUserNetwork } from "../../../../src/container/network/user-network.ts";
 import { containerPorts, portLine } from "../../../../src/container/ports.ts";
 import { findContainer } from "../../../../src/container/record/lookup.ts";
 import { removeContainer } from "../../../../src/container/remove.ts";
@@ -29,7 +33,10 @@ before(async () => {
 after(() => context[Symbol.dispose]());
 
 /** `run -d` with a host name of its own; removed with the block. */
-async function served(name: string, flags: { publish?: string[]; publishAll?: boolean; expose?: string[] }) {
+async function served(
+  name: string,
+  flags: { publish?: string[]; publishAll?: boolean; expose?: string[]; network?: string[] },
+) {
   const options = readInput(runCommand, ["busybox", ...serve], { detach: true, name, hostname: name, ...flags });
   const { id } = await runContainer(context, options, { detach: true });
   return {
@@ -101,6 +108,30 @@ describe("the ports of a container", () => {
       assert.deepEqual([await web.output(...ask), await neighbour.output(...ask)], ["web\n", "web\n"]);
     }
     assert.equal(await answer(undefined, { address: "127.0.0.1", port }), "ECONNREFUSED");
+  });
+});
+
+describe("the ports of a container that leaves networks", () => {
+  test("stay with those that it is in, and come back with the next", async () => {
+    const made = ["blue", "green"].map((name) =>
+      createUserNetwork(context, readInput(networkCreateCommand, [name], {})),
+    );
+    await Promise.all(made);
+    {
+      const publish = ["127.0.0.1::80", "[::1]::80"];
+      await using web = await served("moved", { publish, network: ["blue", "green"] });
+      const ports = await web.ports();
+      const ask = ({ hostAddress: address, hostPort: port }: (typeof ports)[0]) => answer(undefined, { address, port });
+      const isAnswer = async (text: string) => (await Promise.all(ports.map(ask))).every((each) => each === text);
+      await until("it answers", () => isAnswer("moved"));
+      await disconnectNetwork(context, web.id, "blue");
+      await until("it answers by what is left", () => isAnswer("moved"));
+      await disconnectNetwork(context, web.id, "green");
+      await until("nobody answers", () => isAnswer("ECONNREFUSED"));
+      await connectNetwork(context, web.id, { network: "blue", aliases: [] });
+      await until("it answers again", () => isAnswer("moved"));
+    }
+    for (const name of ["blue", "green"]) await removeUserNetwork(context, name, { force: false });
   });
 });
 
