@@ -1,6 +1,8 @@
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import type { Image } from "../image/image.ts";
+import { imageById } from "../image/image-by-id.ts";
+import { parsePlatform } from "../image/platform.ts";
 import { pullImage } from "../image/pull/pull.ts";
 import type { CreateOptions } from "./record/create-options.ts";
 import { noImage } from "./root-directory.ts";
@@ -18,6 +20,9 @@ export async function containerImage(
     });
   }
   if (root !== undefined) return noImage();
+  const platform = options.platform === undefined ? undefined : parsePlatform(options.platform);
+  const named = tool === "none" ? await imageById(context, reference, platform) : undefined;
+  if (named !== undefined) return named;
   if (tool === "none" && cosignKey === undefined) return await pullImage(context, { ...options, reference, policy });
   const { askedVerification } = await import("../image/sign/asked-key.ts");
   const signedBy = await askedVerification(context.cwd, { tool, cosignKey });

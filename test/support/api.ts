@@ -1,3 +1,4 @@
+import { createBuild } from "../../src/api/build.ts";
 import { shellWithImages } from "../../src/api/container-shell/image-shell.ts";
 import { createImageVerbs } from "../../src/api/image.ts";
 import { createLoginVerbs } from "../../src/api/login.ts";
@@ -28,6 +29,7 @@ function apiOf(openBase: () => Promise<ContextBase>) {
   return {
     $: shellWithImages(host, openBase),
     run: createRun(openBase),
+    build: createBuild(openBase),
     ...createVerbs(openBase),
     image: createImageVerbs(openBase),
     network: createNetworkVerbs(openBase),
