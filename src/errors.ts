@@ -79,6 +79,7 @@ export const exitCodes = {
   VOLUME_UNAVAILABLE: 125,
 } as const;
 
+/** Tells failures apart: never renamed, and listed in the guide. */
 export type ErrorCode = keyof typeof exitCodes;
 
 export interface NerdErrorDetails {

@@ -1,3 +1,4 @@
+/** How a task ended. */
 export type TaskOutcome = "done" | "cached" | "failed" | "skipped" | "cancelled";
 
 /** What happens while tasks run, as facts for reporters; `task` is the id, as in `test:22`. */

@@ -3,6 +3,7 @@ import type { Cancellable } from "./container-options.ts";
 import { currentSignal } from "./current-signal.ts";
 import type { ContextBase } from "./session.ts";
 
+/** Which events `events()` gives, and of what time. */
 export interface EventsOptions extends Cancellable {
   /** As `events --filter` takes them: `["event=die", "label=app"]`. */
   readonly filter?: readonly string[];

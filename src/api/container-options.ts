@@ -5,6 +5,7 @@ import type { Duration } from "../duration.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import type { Exit } from "../engine/tasks.ts";
 
+/** What a container is known by. */
 export interface ContainerNames {
   /** 64 hexadecimal digits; tables shorten it, nothing else does. */
   readonly id: string;
@@ -25,6 +26,7 @@ export interface Cancellable {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Which lines `logs()` gives, and whether it waits for more. */
 export interface LogsOptions extends Cancellable {
   /** Goes on with what it writes, until it exits. */
   readonly follow?: boolean;
@@ -35,6 +37,7 @@ export interface LogsOptions extends Cancellable {
   readonly until?: string | number | Date;
 }
 
+/** How long `healthy()` waits. */
 export interface HealthyOptions extends Cancellable {
   /** A minute where absent. */
   readonly timeout?: Duration;
@@ -47,6 +50,7 @@ export interface StatsOptions extends Cancellable {
 /** The flags of `update`; what is left out stays as it is. */
 export type UpdateInput = InputOf<typeof updateCommand.flags>;
 
+/** How `stop()` asks, and how long it waits. */
 export interface StopOptions {
   /** How long it may take to end by itself: its own stop timeout, else ten seconds, where absent. */
   readonly timeout?: Duration;
@@ -54,6 +58,7 @@ export interface StopOptions {
   readonly signal?: string;
 }
 
+/** What `remove()` takes along. */
 export interface RemoveOptions {
   /** Kills it where it runs; true where absent. */
   readonly force?: boolean;

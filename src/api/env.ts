@@ -13,6 +13,7 @@ type EnvType = "string" | "number" | "boolean";
 type ValueOf<Type extends EnvType> = { string: string; number: number; boolean: boolean }[Type];
 type Widened<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : never;
 
+/** What `env.load()` does with what is there already, or is not there. */
 export interface LoadOptions {
   /** Whether the file's values come over those that are there. */
   readonly override?: boolean;

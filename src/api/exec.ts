@@ -16,6 +16,7 @@ export interface ExecResult {
   readonly stderr: string;
 }
 
+/** The flags of `nerdsh exec` in camelCase, and what the command reads. */
 export type ExecOptions = Omit<InputOf<typeof execCommand.flags>, "detachKeys" | "env" | "tty" | "interactive"> & {
   readonly env?: Readonly<Record<string, string | null | Secret>> | undefined;
   /** What the command reads; without it, its input is empty. */

@@ -3,6 +3,7 @@ import type { Cancellable } from "./container-options.ts";
 import { ProgressOperation } from "./progress-operation.ts";
 import type { ContextBase } from "./session.ts";
 
+/** What of an image `pull()` fetches, and how. */
 export interface PullOptions extends Cancellable {
   /** `linux/arm64`, or several of them; the host's where absent. */
   readonly platform?: string | readonly string[] | undefined;

@@ -3,6 +3,7 @@ import type { Cancellable } from "./container-options.ts";
 import { ProgressOperation } from "./progress-operation.ts";
 import type { ContextBase } from "./session.ts";
 
+/** What of an image `push()` sends, and whether it signs it. */
 export interface PushOptions extends Cancellable {
   /** Of an image of several platforms only these: `linux/arm64`; those that are here where absent. */
   readonly platform?: string | readonly string[];

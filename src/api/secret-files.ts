@@ -5,6 +5,7 @@ import { isSecret, type Secret } from "../secrets/secret.ts";
 
 const directory = "/run/secrets";
 
+/** Where in a container a secret is a file, and whose. */
 export interface SecretFileOptions {
   readonly secret: Secret;
   /** Absolute, or below `/run/secrets`; the name where absent. */

@@ -13,6 +13,7 @@ type MatrixTable = Readonly<Record<string, readonly (string | number)[]>>;
 /** Values are texts, whatever they were written as. */
 type ValuesOf<Matrix extends MatrixTable> = { readonly [Axis in keyof Matrix]: `${Matrix[Axis][number]}` };
 
+/** What a task needs, makes and is told; all of it may be left out. */
 export interface TaskOptions<
   Args extends FlagTable = FlagTable,
   Words extends ArgTable = ArgTable,

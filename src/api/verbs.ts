@@ -20,6 +20,7 @@ import { type ContextBase, contextOf } from "./session.ts";
 /** A container as `containers()` lists it; `container(name)` gives its handle. */
 export type ContainerSummary = Omit<EngineSummary, "container" | "task">;
 
+/** Which containers `containers()` lists: those that run where absent. */
 export interface ContainersOptions extends Cancellable {
   readonly all?: boolean;
   readonly filter?: ContainerFilter;

@@ -3,6 +3,7 @@ import { Operation } from "./operation.ts";
 import { type ContextBase, contextOf } from "./session.ts";
 import { OwnVolume, VolumeHandle } from "./volume-handle.ts";
 
+/** The flags of `nerdsh volume create` in camelCase. */
 export type VolumeInput = VolumeOptions & { readonly signal?: AbortSignal | undefined };
 
 /** `volume(name)`, and what makes volumes. */
