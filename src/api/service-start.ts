@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { removeAbandonedServices } from "../container/abandoned-services.ts";
 import { containerImage } from "../container/container-image.ts";
@@ -68,7 +68,9 @@ export async function startService(
   const own = { ...flags, name: undefined, rm: !reuse, detach: true, stopTimeout };
   const options = await requestedContainer([request.image, ...command], own, { env: {} });
   const [running] = await Promise.all([
-    reuse ? reused(context, request.name, options) : started(context, request.name, options),
+    reuse
+      ? reused(context, request.name, options)
+      : started(context, request.name, { ...options, name: `${request.name}-${randomBytes(4).toString("hex")}` }),
     sweep(context),
   ]);
   const { record, exit } = running;

@@ -81,11 +81,9 @@ export function task<
 >(
   name: string,
   options: TaskOptions<Args, Words, Matrix, Used>,
-  fn?: (
-    context: TaskContext<OptionsOf<Args> & ArgsOf<Words>, ValuesOf<Matrix>> & { readonly services: ServicesOf<Used> },
-  ) => unknown,
+  fn?: (context: TaskContext<OptionsOf<Args> & ArgsOf<Words>, ValuesOf<Matrix>, ServicesOf<Used>>) => unknown,
 ): TaskHandle;
-export function task(name: string, fn: (context: TaskContext<None, None>) => unknown): TaskHandle;
+export function task(name: string, fn: (context: TaskContext<None, None, None>) => unknown): TaskHandle;
 export function task(
   name: string,
   second: TaskOptions | ((context: never) => unknown),
@@ -112,18 +110,17 @@ export function task(
     cache: options.cache ?? (!options.persistent && (inputs !== undefined || outputs.length > 0)),
     persistent: options.persistent ?? false,
     condition: typeof condition === "boolean" ? () => condition : condition,
-    fn: fn && services !== undefined ? withServices(fn, services) : fn,
+    fn,
+    prepare: services && ((signal) => startedServices(services, signal)),
     ending: options.finally,
   });
   return { name };
 }
 
-function withServices(fn: (context: TaskContext) => unknown, services: Services): (context: TaskContext) => unknown {
-  return async (context) => {
-    const named = namedServices(services);
-    await Promise.all(named.map(([, service]) => service.start().signal(context.signal)));
-    return await fn(Object.assign(context, { services: Object.fromEntries(named) }));
-  };
+async function startedServices(services: Services, signal: AbortSignal): Promise<Readonly<Record<string, Service>>> {
+  const named = namedServices(services);
+  await Promise.all(named.map(([, service]) => service.start().signal(signal)));
+  return Object.fromEntries(named);
 }
 
 function nameOf(task: string | TaskHandle): string {

@@ -84,7 +84,10 @@ async function runFunction(node: TaskNode, { emit, enter, argsOf, signal, run }:
         ...{ name: id, args: argsOf(node), matrix, signal: own, attempt },
         run: (...tasks: readonly (string | TaskHandle)[]) => run(tasks, own),
       };
-      await enter({ id, signal: own, env: await revealedEnv(task.env) }, async () => await task.fn?.(context));
+      await enter({ id, signal: own, env: await revealedEnv(task.env) }, async () => {
+        const services = (await task.prepare?.(own)) ?? {};
+        await task.fn?.({ ...context, services });
+      });
     },
   });
 }

@@ -22,10 +22,16 @@ export interface TaskInputs {
 }
 
 /** What the function of a task is handed. */
-export interface TaskContext<Args = Readonly<Record<string, unknown>>, Matrix = MatrixValues> {
+export interface TaskContext<
+  Args = Readonly<Record<string, unknown>>,
+  Matrix = MatrixValues,
+  Services = Readonly<Record<string, unknown>>,
+> {
   readonly name: string;
   readonly args: Args;
   readonly matrix: Matrix;
+  /** Those that it was declared with; they run. */
+  readonly services: Services;
   /** Aborts on Ctrl-C, and when the task's time is up; operations and `$` in the task stop by it as they are. */
   readonly signal: AbortSignal;
   /** 1, and one more for each retry. */
@@ -59,6 +65,8 @@ export interface TaskDefinition {
   readonly persistent: boolean;
   /** Where it is false, the task has nothing to do, and counts as done. */
   readonly condition: ((matrix: MatrixValues) => boolean | Promise<boolean>) | undefined;
+  /** Starts what the function needs besides, and gives it its services. */
+  readonly prepare?: ((signal: AbortSignal) => Promise<TaskContext["services"]>) | undefined;
   /** Absent in a group, which only has dependencies. */
   readonly fn: ((context: TaskContext) => unknown) | undefined;
   readonly ending: ((outcome: TaskOutcome) => unknown) | undefined;

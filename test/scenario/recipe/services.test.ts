@@ -22,18 +22,26 @@ async function recipe(text: string, ...words: string[]) {
 }
 
 /** A recipe whose lines are waited for. */
-async function runningRecipe(text: string) {
+async function runningRecipe(text: string, ...args: string[]) {
   const world = await testWorld();
   const directory = await temporaryDirectory();
   await writeFile(join(directory.path, "ci.nerd.ts"), text);
   const [file, ...words] = nerdshCommand();
-  const child = spawn(file, [...words, "./ci.nerd.ts"], { env: nerdshEnvironment(world.env), cwd: directory.path });
+  const child = spawn(file, [...words, "./ci.nerd.ts", ...args], {
+    env: nerdshEnvironment(world.env),
+    cwd: directory.path,
+  });
   const closed = once(child, "close");
-  const lines = createInterface({ input: child.stdout });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     child,
     closed,
-    line: async () => String((await once(lines, "line"))[0]),
+    cwd: directory.path,
+    async line(): Promise<string> {
+      const { value, done } = await lines.next();
+      assert.ok(!done, "it has ended");
+      return value;
+    },
     async [Symbol.asyncDispose]() {
       if (child.exitCode === null) child.kill("SIGKILL");
       await closed;
@@ -101,26 +109,20 @@ describe("service()", () => {
     assert.equal(await names(), "");
   });
 
-  test("that a killed recipe has left is found by doctor, and by the next recipe with a service", async () => {
+  test("that a killed recipe has left is found by doctor, and removed by the next recipe with a service", async () => {
     await using world = await testWorld();
-    for (const find of ["doctor", "recipe"]) {
-      await using running = await runningRecipe(
-        'await service("redis", { name: "orphan" }).start(); console.log("up"); await new Promise(() => setInterval(() => {}, 1000));',
-      );
-      await running.line();
-      running.child.kill("SIGKILL");
-      await running.closed;
-      assert.match(await names(), /^redis-\w+ Up /);
-      if (find === "doctor") {
-        const report = await world.nerdsh(["doctor"]);
-        assert.match(report.stdout, /container of a killed run --rm .* redis-/, report.stderr);
-        assert.equal((await world.nerdsh(["doctor", "--fix"])).exitCode, 0);
-      } else {
-        const next = await recipe('await service("busybox", { command: ["sleep", "600"] }).start();');
-        assert.equal(next.exitCode, 0, next.stderr);
-      }
-      assert.equal(await names(), "");
-    }
+    await using running = await runningRecipe(
+      'await service("redis", { name: "orphan" }).start(); console.log("up"); await new Promise(() => setInterval(() => {}, 1000));',
+    );
+    await running.line();
+    running.child.kill("SIGKILL");
+    await running.closed;
+    assert.match(await names(), /^orphan-\w+ Up /);
+    const report = await world.nerdsh(["doctor"]);
+    assert.match(report.stdout, /container of a killed run --rm .* orphan-/, report.stderr);
+    const next = await recipe('await service("busybox", { command: ["sleep", "600"] }).start();');
+    assert.equal(next.exitCode, 0, next.stderr);
+    assert.equal(await names(), "");
   });
 
   test("that is to be reused is there for the next run with the same options, and with its data", async () => {
@@ -155,6 +157,33 @@ describe("service()", () => {
     assert.equal(stdout, "[ [ 'NOT_READY', 4, 'no' ], [ 'NOT_READY', 4, 'no' ] ]\n");
     assert.match(stderr, /^error: the service busybox has exited with status 5\n {2}gone\n {2}at .*ci\.nerd\.ts:9:/);
     assert.equal(exitCode, 5);
+    assert.equal(await names(), "");
+  });
+
+  test("stays up between the rounds of --watch", async () => {
+    await using running = await runningRecipe(
+      `
+      import { writeSync } from "node:fs";
+      const cache = service("redis");
+      task("use", { inputs: ["input"], services: { cache }, cache: false }, async ({ services }) => {
+        writeSync(1, (await services.cache.start()).id + "\\n");
+      });
+    `,
+      ...["--watch", "--reporter", "json=run.json"],
+    );
+    const ids: string[] = [];
+    const nextId = async () => {
+      for (;;) {
+        const line = await running.line();
+        if (/^[0-9a-f]{64}$/.test(line)) return ids.push(line);
+      }
+    };
+    await nextId();
+    await writeFile(join(running.cwd, "input"), "changed");
+    await nextId();
+    assert.equal(ids[0], ids[1]);
+    running.child.kill("SIGINT");
+    assert.deepEqual(await running.closed, [130, null]);
     assert.equal(await names(), "");
   });
 });

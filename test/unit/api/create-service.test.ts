@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { inspect } from "node:util";
 import { createService } from "../../../src/api/create-service.ts";
+import type { Service } from "../../../src/api/service.ts";
 import { namedServices } from "../../../src/api/service-options.ts";
+import { task } from "../../../src/api/task.ts";
 
 const service = createService(async () => {
   throw new Error("nothing is to be opened");
@@ -38,6 +40,18 @@ describe("service()", () => {
     const failures = await Promise.allSettled([db.start(), db.url(6379), db.exec`true`]);
     const reasons = failures.map((failure) => (failure.status === "rejected" ? String(failure.reason) : ""));
     assert.deepEqual(reasons, Array(3).fill("Error: nothing is to be opened"));
+  });
+
+  test("is typed in the function of a task that has it", () => {
+    const db = service("redis");
+    task("typed", { services: { db } }, ({ services }) => {
+      services.db satisfies Service;
+      // @ts-expect-error: the task has no such service.
+      services.cache;
+    });
+    task("listed", { services: [db] }, ({ services }) => services["redis"] satisfies Service | undefined);
+    // @ts-expect-error: no container has it.
+    task("wrong", { services: { db: "redis" } }, () => {});
   });
 
   test("is told apart by name in a list, and by key in an object", () => {

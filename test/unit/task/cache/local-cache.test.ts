@@ -48,6 +48,7 @@ async function project() {
           name: "",
           args: {},
           matrix: {},
+          services: {},
           signal: AbortSignal.abort(),
           attempt: 1,
           run: async () => {},
