@@ -1,6 +1,7 @@
 import { alignedRows } from "../commands/aligned-rows.ts";
 import { commandsByGroup, type ListedCommand } from "../commands/command-groups.ts";
 import { commandHelp, flagRows } from "../commands/command-help.ts";
+import { composeGroupFlags } from "../commands/compose/group-flags.ts";
 import { loadAllCommands, resolveCommand } from "../commands/table.ts";
 import { globalSyntax } from "./global-flags.ts";
 
@@ -47,9 +48,11 @@ function groupHelp(group: string, listed: readonly ListedCommand[]): string {
     const name = namesOf(entry).find((candidate) => candidate.startsWith(`${group} `));
     return name === undefined ? [] : [[name.slice(group.length + 1), entry.command.summary]];
   });
+  const flags = group === "compose" ? composeGroupFlags : undefined;
   return [
-    `Usage:  nerdsh ${group} COMMAND\n`,
+    `Usage:  nerdsh ${group} ${flags ? "[OPTIONS] " : ""}COMMAND\n`,
     `Commands:\n${alignedRows(rows.sort(byFirst), 2)}`,
+    ...(flags ? [`Options:\n${flagRows(flags)}`] : []),
     `nerdsh ${group} COMMAND --help tells more of a command.\n`,
   ].join("\n");
 }

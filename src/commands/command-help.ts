@@ -1,5 +1,6 @@
 import { alignedRows } from "./aligned-rows.ts";
-import type { AnyCommand, FlagTable } from "./define-command.ts";
+import { composeFlags } from "./compose/group-flags.ts";
+import type { AnyCommand, Flag, FlagTable } from "./define-command.ts";
 import { flagUsages, usageLine } from "./usage.ts";
 
 /** All that `--help` says of one command, line breaks included. */
@@ -10,10 +11,22 @@ export function commandHelp(command: AnyCommand, aliases: readonly string[]): st
     `Usage:  nerdsh ${usageLine(command)}\n`,
     `${summary}\n`,
     aliases.length > 0 && `Aliases:\n  ${names}\n`,
-    Object.keys(flags).length > 0 && `Options:\n${flagRows(flags)}`,
+    ...optionBlocks(flags),
     examples.length > 0 && `Examples:\n${examples.map((example) => `  nerdsh ${example}\n`).join("")}`,
   ];
   return parts.filter(Boolean).join("\n");
+}
+
+/** A command's own flags, and behind them those that it has of its group. */
+function optionBlocks(flags: FlagTable): string[] {
+  const shared: FlagTable = composeFlags;
+  const isShared = ([name, flag]: [string, Flag]) => shared[name] === flag;
+  const rows = Object.entries(flags);
+  const [own, ofGroup] = [rows.filter((row) => !isShared(row)), rows.filter(isShared)];
+  return [
+    own.length > 0 ? `Options:\n${flagRows(Object.fromEntries(own))}` : "",
+    ofGroup.length > 0 ? `Options of all compose commands:\n${flagRows(Object.fromEntries(ofGroup))}` : "",
+  ];
 }
 
 /** The flags, one a line: short form, long form with its value, and what it is for. */

@@ -1,7 +1,7 @@
 import { NerdError, unknownName } from "../errors.ts";
 import { hoistGroupFlags } from "./compose/group-flags.ts";
 import type { AnyCommand } from "./define-command.ts";
-import { refusedCommand } from "./refused-commands.ts";
+import { refusedCommand, refusedMember } from "./refused-commands.ts";
 
 interface Entry {
   /** The first is the command's own; the others mean the same. */
@@ -17,6 +17,7 @@ const entries: readonly Entry[] = [
     "build, image build, builder build, buildx build",
     async () => (await import("./builder/build.ts")).buildCommand,
   ),
+  entry("builder debug", async () => (await import("./builder/debug.ts")).builderDebugCommand),
   entry("builder du, buildx du", async () => (await import("./builder/du.ts")).builderDuCommand),
   entry("builder inspect, buildx inspect", async () => (await import("./builder/inspect.ts")).builderInspectCommand),
   entry("builder ls, buildx ls", async () => (await import("./builder/ls.ts")).builderLsCommand),
@@ -182,7 +183,7 @@ export function resolveCommand(words: readonly string[]): Resolved {
   const pair = `${first} ${second}`;
   if (names.includes(pair)) return { kind: "command", name: pair, rest: words.slice(2) };
   if (names.includes(first)) return { kind: "command", name: first, rest: words.slice(1) };
-  const refused = refusedCommand(first);
+  const refused = refusedCommand(first) ?? refusedMember(pair);
   if (refused !== undefined) throw refused;
   if (!commandGroups().includes(first)) throw unknownName("UNKNOWN_COMMAND", first, [...names, ...commandGroups()]);
   if (second === undefined || second === "--help" || second === "-h" || second === "help")

@@ -33,6 +33,13 @@ export const composeRefused = {
 } as const;
 
 const shorts: Readonly<Record<string, string>> = { f: "file", p: "project-name" };
+
+/** The same as they are written before a command's name, with their letters. */
+export const composeGroupFlags: FlagTable = {
+  ...composeFlags,
+  file: { ...composeFlags.file, short: "f" },
+  "project-name": { ...composeFlags["project-name"], short: "p" },
+};
 const bools: readonly string[] = ["compatibility", "dry-run"];
 
 /**

@@ -39,8 +39,18 @@ Examples:
   });
 
   test("of a group lists its commands by the group's names for them", async () => {
-    assert.match(await helpText(["image"]), /^Usage: {2}nerdsh image COMMAND\n\nCommands:\n {2}convert +Make.*\n/);
+    assert.match(await helpText(["image"]), /^Usage: {2}nerdsh image COMMAND\n\nCommands:\n(?: {2}.*\n)* {2}convert +Make.*\n/);
     assert.match(await helpText(["container"]), /^ {2}ls +List containers$/m);
+  });
+
+  test("of compose has its group's flags: before a command's name, and behind the command's own", async () => {
+    const group = await helpText(["compose"]);
+    assert.match(group, /^Usage: {2}nerdsh compose \[OPTIONS\] COMMAND\n/);
+    assert.match(group, /^ {2}-f, --file file +A compose file.*$/m);
+    assert.match(group, /^ {2}-p, --project-name name /m);
+    const logs = await helpText(["compose", "logs"]);
+    assert.match(logs, /^Options:\n {2}-f, --follow /m);
+    assert.match(logs, /^Options of all compose commands:\n {6}--file file /m);
   });
 
   test("of everything names each command once, and the global flags", async () => {
