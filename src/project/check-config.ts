@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type CompilerConfig, nerdshPaths, nodeTypes, recipeOptions } from "./editor-config.ts";
 import { directoriesAbove } from "./nearest.ts";
 import type { PackageHome } from "./package-home.ts";
@@ -33,7 +33,7 @@ export function checkConfig({ recipes, home, directory, project }: CheckInput): 
   const absolute = (path: string) => resolve(at, path);
   const ownPaths = Object.entries(paths).map(([name, targets]) => [name, targets.map(absolute)]);
   // Packages are looked for as they would be from the project: `types` names them.
-  const above = directoriesAbove(at).flatMap((each) => [`${each}/node_modules/@types`, `${each}/node_modules`]);
+  const above = directoriesAbove(at).flatMap((each) => [join(each, "node_modules/@types"), join(each, "node_modules")]);
   const { target, lib, strict, skipLibCheck, ...ofModules } = recipeOptions;
   return {
     ...(project && { extends: project.file }),

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { NerdError } from "../errors.ts";
 import { nearest } from "./nearest.ts";
@@ -13,7 +13,8 @@ export type Compiler = readonly [file: string, ...args: string[]];
 export function findCompiler(directories: readonly string[]): Compiler {
   for (const directory of directories) {
     const manifest = nearest(directory, "node_modules/typescript/package.json");
-    if (manifest !== undefined) return compilerOf(manifest);
+    // A package manager may have linked it; what belongs to it lies beside where it really is.
+    if (manifest !== undefined) return compilerOf(realpathSync(manifest));
   }
   throw new NerdError("TYPESCRIPT_MISSING", "checking types needs TypeScript, and none is installed", {
     hint: "npm install --save-dev typescript, or npm install --global typescript",

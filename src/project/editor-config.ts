@@ -28,7 +28,7 @@ export const recipeOptions = {
 } as const;
 
 /** Where the names that come without an import, and `nerdsh` itself, lead: nothing of it has to be installed in the project. */
-export function editorConfig(home: PackageHome): CompilerConfig {
+function editorConfig(home: PackageHome): CompilerConfig {
   return {
     compilerOptions: {
       ...recipeOptions,

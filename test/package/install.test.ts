@@ -69,6 +69,18 @@ describe("the package, installed globally", () => {
     );
     assert.equal(await typeErrors(cwd), "");
   });
+
+  test("writes a recipe, whose types it checks as soon as there is a TypeScript beside it", async () => {
+    const cwd = join(nerdsh.folder, "new-project");
+    await mkdir(cwd);
+    await execute(nerdsh.program, ["init"], { cwd });
+    const check = () => execute(nerdsh.program, ["check", "hello.nerd.ts"], { cwd });
+    await assert.rejects(check(), { code: 1, stderr: /none is installed\n.*npm install --save-dev typescript/ });
+    for (const name of ["typescript", "@typescript"])
+      await symlink(join(repository, "node_modules", name), join(nerdsh.home, "..", name));
+    assert.equal((await check()).stdout, "hello.nerd.ts: no problems\n");
+    assert.equal(await typeErrors(cwd), "");
+  });
 });
 
 /** A project beside the installed package, as `npm link nerdsh` leaves it. */
