@@ -1,13 +1,11 @@
 #!/usr/bin/env -S node --
 // Without the `--`, Node looks among the words of the program for an `--env-file` of its own, and ends where it misses that file.
-import Module from "node:module";
 import { join } from "node:path";
 import { endWithTerminal } from "./lost-terminal.ts";
 import { loadCached } from "./platform/node/code-cache.ts";
 
 /** `dist/main.cjs`: loads the bundled program, and the code that V8 compiled of it at an earlier start. */
 const program = join(__dirname, "program.cjs");
-const { enableCompileCache } = Module as { enableCompileCache?: () => void };
 
 process.on("exit", endWithTerminal);
 void load()
@@ -24,8 +22,7 @@ interface Script {
 }
 
 function load(): Script {
-  const hasCodeCache = process.versions.bun !== undefined || "Deno" in globalThis || enableCompileCache !== undefined;
-  if (!hasCodeCache) return loadCached(program) as Script;
-  enableCompileCache?.();
-  return require(program);
+  // Also where Node has a cache of its own: of this one expression it keeps the outermost function and none of those that have run.
+  const isNode = process.versions.bun === undefined && !("Deno" in globalThis);
+  return (isNode ? loadCached(program) : require(program)) as Script;
 }

@@ -23,12 +23,12 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
     }
     if (isBare || (first === "shell" && !called.help && !isAlias())) {
       const { runShellCommand } = await import("./shell/shell-command.ts");
-      const { apiGlobals } = await import("./recipe/api-globals.ts");
+      const { apiGlobalNames, apiGlobals } = await import("./recipe/api-globals.ts");
       // Global flags of the prompt hold for its command lines too.
       const flags = argv.slice(0, argv.length - called.rest.length);
       return await runShellCommand(called, {
         nerdsh,
-        globals: apiGlobals(await nerdsh.exports()),
+        globals: { names: apiGlobalNames, load: async () => apiGlobals(await nerdsh.exports()) },
         runCommandLine: (words) => runProgram([...flags, ...words]),
         flags,
       });

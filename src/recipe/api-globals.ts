@@ -1,5 +1,5 @@
 /** Exports that recipes and the prompt have as globals: the verbs, and what one throws or catches with. */
-const names = [
+export const apiGlobalNames = [
   "$",
   "run",
   "pull",
@@ -26,5 +26,5 @@ const names = [
 
 /** The same objects as `import … from "nerdsh"` gives. */
 export function apiGlobals(exports: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, exports[name]]));
+  return Object.fromEntries(apiGlobalNames.map((name) => [name, exports[name]]));
 }

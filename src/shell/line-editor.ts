@@ -57,7 +57,6 @@ export class LineEditor {
     const redraw = () => this.#draw();
     output.write("\x1b[?2004h"); // xterm, "Bracketed Paste Mode".
     output.on("resize", redraw);
-    redraw();
     try {
       return await this.#listen();
     } finally {
@@ -87,13 +86,15 @@ export class LineEditor {
       resolve(result);
     };
     this.#isOver = false;
-    this.#actOnPressed();
     using _ = listenToKeys(input, (key) => {
       this.#pressed.push(key);
       if (this.#isTabWaiting && endsWaiting.has(key.name)) this.#menu.close();
       this.#actOnPressed();
     });
     input.once("end", close);
+    // Drawn once it listens: the terminal would echo what is typed before, too.
+    this.#draw();
+    this.#actOnPressed();
     const result = await promise;
     input.off("end", close);
     return result;

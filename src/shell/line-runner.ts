@@ -17,8 +17,14 @@ export interface PromptCommands {
   shellLine(line: string): string;
 }
 
+/** What lines find without an import: known by name at once, and loaded by the first line, or beside the first prompt. */
+export interface PromptGlobals {
+  readonly names: readonly string[];
+  load(): Promise<Readonly<Record<string, unknown>>>;
+}
+
 export interface LineRunnerOptions {
-  readonly globals: Readonly<Record<string, unknown>>;
+  readonly globals: PromptGlobals;
   readonly commands: PromptCommands;
   readonly completer: Completer;
   /** The documentation that `?name` shows; undefined where there is none. The empty name asks for an overview. */
@@ -57,7 +63,7 @@ export class LineRunner {
 
   async complete(before: string, signal: AbortSignal): Promise<Completions | undefined> {
     const { globals, completer, commands } = this.#options;
-    const context = { session: this.#session, globals, completer, commands: commands.names };
+    const context = { session: this.#session, globals: globals.names, completer, commands: commands.names };
     return await completeAtPrompt({ ...context, isCommand: this.#isCommand }, before, signal);
   }
 

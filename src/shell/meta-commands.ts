@@ -18,7 +18,7 @@ export interface MetaContext {
   runCode(code: string): Promise<void>;
   /** Runs what was written in an editor as if it had been typed. */
   enter(text: string): Promise<void>;
-  changeDirectory(path: string): void;
+  changeDirectory(path: string): Promise<void>;
   clear(): void;
   leave(): void;
 }
@@ -95,11 +95,11 @@ function history(context: MetaContext, argument: string): void {
   context.print(context.history.slice(-count).join("\n"));
 }
 
-function changeDirectory({ changeDirectory: change, cwd }: MetaContext, argument: string): void {
+async function changeDirectory({ changeDirectory: change, cwd }: MetaContext, argument: string): Promise<void> {
   const [directory = ""] = commandWords(argument);
   const path = resolve(cwd, directory === "" ? homedir() : directory.replace(/^~(?=\/|$)/, homedir()));
   try {
-    change(path);
+    await change(path);
   } catch (cause) {
     throw new NerdError("NOT_FOUND", `no such directory: ${path}`, { cause });
   }

@@ -7,7 +7,7 @@ import type { PromptSession } from "./prompt-session.ts";
 export interface PromptCompletionOptions {
   readonly session: PromptSession;
   readonly completer: Completer;
-  readonly globals: Readonly<Record<string, unknown>>;
+  readonly globals: readonly string[];
   readonly commands: readonly string[];
   isCommand(word: string): boolean;
 }
@@ -53,7 +53,7 @@ async function candidatesFor(
 ): Promise<readonly Candidate[]> {
   switch (place.kind) {
     case "name": {
-      const own = [...session.declared, ...Object.keys(globals)];
+      const own = [...session.declared, ...globals];
       const isLineStart = before.trim() === place.prefix;
       const rest = [
         ...(isLineStart ? commands : []),

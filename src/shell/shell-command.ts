@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { ambientSession, configureAmbient } from "../api/ambient.ts";
 import { quoted } from "../api/container-shell/command-text.ts";
 import { startUnder } from "../api/current-signal.ts";
 import { commandGroups, commandNames, loadCommand } from "../commands/table.ts";
@@ -21,6 +20,7 @@ import { maskStreams } from "../ui/masked-streams.ts";
 import { type AskedName, apiDocsOf, commandDocs, overview } from "./docs.ts";
 import { type EngineNames, engineCompleter } from "./engine-completer.ts";
 import { LineProgress } from "./line-progress.ts";
+import type { PromptGlobals } from "./line-runner.ts";
 import { type SessionOptions, startShell } from "./shell.ts";
 
 export interface ShellCommand {
@@ -35,7 +35,7 @@ export type RunCommandLine = (argv: readonly string[]) => Promise<number>;
 export interface ShellProgram {
   readonly nerdsh: NerdshModule;
   /** Those of `nerdsh`'s exports that need no import. */
-  readonly globals: Readonly<Record<string, unknown>>;
+  readonly globals: PromptGlobals;
   readonly runCommandLine: RunCommandLine;
   /** The words before the command: global flags. */
   readonly flags: readonly string[];
@@ -115,10 +115,21 @@ function sessionOptions(
   { flags, emit, colors }: SessionParts,
 ): SessionOptions {
   const { globals, nerdsh, runCommandLine, flags: words } = program;
-  const useDirectory = () => configureAmbient({ flags, emit });
-  useDirectory();
+  const configure = async () => {
+    const { configureAmbient } = await import("../api/ambient.ts");
+    configureAmbient({ flags, emit });
+  };
+  let configured: Promise<void> | undefined;
+  const beConfigured = () => (configured ??= configure());
   return {
-    globals,
+    // What the verbs need, an engine's connection above all, is loaded when the prompt is there.
+    globals: {
+      names: globals.names,
+      load: async () => {
+        await beConfigured();
+        return await globals.load();
+      },
+    },
     nerdsh,
     cacheDir: settings.cacheDir,
     commands: {
@@ -126,9 +137,9 @@ function sessionOptions(
       run: runCommandLine,
       shellLine: (line) => `${[...selfCommand(), ...words].map(quoted).join(" ")} ${line}`,
     },
-    completer: engineCompleter(engineNames(settings)),
+    completer: engineCompleter(engineNames(settings, beConfigured)),
     describe: (asked) => describe(asked, program, colors),
-    onDirectoryChange: useDirectory,
+    onDirectoryChange: () => (configured = configure()),
   };
 }
 
@@ -138,7 +149,7 @@ async function describe(
   colors: Colors,
 ): Promise<string | undefined> {
   const columns = process.stdout.columns ?? 100;
-  if (asked.name === "") return await overview([...Object.keys(globals), ...zxNames], columns);
+  if (asked.name === "") return await overview([...globals.names, ...zxNames], columns);
   const api = await apiDocsOf(asked, { exports: await nerdsh.exports(), colors });
   const spelled = asked.name.replace(".", " ");
   const command = commandNames().includes(spelled) ? await loadCommand(spelled) : undefined;
@@ -180,9 +191,11 @@ function directly(stream: NodeJS.WriteStream): NodeJS.WriteStream {
 }
 
 /** A key press is no reason to start an engine: without its socket there are no names. */
-function engineNames({ address }: Settings): EngineNames {
+function engineNames({ address }: Settings, beConfigured: () => Promise<void>): EngineNames {
   return async (kind, signal) => {
     if (!existsSync(address)) return [];
+    await beConfigured();
+    const { ambientSession } = await import("../api/ambient.ts");
     const context = { ...(await ambientSession()), signal };
     if (kind === "container") {
       const { listContainers } = await import("../container/record/list.ts");

@@ -11,7 +11,7 @@ import { interruptible } from "./interruption.ts";
 import type { TerminalInput } from "./key-source.ts";
 import { LineEditor } from "./line-editor.ts";
 import type { LineKind } from "./line-kind.ts";
-import { LineRunner, type LineRunnerOptions } from "./line-runner.ts";
+import { LineRunner, type LineRunnerOptions, type PromptGlobals } from "./line-runner.ts";
 import { type MetaContext, runMetaCommand } from "./meta-commands.ts";
 import { PromptSession } from "./prompt-session.ts";
 import type { TerminalOutput } from "./screen.ts";
@@ -23,7 +23,7 @@ export interface SessionOptions extends LineRunnerOptions {
   readonly nerdsh: NerdshModule;
   readonly cacheDir: string;
   /** Told when `cd` has changed the directory of the process. */
-  onDirectoryChange?(): void;
+  onDirectoryChange?(): Promise<void>;
 }
 
 export interface ShellOptions extends SessionOptions {
@@ -36,13 +36,17 @@ export interface ShellOptions extends SessionOptions {
 
 /** The scope that lines share; evaluator and loader start with the first line that needs them. */
 export function openSession(options: SessionOptions): PromptSession {
-  defineGlobals(options.globals);
   let evaluator: Promise<Evaluator> | undefined;
   let loader: Promise<ModuleLoader> | undefined;
   return new PromptSession({
-    evaluator: () => (evaluator ??= createEvaluator()),
+    evaluator: () => (evaluator ??= startEvaluator(options.globals)),
     loader: () => (loader ??= createModuleLoader(options)),
   });
+}
+
+async function startEvaluator(globals: PromptGlobals): Promise<Evaluator> {
+  defineGlobals(await globals.load());
+  return await createEvaluator();
 }
 
 /** Reads and runs lines from a terminal until the user leaves; resolves to the exit status of the program. */
@@ -76,7 +80,7 @@ class Shell {
     this.#colors = colors;
     this.#history = history;
     this.#runner = new LineRunner(options, session);
-    const globals = new Set([...Object.keys(options.globals), ...zxNames, "_", "out"]);
+    const globals = new Set([...options.globals.names, ...zxNames, "_", "out"]);
     this.#editor = new LineEditor({
       input: options.stdin,
       output: options.stdout,
@@ -155,9 +159,9 @@ class Shell {
         await this.#history.add(text);
         await this.#act(this.#runner.kindOf(text), signal);
       },
-      changeDirectory: (path) => {
+      changeDirectory: async (path) => {
         process.chdir(path);
-        this.#options.onDirectoryChange?.();
+        await this.#options.onDirectoryChange?.();
       },
       clear: () => this.#editor.clear(),
       leave: () => {
