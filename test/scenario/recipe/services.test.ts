@@ -183,7 +183,7 @@ describe("service()", () => {
     await nextId();
     assert.equal(ids[0], ids[1]);
     running.child.kill("SIGINT");
-    assert.deepEqual(await running.closed, [130, null]);
+    assert.deepEqual(await running.closed, [0, null]);
     assert.equal(await names(), "");
   });
 });
