@@ -5,6 +5,7 @@ import { type LogMoment, toLogTime } from "../logs/log-time.ts";
 import { ifPresent } from "../wait.ts";
 import { fitsEvent } from "./filter.ts";
 import { pastEvents } from "./history.ts";
+import { attachmentEvents } from "./network-events.ts";
 import { type KnownContainer, knownContainer, type SystemEvent } from "./system-event.ts";
 import { subjectOf, translated } from "./translation.ts";
 import { mountEvents } from "./volume-events.ts";
@@ -24,7 +25,7 @@ export async function* systemEvents(
   context: EventContext,
   { filters, since, until }: EventOptions,
 ): AsyncGenerator<SystemEvent, void, undefined> {
-  const { engine, signal } = context;
+  const { engine, settings, signal } = context;
   const [sinceMs, untilMs] = [moment(since), moment(until) ?? Number.POSITIVE_INFINITY];
   using ending = new Ending(signal, untilMs);
   // Asked for before the list, so that nothing that happens between them is missed.
@@ -46,8 +47,10 @@ export async function* systemEvents(
       const { done, value } = await next;
       if (done) return;
       const acquaintance = await acquaint(context, known, value);
-      const [event, mounts] = [translated(value, acquaintance), mountEvents(value, acquaintance.now)];
-      const told = value.topic === "/tasks/start" ? [...mounts, event] : [event, ...mounts];
+      const event = translated(value, acquaintance);
+      const networks = await attachmentEvents({ ...settings, namespace: engine.namespace }, value, acquaintance.now);
+      const more = [...networks, ...mountEvents(value, acquaintance.now)];
+      const told = value.topic === "/tasks/start" ? [...more, event] : [event, ...more];
       for (const each of told) {
         if (each && Date.parse(each.time) <= untilMs && fitsEvent(filters, each)) yield each;
       }

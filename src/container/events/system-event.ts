@@ -1,6 +1,7 @@
 import type { StoredContainer } from "../../engine/containers.ts";
 import { familiarName } from "../../image/reference.ts";
 import { type MountRecord, mountRecords } from "../mounts/mount-record.ts";
+import { recordedNetwork } from "../network/network-labels.ts";
 import { containerName } from "../record/lookup.ts";
 
 /** Something that has happened to a container, an image, a network or a volume, in Docker's words. */
@@ -23,12 +24,16 @@ export interface KnownContainer {
   readonly labels: Readonly<Record<string, string>>;
   /** Those of its mounts that are volumes. */
   readonly volumes?: readonly MountRecord[];
+  /** Those that have a list, in the order of its interfaces. */
+  readonly networks?: readonly string[];
 }
 
 export function knownContainer(container: StoredContainer): KnownContainer {
   const { image, labels } = container;
   const volumes = mountRecords(labels).filter(({ Type }) => Type === "volume");
-  return { name: containerName(container), image: familiarName(image), labels: userLabels(labels), volumes };
+  const { mode } = recordedNetwork(labels);
+  const networks = mode.kind === "networks" ? mode.endpoints.map(({ network }) => network) : [];
+  return { name: containerName(container), image: familiarName(image), labels: userLabels(labels), volumes, networks };
 }
 
 export function containerEvent(

@@ -67,6 +67,37 @@ describe("events", () => {
     });
   });
 
+  test("tell that a container's start connects it to its networks, and that its end disconnects it, in Docker's order", async () => {
+    await using world = await testWorld();
+    await using container = containerName(world, "linked");
+    const { name } = container;
+    await world.nerdsh(["ps"]); // Which starts the engine.
+    const shown = "{{.Type}} {{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}}";
+    await using events = new RunningNerdsh(world, ["events", "--format", shown]);
+    // Nobody tells when it listens: containers are made until it has seen the end of one.
+    for (let round = 0; !events.stdout.includes("container destroy"); round++) {
+      assert.ok(round < 20, "it hears nothing");
+      await world.nerdsh(["run", "--rm", "--network", "none", "busybox", "true"]);
+    }
+    await world.nerdsh(["run", "--name", name, "-v", "/data", "busybox", "true"]);
+    await world.nerdsh(["rm", "-v", name]);
+    await events.until(`container destroy ${name}`);
+    const lines = events.stdout
+      .replaceAll("<no value>", "")
+      .split("\n")
+      .map((line) => line.trim());
+    const seen = lines.slice(lines.indexOf(`container create ${name}`));
+    const of = (line: string) => /^network|^volume (un)?mount|^container (start|die)/.test(line);
+    assert.deepEqual(seen.filter(of), [
+      "network connect bridge bridge",
+      "volume mount",
+      `container start ${name}`,
+      `container die ${name}`,
+      "network disconnect bridge bridge",
+      "volume unmount",
+    ]);
+  });
+
   test("begin with what is known of the past, and end at a moment", async () => {
     await using world = await testWorld();
     await using container = containerName(world, "old");
