@@ -57,12 +57,22 @@ function identity(service: Service) {
     platform: service.platform || undefined,
     pull: "missing",
     quiet: true,
+    ...nerdctlVerification(service),
     restart: restartText(service),
     stopSignal: service.stop_signal || undefined,
     stopTimeout: graceMs === undefined ? undefined : Math.ceil(graceMs / 1000),
     logDriver: logging?.driver || "json-file",
     logOpt: logging?.options ?? {},
   } as const;
+}
+
+/** nerdctl's own attributes: what must have signed the image. */
+function nerdctlVerification(service: Service): Pick<CreateOptions, "verify" | "cosignKey"> {
+  const [verify, cosignKey] = [service["x-nerdctl-verify"], service["x-nerdctl-cosign-public-key"]];
+  return {
+    ...(typeof verify === "string" && { verify }),
+    ...(typeof cosignKey === "string" && { cosignKey }),
+  };
 }
 
 /** What `deploy` says stands above `restart`. */

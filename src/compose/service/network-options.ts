@@ -1,5 +1,4 @@
 import type { NetworkOptions } from "../../container/network/network-options.ts";
-import { NerdError } from "../../errors.ts";
 import type { Endpoint, Port, Project, Service } from "../project.ts";
 
 type Reached = Omit<
@@ -54,12 +53,7 @@ function networks(project: Project, serviceName: string, { owner, aliases: hasAl
     const aliases = new Set(
       hasAliases ? [serviceName, ...(endpoint?.aliases ?? []), ...linkNames(project, serviceName, key)] : [],
     );
-    return endpointText(
-      project.networks[key]?.name ?? key,
-      { ...endpoint, ...(mac && { mac_address: mac }) },
-      aliases,
-      serviceName,
-    );
+    return endpointText(project.networks[key]?.name ?? key, { ...endpoint, ...(mac && { mac_address: mac }) }, aliases);
   });
 }
 
@@ -74,18 +68,7 @@ function linkNames({ services }: Project, serviceName: string, network: string):
     });
 }
 
-const refused = {
-  driver_opts: "a CNI network has its options in its own file",
-  interface_name: "CNI plugins are given eth0, eth1, … in order",
-  link_local_ips: "CNI plugins take no link-local address",
-} as const satisfies Partial<Record<keyof NonNullable<Endpoint>, string>>;
-
-function endpointText(name: string, endpoint: Endpoint, aliases: ReadonlySet<string>, service: string): string {
-  for (const [key, reason] of Object.entries(refused)) {
-    const value: unknown = endpoint?.[key as keyof typeof refused];
-    if (typeof value !== "object" ? !value : value === null || Object.keys(value).length === 0) continue;
-    throw new NerdError("UNSUPPORTED", `services.${service}.networks: ${key} is not supported: ${reason}`);
-  }
+function endpointText(name: string, endpoint: Endpoint, aliases: ReadonlySet<string>): string {
   const { ipv4_address: ip, ipv6_address: ip6, mac_address: mac } = endpoint ?? {};
   return [
     `name=${name}`,

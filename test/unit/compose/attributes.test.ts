@@ -82,6 +82,7 @@ describe("every attribute of the specification", async () => {
       path
         .replace(/^(services)\.all/, "$1.*")
         .replace(/^(secrets)\.s|^(configs)\.c|^(models)\.llm/, "$1$2$3.*")
+        .replace(/\.networks\.n\./, ".networks.*.")
         .replace(/\[\d+\]/, "[]"),
     );
     const expected = Object.keys(platformLimits).filter((path) => path !== "models");

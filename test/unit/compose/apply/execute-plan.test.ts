@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import fc from "fast-check";
+import { executePlan } from "../../../../src/compose/apply/execute-plan.ts";
+import type { Plan, Step } from "../../../../src/compose/plan/plan.ts";
+
+const step = (id: string, after: readonly string[] = []): Step => ({
+  id,
+  after,
+  action: { kind: "remove-network", name: id },
+});
+const planOf = (...steps: Step[]): Plan => ({ steps, orphans: [] });
+const never = new AbortController().signal;
+const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+describe("executing a plan", () => {
+  it("does each step once, behind all that it comes after, and no more at once than it may", async () => {
+    const plans = fc
+      .array(fc.array(fc.nat(), { maxLength: 3 }), { maxLength: 12 })
+      .map((afters) =>
+        planOf(...afters.map((after, i) => step(`s${i}`, i === 0 ? [] : [...new Set(after.map((n) => `s${n % i}`))]))),
+      );
+    await fc.assert(
+      fc.asyncProperty(plans, fc.integer({ min: 0, max: 4 }), async (plan, parallel) => {
+        const done: string[] = [];
+        let active = 0;
+        let most = 0;
+        await executePlan(plan, { parallel, signal: never }, async ({ id, after }) => {
+          assert.ok(after.every((earlier) => done.includes(earlier)));
+          most = Math.max(most, ++active);
+          await soon();
+          active -= 1;
+          done.push(id);
+        });
+        assert.deepEqual([...done].sort(), plan.steps.map(({ id }) => id).sort());
+        if (parallel > 0) assert.ok(most <= parallel);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("begins nothing after a failure, ends what is under way, and throws the first one", async () => {
+    const begun: string[] = [];
+    const plan = planOf(step("a"), step("b"), step("c", ["a"]), step("d", ["b"]));
+    const run = executePlan(plan, { parallel: -1, signal: never }, async ({ id }, signal) => {
+      begun.push(id);
+      if (id === "a") throw new Error("a failed");
+      await new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("b was ended")), { once: true });
+        if (signal.aborted) reject(new Error("b was ended"));
+      });
+    });
+    await assert.rejects(run, { message: "a failed" });
+    assert.deepEqual(begun, ["a", "b"]);
+  });
+
+  it("throws the caller's reason where it is cancelled", async () => {
+    const controller = new AbortController();
+    const run = executePlan(
+      planOf(step("a"), step("b", ["a"])),
+      { parallel: 1, signal: controller.signal },
+      async () => {
+        controller.abort(new Error("enough"));
+      },
+    );
+    await assert.rejects(run, { message: "enough" });
+  });
+});
