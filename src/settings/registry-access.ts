@@ -15,6 +15,8 @@ export interface ProxySettings {
   /** For `http://` and for `https://`: an address, which may have a login in it; undefined for none. */
   readonly http: string | undefined;
   readonly https: string | undefined;
+  /** For both, where they have none of their own. */
+  readonly all?: string | undefined;
   /** What is reached directly: hosts, domains, addresses, networks, with commas between. */
   readonly no: string;
 }
@@ -34,7 +36,12 @@ export function registryAccess(environment: Environment): RegistryAccess {
   const bundle = environment["SSL_CERT_FILE"];
   return {
     dockerConfigDir: resolve(environment["DOCKER_CONFIG"] || join(environment["HOME"] || homedir(), ".docker")),
-    proxies: { http: either("HTTP_PROXY"), https: either("HTTPS_PROXY"), no: either("NO_PROXY") ?? "" },
+    proxies: {
+      http: either("HTTP_PROXY"),
+      https: either("HTTPS_PROXY"),
+      all: either("ALL_PROXY"),
+      no: either("NO_PROXY") ?? "",
+    },
     authorityFiles: bundle ? [bundle] : systemBundles,
   };
 }

@@ -23,6 +23,7 @@ export class Connections implements Disposable {
   readonly #options: ConnectionOptions;
   readonly #plain = new HttpAgent({ keepAlive: true });
   readonly #secure = new Map<string, Promise<HttpsAgent>>();
+  readonly #socks = new Map<string, Promise<HttpAgent>>();
   readonly #agents: (HttpAgent | HttpsAgent)[] = [this.#plain];
   #authorities: Promise<readonly string[]> | undefined;
 
@@ -44,6 +45,10 @@ export class Connections implements Disposable {
       return () => httpsRequest(url, { ...options, agent });
     }
     if (proxy === undefined) return () => httpRequest(url, { ...options, agent: this.#plain });
+    if (proxy.protocol.startsWith("socks5")) {
+      const agent = await this.#socksAgent(proxy);
+      return () => httpRequest(url, { ...options, agent });
+    }
     const isSecure = proxy.protocol === "https:";
     const byProxy: RequestOptions = {
       ...options,
@@ -55,6 +60,18 @@ export class Connections implements Disposable {
       agent: isSecure ? await this.#agentFor(noTlsFiles, 0, undefined) : this.#plain,
     };
     return () => (isSecure ? httpsRequest : httpRequest)(byProxy);
+  }
+
+  #socksAgent(proxy: URL): Promise<HttpAgent> {
+    const made = async () => {
+      const { SocksAgent } = await import("./socks.ts");
+      const agent = new SocksAgent(proxy, this.#options.connectMs);
+      this.#agents.push(agent);
+      return agent;
+    };
+    const agent = this.#socks.get(proxy.href) ?? made();
+    this.#socks.set(proxy.href, agent);
+    return agent;
   }
 
   #agentFor(tls: TlsFiles, client: number, proxy: URL | undefined): Promise<HttpsAgent> {

@@ -3,17 +3,18 @@ import { NerdError } from "../../errors.ts";
 import type { ProxySettings } from "../../settings/registry-access.ts";
 
 /**
- * The proxy for an address, by the rules of Docker and nerdctl (Go, golang.org/x/net/http/httpproxy): none for this machine's own loopback,
+ * The proxy for an address, by the rules of Docker and nerdctl (Go, golang.org/x/net/http/httpproxy), and ALL_PROXY, as curl reads it, for what has none: none for this machine's own loopback,
  * and none for what NO_PROXY names. Throws INVALID_VALUE.
  */
-export function proxyFor(url: URL, { http, https, no }: ProxySettings): URL | undefined {
+export function proxyFor(url: URL, { http, https, all, no }: ProxySettings): URL | undefined {
   const isSecure = url.protocol === "https:";
-  const text = isSecure ? https : http;
+  const own = isSecure ? https : http;
+  const text = own ?? all;
   if (text === undefined) return undefined;
   const host = url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
   const port = url.port || (isSecure ? "443" : "80");
   if (isLoopback(host) || no.split(",").some((rule) => isMet(rule.trim().toLowerCase(), host, port))) return undefined;
-  return proxyUrl(text, isSecure ? "HTTPS_PROXY" : "HTTP_PROXY");
+  return proxyUrl(text, own === undefined ? "ALL_PROXY" : isSecure ? "HTTPS_PROXY" : "HTTP_PROXY");
 }
 
 /** `Proxy-Authorization` for the login in a proxy's address. */
@@ -27,9 +28,9 @@ export function proxyHeaders({ username, password }: URL): Readonly<Record<strin
 function proxyUrl(text: string, variable: string): URL {
   const withScheme = text.includes("://") ? text : `http://${text}`;
   const url = URL.canParse(withScheme) ? new URL(withScheme) : undefined;
-  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  if (url && ["http:", "https:", "socks5:", "socks5h:"].includes(url.protocol)) return url;
   throw new NerdError("INVALID_VALUE", `not a proxy's address in ${variable}`, {
-    hint: "write http://HOST:PORT or https://HOST:PORT",
+    hint: "write http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT",
   });
 }
 

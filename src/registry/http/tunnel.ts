@@ -6,8 +6,9 @@ import { type ConnectionOptions, connect as tlsConnect } from "node:tls";
 import { NerdError } from "../../errors.ts";
 import { networkFailure, stalled } from "./network-failure.ts";
 import { proxyHeaders } from "./proxy.ts";
+import { isSocks, socksTunnel } from "./socks.ts";
 
-/** HTTPS through a proxy that hands bytes on without reading them (RFC 9110, "CONNECT"). */
+/** HTTPS through a proxy that hands bytes on without reading them: by CONNECT (RFC 9110), or by SOCKS. */
 export class TunnelAgent extends HttpsAgent {
   readonly #proxy: URL;
   readonly #connectMs: number;
@@ -24,7 +25,10 @@ export class TunnelAgent extends HttpsAgent {
     const target = `${isIPv6(host) ? `[${host}]` : host}:${options.port ?? 443}`;
     // The agent's options are the connection's, too, which their type does not say.
     const settings = options as ConnectionOptions;
-    tunnel(this.#proxy, target, this.#connectMs).then(
+    const made = isSocks(this.#proxy)
+      ? socksTunnel(this.#proxy, { host, port: Number(options.port ?? 443) }, this.#connectMs)
+      : tunnel(this.#proxy, target, this.#connectMs);
+    made.then(
       (socket) => done(null, tlsConnect({ servername: isIP(host) === 0 ? host : "", ...settings, socket })),
       // Where there is an error, nobody looks at the socket.
       (error) => done(error, undefined as unknown as Duplex),

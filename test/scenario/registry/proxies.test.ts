@@ -4,6 +4,7 @@ import { startProxy } from "../../support/connect-proxy.ts";
 import { writeHosts } from "../../support/hosts-directory.ts";
 import { type Registry, startRegistry } from "../../support/registry.ts";
 import { remoteDigest } from "../../support/registry-client.ts";
+import { startSocksProxy } from "../../support/socks-proxy.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 let plain: Registry;
@@ -55,6 +56,37 @@ describe("a proxy of the environment", () => {
       assert.equal(error.code, "REGISTRY_UNREACHABLE");
       assert.match(error.message, /the proxy 127\.0\.0\.1:\d+ does not lead to registry\.test:\d+: it answers 407/);
       return !`${JSON.stringify(error)}${error.stack}`.includes("wr0ng");
+    });
+  });
+});
+
+describe("a SOCKS proxy of the environment", () => {
+  test("leads to registries of HTTP and HTTPS by names that only it knows, where ALL_PROXY has it", async () => {
+    await using proxy = await startSocksProxy();
+    for (const registry of [plain, secure]) {
+      assert.match(await remoteDigest(name(registry), options({ ALL_PROXY: proxy.url })), /^sha256:/);
+      assert.equal(proxy.seen.at(-1), name(registry));
+    }
+  });
+
+  test("is told its login, and goes before ALL_PROXY where HTTPS_PROXY names it", async () => {
+    await using proxy = await startSocksProxy({ login: "me:s3cret" });
+    const env = { https_proxy: proxy.url.replace("socks5h", "socks5"), all_proxy: "http://127.0.0.1:1" };
+    assert.match(await remoteDigest(name(secure), options(env)), /^sha256:/);
+    assert.deepEqual(proxy.seen, [name(secure)]);
+    for (const other of [proxy.url.replace("s3cret", "wr0ng"), proxy.url.replace("me:s3cret@", "")]) {
+      await assert.rejects(remoteDigest(name(secure), options({ ALL_PROXY: other })), (error: Error) => {
+        assert.match(error.message, /the proxy 127\.0\.0\.1:\d+ cannot be used: it wants (a|another) login/);
+        return !`${JSON.stringify(error)}${error.stack}`.includes("wr0ng");
+      });
+    }
+  });
+
+  test("that cannot reach the registry is named", async () => {
+    await using proxy = await startSocksProxy();
+    await assert.rejects(remoteDigest("registry.test:1", options({ ALL_PROXY: proxy.url })), {
+      code: "REGISTRY_UNREACHABLE",
+      message: /does not lead to registry\.test:1: connection refused/,
     });
   });
 });

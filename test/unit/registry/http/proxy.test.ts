@@ -56,6 +56,14 @@ describe("the proxy for a registry", () => {
     });
   }
 
+  test("is that of ALL_PROXY where its scheme has none, and may be SOCKS", () => {
+    const of = (address: string, proxies: { http?: string; https?: string; all?: string; no?: string }) =>
+      proxyFor(new URL(address), { http: undefined, https: undefined, no: "", ...proxies })?.href;
+    assert.equal(of("https://r.example", { all: "socks5h://p:1080" }), "socks5h://p:1080");
+    assert.equal(of("http://r.example", { http: "http://own:1", all: "socks5://p:1080" }), "http://own:1/");
+    assert.equal(of("http://r.example", { all: "socks5://p:1080", no: "r.example" }), undefined);
+  });
+
   test("is told the login in its address", () => {
     const login = Buffer.from("me:a b").toString("base64");
     assert.deepEqual(proxyHeaders(new URL("http://me:a%20b@p:1")), { "proxy-authorization": `Basic ${login}` });
@@ -63,7 +71,7 @@ describe("the proxy for a registry", () => {
   });
 
   test("is refused without being quoted where it cannot be meant", () => {
-    for (const https of ["socks5://me:s3cret@p:1", "http://me:s3cret@p:port"]) {
+    for (const https of ["socks4://me:s3cret@p:1", "http://me:s3cret@p:port"]) {
       assert.throws(
         () => proxyFor(new URL("https://r.example"), { http: undefined, https, no: "" }),
         (error: Error) => /HTTPS_PROXY/.test(error.message) && !/s3cret/.test(JSON.stringify(error)),
