@@ -1,4 +1,5 @@
 import type { Duplex } from "node:stream";
+import { isNerdError } from "../errors.ts";
 import type { CallOptions, Channel } from "../rpc/channel.ts";
 import { RpcError } from "../rpc/rpc-error.ts";
 import type { Draft, TypedMethod } from "../rpc/typed-method.ts";
@@ -119,6 +120,7 @@ export class Builder {
   /** An errno comes from the way to the daemon, a status from the daemon itself. */
   #explain(error: unknown, translate: (error: unknown) => unknown): unknown {
     if (error instanceof RpcError) return translate(error);
+    if (isNerdError(error)) return error; // Why a call was given up.
     return unreachable(this.address, error) ?? error;
   }
 }

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import type { BuildFlags } from "../../../src/api/build.ts";
+import { dockerfile } from "../../../src/api/dockerfile.ts";
+import { llb } from "../../../src/build/llb/llb.ts";
+import { isNerdError } from "../../../src/errors.ts";
+import { openApi, type TestApi } from "../../support/api.ts";
+import { startBuilder, type Builder as TestBuilder } from "../../support/builder.ts";
+import { until } from "../../support/condition.ts";
+import { ownedDirectory } from "../../support/owned-directory.ts";
+import { processTable } from "../../support/process-table.ts";
+import { testWorld } from "../../support/world.ts";
+
+describe("a build by a builder whose containerd is another one", () => {
+  let api: TestApi;
+  let builder: TestBuilder;
+  let buildkitHost: string;
+  let directory: string;
+  before(async () => {
+    await using world = await testWorld();
+    api = await openApi(world);
+    builder = await startBuilder({ registry: world.registry });
+    buildkitHost = `docker://${builder.socket}`;
+    directory = await ownedDirectory("nerdsh-test-");
+  });
+  after(async () => {
+    api?.[Symbol.dispose]();
+    await builder?.[Symbol.asyncDispose]();
+    if (directory) await rm(directory, { recursive: true, force: true });
+  });
+
+  async function contextOf(name: string, text: string): Promise<string> {
+    const context = join(directory, name);
+    await mkdir(context);
+    await writeFile(join(context, "Dockerfile"), text);
+    return context;
+  }
+
+  /** Names of images here. */
+  async function namesHere(): Promise<string[]> {
+    const rows = await api.images(); // One for each platform.
+    return [...new Set(rows.map(({ repository, tag }) => `${repository}:${tag}`))].sort();
+  }
+
+  test("is an image here, of one platform and of several, whole and ready to run", async () => {
+    const image = await api.build(
+      dockerfile`FROM busybox
+RUN echo handed over > /text`,
+      { tag: ["elsewhere:1", "elsewhere:2"], buildkitHost },
+    );
+    assert.equal(await image.run(["cat", "/text"]).text(), "handed over");
+    const both = await api.build(
+      dockerfile`FROM scratch
+ARG TARGETARCH
+LABEL arch=$TARGETARCH
+COPY <<end /arch
+$TARGETARCH
+end`,
+      { tag: "elsewhere:both", platform: ["linux/amd64", "linux/arm64"], buildkitHost },
+    );
+    assert.equal(both.config.Labels?.["arch"], both.platform.architecture);
+    const state = await api.build(llb.image("busybox").run("echo made > /made"), {
+      tag: "elsewhere:llb",
+      buildkitHost,
+    });
+    assert.equal(await state.run(["cat", "/made"]).text(), "made");
+    assert.deepEqual(await namesHere(), ["elsewhere:1", "elsewhere:2", "elsewhere:both", "elsewhere:llb"]);
+  });
+
+  test("says what is wrong: the line, the file, the secret, with what to do", async () => {
+    const cases: readonly (readonly [string, BuildFlags, string, RegExp])[] = [
+      ["FROM busybox\nRUNN true\n", {}, "BUILD_FAILED", /line 2: unknown instruction: RUNN/],
+      ["FROM busybox\nCOPY missing /\n", {}, "BUILD_FAILED", /"\/missing": not found/],
+      [
+        "FROM busybox\nRUN --mount=type=secret,id=none,required=true true\n",
+        {},
+        "BUILD_FAILED",
+        /secret none: not found/,
+      ],
+      ["FROM busybox\n", { target: "absent" }, "BUILD_FAILED", /absent.* could not be found/],
+      [
+        "FROM busybox\n",
+        { secrets: { token: { file: "/absent" } } },
+        "SECRET_UNAVAILABLE",
+        /^the secret token is not there/,
+      ],
+      [
+        "FROM busybox\n",
+        { secrets: { token: { env: "ABSENT" } } },
+        "SECRET_UNAVAILABLE",
+        /there is no variable ABSENT$/,
+      ],
+      ["FROM busybox\n", { file: "Dockerfil" }, "DOCKERFILE_NOT_FOUND", /^no Dockerfil in /],
+      ["FROM busybox\n", { ssh: { default: "/absent" } }, "UNKNOWN_OBJECT", /^no SSH agent there/],
+      ["FROM busybox\n", { buildContext: { other: "/absent" } }, "CONTEXT_NOT_FOUND", /^no such directory: \/absent$/],
+      ["FROM busybox\nRUN echo last words; exit 7\n", { tag: "never" }, "BUILD_FAILED", /exit code: 7/],
+    ];
+    for (const [index, [text, options, code, message]] of cases.entries()) {
+      const context = await contextOf(`wrong-${index}`, text);
+      await assert.rejects(
+        api.build(context, { ...options, buildkitHost }),
+        (error) => isNerdError(error) && error.code === code && message.test(error.message),
+        `${code}: ${text}`,
+      );
+    }
+    const shown = await api
+      .build(join(directory, "wrong-9"), { buildkitHost })
+      .catch((error: unknown) => (isNerdError(error) ? error.stderr : undefined));
+    assert.match(String(shown), /last words[\s\S]*2 \| >>> RUN echo last words/);
+    await assert.rejects(api.build(join(directory, "wrong-x")), (error) => {
+      return isNerdError(error, "CONTEXT_NOT_FOUND") && error.suggestions[0] === "wrong-0";
+    });
+    await assert.rejects(api.build(".", { args: { TOKEN: secretLike() } }), { code: "INVALID_VALUE" });
+  });
+
+  test("ends at the builder when it is cancelled, and leaves no image", async () => {
+    const before = await namesHere();
+    const sleep = ["sleep", "99887"];
+    const building = api.build(
+      dockerfile`FROM busybox
+RUN ${sleep}`,
+      { tag: "cancelled", buildkitHost },
+    );
+    const runs = async () => (await processTable()).some(({ command }) => command.join(" ") === sleep.join(" "));
+    await until("the step runs", runs);
+    await building[Symbol.asyncDispose]();
+    await assert.rejects(building, { code: "CANCELLED" });
+    await until("the step is gone", async () => !(await runs()));
+    assert.deepEqual(await namesHere(), before);
+  });
+
+  test("is told that the builder is gone, and leaves no image", async () => {
+    const before = await namesHere();
+    const sleep = ["sleep", "99886"];
+    const building = api.build(
+      dockerfile`FROM busybox
+RUN ${sleep}`,
+      { tag: "orphaned", buildkitHost },
+    );
+    const failed = assert.rejects(building, {
+      code: "BUILDER_UNAVAILABLE",
+      message: /^BuildKit (left in the middle of the build|hung up|does not answer: (?!BuildKit))/,
+      hint: /./,
+    });
+    await until("the step runs", async () => {
+      return (await processTable()).some(({ command }) => command.join(" ") === sleep.join(" "));
+    });
+    await builder.kill9();
+    await failed;
+    assert.deepEqual(await namesHere(), before);
+    await assert.rejects(api.build(dockerfile`FROM busybox`, { buildkitHost }), { code: "BUILDER_UNAVAILABLE" });
+  });
+});
+
+/** What the types refuse, as plain JavaScript would pass it. */
+function secretLike(): string {
+  return { [Symbol.for("nerdsh.Secret")]: true } as unknown as string;
+}
