@@ -20,10 +20,13 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     else leave.abort();
   };
   process.on("SIGINT", onInterrupt);
+  // A line that waits for what nothing will bring about is to be cancelled: neither it nor a signal's listener keeps the process.
+  const alive = setInterval(() => {}, 2 ** 30);
   try {
     const working = work(signal);
     return await Promise.race([working, abandonment(signal, leave.signal)]);
   } finally {
+    clearInterval(alive);
     process.off("SIGINT", onInterrupt); // Not aborted: what the line left running in the background goes on.
   }
 }

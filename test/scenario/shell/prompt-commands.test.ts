@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { openPrompt } from "../../support/prompt.ts";
@@ -59,5 +59,75 @@ describe("the prompt", () => {
     await using terminal = await openPrompt(home.path);
     await terminal.enter(".hepl");
     await terminal.until(/^error: unknown command: hepl\n {2}hint: did you mean help\?\n2›/m);
+  });
+
+  test("runs what was written in an editor, and shows the history", async () => {
+    await using home = await temporaryDirectory();
+    const editor = join(home.path, "editor");
+    await writeFile(editor, '#!/bin/sh\nsed -i "s/1/20/" "$1"; echo "n + 1" >> "$1"\n', { mode: 0o755 });
+    await using terminal = await openPrompt(home.path, { env: { ...process.env, VISUAL: editor } });
+    await terminal.enter("const n = 1");
+    await terminal.until(/^2›/m);
+    await terminal.enter(".edit");
+    await terminal.until(/^const n = 20\nn \+ 1\n21\n3›/m);
+    await terminal.enter(".history 2");
+    await terminal.until(/^const n = 20\nn \+ 1\n\.history 2\n4›/m);
+    await terminal.enter(".clear");
+    await terminal.until(/^5›$/);
+  });
+
+  test("runs programs of the host, pipes behind commands, and changes its directory", async () => {
+    await using home = await temporaryDirectory();
+    await mkdir(join(home.path, "inner"));
+    await writeFile(join(home.path, "inner", "value.ts"), "export const value: number = 7;");
+    await using terminal = await openPrompt(home.path);
+    await terminal.enter("!echo $((6 * 7)) | tr 4 5");
+    await terminal.until(/^52\n2›/m);
+    await terminal.enter("ps -a | cat");
+    await terminal.until(/^piped: ps -a\n3›/m);
+    await terminal.type("cd in");
+    await terminal.press("Tab", "Enter");
+    await terminal.until(/^3› cd inner\/\n4›/m);
+    await terminal.enter('import { value } from "./value.ts"; value');
+    await terminal.until(/^7\n5›/m);
+    await terminal.enter("cd nowhere");
+    await terminal.until(/^error: no such directory: .*nowhere\n6›/m);
+  });
+
+  test("shows a stream item by item until Ctrl-C, and tells how to leave on Ctrl-C at an empty line", async () => {
+    await using home = await temporaryDirectory();
+    await using terminal = await openPrompt(home.path);
+    await terminal.enter("(async function* () { yield 'one'; yield { text: 'two' }; await new Promise(() => {}) })()");
+    await terminal.until(/^one\ntwo$/m);
+    await terminal.press("C-c");
+    await terminal.until(/^two\n\^C\n2›/m);
+    await terminal.press("C-c");
+    await terminal.until(/^2›\nCtrl-D leaves, and so does \.exit\n3›/m);
+  });
+
+  test("cuts what is long, and fits tables into a narrow terminal", async () => {
+    await using home = await temporaryDirectory();
+    await using terminal = await openPrompt(home.path, { columns: 40 });
+    await terminal.enter("Array.from({ length: 300 }, (_, n) => ({ n }))");
+    await terminal.until(/^… 101 more lines; out\[1\] has all of them\n2›/m);
+    await terminal.enter("out[1].length");
+    await terminal.until(/^300\n3›/m);
+    await terminal.enter('[{ name: "一二三四五六七八九十", image: "a".repeat(60) }]');
+    const screen = await terminal.until(/^NAME .*\n.*…$/m);
+    assert.ok(screen.split("\n").every((line) => line.length <= 40));
+  });
+
+  test("takes a paste of a hundred lines, and types on while output is drawn and the terminal changes", async () => {
+    await using home = await temporaryDirectory();
+    await using terminal = await openPrompt(home.path);
+    const lines = Array.from({ length: 100 }, (_, n) => `const line${n} = ${n};`);
+    await terminal.paste(`${lines.join("\n")}\nline99 + 1`);
+    await terminal.press("Enter");
+    await terminal.until(/^100\n2›/m);
+    await terminal.enter("let ticks = 0; const timer = setInterval(() => { console.log(`tick ${++ticks}`) }, 200)");
+    await terminal.until(/^tick \d+$/m);
+    await terminal.resize(60, 30);
+    await terminal.enter("clearInterval(timer); 'still 👩‍👩‍👧 here'");
+    await terminal.until(/^'still .* here'\n4›/m);
   });
 });
