@@ -6,6 +6,7 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { archives } from "../bench/archives.ts";
+import { builds } from "../bench/builds.ts";
 import { coldStart } from "../bench/cold-start.ts";
 import { convert } from "../bench/convert.ts";
 import { engineStart } from "../bench/engine-start.ts";
@@ -49,6 +50,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   masking,
   pull,
   push,
+  builds,
   archives,
   convert,
   "engine-start": engineStart,
