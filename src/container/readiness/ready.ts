@@ -67,11 +67,13 @@ async function waitFor(
     () => (state.end = {}), // It did not run, or was removed meanwhile.
   );
   const deadline = performance.now() + timeoutMs;
-  let last: ProbeResult = { ready: false, text: "not looked at yet" };
+  let last: ProbeResult | undefined;
   for (;;) {
     context.signal.throwIfAborted();
-    last = await readiness.look(Math.max(1, deadline - performance.now()));
-    if (last.ready) return;
+    const seen = await readiness.look(Math.max(1, deadline - performance.now()));
+    if (seen.ready) return;
+    // The one before tells more than one that the deadline has cut short.
+    if (last === undefined || state.end || performance.now() <= deadline) last = seen;
     if (state.end) {
       const { exitCode } = state.end;
       const how = exitCode === undefined ? "does not run" : `has exited with status ${exitCode}`;

@@ -77,7 +77,7 @@ describe("what a container that does not become ready fails with", () => {
     const before = await world.census();
     await Promise.all(
       cases.map(async ([name, ready, message]) => {
-        const options = { ready: [{ log: "started" }, ready], readyTimeout: "3s" };
+        const options = { ready: [{ log: "started" }, ready], readyTimeout: "6s" };
         const failure = (error: { code: string; message: string; stderr?: string }) => {
           assert.deepEqual([error.code, error.stderr], ["NOT_READY", "started"], name);
           assert.match(error.message, message);
