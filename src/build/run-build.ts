@@ -51,7 +51,7 @@ export async function runBuild(
 ): Promise<BuiltImage> {
   const { cwd, settings } = context;
   const surroundings = await lookUp(context);
-  solvePlan(options, surroundings, usualWay);
+  const presumed = solvePlan(options, surroundings, usualWay);
   if (options.iidFile !== undefined) await rm(resolve(cwd, options.iidFile), { force: true });
   await using source = await openSource();
   const secrets = await buildSecrets(context, options);
@@ -59,7 +59,11 @@ export async function runBuild(
   const { sourcePolicyFile } = options;
   const policy = sourcePolicyFile === undefined ? undefined : await sourcePolicy(cwd, sourcePolicyFile);
   using opened = await openBuilder(context, options);
-  const plan = solvePlan(options, surroundings, await imageWay(context, opened.builder, options.tags ?? []));
+  // Files come the same way from every builder, which need not be asked then.
+  const isOfFiles = presumed.exporters.every(({ type }) => type === "local" || type === "tar");
+  const plan = isOfFiles
+    ? presumed
+    : solvePlan(options, surroundings, await imageWay(context, opened.builder, options.tags ?? []));
   const caches = await cachePlaces(context, plan);
   await using receiving = plan.image?.way === "forwarded" ? await receivingStore(context) : undefined;
   const services = buildServices(
