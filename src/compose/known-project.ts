@@ -6,7 +6,7 @@ import { allServices } from "./load/bind.ts";
 import type { Project } from "./project.ts";
 import { projectContainers } from "./state/observe.ts";
 
-type ProjectContext = Pick<Context, "engine" | "settings" | "signal">;
+type ProjectContext = Pick<Context, "engine" | "settings" | "signal" | "emit">;
 
 /** A container with its place in the project. */
 export interface ServiceContainer extends Pick<ContainerSummary, "id" | "name" | "status" | "labels"> {
@@ -41,7 +41,7 @@ export function serviceContainer(summary: ContainerSummary): ServiceContainer {
   return { id, name, status, labels, service, number, isOneOff: labels[composeLabels.oneOff] === "True", summary };
 }
 
-export function byPlace(a: ServiceContainer, b: ServiceContainer): number {
+function byPlace(a: ServiceContainer, b: ServiceContainer): number {
   if (a.service !== b.service) return a.service < b.service ? -1 : 1;
   return Number(a.isOneOff) - Number(b.isOneOff) || a.number - b.number || (a.name < b.name ? -1 : 1);
 }
@@ -51,28 +51,31 @@ export function isUp({ status }: Pick<ServiceContainer, "status">): boolean {
 }
 
 /** The containers of those services, of all where none is named, without what `compose run` has made. Throws UNKNOWN_SERVICE. */
-export function containersOf(known: KnownProject, services: readonly string[]): ServiceContainer[] {
+function containersOf(known: KnownProject, services: readonly string[]): ServiceContainer[] {
   checkServices(known, services);
   return known.containers.filter(
     ({ service, isOneOff }) => !isOneOff && (services.length === 0 || services.includes(service)),
   );
 }
 
-/** The same; throws UNKNOWN_PROJECT where nothing but a name is known. */
+/**
+ * The same. Of a project of which nothing but a name is known, throws UNKNOWN_PROJECT where a service is named; where none is, there is nothing
+ * to do, as with docker compose, and a warning says why.
+ */
 export async function presentContainers(
   context: ProjectContext,
   known: KnownProject,
   services: readonly string[],
 ): Promise<ServiceContainer[]> {
-  await checkPresent(context, known);
+  if (known.project === undefined && known.containers.length === 0) {
+    const { observedProjects } = await import("./project-list.ts");
+    const others = (await observedProjects(context, { all: true })).map(({ Name }) => Name);
+    const error = unknownName("UNKNOWN_PROJECT", known.name, others);
+    if (services.length > 0) throw error;
+    const message = error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+    context.emit({ type: "warning", code: error.code, message });
+  }
   return containersOf(known, services);
-}
-
-export async function checkPresent(context: ProjectContext, known: KnownProject): Promise<void> {
-  if (known.project !== undefined || known.containers.length > 0) return;
-  const { observedProjects } = await import("./project-list.ts");
-  const others = (await observedProjects(context, { all: true })).map(({ Name }) => Name);
-  throw unknownName("UNKNOWN_PROJECT", known.name, others);
 }
 
 /** Those that the files or the containers know. */

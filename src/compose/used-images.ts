@@ -19,7 +19,7 @@ export interface UsedImage {
 
 /** By the name of the container. */
 export async function usedImages(
-  context: Pick<Context, "engine" | "settings" | "signal">,
+  context: Pick<Context, "engine" | "settings" | "signal" | "emit">,
   known: KnownProject,
   services: readonly string[],
 ): Promise<UsedImage[]> {

@@ -14,12 +14,11 @@ export const composeStatsCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose stats", "compose stats --no-stream --format '{{.Name}}: {{.MemUsage}}' web"],
   async execute(context, options) {
-    const { checkPresent, checkServices } = await import("../../compose/known-project.ts");
+    const { presentContainers } = await import("../../compose/known-project.ts");
     const { composeLabels } = await import("../../compose/labels.ts");
     const known = await knownProject(context, options);
-    await checkPresent(context, known);
     const { service } = options;
-    checkServices(known, service);
+    await presentContainers(context, known, service);
     // At each look, so that what is made meanwhile is shown, too.
     const isWanted = ({ labels }: StoredContainer) =>
       labels[composeLabels.project] === known.name &&
