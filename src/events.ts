@@ -24,7 +24,17 @@ export type NerdEvent =
   | { type: "container.created"; id: string; name: string }
   | { type: "container.started"; id: string; name: string; pid: number }
   | { type: "container.exited"; id: string; name: string; exitCode: number }
-  | { type: "compose.progress"; project: string; part: ComposePart; name: string; state: ComposeState; detail?: string }
+  | {
+      type: "compose.progress";
+      project: string;
+      part: ComposePart;
+      name: string;
+      state: ComposeState;
+      detail?: string;
+      /** Among a project's own output: a line by itself, wherever it is shown. */
+      isLine?: boolean;
+    }
+  | { type: "compose.settled"; project: string }
   | { type: "output.line"; source: string; stream: "stdout" | "stderr"; line: string }
   | { type: "operation.failed"; error: NerdError }
   | BuildEvent;

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
-import { act } from "./apply/act.ts";
-import { executePlan } from "./apply/execute-plan.ts";
+import type { ApplyContext } from "./apply/apply-context.ts";
+import { applyPlan } from "./apply/apply-plan.ts";
 import { lockProject } from "./apply/project-lock.ts";
 import { type DownOptions, downPlan } from "./plan/down-plan.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -32,14 +32,12 @@ export async function down(context: Context, project: Project, request: Partial<
   const observed = await observe(context, project.name);
   const plan = downPlan(project, observed, options);
   if (options.dryRun) return plan;
-  const apply = {
-    ...{ project, observed, imageIds: {}, separator: "-" as const },
+  const apply: ApplyContext = {
+    ...{ context, project, observed, imageIds: {}, separator: "-" },
     timeout: options.timeout,
     removeVolumes: options.volumes,
   };
-  await executePlan(plan, { parallel: options.parallel, signal: context.signal }, (step, signal) =>
-    act({ ...apply, context: { ...context, signal } }, step.action),
-  );
+  await applyPlan(apply, plan, options.parallel);
   warnOfOrphans(context, plan);
   return plan;
 }

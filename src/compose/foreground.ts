@@ -169,6 +169,7 @@ class ForegroundRun {
       name,
       state: "exited",
       detail: `with code ${exitCode}`,
+      isLine: true,
     });
   }
 
@@ -193,7 +194,10 @@ class ForegroundRun {
     const done = (async () => {
       await before;
       try {
-        const context = { ...this.#context, signal: controller.signal };
+        // Lines of the containers come in between.
+        const emit: Context["emit"] = (event) =>
+          this.#context.emit(event.type === "compose.progress" ? { ...event, isLine: true } : event);
+        const context = { ...this.#context, emit, signal: controller.signal };
         await applyVerb(context, this.#project, verb, { services, timeout });
       } catch (error) {
         if (!isNerdError(error, "CANCELLED")) throw error;

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
-import { act } from "./apply/act.ts";
-import { executePlan } from "./apply/execute-plan.ts";
+import type { ApplyContext } from "./apply/apply-context.ts";
+import { applyPlan } from "./apply/apply-plan.ts";
 import { lockProject } from "./apply/project-lock.ts";
 import { refuseMissing, type Verb, type VerbOptions, verbPlan } from "./plan/lifecycle-plan.ts";
 import type { Plan } from "./plan/plan.ts";
@@ -26,9 +26,15 @@ export async function applyVerb(context: Context, project: Project, verb: Verb, 
   const plan = verbPlan(project, observed, verb, request);
   if (verb === "start") refuseMissing(observed, request.services);
   if (dryRun || plan.steps.length === 0 || (await confirm?.(plan)) === false) return plan;
-  const apply = { project, observed, imageIds: {}, separator: "-" as const, timeout, removeVolumes: volumes };
-  await executePlan(plan, { parallel, signal: context.signal }, (step, signal) =>
-    act({ ...apply, context: { ...context, signal } }, step.action),
-  );
+  const apply: ApplyContext = {
+    context,
+    project,
+    observed,
+    imageIds: {},
+    separator: "-",
+    timeout,
+    removeVolumes: volumes,
+  };
+  await applyPlan(apply, plan, parallel);
   return plan;
 }

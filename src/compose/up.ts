@@ -1,8 +1,7 @@
 import type { Context } from "../context.ts";
-import { act } from "./apply/act.ts";
 import type { ApplyContext } from "./apply/apply-context.ts";
+import { applyPlan } from "./apply/apply-plan.ts";
 import { awaitRunning } from "./apply/awaited-project.ts";
-import { executePlan } from "./apply/execute-plan.ts";
 import { lockProject } from "./apply/project-lock.ts";
 import { refuseLimits } from "./apply/refused-attributes.ts";
 import { haveImages, type ImagesOptions } from "./images.ts";
@@ -70,9 +69,7 @@ export async function up(context: Context, project: Project, request: Partial<Up
     timeout: options.timeout,
     renewVolumes: options.renewVolumes,
   };
-  await executePlan(plan, { parallel: options.parallel, signal: context.signal }, (step, signal) =>
-    act({ ...apply, context: { ...context, signal } }, step.action),
-  );
+  await applyPlan(apply, plan, options.parallel);
   if (options.wait) await awaitRunning(apply, options.waitTimeout);
   return plan;
 }

@@ -12,6 +12,7 @@ export function landmark(event: NerdEvent): string | undefined {
     case "layer.sent":
     case "layer.converting":
     case "image.resolved":
+    case "compose.settled":
       return undefined;
     case "layer.unpacked":
       return `${event.image}: layer ${shortDigest(event.digest)} unpacked`;

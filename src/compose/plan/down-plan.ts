@@ -32,7 +32,7 @@ export function downPlan(project: Project, observed: ObservedProject, options: D
     }
     for (const name of imageNames(project, images)) draft.add({ kind: "remove-image", name }, removals);
   }
-  return draft.done(removeOrphans || services.length > 0 ? [] : orphans.map(({ name }) => name));
+  return draft.done({ orphans: removeOrphans || services.length > 0 ? [] : orphans.map(({ name }) => name) });
 }
 
 /** Stops dependants before what they depend on, by what was written down when they were made. */

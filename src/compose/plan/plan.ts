@@ -54,6 +54,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** For whoever asked: containers of services that the file no longer has. */
   readonly orphans: readonly string[];
+  /** Containers that run, and stay as they are. */
+  readonly untouched: readonly string[];
 }
 
 /** A line a step, with what it waits for: what `--dry-run` prints. */
@@ -98,7 +100,8 @@ export class PlanDraft {
     this.#steps.get(id)?.after.add(after);
   }
 
-  done(orphans: readonly string[] = []): Plan {
-    return { steps: [...this.#steps].map(([id, { action, after }]) => ({ id, action, after: [...after] })), orphans };
+  done({ orphans = [], untouched = [] }: Partial<Omit<Plan, "steps">> = {}): Plan {
+    const steps = [...this.#steps].map(([id, { action, after }]) => ({ id, action, after: [...after] }));
+    return { steps, orphans, untouched };
   }
 }

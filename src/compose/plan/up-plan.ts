@@ -41,6 +41,7 @@ class UpPlanner {
   readonly #observed: ObservedProject;
   readonly #options: UpOptions;
   readonly #draft = new PlanDraft();
+  readonly #untouched: string[] = [];
   readonly #planned = new Map<string, PlannedService>();
 
   constructor(project: Project, observed: ObservedProject, options: UpOptions) {
@@ -55,7 +56,10 @@ class UpPlanner {
       for (const { id, name, service } of orphans) this.#draft.add({ kind: "remove", id, name, service });
     const names = inStartOrder(this.#project).filter((name) => this.#isMeant(name));
     for (const name of names) this.#addService(name);
-    return this.#draft.done(this.#options.removeOrphans ? [] : orphans.map(({ name }) => name));
+    return this.#draft.done({
+      orphans: this.#options.removeOrphans ? [] : orphans.map(({ name }) => name),
+      untouched: this.#untouched,
+    });
   }
 
   #isMeant(name: string): boolean {
@@ -107,7 +111,7 @@ class UpPlanner {
         const stop = this.#draft.add({ kind: "stop", service: name, name: old, id });
         for (const step of stopsFor) this.#draft.delay(step, stop);
         ready.push(this.#draft.add({ kind: "start", service: name, name: old, id }, this.#dependencySteps(service)));
-      }
+      } else if (!isStopped(container)) this.#untouched.push(old);
     }
     for (const number of added) ready.push(this.#addNew(name, service, { number, before }));
     this.#planned.set(name, {

@@ -1,6 +1,7 @@
 import type { NerdEvent } from "../../events.ts";
 
 export type ComposeProgressEvent = Extract<NerdEvent, { type: "compose.progress" }>;
+export type ComposeEvent = ComposeProgressEvent | Extract<NerdEvent, { type: "compose.settled" }>;
 
 /** `Container shop-web-1  Started`, as docker compose's plain form has it. */
 export function composeLine({ part, name, state, detail }: ComposeProgressEvent): string {
