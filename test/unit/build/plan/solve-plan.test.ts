@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { flagInput } from "../../../../src/build/flag-input.ts";
 import type { ImageWay } from "../../../../src/build/plan/exporter-plan.ts";
+import type { BuildSurroundings } from "../../../../src/build/plan/frontend-attrs.ts";
 import { solvePlan } from "../../../../src/build/plan/solve-plan.ts";
 import { buildCommand } from "../../../../src/commands/builder/build.ts";
 import { parseArgv } from "../../../../src/commands/parse-argv.ts";
@@ -11,14 +12,13 @@ import { assertGolden } from "../../../support/golden.ts";
 
 const shared: ImageWay = { store: "shared", builderPushes: true, snapshotter: "overlayfs", insecureRegistry: false };
 
-const surroundings = {
+const surroundings: BuildSurroundings = {
   environment: { FROM_ENV: "here", ACTIONS_RUNTIME_TOKEN: "t0k", ACTIONS_CACHE_URL: "https://cache.example/" },
   proxyArgs: {},
-  resolveHosts: (hosts: Parameters<typeof resolveExtraHosts>[0]) =>
-    resolveExtraHosts(hosts, { hostGatewayIp: "10.1.2.3" }),
+  resolveHosts: (hosts) => resolveExtraHosts(hosts, { hostGatewayIp: "10.1.2.3" }),
 };
 
-function planOf(line: string, way: Partial<ImageWay> = {}, changes: Partial<typeof surroundings> = {}): object {
+function planOf(line: string, way: Partial<ImageWay> = {}, changes: Partial<BuildSurroundings> = {}): object {
   const words = line === "" ? [] : line.split(" ");
   const input = flagInput("/work", parseArgv(buildCommand, [...words, "."]));
   const { receivers, ...plan } = solvePlan(input, { ...surroundings, ...changes }, { ...shared, ...way });
