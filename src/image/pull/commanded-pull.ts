@@ -26,6 +26,7 @@ export async function pullCommanded(
       },
     );
   }
+  // Before the first answer of the registry has grown anything.
   using _frugal = collectYoungGarbageSoon();
   const fetched = new Set<string>();
   const observed: PullContext = {
