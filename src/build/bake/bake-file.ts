@@ -12,7 +12,6 @@ export interface BakeFile {
 }
 
 const blocks = ["variable", "group", "target"] as const;
-export const emptyBakeFile: BakeFile = { variable: {}, group: {}, target: {} };
 
 /** Reads `docker-bake.json`. Throws INVALID_VALUE; UNSUPPORTED for what HCL alone can say. */
 export function parseBakeFile(text: string, file: string): BakeFile {

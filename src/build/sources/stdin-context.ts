@@ -28,7 +28,7 @@ export async function stdinContext(source: AsyncIterable<Uint8Array>): Promise<S
 }
 
 /** All forms of tar have this in common: the header's sum, as octal digits, where its own field counts as spaces. */
-export function isTarHeader(start: Uint8Array): boolean {
+function isTarHeader(start: Uint8Array): boolean {
   if (start.length < headerBytes) return false;
   const field = Buffer.from(start.subarray(checksumAt, checksumAt + checksumBytes)).toString("latin1");
   const [, octal] = /^[ 0]*([0-7]+)[\0 ]*$/.exec(field) ?? [];

@@ -32,7 +32,7 @@ export async function runningCacheUsage(context: BuilderContext): Promise<CacheU
   return opened && usageOf(await opened.builder.diskUsage([], { signal: context.signal }));
 }
 
-export function usageOf(records: readonly UsageRecord[]): CacheUsage {
+function usageOf(records: readonly UsageRecord[]): CacheUsage {
   const sum = (some: readonly UsageRecord[]) => some.reduce((all, { size }) => all + size, 0);
   return {
     records: [...records].sort((a, b) => b.size - a.size),
