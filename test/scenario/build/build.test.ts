@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { dockerfile } from "../../../src/api/dockerfile.ts";
 import type { ImageHandle } from "../../../src/api/image-handle.ts";
 import { openApi, type TestApi } from "../../support/api.ts";
+import { useBundle } from "../../support/command-line.ts";
 import { ownedDirectory } from "../../support/owned-directory.ts";
 import { programOutput } from "../../support/program.ts";
 import { atRegistry } from "../../support/push-world.ts";
@@ -17,6 +18,7 @@ let registry: Registry;
 let directory: string;
 
 before(async () => {
+  await useBundle();
   await using world = await testWorld();
   api = await openApi(world);
   registry = await startRegistry({ writable: true, images: "none" });
