@@ -33,7 +33,7 @@ export async function down(context: Context, project: Project, request: Partial<
   const plan = downPlan(project, observed, options);
   if (options.dryRun) return plan;
   const apply: ApplyContext = {
-    ...{ context, project, observed, imageIds: {}, separator: "-" },
+    ...{ context, project, observed, provided: new Map(), imageIds: {}, separator: "-" },
     timeout: options.timeout,
     removeVolumes: options.volumes,
   };

@@ -65,7 +65,7 @@ export async function up(context: Context, project: Project, request: Partial<Up
   warnOfOrphans(context, plan);
   if (dryRun) return plan;
   const apply: ApplyContext = {
-    ...{ context, project, observed, imageIds, separator },
+    ...{ context, project, observed, provided: new Map(), imageIds, separator },
     timeout: options.timeout,
     renewVolumes: options.renewVolumes,
   };

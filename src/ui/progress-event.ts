@@ -17,6 +17,7 @@ const shown: readonly NerdEvent["type"][] = [
   "builder.starting",
   "builder.started",
   "compose.progress",
+  "compose.settled",
   "warning",
 ];
 

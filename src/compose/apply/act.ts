@@ -12,6 +12,7 @@ import { type ApplyContext, ofService, shown } from "./apply-context.ts";
 import { awaitCondition } from "./awaited-condition.ts";
 import { runHooks } from "./hooks.ts";
 import { makeContainer } from "./made-container.ts";
+import { callProvider } from "./provider.ts";
 import {
   createProjectNetwork,
   createProjectVolume,
@@ -98,6 +99,14 @@ async function actOnContainer(apply: ApplyContext, action: ContainerAction): Pro
       );
     case "remove":
       return await removeStopped(apply, action);
+    case "provide": {
+      const states = action.verb === "up" ? (["starting", "started"] as const) : (["removing", "removed"] as const);
+      const variables = await shown(apply, { part: "service", name: action.name, states }, () =>
+        callProvider(context, apply.project, action),
+      );
+      apply.provided.set(action.service, variables);
+      return;
+    }
     case "wait":
       return await awaitAll(apply, action);
   }

@@ -13,6 +13,8 @@ export interface ApplyContext {
   /** Of the image that each service runs. */
   readonly imageIds: Readonly<Record<string, string>>;
   readonly separator: Separator;
+  /** What providers have set for those that depend on their services, by service; written to while a plan is applied. */
+  readonly provided: Map<string, Readonly<Record<string, string>>>;
   /** Seconds until a container that is to stop is killed; its own where undefined. */
   readonly timeout?: number | undefined;
   /** New containers get no volumes of those that they replace. */

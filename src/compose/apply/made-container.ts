@@ -23,7 +23,11 @@ export async function makeContainer(apply: ApplyContext, part: MadePart): Promis
   const owner = (service: string) =>
     containerNameOf(project, [service, project.services[service] ?? {}], { number: 1, separator });
   const imageId = apply.imageIds[part.service] ?? "";
-  const options = await withFiles(project, part.service, containerOptions(project, { ...part, owner, imageId }));
+  const asked = await withFiles(project, part.service, containerOptions(project, { ...part, owner, imageId }));
+  const provided = Object.keys(project.services[part.service]?.depends_on ?? {}).map((name) =>
+    apply.provided.get(name),
+  );
+  const options = { ...asked, env: Object.assign({}, ...provided, asked.env) as typeof asked.env };
   if (!part.start) {
     await createStopped(context, options);
     return;

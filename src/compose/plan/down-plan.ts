@@ -25,6 +25,10 @@ export function downPlan(project: Project, observed: ObservedProject, options: D
     services.length > 0 ? services.includes(each.service) : removeOrphans || !isOrphan(each),
   );
   const removals = removeInOrder(draft, chosen);
+  for (const [name, { provider }] of Object.entries(project.services)) {
+    if (!provider || (services.length > 0 && !services.includes(name))) continue;
+    draft.add({ kind: "provide", service: name, name, verb: "down" }, removals);
+  }
   if (services.length === 0) {
     for (const name of ownNames(project, observed, "network")) draft.add({ kind: "remove-network", name }, removals);
     if (volumes) {

@@ -32,6 +32,8 @@ export type Action =
       readonly id: string;
       readonly signal: string;
     }
+  /** What is no container: a program does it. */
+  | { readonly kind: "provide"; readonly service: string; readonly name: string; readonly verb: "up" | "down" }
   | {
       readonly kind: "wait";
       readonly service: string;

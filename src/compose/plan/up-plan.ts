@@ -77,7 +77,11 @@ class UpPlanner {
   #addService(name: string): void {
     const service = this.#project.services[name] ?? {};
     if (service.provider) {
-      this.#planned.set(name, { ready: [], names: [], recreated: false });
+      const before = this.#dependencySteps(service);
+      const ready = this.#options.start
+        ? [this.#draft.add({ kind: "provide", service: name, name, verb: "up" }, before)]
+        : [];
+      this.#planned.set(name, { ready, names: [], recreated: false });
       return;
     }
     const { kept, extra, added } = this.#numbers(name, service);

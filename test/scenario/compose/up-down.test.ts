@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { readyCommandLine } from "../../support/command-line.ts";
 import { composeApp } from "../../support/compose-app.ts";
@@ -220,5 +222,26 @@ volumes: { told: {} }
     await app.compose("up", "-d");
     await app.compose("restart");
     assert.equal(await app.compose("exec", "-T", "app", "cat", "/told/x"), "started hook\nstopping\nstarted hook\n");
+  });
+});
+
+describe("a service that a program provides", () => {
+  it("is up before its dependants, which see what it sets, and is taken down", async () => {
+    await using app = await composeApp(
+      await testWorld(),
+      `
+services:
+  app: { image: busybox, depends_on: [data-base], ${forever} }
+  data-base: { provider: { type: ./provider, options: { size: 1, tag: [a, b] } } }
+`,
+    );
+    const program = join(app.directory, "provider");
+    const said = `{"type":"setenv","message":"URL=db://x"}`;
+    await writeFile(program, `#!/bin/sh\necho "$@" >> told\necho '${said}'\n`, { mode: 0o755 });
+    await app.compose("up", "-d");
+    assert.equal(await app.compose("exec", "-T", "app", "sh", "-c", "echo $DATA_BASE_URL"), "db://x\n");
+    await app.compose("down");
+    const call = (verb: string) => `compose --project-name=${app.name} ${verb} --size=1 --tag=a --tag=b data-base\n`;
+    assert.equal(await readFile(join(app.directory, "told"), "utf8"), call("up") + call("down"));
   });
 });
