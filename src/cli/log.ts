@@ -1,9 +1,10 @@
-import { once } from "node:events";
-import type { LogOutput } from "../commands/output.ts";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { LogOutput, SourceLine } from "../commands/output.ts";
 import { colorLevel } from "../ui/colors.ts";
 import { LabelledLog, sourcePaints } from "../ui/labelled-log.ts";
 
-/** Writes each line whole and as soon as it is there, no faster than it is read. */
+/** Writes each line whole and as soon as it is there, no faster than it is read; ends where nobody reads any more. */
 export async function printLog<Result, Options>(
   { sources, lines, form }: LogOutput<Result, Options>,
   result: Result,
@@ -14,7 +15,10 @@ export async function printLog<Result, Options>(
   const automatic = colorLevel(env, stdout.isTTY === true);
   const level = colors === "never" ? 0 : colors === "always" ? automatic || 1 : automatic;
   const log = new LabelledLog(sources(result), { paints: await sourcePaints(level), hasPrefix });
-  for await (const line of lines(result)) {
-    if (!stdout.write(log.line(line))) await once(stdout, "drain");
-  }
+  const text = Readable.from(labelled(log, lines(result)), { objectMode: false });
+  await pipeline(text, stdout, { end: false });
+}
+
+async function* labelled(log: LabelledLog, lines: AsyncIterable<SourceLine>): AsyncGenerator<Uint8Array, void> {
+  for await (const line of lines) yield log.line(line);
 }

@@ -45,6 +45,15 @@ export class TimeMerge<Line extends Timed> implements AsyncIterable<Line> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Line, void, undefined> {
+    try {
+      yield* this.#merged();
+    } finally {
+      // Not awaited: one that is asked ends once it is told otherwise, by a signal.
+      for (const { lines } of this.#sources) lines.return?.().catch(() => {}); // Nobody wants to know any more.
+    }
+  }
+
+  async *#merged(): AsyncGenerator<Line, void, undefined> {
     for (;;) {
       if (this.#failure) throw this.#failure.error;
       const earliest = this.#earliest();

@@ -227,6 +227,13 @@ describe("what a project says", () => {
       await sayOnce(2);
       return attached.stdout.includes("said");
     });
+    await using unread = new RunningNerdsh(world, ["compose", "logs", "-f", "db"], { cwd: directory });
+    await unread.until("said");
+    unread.child.stdout.destroy();
+    await until("it ends, since nobody reads", async () => {
+      await sayOnce(2);
+      return unread.child.exitCode === 141;
+    });
     assert.equal((await world.nerdsh(["restart", "-t", "0", "shop-db-1"])).exitCode, 0);
     await sayOnce(1);
     await follow.until("db-1  | said 1\n");

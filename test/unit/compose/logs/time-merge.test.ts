@@ -92,6 +92,23 @@ describe("lines of several logs", () => {
     assert.equal((await lines.next()).done, true);
   });
 
+  test("are closed when their reader has enough, those that wait for their turn, too", async () => {
+    const closed: string[] = [];
+    async function* open(name: string, time: string): AsyncGenerator<Line> {
+      try {
+        for (;;) yield { time, source: 0 };
+      } finally {
+        closed.push(name);
+      }
+    }
+    const merge = new TimeMerge<Line>(patient);
+    merge.add(open("early", "2026-01-01T00:00:00Z"));
+    merge.add(open("late", "2026-01-02T00:00:00Z"));
+    for await (const { time } of merge) if (time !== "") break;
+    await new Promise(setImmediate);
+    assert.deepEqual(closed.sort(), ["early", "late"]);
+  });
+
   test("end with the failure of one of them", async () => {
     const merge = new TimeMerge<Line>(patient);
     merge.add(given([{ time: "2026-01-01T00:00:00Z", source: 1 }]));
