@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { archives } from "../bench/archives.ts";
 import { builds } from "../bench/builds.ts";
 import { coldStart } from "../bench/cold-start.ts";
+import { compose } from "../bench/compose.ts";
 import { convert } from "../bench/convert.ts";
 import { engineStart } from "../bench/engine-start.ts";
 import { exec } from "../bench/exec.ts";
@@ -51,6 +52,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   pull,
   push,
   builds,
+  compose,
   archives,
   convert,
   "engine-start": engineStart,

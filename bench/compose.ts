@@ -1,0 +1,61 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { programOutput } from "../test/support/program.ts";
+import type { Scenario } from "./support/scenario.ts";
+
+const count = 20;
+
+/** Services of which each one from the third on starts after another; they end at once when they are to. */
+function projectText(services: number): string {
+  const texts = Array.from({ length: services }, (_, i) => {
+    const dependency = i < 2 ? "" : `, depends_on: [s${Math.floor(i / 2)}]`;
+    return `  s${i}: { image: busybox, command: [sleep, "1000000"], stop_signal: SIGKILL${dependency} }\n`;
+  });
+  return `services:\n${texts.join("")}`;
+}
+
+/** Projects of many services with dependencies, images present: whole processes, as they are typed. */
+export const compose: Scenario = {
+  title: `a compose project of ${count} services with dependencies`,
+  rounds: { full: 5, short: 1 },
+  async prepare({ built, world, environment, docker, isShort }) {
+    const nerdsh = (project: string, ...words: string[]) =>
+      programOutput(process.execPath, [built.script, "compose", ...words], {
+        env: environment,
+        cwd: join(world.root, project),
+      });
+    const peer = (project: string, ...words: string[]) =>
+      docker.run("compose", "--project-directory", join(world.root, project), ...words);
+    for (const project of ["bench-changing", "bench-standing"]) {
+      await mkdir(join(world.root, project), { recursive: true });
+      await writeFile(join(world.root, project, "compose.yaml"), projectText(isShort ? 4 : count));
+    }
+    for (const call of [nerdsh, peer]) await call("bench-standing", "up", "-d");
+    const contendersOf = (name: string, call: typeof nerdsh) => [
+      {
+        name: `${name} up -d`,
+        run: () => call("bench-changing", "up", "-d"),
+        after: async () => void (await call("bench-changing", "down")),
+      },
+      { name: `${name} up -d, nothing new`, run: () => call("bench-standing", "up", "-d") },
+      {
+        name: `${name} down`,
+        run: async () => {
+          await call("bench-changing", "up", "-d");
+          const startedAtMs = performance.now();
+          await call("bench-changing", "down");
+          return performance.now() - startedAtMs;
+        },
+      },
+    ];
+    return {
+      contenders: [...contendersOf("nerdsh", nerdsh), ...contendersOf("docker compose", peer)],
+      comparisons: ["up -d", "up -d, nothing new", "down"].map((what) => {
+        return { subject: `nerdsh ${what}`, reference: `docker compose ${what}`, atMost: 0.5 };
+      }),
+      finish: async () => {
+        for (const call of [nerdsh, peer]) await call("bench-standing", "down");
+      },
+    };
+  },
+};
