@@ -18,6 +18,7 @@ import { until } from "../../../support/condition.ts";
 import { diff } from "../../../support/leftovers.ts";
 import { answer } from "../../../support/network-traffic.ts";
 import type { World } from "../../../support/private-world.ts";
+import { supervisorsOf } from "../../../support/supervisors.ts";
 import { testWorld } from "../../../support/world.ts";
 import { worldContext } from "../../../support/world-context.ts";
 
@@ -132,6 +133,7 @@ describe("the ports of a container that leaves networks", () => {
       await until("it answers again", () => isAnswer("moved"));
     }
     for (const name of ["blue", "green"]) await removeUserNetwork(context, name, { force: false });
+    await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
   });
 });
 
