@@ -240,7 +240,7 @@ describe("what a project says", () => {
     await output("up", "-d", "--scale", "db=3", "--no-recreate");
     await sayOnce(3);
     await follow.until("db-3  | said 1\n");
-    assert.equal((await world.nerdsh(["stop", "-t", "0", "shop-db-1", "shop-db-2", "shop-db-3"])).exitCode, 0);
+    assert.equal((await world.nerdsh(["kill", "shop-db-1", "shop-db-2", "shop-db-3"])).exitCode, 0);
     assert.equal((await attached.end()).exitCode, 137);
     const { exitCode, stdout } = await follow.end();
     assert.equal(exitCode, 0);
