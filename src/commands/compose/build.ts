@@ -1,3 +1,4 @@
+import { buildCommand } from "../builder/build.ts";
 import { defineCommand } from "../define-command.ts";
 import { composeFlags, composeRefused } from "./group-flags.ts";
 import { projectOf } from "./project-source.ts";
@@ -11,8 +12,12 @@ export const composeBuildCommand = defineCommand({
     ...composeFlags,
     "build-arg": { type: "pairs", summary: "Set a variable of the build; a bare NAME copies the caller's" },
     check: { type: "bool", summary: "Only say what would be built" },
+    compress: { type: "bool", summary: "Accepted for Docker's sake: only what has changed is sent" },
+    "force-rm": { type: "bool", summary: "Accepted for Docker's sake: builds leave no containers" },
     "no-cache": { type: "bool", summary: "Take nothing from the builder's cache" },
+    "no-rm": { type: "bool", summary: "Accepted for Docker's sake: builds leave no containers" },
     print: { type: "bool", summary: "The same as --check" },
+    progress: buildCommand.flags.progress,
     provenance: { type: "string", summary: "Attest how images were built" },
     pull: { type: "bool", summary: "Ask registries for base images" },
     push: { type: "bool", summary: "Push the images, too" },

@@ -12,6 +12,7 @@ export const composePullCommand = defineCommand({
     "ignore-buildable": { type: "bool", summary: "Leave out what can be built" },
     "ignore-pull-failures": { type: "bool", summary: "Pull what can be, and warn of the rest" },
     "include-deps": { type: "bool", summary: "Also of services that they depend on" },
+    "no-parallel": { type: "bool", summary: "Accepted for Docker's sake: --parallel 1 pulls one after the other" },
     policy: { type: "string", default: "always", choices: ["always", "missing"], summary: "When to pull" },
     quiet: { type: "bool", short: "q", summary: "Show no progress" },
   },

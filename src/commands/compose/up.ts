@@ -44,7 +44,11 @@ export const composeUpCommand = defineCommand({
     wait: { type: "bool", summary: "Return once all run, and are healthy where that is checked; implies -d" },
     "wait-timeout": { type: "number", value: "seconds", summary: "The longest time of --wait" },
   },
-  refused: composeRefused,
+  refused: {
+    ...composeRefused,
+    environment: "variables of containers are the files' own; those that files see come from --env-file",
+    ipfs: "images come from registries and archives only",
+  },
   examples: ["compose up -d", "compose up --build web", "compose up -d --scale web=3 --wait"],
   async execute(context, options) {
     const { service: services, detach, wait, noStart, dryRun } = options;
