@@ -39,7 +39,10 @@ Examples:
   });
 
   test("of a group lists its commands by the group's names for them", async () => {
-    assert.match(await helpText(["image"]), /^Usage: {2}nerdsh image COMMAND\n\nCommands:\n(?: {2}.*\n)* {2}convert +Make.*\n/);
+    assert.match(
+      await helpText(["image"]),
+      /^Usage: {2}nerdsh image COMMAND\n\nCommands:\n(?: {2}.*\n)* {2}convert +Make.*\n/,
+    );
     assert.match(await helpText(["container"]), /^ {2}ls +List containers$/m);
   });
 
