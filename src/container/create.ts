@@ -98,12 +98,15 @@ export async function createContainer(
   if (cidfile !== undefined) await undo.step("cidfile", `${id}:${cidfile}`, () => writeCidFile(cidfile, id));
   const { mounts, volumes, ports, log, namespaces } = await undo.step("state", id, async () => {
     await mkdir(paths.directory, { recursive: true, mode: 0o700 });
-    const [mounts, ports, logger, namespaces] = await Promise.all([
+    const parts = [
       makeMounts(context, { id, options, image }, undo),
       reservePorts(context, id, network.published),
       installLogger(`${settings.dataRoot}/bin`),
       sharedNamespaces(context, { id, options, isStarted: start !== undefined }),
-    ]);
+    ] as const;
+    // Where one fails, what the others have begun ends first: a volume's content is copied from a view of the image.
+    await Promise.allSettled(parts);
+    const [mounts, ports, logger, namespaces] = await Promise.all(parts);
     return { ...mounts, ports, namespaces, log: logTarget(logger, paths.log, logConfig) };
   });
   const stateMounts = await writeStateFiles(context, { id, network, ports });
