@@ -1,5 +1,6 @@
 import { ambientSession } from "./api/ambient.ts";
 import { createBuild } from "./api/build.ts";
+import { createCompose } from "./api/compose/compose.ts";
 import { shellWithImages } from "./api/container-shell/image-shell.ts";
 import { createService } from "./api/create-service.ts";
 import { createEnv } from "./api/env.ts";
@@ -15,6 +16,22 @@ import { createVolumeVerbs } from "./api/volume.ts";
 import { $ as hostShell } from "./platform/zx.ts";
 
 export type { Build, BuildFlags, BuildSecret, StateFlags } from "./api/build.ts";
+export type { Compose } from "./api/compose/compose.ts";
+export { ComposeApp } from "./api/compose/compose-app.ts";
+export type {
+  ComposeBuildOptions,
+  ComposeContainer,
+  ComposeDownOptions,
+  ComposeImagesOptions,
+  ComposeLogLine,
+  ComposeLogsOptions,
+  ComposePsOptions,
+  ComposeRunOptions,
+  ComposeUpOptions,
+} from "./api/compose/compose-options.ts";
+export { ComposeService } from "./api/compose/compose-service.ts";
+export type { ComposeOptions } from "./api/compose/compose-source.ts";
+export type { ProjectDefinition, ServiceDefinition } from "./api/compose/project-definition.ts";
 export { Container } from "./api/container.ts";
 export type { EventsOptions } from "./api/container-events.ts";
 export type { ContainerFilter } from "./api/container-filter.ts";
@@ -80,6 +97,8 @@ export const service = createService(ambientSession);
 export const { push } = createPushVerbs(ambientSession);
 /** Builds an image from a Dockerfile, or from a graph of steps made with `llb`. */
 export const build = createBuild(ambientSession);
+/** A compose project: `compose("compose.yaml")`, `compose({ services: { … } })`, or the working directory's, as by `compose.up()`. */
+export const compose = createCompose(ambientSession, () => process.argv[1]);
 export const { login, logout } = createLoginVerbs(ambientSession);
 
 const variables = { environment: () => process.env, cwd: () => process.cwd() };

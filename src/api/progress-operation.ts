@@ -15,8 +15,11 @@ export class ProgressOperation<T> extends Operation<T> implements AsyncIterable<
     this.#listeners = listeners;
   }
 
-  static of<T>(openBase: () => Promise<ContextBase>, work: (context: Context) => Promise<T>): ProgressOperation<T> {
-    const lifecycle = new Lifecycle();
+  static of<T>(
+    openBase: () => Promise<ContextBase>,
+    work: (context: Context) => Promise<T>,
+    lifecycle = new Lifecycle(),
+  ): ProgressOperation<T> {
     const listeners = new Set<(event: NerdEvent) => void>();
     const outcome = lifecycle.begin(async (settings) => {
       const context = contextOf(await openBase(), settings);

@@ -5,6 +5,7 @@ export const apiGlobalNames = [
   "pull",
   "push",
   "build",
+  "compose",
   "dockerfile",
   "llb",
   "images",

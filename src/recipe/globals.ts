@@ -13,6 +13,7 @@ declare global {
   const pull: Nerdsh["pull"];
   const push: Nerdsh["push"];
   const build: Nerdsh["build"];
+  const compose: Nerdsh["compose"];
   const dockerfile: Nerdsh["dockerfile"];
   const llb: Nerdsh["llb"];
   const images: Nerdsh["images"];

@@ -1,4 +1,5 @@
 import { createBuild } from "../../src/api/build.ts";
+import { createCompose } from "../../src/api/compose/compose.ts";
 import { shellWithImages } from "../../src/api/container-shell/image-shell.ts";
 import { createImageVerbs } from "../../src/api/image.ts";
 import { createLoginVerbs } from "../../src/api/login.ts";
@@ -30,6 +31,7 @@ function apiOf(openBase: () => Promise<ContextBase>) {
     $: shellWithImages(host, openBase),
     run: createRun(openBase),
     build: createBuild(openBase),
+    compose: createCompose(openBase, () => undefined),
     ...createVerbs(openBase),
     image: createImageVerbs(openBase),
     network: createNetworkVerbs(openBase),

@@ -20,6 +20,14 @@ describe("the recipe", () => {
     assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
   });
 
+  test("compose-app: a project in TypeScript is ready, used and gone", async () => {
+    await using world = await testWorld();
+    const { stdout, stderr, exitCode } = await world.nerdsh([shipped("compose-app")]);
+    assert.equal(exitCode, 0, stderr);
+    assert.equal(stdout, "cache healthy\ndb healthy\nweb running\nweb 200, db 42, cache OK\n");
+    assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
+  });
+
   test("load-test: every request counted, and percentiles in order", async () => {
     await using world = await testWorld();
     const { stdout, stderr, exitCode } = await world.nerdsh([
