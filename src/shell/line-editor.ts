@@ -6,6 +6,7 @@ import { HistorySearch } from "./history-search.ts";
 import { edited } from "./key-bindings.ts";
 import type { Key } from "./key-decoder.ts";
 import { listenToKeys, type TerminalInput } from "./key-source.ts";
+import type { OpenPrompt } from "./program-output.ts";
 import { Screen, type TerminalOutput, type View } from "./screen.ts";
 
 export interface LineEditorOptions {
@@ -27,7 +28,7 @@ const endsWaiting = new Set(["ctrl-c", "escape"]);
 export type LineResult = { readonly end: "line" | "cancelled"; readonly text: string } | { readonly end: "closed" };
 
 /** Reads one input, of one line or many, from a terminal. */
-export class LineEditor {
+export class LineEditor implements OpenPrompt {
   readonly #options: LineEditorOptions;
   readonly #screen: Screen;
   #prompt = "";
@@ -41,11 +42,16 @@ export class LineEditor {
   readonly #pressed: Key[] = [];
   #isTabWaiting = false;
   #isOver = false;
+  #isReading = false;
   #end: (result: LineResult) => void = () => {};
 
   constructor(options: LineEditorOptions) {
     this.#options = options;
     this.#screen = new Screen(options.output, options.hasColors);
+  }
+
+  get isReading(): boolean {
+    return this.#isReading;
   }
 
   async read(prompt: string): Promise<LineResult> {
@@ -57,20 +63,27 @@ export class LineEditor {
     const redraw = () => this.#draw();
     output.write("\x1b[?2004h"); // xterm, "Bracketed Paste Mode".
     output.on("resize", redraw);
+    this.#isReading = true;
     try {
       return await this.#listen();
     } finally {
       this.#menu.close();
       this.#screen.finish(this.#view());
+      this.#isReading = false;
       output.off("resize", redraw);
       output.write("\x1b[?2004l");
     }
   }
 
-  /** Writes lines over the prompt, which goes on below them. */
+  /** Writes over the prompt, which goes on below. */
   printAbove(text: string): void {
     this.#screen.interrupt(text);
     this.#draw();
+  }
+
+  printLinesAbove(text: string): void {
+    this.#screen.endInterruption();
+    this.printAbove(`${text}\n`);
   }
 
   clear(): void {

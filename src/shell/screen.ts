@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { fitText, textWidth } from "../ui/text-width.ts";
 import type { Span, Style } from "./highlight.ts";
 import { layout } from "./screen-layout.ts";
@@ -25,12 +26,16 @@ const colors: Readonly<Record<Style, string>> = {
 };
 const dim = "\x1b[90m";
 const reset = "\x1b[0m";
+/** A longer line without a break is left as it is: it might have scrolled away. */
+const mostOpenRows = 5;
 
 /** Draws views over each other in one write each, so that nothing flickers. */
 export class Screen {
   readonly #output: TerminalOutput;
   readonly #hasColors: boolean;
   #cursorRow = 0;
+  /** The end of what was put above the view, where it lacks its line break. */
+  #above = "";
 
   constructor(output: TerminalOutput, hasColors: boolean) {
     this.#output = output;
@@ -57,21 +62,35 @@ export class Screen {
     this.draw({ ...view, cursor: Infinity, below: [] });
     this.#output.write("\r\n");
     this.#cursorRow = 0;
+    this.#above = "";
   }
 
-  /** Puts text in place of the last view; the next one is drawn below it. */
+  /** Puts text in place of the last view, as it comes: a line without its break goes on with the next text. The next view is drawn below. */
   interrupt(text: string): void {
-    this.#output.write(`${this.#toStart()}${text.replace(/\r?\n/g, "\r\n")}\r\n`);
+    const columns = this.#output.columns ?? 80;
+    const shown = this.#above + text;
+    const end = /[^\n]*$/.exec(shown)![0];
+    const lines = shown.replace(/\r?\n/g, "\r\n");
+    this.#output.write(`${this.#toStart(rowCount(this.#above, columns))}${lines}${end === "" ? "" : "\r\n"}`);
     this.#cursorRow = 0;
+    const open = /[^\r]*\r*$/.exec(end)![0]; // A carriage return starts the line anew.
+    this.#above = rowCount(open, columns) > mostOpenRows ? "" : open;
+  }
+
+  /** What comes next starts a line of its own. */
+  endInterruption(): void {
+    this.#above = "";
   }
 
   clear(): void {
     this.#output.write("\x1b[H\x1b[2J");
     this.#cursorRow = 0;
+    this.#above = "";
   }
 
-  #toStart(): string {
-    return `${this.#cursorRow > 0 ? `\x1b[${this.#cursorRow}A` : ""}\r\x1b[J`;
+  #toStart(rowsAbove = 0): string {
+    const up = this.#cursorRow + rowsAbove;
+    return `${up > 0 ? `\x1b[${up}A` : ""}\r\x1b[J`;
   }
 
   #paint({ text, style }: Span): string {
@@ -82,4 +101,10 @@ export class Screen {
   #dim(text: string): string {
     return this.#hasColors ? `${dim}${text}${reset}` : text;
   }
+}
+
+/** Rows that a line takes whose end is not the cursor's place. */
+function rowCount(line: string, columns: number): number {
+  const text = stripVTControlCharacters(line).replaceAll("\r", "");
+  return text === "" ? 0 : layout({ spans: [{ text, style: "plain" }], cursor: 0, columns, margin: 0 }).rows.length;
 }

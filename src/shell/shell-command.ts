@@ -21,6 +21,7 @@ import { type AskedName, apiDocsOf, commandDocs, overview } from "./docs.ts";
 import { type EngineNames, engineCompleter } from "./engine-completer.ts";
 import { LineProgress } from "./line-progress.ts";
 import type { PromptGlobals } from "./line-runner.ts";
+import { programOutput } from "./program-output.ts";
 import { type SessionOptions, startShell } from "./shell.ts";
 
 export interface ShellCommand {
@@ -54,7 +55,8 @@ async function runPrompt(flags: GlobalFlags, program: ShellProgram): Promise<num
   const hasColors = colorLevel(process.env, process.stdout.isTTY === true) > 0;
   const colors = await loadColors(hasColors ? 1 : 0);
   // Keys show as they are typed: what the editor draws is never held back.
-  const editor = directly(process.stdout);
+  const output = programOutput(process);
+  if (runtimeName !== "node") Object.assign(console, new Console(process)); // Theirs writes past the streams.
   maskProgram();
   const progress = new LineProgress((text) => process.stdout.write(text), terminalOf(process.stdout), colors);
   const config = process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config");
@@ -66,7 +68,7 @@ async function runPrompt(flags: GlobalFlags, program: ShellProgram): Promise<num
     },
     endLine: () => progress.end(),
     stdin: process.stdin,
-    stdout: editor,
+    output,
     hasColors,
     historyFile: join(config, "nerdsh", "history"),
   });
@@ -176,18 +178,6 @@ function terminalOf(stream: NodeJS.WriteStream) {
       return () => void stream.off("resize", listener);
     },
   };
-}
-
-/** The stream, whose `write` stays what it is now. */
-function directly(stream: NodeJS.WriteStream): NodeJS.WriteStream {
-  const write = stream.write.bind(stream);
-  return new Proxy(stream, {
-    get(target, name) {
-      if (name === "write") return write;
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
 }
 
 /** A key press is no reason to start an engine: without its socket there are no names. */

@@ -13,8 +13,8 @@ import { LineEditor } from "./line-editor.ts";
 import type { LineKind } from "./line-kind.ts";
 import { LineRunner, type LineRunnerOptions, type PromptGlobals } from "./line-runner.ts";
 import { type MetaContext, runMetaCommand } from "./meta-commands.ts";
+import type { ProgramOutput } from "./program-output.ts";
 import { PromptSession } from "./prompt-session.ts";
-import type { TerminalOutput } from "./screen.ts";
 import { eachItem, isStream } from "./value-stream.ts";
 import { itemText, shortened, valueText } from "./value-text.ts";
 
@@ -28,7 +28,7 @@ export interface SessionOptions extends LineRunnerOptions {
 
 export interface ShellOptions extends SessionOptions {
   readonly stdin: TerminalInput;
-  readonly stdout: TerminalOutput;
+  readonly output: ProgramOutput;
   readonly hasColors: boolean;
   /** Absent: the history lasts as long as the prompt. */
   readonly historyFile?: string;
@@ -72,7 +72,6 @@ class Shell {
   readonly #editor: LineEditor;
   readonly #colors: Colors;
   #line = 0;
-  #isReading = false;
   #isOver = false;
 
   constructor(options: ShellOptions, session: PromptSession, { history, colors }: ShellParts) {
@@ -83,13 +82,14 @@ class Shell {
     const globals = new Set([...options.globals.names, ...zxNames, "_", "out"]);
     this.#editor = new LineEditor({
       input: options.stdin,
-      output: options.stdout,
+      output: options.output.terminal,
       hasColors: options.hasColors,
       history,
       isComplete: (text) => this.#runner.kindOf(text).kind !== "incomplete",
       highlight: (text) => highlight(text, (name) => globals.has(name)),
       complete: (before, signal) => this.#runner.complete(before, signal),
     });
+    options.output.prompt = this.#editor;
   }
 
   async run(): Promise<void> {
@@ -98,9 +98,8 @@ class Shell {
     this.#print("nerdsh: TypeScript whose commands are containers. .help tells more, Ctrl-D leaves.");
     while (!this.#isOver) {
       this.#line += 1;
-      this.#isReading = true;
+      this.#endLine();
       const result = await this.#editor.read(`${this.#line}› `);
-      this.#isReading = false;
       if (result.end === "closed") break;
       if (result.end === "cancelled" && result.text === "") this.#print("Ctrl-D leaves, and so does .exit");
       if (result.end === "line") await this.#runLine(result.text);
@@ -140,9 +139,9 @@ class Shell {
 
   async #showValue(value: unknown, signal: AbortSignal): Promise<void> {
     if (value === undefined) return;
-    const { stdout, hasColors } = this.#options;
+    const { output, hasColors } = this.#options;
     if (isStream(value)) return await eachItem(value, signal, (item) => this.#print(itemText(item, hasColors)));
-    const text = valueText(value, { columns: stdout.columns ?? 80, hasColors });
+    const text = valueText(value, { columns: output.terminal.columns ?? 80, hasColors });
     this.#print(shortened(text, `out[${this.#line}]`));
   }
 
@@ -176,7 +175,17 @@ class Shell {
 
   #print(text: string): void {
     const shown = maskedText(text);
-    if (this.#isReading) this.#editor.printAbove(shown);
-    else this.#options.stdout.write(`${shown}\n`);
+    if (this.#editor.isReading) this.#editor.printLinesAbove(shown);
+    else {
+      this.#endLine();
+      this.#options.output.terminal.write(`${shown}\n`);
+    }
+  }
+
+  /** What a line has written without a break at its end is not drawn over. */
+  #endLine(): void {
+    const { terminal, lineBreak } = this.#options.output;
+    const end = lineBreak();
+    if (end !== "") terminal.write(end);
   }
 }

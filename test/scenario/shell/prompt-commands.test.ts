@@ -54,6 +54,50 @@ describe("the prompt", () => {
     await terminal.until(/^2› half a line$/m);
   });
 
+  test("writes what goes on in the background above the line being typed, also a line that comes in parts", async () => {
+    await using home = await temporaryDirectory();
+    await using terminal = await openPrompt(home.path, { columns: 40 });
+    await terminal.enter('process.stdout.write("no break")');
+    await terminal.until(/^no break\ntrue\n2› *$/m);
+    await terminal.paste(`
+      import { existsSync } from "node:fs";
+      const out = (text: string) => () => process.stdout.write(text);
+      const acts = [out("one "), out("自 two, which goes on over the edge"), out(" three\\n"), () => console.log("log"),
+        () => console.error("error"), out("10%\\r"), out("20%\\r"), out("done\\n"), out("open")];
+      let done = 0;
+      setInterval(() => { if (existsSync(\`act\${done}\`)) acts[done++]?.(); }, 20).unref().hasRef();`);
+    await terminal.press("Enter");
+    await terminal.until(/^false\n3› *$/m);
+    await terminal.press("C-l");
+    await terminal.type("`a line that is too long for the terminal`");
+    await terminal.press("Left");
+    const typed = "3› `a line that is too long for the term\n   inal`";
+    const shown = [
+      "one",
+      "one 自 two, which goes on over the edge",
+      "one 自 two, which goes on over the edge\nthree",
+      "log",
+      "error",
+      "10%",
+      "20%",
+      "done",
+      "open",
+    ];
+    const above: string[] = [];
+    for (const [index, text] of shown.entries()) {
+      if (!["one 自", "20%", "done"].some((start) => text.startsWith(start))) above.push(text);
+      else above[above.length - 1] = text;
+      await writeFile(join(home.path, `act${index}`), "");
+      await terminal.until(new RegExp(`^${text}$`, "m"));
+      await terminal.until(/inal`$/);
+      assert.equal(await terminal.screen(), `${above.join("\n")}\n${typed}`);
+    }
+    await terminal.type("!");
+    await terminal.until(/inal!`$/);
+    await terminal.press("Enter");
+    await terminal.until(/^open\n3› .*\n {3}inal!`\n'a line .*\nl!'\n4› *$/m);
+  });
+
   test("suggests the command of its own that was meant", async () => {
     await using home = await temporaryDirectory();
     await using terminal = await openPrompt(home.path);
