@@ -1,4 +1,5 @@
 import { Client, credentials, Metadata as GrpcMetadata, type Metadata, type ServiceError } from "@grpc/grpc-js";
+import { onAbort } from "./call-signal.ts";
 import type { CallOptions, Channel, Method } from "./channel.ts";
 import type { Codec } from "./codec.ts";
 import { Http2Channel } from "./http2-channel.ts";
@@ -49,7 +50,7 @@ export class GrpcChannel implements Channel {
         },
       );
       const cancel = () => call.cancel();
-      options.signal?.addEventListener("abort", cancel, { once: true });
+      onAbort(options.signal, cancel);
     });
   }
 
@@ -109,7 +110,7 @@ async function drained(call: NodeJS.EventEmitter): Promise<void> {
 
 async function* read(call: AsyncIterable<object> & { cancel(): void }, method: Method, options: CallOptions) {
   const cancel = () => call.cancel();
-  options.signal?.addEventListener("abort", cancel, { once: true });
+  onAbort(options.signal, cancel);
   try {
     yield* call;
   } catch (error) {

@@ -1,6 +1,7 @@
 import http2 from "node:http2";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
+import { onAbort } from "./call-signal.ts";
 import type { CallOptions, Channel, Method } from "./channel.ts";
 import type { Codec } from "./codec.ts";
 import { frame, MessageFramer } from "./message-framer.ts";
@@ -89,7 +90,7 @@ export class Http2Channel implements Channel {
     { signal, deadlineMs }: CallOptions,
   ) {
     const cancel = () => outcome.stop(signal?.reason);
-    signal?.addEventListener("abort", cancel, { once: true });
+    onAbort(signal, cancel);
     const late = () => outcome.stop(new RpcError("DEADLINE_EXCEEDED", `no answer within ${deadlineMs} ms`, { path }));
     const timer = deadlineMs === undefined ? undefined : setTimeout(late, deadlineMs);
     const framer = new MessageFramer();

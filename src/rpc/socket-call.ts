@@ -1,3 +1,4 @@
+import { onAbort } from "./call-signal.ts";
 import type { CallOptions } from "./channel.ts";
 import { encodeHeaders } from "./header-block.ts";
 import { MessageFramer } from "./message-framer.ts";
@@ -38,7 +39,7 @@ export class SocketCall {
     this.#caller = caller;
     this.#wire = wire;
     this.#signal = signal;
-    signal?.addEventListener("abort", this.#abort, { once: true });
+    onAbort(signal, this.#abort);
     if (deadlineMs === undefined) return;
     const late = () => this.stop(new RpcError("DEADLINE_EXCEEDED", `no answer within ${deadlineMs} ms`, { path }));
     this.#timer = setTimeout(late, deadlineMs);

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { isNerdError } from "../../errors.ts";
 import { chainIds } from "../document/image-document.ts";
 import type { ImageContext } from "../image.ts";
@@ -37,9 +36,7 @@ export class DiskUsage {
 }
 
 /** Bytes of every committed layer of the namespace, by the name of its snapshot. */
-export async function layerSizes({ engine, signal: caller }: ImageContext): Promise<Map<string, number>> {
-  const signal = AbortSignal.any([caller]);
-  setMaxListeners(0, signal);
+export async function layerSizes({ engine, signal }: ImageContext): Promise<Map<string, number>> {
   const usage = new DiskUsage({ engine, signal });
   const committed = await engine.snapshots().list(["kind==committed"], { signal });
   const sizes = committed.map(async ({ name }) => [name, await usage.ofLayer(name)] as const);

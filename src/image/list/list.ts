@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import type { ImagesImage } from "../../engine/protocol.ts";
 import { isNerdError } from "../../errors.ts";
 import { type Descriptor, isIndexType } from "../../registry/descriptor.ts";
@@ -36,11 +35,8 @@ export interface ImageRow {
 }
 
 /** All images of the namespace, newest record first; one with several platforms here has a row for each. */
-export async function listImages({ engine, signal: caller }: ImageContext): Promise<ImageRow[]> {
-  // Each call listens to it, and there is one for each document and layer.
-  const signal = AbortSignal.any([caller]);
-  setMaxListeners(0, signal);
-  const context = { engine, signal };
+export async function listImages(context: ImageContext): Promise<ImageRow[]> {
+  const { engine, signal } = context;
   const records = await engine.images.list([], { signal });
   const isHere = await presence(context, records);
   const usage = new DiskUsage(context);

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import type { Context } from "../../context.ts";
 import { FileJournal } from "../../store/file-journal.ts";
@@ -50,8 +49,6 @@ export async function findLeftovers(
   nowMs = Date.now(),
 ): Promise<FoundLeftover[]> {
   const { engine, settings, signal, emit } = context;
-  // Every look listens to it: more at once than the ten that Node takes for a leak.
-  setMaxListeners(0, signal);
   const journal = new FileJournal(settings.dataStore);
   const namespaces = await knownNamespaces(context);
   const shared = { engine, settings, signal, emit, journal, namespaces };

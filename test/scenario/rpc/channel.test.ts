@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
-import { once } from "node:events";
+import { getEventListeners, once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -76,6 +76,22 @@ for (const [name, open] of Object.entries(channels)) {
       using connection = connect();
       const calls = Array.from({ length: 100 }, () => connection.engine.introspection.version());
       assert.equal(new Set((await Promise.all(calls)).map(({ version }) => version)).size, 1);
+    });
+
+    test("lets a command's many calls share its signal, and leaves no listener on it", async () => {
+      using connection = connect();
+      const { signal } = new AbortController();
+      const warnings: Error[] = [];
+      const warned = (warning: Error) => warnings.push(warning);
+      process.on("warning", warned);
+      try {
+        const calls = Array.from({ length: 30 }, () => connection.engine.introspection.version({ signal }));
+        await Promise.all(calls);
+      } finally {
+        process.off("warning", warned);
+      }
+      assert.deepEqual(warnings, []);
+      assert.deepEqual(getEventListeners(signal, "abort"), []);
     });
 
     test("moves 30 MB into the engine and out again", async () => {
