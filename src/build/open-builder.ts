@@ -4,6 +4,7 @@ import { findBuilder } from "../buildkit/find-builder.ts";
 import type { Context } from "../context.ts";
 import { isNerdError } from "../errors.ts";
 import { ensureBuilder } from "./builder/ensure-builder.ts";
+import { keptBuilder } from "./builder/kept-builder.ts";
 
 export type BuilderContext = Pick<Context, "settings" | "emit" | "signal" | "environment">;
 
@@ -13,7 +14,7 @@ export interface BuilderChoice {
   readonly tls?: BuilderTls | undefined;
 }
 
-/** A connection to a builder, which does not stop for idleness meanwhile. The block's end closes it. */
+/** A connection to a builder, which does not stop for idleness meanwhile. The block's end gives it up. */
 export interface OpenBuilder extends Disposable {
   readonly builder: Builder;
 }
@@ -53,17 +54,18 @@ export async function searchBuilder(
 }
 
 async function own({ settings, emit, signal }: BuilderContext): Promise<OpenBuilder> {
-  const started = await ensureBuilder(settings, { emit, signal });
-  return heldBuilder(new Builder(parseBuilderAddress(started.address)), started);
+  return await keptBuilder(`${settings.address} ${settings.namespace}`, async () => {
+    const started = await ensureBuilder(settings, { emit, signal });
+    const builder = new Builder(parseBuilderAddress(started.address), { isPrivate: true });
+    const close = () => {
+      builder.close();
+      started[Symbol.dispose]();
+    };
+    return { builder, close };
+  });
 }
 
-/** A builder whose connection, and what keeps it from stopping, the block's end gives up. */
-export function heldBuilder(builder: Builder, started?: Disposable): OpenBuilder {
-  return {
-    builder,
-    [Symbol.dispose]: () => {
-      builder.close();
-      started?.[Symbol.dispose]();
-    },
-  };
+/** A builder whose connection the block's end gives up. */
+export function heldBuilder(builder: Builder): OpenBuilder {
+  return { builder, [Symbol.dispose]: () => builder.close() };
 }

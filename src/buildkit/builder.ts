@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { isNerdError } from "../errors.ts";
-import type { CallOptions, Channel } from "../rpc/channel.ts";
+import type { CallOptions } from "../rpc/channel.ts";
 import { RpcError } from "../rpc/rpc-error.ts";
 import type { Draft, TypedMethod } from "../rpc/typed-method.ts";
 import type { BuilderAddress } from "./address.ts";
@@ -29,6 +29,11 @@ export interface Waits {
   readonly deadlineMs?: number | undefined;
 }
 
+export interface BuilderOptions {
+  /** Nobody looks for builds of the past in it, so that it need not write them down. */
+  readonly isPrivate?: boolean;
+}
+
 /** Calls that only look something up answer in milliseconds: past this, the daemon hangs. */
 const lookupMs = 30_000;
 
@@ -38,11 +43,18 @@ const lookupMs = 30_000;
  */
 export class Builder {
   readonly address: BuilderAddress;
-  readonly #channel: Channel;
+  readonly #channel: DialledChannel;
+  readonly #isPrivate: boolean;
 
-  constructor(address: BuilderAddress) {
+  constructor(address: BuilderAddress, { isPrivate = false }: BuilderOptions = {}) {
     this.address = address;
+    this.#isPrivate = isPrivate;
     this.#channel = new DialledChannel((signal) => dialControl(address, signal), codec);
+  }
+
+  /** Whether there is a connection now. */
+  get isConnected(): boolean {
+    return this.#channel.isOpen;
   }
 
   /** The version of the daemon; dockerd's is `v0.0.0+unknown`. */
@@ -57,7 +69,8 @@ export class Builder {
 
   /** Builds; as long as that takes. Aborted, the build ends at the daemon too. For a build with a session see `solve`. */
   async solve(request: Draft<SolveRequest>, waits: Waits = {}): Promise<SolveResponse> {
-    return await this.#call(methods.control.solve, request, waits, toBuildError);
+    const ours = this.#isPrivate ? { internal: true, ...request } : request;
+    return await this.#call(methods.control.solve, ours, waits, toBuildError);
   }
 
   /** What happens in the solve of a ref, whether it has begun or not, until it ends. */

@@ -33,6 +33,10 @@ export class DialledChannel implements Channel {
     yield* (await this.#channel(options)).duplex(method, requests, options);
   }
 
+  get isOpen(): boolean {
+    return this.#opened !== undefined && !this.#opened.channel.isLost && !this.#opened.stream.destroyed;
+  }
+
   /** Ends calls under way too. */
   close(): void {
     this.#closing.abort(new Error("the channel was closed"));
@@ -43,8 +47,7 @@ export class DialledChannel implements Channel {
   async #channel({ signal }: CallOptions): Promise<Channel> {
     signal?.throwIfAborted();
     this.#closing.signal.throwIfAborted();
-    if (this.#opened !== undefined && !this.#opened.channel.isLost && !this.#opened.stream.destroyed)
-      return this.#opened.channel;
+    if (this.#opened !== undefined && this.isOpen) return this.#opened.channel;
     this.#opening ??= this.#open().finally(() => {
       this.#opening = undefined;
     });
