@@ -95,6 +95,7 @@ const entries: readonly Entry[] = [
   entry("compose scale", async () => (await import("./compose/scale.ts")).composeScaleCommand),
   entry("compose start", async () => (await import("./compose/start.ts")).composeStartCommand),
   entry("compose stop", async () => (await import("./compose/stop.ts")).composeStopCommand),
+  entry("compose watch", async () => (await import("./compose/watch.ts")).composeWatchCommand),
   entry("compose wait", async () => (await import("./compose/wait.ts")).composeWaitCommand),
   entry("compose up", async () => (await import("./compose/up.ts")).composeUpCommand),
   entry("compose attach", async () => (await import("./compose/attach.ts")).composeAttachCommand),

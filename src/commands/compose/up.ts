@@ -41,6 +41,7 @@ export const composeUpCommand = defineCommand({
       summary: "Seconds until a container that stops is killed",
     },
     timestamps: { type: "bool", summary: "Begin each line with its time" },
+    watch: { type: "bool", short: "w", summary: "Also do what develop.watch says when files change" },
     wait: { type: "bool", summary: "Return once all run, and are healthy where that is checked; implies -d" },
     "wait-timeout": { type: "number", value: "seconds", summary: "The longest time of --wait" },
   },
@@ -55,6 +56,7 @@ export const composeUpCommand = defineCommand({
     const abortOn = abortMode(options);
     refuseBoth((detach || wait) && abortOn !== "nothing", "--detach and --abort-on-container-exit or -failure");
     refuseBoth((detach || wait) && options.attach.length > 0, "--detach and --attach");
+    refuseBoth((detach || wait) && options.watch, "--detach and --watch");
     const request = {
       ...convergeRequest(options),
       services,
@@ -76,7 +78,10 @@ export const composeUpCommand = defineCommand({
     const { upForeground } = await import("../../compose/foreground.ts");
     const { attach, noAttach, attachDependencies, exitCodeFrom, timestamps } = options;
     const shown = { attach, noAttach, attachDependencies, exitCodeFrom, timestamps, abortOn };
-    return await upForeground(context, project, { ...request, ...shown });
+    const run = await upForeground(context, project, { ...request, ...shown });
+    if (!options.watch) return run;
+    const { watchBeside } = await import("../../compose/watch/watch-beside.ts");
+    return { ...run, lines: watchBeside(context, project, { services, lines: run.lines }) };
   },
   output: {
     kind: "log",

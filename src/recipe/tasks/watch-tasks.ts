@@ -1,10 +1,10 @@
 import { dirname, join } from "node:path";
+import { WatchedDirectories } from "../../store/watched-directories.ts";
 import type { LocalCache } from "../../task/cache/local-cache.ts";
 import { recipeTexts } from "../../task/cache/recipe-code.ts";
 import { sha256 } from "../../task/cache/task-key.ts";
 import type { TaskGraph } from "../../task/graph.ts";
 import type { TaskRun } from "../../task/task-run.ts";
-import { WatchedDirectories } from "./watched-directories.ts";
 
 const shownNames = 3;
 

@@ -1,7 +1,7 @@
 import { type FSWatcher, statSync, watch } from "node:fs";
 import { dirname } from "node:path";
-import { NerdError } from "../../errors.ts";
-import { errno } from "../../store/atomic-file.ts";
+import { NerdError } from "../errors.ts";
+import { errno } from "./atomic-file.ts";
 
 /** An editor that saves, or a branch that is checked out, changes more than one thing at a time. */
 const quietMs = 50;
