@@ -7,6 +7,7 @@ import { fitsEvent } from "./filter.ts";
 import { pastEvents } from "./history.ts";
 import { attachmentEvents } from "./network-events.ts";
 import { type KnownContainer, knownContainer, type SystemEvent } from "./system-event.ts";
+import { inToldOrder } from "./told-order.ts";
 import { subjectOf, translated } from "./translation.ts";
 import { mountEvents } from "./volume-events.ts";
 
@@ -30,7 +31,7 @@ export async function* systemEvents(
   using ending = new Ending(signal, untilMs);
   // Asked for before the list, so that nothing that happens between them is missed.
   const subscription = engine.events.subscribe([`namespace==${engine.namespace}`], { signal: ending.signal });
-  const live = subscription[Symbol.asyncIterator]();
+  const live = inToldOrder(subscription[Symbol.asyncIterator]());
   let next = live.next();
   next.catch(() => {}); // Awaited below.
   const listedMs = Date.now();
