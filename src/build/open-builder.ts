@@ -57,6 +57,7 @@ async function own({ settings, emit, signal }: BuilderContext): Promise<OpenBuil
   return await keptBuilder(`${settings.address} ${settings.namespace}`, async () => {
     const started = await ensureBuilder(settings, { emit, signal });
     const builder = new Builder(parseBuilderAddress(started.address), { isPrivate: true });
+    builder.connect();
     const close = () => {
       builder.close();
       started[Symbol.dispose]();

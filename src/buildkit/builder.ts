@@ -57,6 +57,11 @@ export class Builder {
     return this.#channel.isOpen;
   }
 
+  /** Connects already; where that fails, the first call says so. */
+  connect(): void {
+    this.#channel.open().catch(() => {});
+  }
+
   /** The version of the daemon; dockerd's is `v0.0.0+unknown`. */
   async version(waits: Waits = {}): Promise<string> {
     const { buildkitVersion } = await this.#call(methods.control.info, {}, { deadlineMs: lookupMs, ...waits });

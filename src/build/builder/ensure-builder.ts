@@ -1,5 +1,8 @@
 import { ensureEngine } from "../../engine/connect.ts";
+import { builderFiles } from "../../engine/embedded/builder/builder-files.ts";
+import { builderAddress, servingBuilder } from "../../engine/embedded/builder/builder-process.ts";
 import { type StartedBuilder, startBuilder } from "../../engine/embedded/builder/start.ts";
+import { probeSocket } from "../../engine/socket-probe.ts";
 import type { Emit } from "../../events.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { builderCleanup } from "./builder-cleanup.ts";
@@ -23,6 +26,8 @@ export interface HeldBuilder extends StartedBuilder, Disposable {}
  * BUILDER_UNAVAILABLE, and what starting the engine throws.
  */
 export async function ensureBuilder(settings: Settings, options: EnsureBuilder): Promise<HeldBuilder> {
+  const serving = await heldIfServing(settings, options.namespace ?? settings.namespace);
+  if (serving !== undefined) return serving;
   for (;;) {
     options.signal?.throwIfAborted();
     // The engine, too, may have been about to stop; the builder needs it from its first moment on.
@@ -33,6 +38,17 @@ export async function ensureBuilder(settings: Settings, options: EnsureBuilder):
     const held = await heldSocket(started.address.replace(/^\w+:\/\//, ""));
     if (held !== undefined) return { ...started, [Symbol.dispose]: () => held[Symbol.dispose]() };
   }
+}
+
+/** Where both answer, which is what every build but the first finds, nothing is to be started. */
+async function heldIfServing(settings: Settings, namespace: string): Promise<HeldBuilder | undefined> {
+  const files = builderFiles(settings, namespace);
+  const [engine, program] = await Promise.all([probeSocket(settings.address), servingBuilder(files)]);
+  if (engine !== "serving" || program === undefined) return undefined;
+  const held = await heldSocket(files.sockets[program]);
+  return (
+    held && { address: builderAddress(program, files), isNew: false, [Symbol.dispose]: () => held[Symbol.dispose]() }
+  );
 }
 
 async function start(settings: Settings, options: EnsureBuilder): Promise<StartedBuilder> {

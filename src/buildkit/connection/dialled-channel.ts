@@ -21,6 +21,11 @@ export class DialledChannel implements Channel {
     this.#codec = codec;
   }
 
+  /** What the first call would do otherwise. */
+  async open(): Promise<void> {
+    await this.#channel({});
+  }
+
   async unary(method: Method, request: object, options: CallOptions = {}): Promise<object> {
     return await (await this.#channel(options)).unary(method, request, options);
   }
