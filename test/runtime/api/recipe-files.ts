@@ -36,6 +36,14 @@ for await (const { stream, text } of talker.logs({ follow: true })) (seen["log"]
 seen["exited"] = await talker.wait();
 const passing = await run("busybox", ["sleep", "0.3"], { rm: true });
 seen["removed"] = [await passing.wait(), (await containers({ all: true })).some(({ id }) => id === passing.id)];
+const talking = { image: "busybox", command: ["sh", "-c", "echo said; exec sleep 1000000"], stop_signal: "SIGKILL" };
+{
+  await using app = await compose({ name: "app", services: { a: talking, b: { ...talking, depends_on: ["a"] } } }).up();
+  const b = app.service("b");
+  const lines: string[] = [];
+  for await (const { service, text } of app.logs({ follow: true })) if (lines.push(service + " " + text) === 2) break;
+  seen["compose"] = [(await app.ps()).map(({ name }) => name), await b.exec\`hostname\`.text().then(({ length }) => length), lines.sort()];
+}
 await web.stop();
 seen["listed"] = (await containers({ all: true })).map(({ name, status }) => name + " " + status).at(-1);
 console.log(JSON.stringify(seen));
@@ -77,5 +85,6 @@ export const expected = {
   log: ["stderr err", "stdout out"],
   exited: { exitCode: 0 },
   removed: [{ exitCode: 0 }, false],
+  compose: [["app-a-1", "app-b-1"], 12, ["a said", "b said"]],
   listed: "web exited",
 };
