@@ -88,6 +88,7 @@ const entries: readonly Entry[] = [
   entry("compose build", async () => (await import("./compose/build.ts")).composeBuildCommand),
   entry("compose create", async () => (await import("./compose/create.ts")).composeCreateCommand),
   entry("compose kill", async () => (await import("./compose/kill.ts")).composeKillCommand),
+  entry("compose publish", async () => (await import("./compose/publish.ts")).composePublishCommand),
   entry("compose pull", async () => (await import("./compose/pull.ts")).composePullCommand),
   entry("compose push", async () => (await import("./compose/push.ts")).composePushCommand),
   entry("compose restart", async () => (await import("./compose/restart.ts")).composeRestartCommand),
