@@ -15,7 +15,7 @@ export interface DownRequest extends DownOptions {
   readonly dryRun: boolean;
 }
 
-export const usualDown: DownRequest = {
+const usualDown: DownRequest = {
   services: [],
   volumes: false,
   images: "none",

@@ -26,7 +26,7 @@ export interface UpRequest extends Omit<UpOptions, "imageIds" | "separator">, Om
 }
 
 /** What `up` without flags asks for. */
-export const usualUp: UpRequest = {
+const usualUp: UpRequest = {
   services: [],
   scale: {},
   recreate: "changed",

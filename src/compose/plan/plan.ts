@@ -65,7 +65,7 @@ export function planLines({ steps }: Plan): string[] {
   return steps.map(({ id, after }) => (after.length === 0 ? id : `${id} after ${[...after].join(", ")}`));
 }
 
-export function stepId(action: Action): string {
+function stepId(action: Action): string {
   switch (action.kind) {
     case "create-network":
     case "create-volume":
