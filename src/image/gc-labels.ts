@@ -23,9 +23,24 @@ export function snapshotLabel(snapshotter: string, chainId: string): Labels {
   return chainId === "" ? {} : { [`containerd.io/gc.ref.snapshot.${snapshotter}`]: chainId };
 }
 
+export interface SourceRepository {
+  readonly domain: string;
+  readonly path: string;
+}
+
+const sourcePrefix = "containerd.io/distribution.source.";
+
 /** Where a blob came from, so that a push to the same registry can mount it instead of sending it. */
 export function sourceLabel(domain: string, path: string): Labels {
-  return { [`containerd.io/distribution.source.${domain}`]: path };
+  return { [`${sourcePrefix}${domain}`]: path };
+}
+
+/** What such labels say: each repository that a blob has come from, or gone to. */
+export function sourcesIn(labels: Labels): SourceRepository[] {
+  return Object.entries(labels).flatMap(([key, paths]) => {
+    if (!key.startsWith(sourcePrefix)) return [];
+    return paths.split(",").map((path) => ({ domain: key.slice(sourcePrefix.length), path }));
+  });
 }
 
 function kindOf(mediaType: string): string {

@@ -3,14 +3,16 @@ import type { Engine } from "../../engine/engine.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import type { Emit } from "../../events.ts";
 import { type Descriptor, isConfigType } from "../../registry/descriptor.ts";
+import type { RegistrySettings } from "../../registry/open-registry.ts";
 import { uploadBlob } from "../../registry/push/blob-upload.ts";
 import { type UploadedManifest, uploadManifest } from "../../registry/push/manifest-upload.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { type Labels, sourceLabel } from "../gc-labels.ts";
+import { type Labels, type SourceRepository, sourceLabel, sourcesIn } from "../gc-labels.ts";
 import { addLabels } from "../pull/blob-ingest.ts";
 import { LayerProgress } from "../pull/layer-progress.ts";
 import { allOrStopped, startInOrder } from "../pull/ordered-pool.ts";
 import { familiarName, type Reference } from "../reference.ts";
+import { BlobOrigins } from "./blob-origin.ts";
 import type { PushedImage } from "./push.ts";
 import { mountSource, type PushBlob, type PushNode, pushPlan } from "./push-plan.ts";
 import { type PushPlatforms, readPushTree } from "./push-tree.ts";
@@ -19,6 +21,8 @@ import { listReferrers } from "./referrers.ts";
 export interface RegistryPush {
   readonly engine: Engine;
   readonly registry: Registry;
+  /** For the registries that have what is not here. */
+  readonly settings: RegistrySettings;
   readonly reference: Reference;
   readonly platforms: PushPlatforms;
   readonly nondistributable: boolean;
@@ -39,7 +43,8 @@ export async function pushToRegistry(push: RegistryPush, target: Descriptor): Pr
   const { name, domain, path, tag } = reference;
   const top = await readPushTree({ ...push, name }, target, platforms);
   const { blobs, steps } = pushPlan(top, push);
-  await allOf(push, blobs, async (blob, signal) => await pushBlob({ ...push, signal }, blob));
+  await using origins = new BlobOrigins(push.settings);
+  await allOf(push, blobs, async (blob, signal) => await pushBlob({ ...push, origins, signal }, blob));
   const unlisted: PushNode[] = [];
   for (const nodes of steps)
     await allOf(push, nodes, async (node, signal) => {
@@ -66,30 +71,36 @@ async function allOf<T>(
   );
 }
 
-async function pushBlob(push: RegistryPush, blob: PushBlob): Promise<void> {
+interface BlobPush extends RegistryPush {
+  readonly origins: BlobOrigins;
+}
+
+async function pushBlob(push: BlobPush, blob: PushBlob): Promise<void> {
   const { registry, reference, emit, signal } = push;
-  const { name: image, path } = reference;
+  const { name: image, domain, path } = reference;
   const { digest, size: totalBytes } = blob.descriptor;
   const isShown = !isConfigType(blob.descriptor.mediaType);
   const progress = isShown ? new LayerProgress(emit, { image, digest, totalBytes }, "layer.sent") : undefined;
-  const mountFrom = mountSource(await sourcesOf(push, blob), path);
+  const sources = await sourcesOf(push, blob);
+  const known = sources.filter((source) => source.domain === domain).map((source) => source.path);
+  const mountFrom = mountSource(known, path);
   const how = await uploadBlob(registry, {
     ...{ repository: path, descriptor: blob.descriptor, mountFrom, signal },
-    open: (offset, size) => bytesOf(push, digest, { offset, size }),
+    open: (offset, size) => bytesOf(push, { descriptor: blob.descriptor, sources }, { offset, size }),
     reach: (doneBytes) => progress?.reach(doneBytes),
   });
   if (totalBytes >= leastLabelled) await remember(push, digest);
   if (isShown) emit({ type: "layer.pushed", image, digest, how, ...(how === "mounted" && { from: mountFrom! }) });
 }
 
-/** Repositories of this registry that a blob has come from, or gone to; what its manifest has been in, has the blob too. */
+/** Repositories that a blob has come from, or gone to; what its manifest has been in, has the blob too. */
 async function sourcesOf(
-  { engine, reference: { domain }, signal }: RegistryPush,
+  { engine, signal }: RegistryPush,
   { descriptor, manifestDigest }: PushBlob,
-): Promise<string[]> {
+): Promise<SourceRepository[]> {
   const digests = [descriptor.digest, manifestDigest];
   const labels = await Promise.all(digests.map(async (digest) => await labelsOf(engine, digest, signal)));
-  return labels.flatMap((of) => of[sourceKey(domain)]?.split(",") ?? []);
+  return labels.flatMap(sourcesIn);
 }
 
 async function labelsOf(engine: Engine, digest: string, signal: AbortSignal): Promise<Labels> {
@@ -112,19 +123,22 @@ async function remember({ engine, reference, signal }: RegistryPush, digest: str
   }
 }
 
-function sourceKey(domain: string): string {
-  return Object.keys(sourceLabel(domain, ""))[0]!;
-}
-
+/** From here, or from where it came. */
 async function* bytesOf(
-  { engine, reference: { name }, signal }: RegistryPush,
-  digest: string,
+  { engine, origins, reference: { name }, signal }: BlobPush,
+  { descriptor, sources }: { descriptor: Descriptor; sources: readonly SourceRepository[] },
   range: { offset: number; size: number },
 ): AsyncGenerator<Uint8Array> {
+  const { digest } = descriptor;
   try {
-    yield* blobBytes(engine, digest, { ...range, signal });
+    return yield* blobBytes(engine, digest, { ...range, signal });
   } catch (error) {
     if (!isNerdError(error, "NOT_FOUND")) throw error;
+  }
+  try {
+    yield* origins.bytes({ descriptor, sources, signal }, range);
+  } catch (error) {
+    if (!isNerdError(error, "UNKNOWN_IMAGE")) throw error;
     throw new NerdError("IMAGE_NOT_PRESENT", `a layer of ${name} is neither here nor at its registry: ${digest}`, {
       hint: "nerdsh pull --unpack=false of what it was made from brings it, also where a snapshotter mounts it without keeping it",
       cause: error,

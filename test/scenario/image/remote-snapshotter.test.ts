@@ -3,12 +3,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import type { Context } from "../../../src/context.ts";
+import type { NerdEvent } from "../../../src/events.ts";
 import type { Image } from "../../../src/image/image.ts";
 import { isStored } from "../../../src/image/image-content.ts";
 import { pullImage } from "../../../src/image/pull/pull.ts";
+import { pushImage } from "../../../src/image/push/push.ts";
 import { removeImage } from "../../../src/image/remove.ts";
+import { tagImage } from "../../../src/image/tag.ts";
+import { digestOf } from "../../../src/registry/digest.ts";
 import { FaultyRegistry } from "../../support/faulty-registry.ts";
 import { privateWorld, type World } from "../../support/private-world.ts";
+import { startRegistry } from "../../support/registry.ts";
 import { extractLayer, registryLayers } from "../../support/registry-layers.ts";
 import { RemoteSnapshotter } from "../../support/remote-snapshotter.ts";
 import { worldContext } from "../../support/world-context.ts";
@@ -176,6 +181,43 @@ describe("a layer that the snapshotter brings itself", () => {
     }
     await pullImage(context, { reference: "multiarch", policy: "always", unpack: false });
     assert.deepEqual(await stored(image), [true, true]);
+  });
+});
+
+describe("a push of layers that the snapshotter alone has", () => {
+  /** Pulls without layers, pushes that under another name, and gives how each layer came to the registry. */
+  async function pushed(source: string, name: string) {
+    const digests = await bring("multiarch", 0, 1);
+    const image = await pullImage(context, { reference: source, policy: "always" });
+    assert.deepEqual(await stored(image), [false, false]);
+    counted.requests.length = 0;
+    await tagImage(context, source, name);
+    const events: NerdEvent[] = [];
+    await pushImage({ ...context, emit: (event) => events.push(event) }, { reference: name });
+    assert.deepEqual(await stored(image), [false, false]);
+    const how = digests.map((digest) =>
+      events.find((event) => event.type === "layer.pushed" && event.digest === digest),
+    );
+    return { digests, how: how.map((event) => event?.type === "layer.pushed" && event.how) };
+  }
+
+  test("sends to another registry what it fetches from theirs, and keeps nothing of it", async () => {
+    await using own = await startRegistry({ writable: true, images: "none" });
+    const { host } = new URL(own.url);
+    const { digests, how } = await pushed("multiarch", `${host}/lazy/copied:1`);
+    assert.deepEqual(how, ["uploaded", "uploaded"]);
+    assert.deepEqual(fetched(digests), digests);
+    for (const digest of digests) {
+      const blob = await fetch(`${own.url}/v2/lazy/copied/blobs/${digest}`);
+      assert.equal(digestOf(new Uint8Array(await blob.arrayBuffer())), digest);
+    }
+  });
+
+  test("mounts them where the registry is theirs", async () => {
+    await using own = await startRegistry({ writable: true });
+    const { host } = new URL(own.url);
+    const { how } = await pushed(`${host}/library/multiarch`, `${host}/lazy/mounted:1`);
+    assert.deepEqual(how, ["mounted", "mounted"]);
   });
 });
 
