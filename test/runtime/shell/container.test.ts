@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import { useBundle } from "../../support/command-line.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { openTerminal } from "../../support/terminal.ts";
@@ -12,30 +13,44 @@ const main = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
 const tsx = fileURLToPath(new URL("../../../node_modules/tsx/dist/loader.mjs", import.meta.url));
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
-for (const runtime of runtimes) {
-  describe(`nerdsh alone on ${runtime}`, () => {
-    test("runs a container by call and by command line, hands it the terminal, documents it, and removes what was held", async () => {
+before(useBundle);
+
+describe("nerdsh alone", { concurrency: true }, () => {
+  for (const runtime of runtimes) {
+    test(`on ${runtime} runs a container by call and by command line, hands it the terminal, documents it, and removes what was held`, async () => {
       await using world = await testWorld();
       await using home = await temporaryDirectory();
       const words = runtimeArguments(runtime, "source").map((word) => (word === "tsx" ? tsx : word));
       const env = nerdshEnvironment({ ...world.env, XDG_CONFIG_HOME: join(home.path, "config") });
+      const name = `held-${runtime}`;
+      const listed = ["ps", "-a", "--filter", `name=${name}`, "--format", "{{.Names}}"];
       await using prompt = await openTerminal([await runtimePath(runtime), ...words, main], { cwd: home.path, env });
       await prompt.until(/^1›/m);
-      await prompt.enter('await using held = await run("busybox", ["sleep", "600"], { name: "held" })');
+      await prompt.enter(`await using held = await run("busybox", ["sleep", "600"], { name: "${name}" })`);
       await prompt.until(/^2›/m);
       await prompt.enter("held.exec`echo ${'two  words'}`.text()");
       await prompt.until(/^'two {2}words'\n3›/m);
       await prompt.enter("?held.stop");
       await prompt.until(/^stop\(.*\nAsks it to end.*\n4›/m);
-      await prompt.enter("ps --format '{{.Names}}' | tr a-z A-Z");
-      await prompt.until(/^HELD\n5›/m);
-      await prompt.enter("exec -it held sh");
+      await prompt.enter(`${listed.join(" ")} | tr a-z A-Z`.replaceAll(/\{\{|\}\}/g, "'$&'"));
+      await prompt.until(new RegExp(`^${name.toUpperCase()}\n5›`, "m"));
+      await prompt.enter("setTimeout(() => console.log('in the background'), 200), 0");
+      await prompt.until(/^0\n6›/m);
+      await prompt.type("7 +");
+      await prompt.until(/^in the background\n6› 7 \+$/m);
+      await prompt.press("C-u");
+      await prompt.enter(`exec -it ${name} sh`);
       await prompt.until(/^\/ # *$/m);
       await prompt.enter("echo inside $((20 + 1)); exit");
-      await prompt.until(/^inside 21\n6›/m);
+      await prompt.until(/^inside 21\n7›/m);
       await prompt.press("C-d");
       assert.equal(await prompt.exitCode(), 0);
-      assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
+      assert.equal((await world.nerdsh(listed)).stdout, "");
     });
-  });
-}
+  }
+});
+
+test("of none of them is anything left", async () => {
+  await using world = await testWorld();
+  assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
+import { useBundle } from "../../support/command-line.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
@@ -36,6 +37,7 @@ async function recipeFile() {
 
 describe("the containers of a task that fails", () => {
   before(async () => {
+    await useBundle();
     await using world = await testWorld();
     assert.equal((await world.nerdsh(["run", "--rm", "busybox", "true"])).exitCode, 0);
   });

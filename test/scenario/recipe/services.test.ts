@@ -5,6 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { before, describe, test } from "node:test";
+import { useBundle } from "../../support/command-line.ts";
 import { nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
@@ -52,6 +53,7 @@ async function runningRecipe(text: string, ...args: string[]) {
 
 describe("service()", () => {
   before(async () => {
+    await useBundle();
     await using world = await testWorld();
     assert.equal((await world.nerdsh(["run", "--rm", "busybox", "true"])).exitCode, 0);
   });

@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
+import { useBundle } from "../../support/command-line.ts";
 import { nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
@@ -83,7 +84,9 @@ async function watching(...tasks: string[]) {
 
 const limit = { timeout: 60_000 };
 
-describe("tasks that are watched", () => {
+describe("tasks that are watched", { concurrency: true }, () => {
+  before(useBundle);
+
   test("run again where their inputs have changed, and what needs them; nothing else does", limit, async () => {
     await using run = await watching("check", "other");
     await run.until("built: a");

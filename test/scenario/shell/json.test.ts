@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
+import { useBundle } from "../../support/command-line.ts";
 import { JsonShell } from "../../support/json-shell.ts";
 import { testWorld } from "../../support/world.ts";
 
-describe("nerdsh shell --json", () => {
+describe("nerdsh shell --json", { concurrency: true }, () => {
+  before(useBundle);
+
   test("answers code with its value and text, output as it comes, and failures with their code, one after another", async () => {
     await using world = await testWorld();
     await using shell = new JsonShell(world.env);

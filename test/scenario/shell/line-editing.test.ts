@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { openPrompt } from "../../support/prompt.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-describe("the line editor", () => {
+describe("the line editor", { concurrency: true }, () => {
   test("goes on with another line until the input is whole, and indents it", async () => {
     await using home = await temporaryDirectory();
     await using terminal = await openPrompt(home.path);

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { openPrompt } from "../../support/prompt.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-describe("the prompt", () => {
+describe("the prompt", { concurrency: true }, () => {
   test("saves the lines that worked as a recipe, and loads a file", async () => {
     await using home = await temporaryDirectory();
     await using terminal = await openPrompt(home.path);
