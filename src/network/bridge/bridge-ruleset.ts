@@ -39,14 +39,6 @@ table ${table} {
   map any-zone {
     typeof meta l4proto . th dport : ct zone
   }
-  chain tracked {
-    type filter hook prerouting priority raw; policy accept;
-    fib daddr type local jump zoned
-  }
-  chain tracked-local {
-    type filter hook output priority raw; policy accept;
-    fib daddr type local jump zoned
-  }
   chain zoned {
     # Only a flow's first packet is translated, and udp has no other sign of a flow than its ports: what a client had with the host,
     # or with a container that is gone, is another zone's.
@@ -87,6 +79,22 @@ ${isInternal ? lines([`iifname "${bridge}" oifname != "${bridge}" drop`, `oifnam
 `;
 }
 
+/**
+ * Makes the ruleset look for the zones of udp ports, whether it did before or not: commands of nft. Not part of every ruleset, since each packet
+ * of each network, also between two containers where br_netfilter is on, would pay for it.
+ */
+export function zoneLookup(bridge: string): string {
+  const table = `inet ${rulesetTable(bridge)}`;
+  return ["prerouting", "output"]
+    .map(
+      (hook) => `add chain ${table} tracked-${hook} { type filter hook ${hook} priority raw; policy accept; }
+flush chain ${table} tracked-${hook}
+add rule ${table} tracked-${hook} meta l4proto udp fib daddr type local jump zoned
+`,
+    )
+    .join("");
+}
+
 function translations(network: BridgeNetwork): string[] {
   return bridgeAddresses(network).flatMap(({ subnet }) => {
     const [family, everybody] = subnet.family === 4 ? ["ip", "224.0.0.0/4"] : ["ip6", "ff00::/8"];
@@ -112,8 +120,7 @@ export function forwardChain(bridge: string): { readonly chain: string; readonly
   const restore = `*filter
 :${chain} - [0:0]
 -A ${chain} -i ${bridge} -j ACCEPT
--A ${chain} -o ${bridge} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT
--A ${chain} -o ${bridge} -m conntrack --ctstate DNAT -j ACCEPT
+-A ${chain} -o ${bridge} -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -j ACCEPT
 COMMIT
 `;
   return { chain, restore };

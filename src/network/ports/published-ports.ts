@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isIP } from "node:net";
 import type { Settings } from "../../settings/settings.ts";
-import { rulesetTable } from "../bridge/bridge-ruleset.ts";
+import { rulesetTable, zoneLookup } from "../bridge/bridge-ruleset.ts";
 import { runProgram, tryProgram } from "../host-program.ts";
 import { isAnyAddress, type PortMapping } from "./port-mapping.ts";
 
@@ -68,12 +68,11 @@ export async function publishedPorts(settings: Settings, bridge: string): Promis
 
 export function publishCommands(publication: Publication): string {
   const { bridge, id, ports } = publication;
-  return ports
-    .flatMap((port) => elementsOf(publication, port))
-    .map(({ map, key, value }) => {
-      return `create element inet ${rulesetTable(bridge)} ${map} { ${key.join(" . ")} comment "${id}" : ${value} }\n`;
-    })
-    .join("");
+  const elements = ports.flatMap((port) => elementsOf(publication, port));
+  const commands = elements.map(({ map, key, value }) => {
+    return `create element inet ${rulesetTable(bridge)} ${map} { ${key.join(" . ")} comment "${id}" : ${value} }\n`;
+  });
+  return (elements.some(({ map }) => map.endsWith("-zone")) ? zoneLookup(bridge) : "") + commands.join("");
 }
 
 interface Element {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { zoneLookup } from "../../../../src/network/bridge/bridge-ruleset.ts";
 import { parsePublishedPorts, publishCommands } from "../../../../src/network/ports/published-ports.ts";
 
 const any = { hostAddress: "0.0.0.0", hostPort: 8080, containerPort: 80, protocol: "tcp" as const };
@@ -9,9 +10,18 @@ describe("published ports", () => {
   test("are elements of the bridge's maps that carry the container's id", () => {
     const commands = publishCommands({ bridge: "nerdsh0", id: "c0ffee", address: "10.4.1.2", ports: [any, bound] });
     assert.deepEqual(commands.split("\n"), [
+      ...zoneLookup("nerdsh0").trimEnd().split("\n"),
       'create element inet nerdsh-nerdsh0 any { tcp . 8080 comment "c0ffee" : 10.4.1.2 . 80 }',
       'create element inet nerdsh-nerdsh0 bound { 127.0.0.1 . udp . 5353 comment "c0ffee" : 10.4.1.2 . 53 }',
       'create element inet nerdsh-nerdsh0 bound-zone { 127.0.0.1 . udp . 5353 comment "c0ffee" : 62354 }',
+      "",
+    ]);
+  });
+
+  test("of tcp ask for no zone: other packets have no more rules to pass", () => {
+    const commands = publishCommands({ bridge: "nerdsh0", id: "c0ffee", address: "10.4.1.2", ports: [any] });
+    assert.deepEqual(commands.split("\n"), [
+      'create element inet nerdsh-nerdsh0 any { tcp . 8080 comment "c0ffee" : 10.4.1.2 . 80 }',
       "",
     ]);
   });
@@ -43,6 +53,7 @@ describe("published ports", () => {
     ];
     const commands = publishCommands({ bridge: "nerdsh0", id: "c0ffee", ...addresses, ports });
     assert.deepEqual(commands.split("\n"), [
+      ...zoneLookup("nerdsh0").trimEnd().split("\n"),
       'create element inet nerdsh-nerdsh0 any { udp . 8080 comment "c0ffee" : 10.4.1.2 . 80 }',
       'create element inet nerdsh-nerdsh0 any6 { udp . 8080 comment "c0ffee" : fd00:4::2 . 80 }',
       'create element inet nerdsh-nerdsh0 any-zone { udp . 8080 comment "c0ffee" : 35160 }',
