@@ -14,6 +14,7 @@ import { buildAgents, buildSecrets } from "./context/build-secrets.ts";
 import { type CachePlaces, cachePlaces } from "./context/cache-places.ts";
 import { proxyArgs } from "./context/proxy-args.ts";
 import { sourcePolicy } from "./context/source-policy.ts";
+import { hintedFailure } from "./failure/hinted-failure.ts";
 import { imageWay } from "./image-way.ts";
 import { openBuilder } from "./open-builder.ts";
 import type { BuildSurroundings } from "./plan/frontend-attrs.ts";
@@ -79,6 +80,7 @@ export async function runBuild(
     request: { ...source.request(plan, caches), ...(policy && { sourcePolicy: policy }) },
     methods: new Map([...services, ...source.methods]),
     sharedKey: source.sharedKey,
+    directories: source.directories,
   });
   await caches.finish(solved.exporterResponse);
   return await finishedBuild(context, options, { plan, solved, receiving });
@@ -107,13 +109,14 @@ interface WatchedSolve {
   readonly request: SolveDraft;
   readonly methods: SessionMethods;
   readonly sharedKey: string;
+  readonly directories: ReadonlyMap<string, string>;
 }
 
 async function watchedSolve(
   { emit, signal }: BuildContext,
   builder: Builder,
   { progress: shared, rawStatus = false, tags = [] }: BuildOptions,
-  { request, methods, sharedKey }: WatchedSolve,
+  { request, methods, sharedKey, directories }: WatchedSolve,
 ): Promise<Solved> {
   const ref = randomBytes(16).toString("hex");
   const own = shared ? undefined : buildProgress({ emit, build: tags[0] ?? "build", isRaw: rawStatus });
@@ -123,6 +126,7 @@ async function watchedSolve(
     own?.finish();
     return solved;
   } catch (error) {
-    throw own ? own.finish(error) : error;
+    const hinted = hintedFailure(error, { directories, filename: request.frontendAttrs?.["filename"] });
+    throw own ? own.finish(hinted) : hinted;
   }
 }

@@ -115,6 +115,28 @@ end`,
     await assert.rejects(api.build(".", { args: { TOKEN: secretLike() } }), { code: "INVALID_VALUE" });
   });
 
+  test("says what helps: a flag, a name that is near, the rule that leaves a file out", async () => {
+    const cases: readonly (readonly [string, BuildFlags, string])[] = [
+      ["FROM busybox\nRUN --mount=type=secret,id=pin,required=true true\n", {}, "--secret id=pin,src=FILE"],
+      ["FROM busybox\nRUN --mount=type=ssh,required=true true\n", {}, "--ssh default"],
+      ["FROM busybox\nRUN --network=host true\n", {}, "--allow network.host"],
+      ["FROM busybox AS builder\n", { target: "buidler" }, "builder"],
+      ["FROM busybox AS builder\nFROM scratch\nCOPY --from=biulder / /\n", {}, "builder"],
+      ["FROM busybox\nRUNN true\n", {}, "RUN"],
+      ["FROM busybox\nCOPY kept.text /\n", {}, "kept.txt"],
+      ["FROM busybox\nCOPY left/out /\n", {}, "left is there, and .dockerignore leaves it out"],
+    ];
+    for (const [index, [text, options, help]] of cases.entries()) {
+      const context = await contextOf(`helped-${index}`, text);
+      await mkdir(join(context, "left"));
+      for (const name of ["kept.txt", "left/out"]) await writeFile(join(context, name), "");
+      await writeFile(join(context, ".dockerignore"), "# Not for images.\nleft\n");
+      const error = await api.build(context, { ...options, buildkitHost }).catch((reason: unknown) => reason);
+      assert.ok(isNerdError(error, "BUILD_FAILED"), String(error));
+      assert.ok([error.hint, ...error.suggestions].join(" ").includes(help), `${error.message}: ${error.hint}`);
+    }
+  });
+
   test("ends at the builder when it is cancelled, and leaves no image", async () => {
     const before = await namesHere();
     const sleep = ["sleep", "99887"];

@@ -57,7 +57,7 @@ describe("a connection that dockerd upgrades", () => {
       ["", "UNAVAILABLE", "dockerd closes the connection: /session"],
     ] as const;
     for (const [text, status, message] of cases) {
-      await using server = await daemon((socket) => socket.end(text));
+      await using server = await daemon((socket) => void socket.end(text));
       await assert.rejects(upgradedSocket(server.path, "/session"), { status, message });
     }
     await assert.rejects(upgradedSocket("/nowhere/daemon.sock", "/grpc"), { code: "ENOENT" });
