@@ -14,6 +14,23 @@ function projectText(services: number): string {
   return `services:\n${texts.join("")}`;
 }
 
+/** 2,000 lines, with what files of that size are made of: anchors, variables, ports, dependencies. */
+function longText(): string {
+  const service = (i: number) => `  s${i}:
+    <<: *base
+    image: "busybox:\${TAG:-latest}"
+    command: [sleep, "1000000"]
+    environment:
+      INDEX: "${i}"
+      NAME: \${COMPOSE_PROJECT_NAME}-s${i}
+    labels: ["a=${i}", "b=\${TAG-none}"]
+    ports:
+      - "${20_000 + i}:80"
+${i === 0 ? "" : `    depends_on: [s${Math.floor(i / 2)}]\n`}`;
+  const head = `x-base: &base\n  restart: unless-stopped\n  logging: { driver: json-file }\nservices:\n`;
+  return head + Array.from({ length: 182 }, (_, i) => service(i)).join("");
+}
+
 /** Projects of many services with dependencies, images present: whole processes, as they are typed. */
 export const compose: Scenario = {
   title: `a compose project of ${count} services with dependencies`,
@@ -30,6 +47,8 @@ export const compose: Scenario = {
       await mkdir(join(world.root, project), { recursive: true });
       await writeFile(join(world.root, project, "compose.yaml"), projectText(isShort ? 4 : count));
     }
+    await mkdir(join(world.root, "bench-long"), { recursive: true });
+    await writeFile(join(world.root, "bench-long", "compose.yaml"), longText());
     for (const call of [nerdsh, peer]) await call("bench-standing", "up", "-d");
     const contendersOf = (name: string, call: typeof nerdsh) => [
       {
@@ -37,6 +56,7 @@ export const compose: Scenario = {
         run: () => call("bench-changing", "up", "-d"),
         after: async () => void (await call("bench-changing", "down")),
       },
+      { name: `${name} config, 2,000 lines`, run: () => call("bench-long", "config") },
       { name: `${name} up -d, nothing new`, run: () => call("bench-standing", "up", "-d") },
       {
         name: `${name} down`,
@@ -50,8 +70,9 @@ export const compose: Scenario = {
     ];
     return {
       contenders: [...contendersOf("nerdsh", nerdsh), ...contendersOf("docker compose", peer)],
-      comparisons: ["up -d", "up -d, nothing new", "down"].map((what) => {
-        return { subject: `nerdsh ${what}`, reference: `docker compose ${what}`, atMost: 0.5 };
+      comparisons: ["up -d", "up -d, nothing new", "down", "config, 2,000 lines"].map((what) => {
+        const atMost = what.startsWith("config") ? 1 : 0.5;
+        return { subject: `nerdsh ${what}`, reference: `docker compose ${what}`, atMost };
       }),
       finish: async () => {
         for (const call of [nerdsh, peer]) await call("bench-standing", "down");

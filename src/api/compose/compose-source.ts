@@ -30,7 +30,7 @@ export interface ComposeSource {
 }
 
 /** Where a project is and what it sees, as the command line says it. */
-export async function sourceOf(
+async function sourceOf(
   { environment, cwd }: Pick<Context, "environment" | "cwd">,
   { subject, options, recipe }: ComposeSource,
 ): Promise<ProjectSource> {

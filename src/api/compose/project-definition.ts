@@ -77,10 +77,14 @@ async function written(value: unknown): Promise<unknown> {
   return Object.fromEntries(await Promise.all(entries.map(async ([key, part]) => [key, await written(part)] as const)));
 }
 
-/** `shop` of `shop.nerd.ts`, as a project may be called; undefined at the prompt. */
+/** Of programs whose directory says more, and of nerdsh itself where there is no file: at the prompt, and by `--eval`. */
+const saysNothing = /^(main|index|nerdsh|\[.*)$/;
+
+/** `shop` of `shop.nerd.ts`, as a project may be called; undefined where the directory's name is the better one. */
 export function projectNameOf(recipe: string | undefined): string | undefined {
-  const name = basename(recipe ?? "")
-    .replace(/(\.nerd)?\.[cm]?[jt]s$/, "")
+  const file = basename(recipe ?? "").replace(/(\.nerd)?\.[cm]?[jt]s$/, "");
+  if (saysNothing.test(file)) return undefined;
+  const name = file
     .toLowerCase()
     .replace(/[^a-z0-9_-]/g, "")
     .replace(/^[_-]+/, "");

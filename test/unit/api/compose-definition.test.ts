@@ -90,8 +90,10 @@ describe("a compose project in a program", () => {
 });
 
 describe("the name of a recipe's project", () => {
-  it("is that of its file, as far as a project may be called so", () => {
+  it("is that of its file, as far as a project may be called so, unless the directory's says more", () => {
     const names = ["/a/Shop.nerd.ts", "my app.ts", "x.mjs", "_.js", "", undefined].map(projectNameOf);
     assert.deepEqual(names, ["shop", "myapp", "x", undefined, undefined, undefined]);
+    for (const file of ["/a/main.cjs", "index.ts", "/bin/nerdsh", "/a/[eval].ts"])
+      assert.equal(projectNameOf(file), undefined);
   });
 });
