@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { NerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 import type { Draft } from "../rpc/typed-method.ts";
 import { formatBuilderAddress } from "./address.ts";
 import type { Builder } from "./builder.ts";
@@ -51,7 +51,7 @@ export async function solve(builder: Builder, request: SolveDraft, options: Solv
     return { ref, exporterResponse };
   } catch (error) {
     await telling.end(telling.hasBegun ? lastStatusMs : firstStatusMs);
-    throw error;
+    throw isNerdError(session.failure, "DISK_FULL") ? session.failure : error;
   } finally {
     signal?.removeEventListener("abort", abort);
     void lost; // It only ever aborts, and closing the session settles it.

@@ -88,8 +88,11 @@ function writeNew(path: string, data: string | Uint8Array, mode: number): void {
 }
 
 /** A full disk as an error that users know; anything else as it came. */
-export function diskFull(error: unknown, path: string): unknown {
+export function diskFull(
+  error: unknown,
+  path: string,
+  hint = "free some space: nerdsh system prune removes what no container uses",
+): unknown {
   if (errno(error) !== "ENOSPC" && errno(error) !== "EDQUOT") return error;
-  const hint = "free some space: nerdsh system prune removes what no container uses";
   return new NerdError("DISK_FULL", `no space left to write ${path}`, { hint, cause: error });
 }

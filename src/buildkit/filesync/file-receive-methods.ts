@@ -1,4 +1,5 @@
 import { RpcError } from "../../rpc/rpc-error.ts";
+import { diskFull } from "../../store/atomic-file.ts";
 import type { SessionCall, SessionMethods } from "../session/session-call.ts";
 import { receivedBytes, receiveFile } from "./byte-receiver.ts";
 import { receiveTree } from "./tree-receiver.ts";
@@ -26,8 +27,13 @@ async function receive(call: SessionCall, targets: ReadonlyMap<number, ReceiveTa
   const place = Number(call.metadata.get("buildkit-attachable-exporter-id")?.[0] ?? 0);
   const target = targets.get(place);
   if (target === undefined) throw new RpcError("NOT_FOUND", `no place for the exporter ${place}`, { path: diffCopy });
-  if (target.kind === "directory") return await receiveTree(call, target.path);
-  if (target.kind === "file") return await receiveFile(call, target.path);
+  if (target.kind !== "stream") {
+    const { kind, path } = target;
+    await (kind === "directory" ? receiveTree : receiveFile)(call, path).catch((error: unknown) => {
+      throw diskFull(error, path, "free some space there, or write the output elsewhere");
+    });
+    return;
+  }
   for await (const bytes of receivedBytes(call)) await target.write(bytes);
   await target.done?.();
 }

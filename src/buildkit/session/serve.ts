@@ -1,5 +1,6 @@
 import http2 from "node:http2";
 import type { Duplex } from "node:stream";
+import { isNerdError, type NerdError } from "../../errors.ts";
 import { methods as wire } from "../protocol.ts";
 import type { SessionMethods } from "./session-call.ts";
 import { refuse, StreamCall } from "./stream-call.ts";
@@ -18,6 +19,8 @@ const memoryMegabytes = 256;
 export interface ServedSession {
   /** Resolves when the connection is gone, with what broke it where something did. */
   readonly closed: Promise<Error | undefined>;
+  /** The first error of a method that is made for users; BuildKit has heard its text, and may pass on another. */
+  readonly failure: NerdError | undefined;
   /** Gives up the calls under way. */
   close(): void;
 }
@@ -31,6 +34,7 @@ export function serveSession(stream: Duplex, methods: SessionMethods): ServedSes
   });
   const calls = new Set<StreamCall>();
   let failure: Error | undefined;
+  let ownFailure: NerdError | undefined;
   session.on("error", (error) => {
     failure ??= error;
   });
@@ -50,7 +54,10 @@ export function serveSession(stream: Duplex, methods: SessionMethods): ServedSes
     // The types leave out the fourth argument, in which alone a repeated header is not joined by commas.
     const served = new StreamCall(call, path, rest[1] as readonly string[]);
     calls.add(served);
-    void served.serve(method).finally(() => calls.delete(served));
+    void served.serve(method).then((error) => {
+      calls.delete(served);
+      if (isNerdError(error)) ownFailure ??= error;
+    });
   });
   const closed = new Promise<Error | undefined>((resolve) => {
     const over = () => {
@@ -61,7 +68,13 @@ export function serveSession(stream: Duplex, methods: SessionMethods): ServedSes
     session.once("close", over);
     stream.once("close", () => session.destroy());
   });
-  return { closed, close: () => session.destroy() };
+  return {
+    closed,
+    get failure() {
+      return ownFailure;
+    },
+    close: () => session.destroy(),
+  };
 }
 
 /** Asked every five seconds; after two that fail BuildKit gives the session up. */

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { NerdError } from "../../errors.ts";
 import type { Builder } from "../builder.ts";
 import { serveSession } from "./serve.ts";
 import type { SessionMethods } from "./session-call.ts";
@@ -18,6 +19,8 @@ export interface Session extends AsyncDisposable {
   readonly id: string;
   /** Resolves when it is over, with what broke it where something did. */
   readonly closed: Promise<Error | undefined>;
+  /** The first error of a method that is made for users. */
+  readonly failure: NerdError | undefined;
 }
 
 const idBytes = 16;
@@ -26,13 +29,16 @@ export async function openSession(builder: Builder, options: SessionOptions): Pr
   const { methods, name = "nerdsh", sharedKey = "", signal } = options;
   const id = randomBytes(idBytes).toString("hex");
   const headers = { id, name, sharedKey, methods: [...methods.keys()] };
-  const { closed, close } = serveSession(await builder.sessionStream(headers, { signal }), methods);
+  const served = serveSession(await builder.sessionStream(headers, { signal }), methods);
   return {
     id,
-    closed,
+    closed: served.closed,
+    get failure() {
+      return served.failure;
+    },
     async [Symbol.asyncDispose]() {
-      close();
-      await closed;
+      served.close();
+      await served.closed;
     },
   };
 }

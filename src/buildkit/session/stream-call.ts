@@ -53,13 +53,15 @@ export class StreamCall implements SessionCall {
     }
   };
 
-  /** Runs the method, and tells BuildKit how it ended. */
-  async serve(method: SessionMethod): Promise<void> {
+  /** Runs the method, and tells BuildKit how it ended. Gives what it threw. */
+  async serve(method: SessionMethod): Promise<unknown> {
     try {
       await method(this);
       this.#finish({ "grpc-status": "0" });
+      return undefined;
     } catch (error) {
       this.#finish(statusTrailers(error));
+      return error;
     }
   }
 
