@@ -14,10 +14,10 @@ function projectText(services: number): string {
   return `services:\n${texts.join("")}`;
 }
 
-/** 2,000 lines, with what files of that size are made of: anchors, variables, ports, dependencies. */
-function longText(): string {
+/** 2,000 lines, with what files of that size are made of: variables, ports, dependencies, and often anchors, which need the whole of YAML. */
+function longText({ hasAnchors }: { readonly hasAnchors: boolean }): string {
   const service = (i: number) => `  s${i}:
-    <<: *base
+    ${hasAnchors ? "<<: *base" : "restart: unless-stopped"}
     image: "busybox:\${TAG:-latest}"
     command: [sleep, "1000000"]
     environment:
@@ -27,7 +27,7 @@ function longText(): string {
     ports:
       - "${20_000 + i}:80"
 ${i === 0 ? "" : `    depends_on: [s${Math.floor(i / 2)}]\n`}`;
-  const head = `x-base: &base\n  restart: unless-stopped\n  logging: { driver: json-file }\nservices:\n`;
+  const head = `x-base:${hasAnchors ? " &base" : ""}\n  restart: unless-stopped\n  logging: { driver: json-file }\nservices:\n`;
   return head + Array.from({ length: 182 }, (_, i) => service(i)).join("");
 }
 
@@ -47,8 +47,11 @@ export const compose: Scenario = {
       await mkdir(join(world.root, project), { recursive: true });
       await writeFile(join(world.root, project, "compose.yaml"), projectText(isShort ? 4 : count));
     }
-    await mkdir(join(world.root, "bench-long"), { recursive: true });
-    await writeFile(join(world.root, "bench-long", "compose.yaml"), longText());
+    for (const hasAnchors of [false, true]) {
+      const directory = join(world.root, hasAnchors ? "bench-anchors" : "bench-long");
+      await mkdir(directory, { recursive: true });
+      await writeFile(join(directory, "compose.yaml"), longText({ hasAnchors }));
+    }
     for (const call of [nerdsh, peer]) await call("bench-standing", "up", "-d");
     const contendersOf = (name: string, call: typeof nerdsh) => [
       {
@@ -57,6 +60,7 @@ export const compose: Scenario = {
         after: async () => void (await call("bench-changing", "down")),
       },
       { name: `${name} config, 2,000 lines`, run: () => call("bench-long", "config") },
+      { name: `${name} config, 2,000 lines with anchors`, run: () => call("bench-anchors", "config") },
       { name: `${name} up -d, nothing new`, run: () => call("bench-standing", "up", "-d") },
       {
         name: `${name} down`,
@@ -70,7 +74,13 @@ export const compose: Scenario = {
     ];
     return {
       contenders: [...contendersOf("nerdsh", nerdsh), ...contendersOf("docker compose", peer)],
-      comparisons: ["up -d", "up -d, nothing new", "down", "config, 2,000 lines"].map((what) => {
+      comparisons: [
+        "up -d",
+        "up -d, nothing new",
+        "down",
+        "config, 2,000 lines",
+        "config, 2,000 lines with anchors",
+      ].map((what) => {
         const atMost = what.startsWith("config") ? 1 : 0.5;
         return { subject: `nerdsh ${what}`, reference: `docker compose ${what}`, atMost };
       }),
