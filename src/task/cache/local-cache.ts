@@ -245,12 +245,18 @@ export class LocalCache implements TaskCache {
     return {
       code: this.#codeDigest(String(task.fn ?? "")),
       recipe: this.#recipe,
-      options: this.#secrets.text([matrix, argsOf(node), this.#secrets.env(task.env), files, task.outputs]),
+      options: this.#secrets.text([
+        matrix,
+        argsOf(node),
+        this.#secrets.env(task.env),
+        files.toSorted(),
+        task.outputs.toSorted(),
+      ]),
       files: files.length === 0 ? [] : this.#tree.digests(files, digest),
       // Digests, not values: secrets stay out of the store.
-      env: env.map((name) => [name, this.#secrets.variable(environment[name])]),
-      images,
-      deps: deps.map((dep) => [dep, this.#keys.get(dep)?.key ?? ""]),
+      env: env.toSorted().map((name) => [name, this.#secrets.variable(environment[name])]),
+      images: images.toSorted(([a], [b]) => (a < b ? -1 : 1)),
+      deps: deps.toSorted().map((dep) => [dep, this.#keys.get(dep)?.key ?? ""]),
     };
   }
 

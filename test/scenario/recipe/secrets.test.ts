@@ -81,6 +81,8 @@ describe("a secret of a recipe", { concurrency: true }, () => {
 
     const again = await run("leak", "expose");
     assert.match(again.stdout, /^leak: cached/m);
+    for (const line of ["out ***", "err ***", "cut *** end"]) // Of the log that was kept.
+      assert.ok(again.stdout.split("\n").includes(`leak | ${line}`), again.stdout);
     assert.match(again.stdout, /^expose: done/m);
     for (const text of [first.stdout, first.stderr, again.stdout, again.stderr])
       for (const secret of telling) assert.ok(!text.includes(secret), text);

@@ -21,6 +21,7 @@ test("the prompt shows no secret, in results, output and errors, and draws what 
   await prompt.type("shell-s");
   await prompt.until(/^5› shell-s$/m);
   await prompt.press("C-c");
+  await prompt.until(/^6›/m); // Before it, Ctrl-D would be the terminal's own, and lost.
   await prompt.press("C-d");
   assert.equal(await prompt.exitCode(), 0);
 });

@@ -76,6 +76,18 @@ describe("the cache of tasks", () => {
     assert.equal(await made.run({ ...made.build, fn: () => 1 }, { MODE: "x" }), "its code has changed");
   });
 
+  test("knows what is declared in another order as the same", async () => {
+    await using made = await project();
+    const declared = (files: string[], env: string[], images: string[]) => ({
+      ...{ ...made.build, inputs: { files, env, images }, outputs: files.map((name) => `out/${name}`) },
+    });
+    assert.equal(
+      await made.run(declared(["src/a", "src/b", "!src/c"], ["A", "B"], ["x", "y"])),
+      "it has not run before",
+    );
+    assert.equal(await made.run(declared(["!src/c", "src/b", "src/a"], ["B", "A"], ["y", "x"])), undefined);
+  });
+
   test("brings outputs back, with mode and links, and those of an earlier state", async () => {
     await using made = await project();
     await made.run();
