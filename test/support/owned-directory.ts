@@ -20,8 +20,8 @@ export async function abandonedDirectories(prefix: string): Promise<string[]> {
     names.map(async (name) => {
       const directory = join(tmpdir(), name);
       const owner = await readFile(join(directory, ownerFile), "utf8").catch(() => undefined);
-      // No file yet: its process is just making it.
-      return owner === undefined || isRunning(owner) ? [] : [directory];
+      // No file yet, or an empty one: its process is just writing it.
+      return owner === undefined || owner === "" || isRunning(owner) ? [] : [directory];
     }),
   );
   return abandoned.flat();
