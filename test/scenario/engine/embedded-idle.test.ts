@@ -22,9 +22,10 @@ describe("an embedded engine without anything to do", () => {
   });
 
   test("is neither one with a client nor one with a container", async () => {
-    await using used = await engineRoot({ engineIdleMs: 1_000 });
-    await using full = await engineRoot({ engineIdleMs: 1_000 });
-    await using idle = await engineRoot({ engineIdleMs: 1_500 });
+    // Long enough for a client to come in time, and the idle one's the longest, so that it is the last to go.
+    await using used = await engineRoot({ engineIdleMs: 4_000 });
+    await using full = await engineRoot({ engineIdleMs: 4_000 });
+    await using idle = await engineRoot({ engineIdleMs: 5_000 });
     const { pid } = await used.start();
     const client = await clientOf(used);
     await full.start();

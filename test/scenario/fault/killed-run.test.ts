@@ -3,9 +3,9 @@ import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../../src/network/ports/port-probe.ts";
 import { removeLeftovers } from "../../../src/system/doctor.ts";
 import { findLeftovers } from "../../../src/system/leftovers/find.ts";
+import { lastingPort } from "../../support/lasting-port.ts";
 import { diff } from "../../support/leftovers.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
@@ -31,7 +31,7 @@ describe("nerdsh run, killed with SIGKILL", () => {
 
   before(async () => {
     await using world = await testWorld();
-    port = await freePort("127.0.0.1", "tcp");
+    port = await lastingPort();
     // Image, network, logger and directories are there from now on, as they stay.
     const warm = await world.nerdsh(["run", "--rm", "-v", "/data", "-p", `127.0.0.1:${port}:80`, image, "true"]);
     assert.equal(warm.exitCode, 0, warm.stderr);

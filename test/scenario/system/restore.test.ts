@@ -4,6 +4,7 @@ import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { resolveSettings } from "../../../src/settings/resolve.ts";
 import { until } from "../../support/condition.ts";
+import { lastingPort } from "../../support/lasting-port.ts";
 import { attachmentsBelow, bridgesBelow, netnsOf, removeNetns } from "../../support/network-remains.ts";
 import { privateWorld, type World } from "../../support/private-world.ts";
 import { runProgram } from "../../support/program.ts";
@@ -56,13 +57,18 @@ async function greeting(port: number): Promise<string> {
   });
 }
 
+/** A port that nobody takes while its container is away. */
+async function loopbackPort(): Promise<string> {
+  return `127.0.0.1:${await lastingPort()}:80`;
+}
+
 describe("restore, after a reboot,", () => {
   test("brings back what policies want as it was, and frees what the rest had", async () => {
     await nerdsh("network", "create", "blue");
     const serve = ["busybox", "sh", "-c", "trap exit TERM; nc -ll -p 80 -e echo hello & wait"];
-    const blues = ["--network", "bridge", "--network", "name=blue,alias=site", "-p", "127.0.0.1::80"];
+    const blues = ["--network", "bridge", "--network", "name=blue,alias=site", "-p", await loopbackPort()];
     await nerdsh("run", "-d", "--name", "web", "--restart", "always", ...blues, ...serve);
-    await nerdsh("run", "-d", "--name", "plain", "--network", "blue", "-p", "127.0.0.1::80", ...serve);
+    await nerdsh("run", "-d", "--name", "plain", "--network", "blue", "-p", await loopbackPort(), ...serve);
     await nerdsh("run", "-d", "--name", "peer", "--restart", "unless-stopped", "--network", "blue", ...serve);
     const [web, plain, peer] = await networksOf("web", "plain", "peer");
     await reboot();
