@@ -1,6 +1,5 @@
-import { NerdError } from "../../errors.ts";
+import { NerdError, unknownName } from "../../errors.ts";
 import { allServices } from "../load/bind.ts";
-import { unknownService } from "../load/selection.ts";
 import type { Project } from "../project.ts";
 import type { ObservedContainer, ObservedProject } from "../state/observed-project.ts";
 import { addInOrder, dependenciesOf, removeInOrder } from "./down-plan.ts";
@@ -55,10 +54,9 @@ export function chosenContainers(
   { services, withOrphans = false }: VerbOptions,
 ): ObservedContainer[] {
   const known = allServices(project);
-  for (const service of services) {
-    if (Object.hasOwn(known, service) || observed.containers.some((each) => each.service === service)) continue;
-    throw unknownService(service, project);
-  }
+  const names = new Set([...Object.keys(known), ...observed.containers.map(({ service }) => service)]);
+  const unknown = services.find((service) => !names.has(service));
+  if (unknown !== undefined) throw unknownName("UNKNOWN_SERVICE", unknown, names);
   const hasFiles = project.files.length > 0;
   return observed.containers.filter(({ service }) =>
     services.length > 0 ? services.includes(service) : !hasFiles || withOrphans || Object.hasOwn(known, service),

@@ -100,6 +100,20 @@ describe("commands that look at a project", () => {
     assert.match((await compose(["exec", "job", "true"])).stderr, /service "job" is not running/);
   });
 
+  test("with a name and no file, files that are at hand are not read", async () => {
+    const elsewhere = join(directory, "elsewhere");
+    await mkdir(elsewhere);
+    await writeFile(join(elsewhere, "compose.yaml"), "services: { web: { imagee: nginx } }\n");
+    const planned = async (...args: string[]) =>
+      (await compose(["-p", "shop", "--dry-run", ...args], { cwd: elsewhere })).stdout;
+    assert.match(await planned("stop"), /shop-web-1.*shop-db-[12]/s);
+    assert.match(await planned("down"), /shop-web-1.*shop_default/s);
+    const { exitCode, stderr } = await compose(["-p", "shop", "kill", "dbb"], { cwd: elsewhere });
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /no such service: dbb\n {2}did you mean db\?/);
+    assert.match((await compose(["ps"], { cwd: elsewhere })).stderr, /imagee/);
+  });
+
   test("ls, images, volumes, top, port and stats", async () => {
     const file = join(directory, "compose.yaml");
     assert.deepEqual(JSON.parse(await output("ls", "--format", "json")), [
