@@ -20,7 +20,10 @@ export async function runHooks(
 }
 
 /** Runs one command in a container. Throws COMMAND_FAILED with what it wrote to stderr. */
-export async function runHook(context: Context, { hook, when, id }: { hook: Hook; when: string; id: string }): Promise<void> {
+export async function runHook(
+  context: Context,
+  { hook, when, id }: { hook: Hook; when: string; id: string },
+): Promise<void> {
   const { command = [], environment = {}, user, privileged = false, working_dir: workdir } = hook;
   const container = await findContainer(context, id);
   const process = await execProcess(context, container, {
