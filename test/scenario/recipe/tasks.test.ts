@@ -99,6 +99,10 @@ describe("tasks in containers", () => {
     const why = await world.nerdsh(["./ci.nerd.ts", "--why", "keyed", "keyed"], { cwd: files.cwd });
     assert.match(why.stdout, /^keyed +cached: nothing has changed\n$/);
     assert.match((await world.nerdsh(["cache", "ls"])).stdout, / keyed +0 +\d+B /);
+    const prune = async (age: string) => (await world.nerdsh(["cache", "prune", "--older-than", age])).stdout;
+    assert.match(await prune("1d"), /^Deleted results: 0\n/);
+    assert.match(await prune("1ms"), /^Deleted results: 1\n/);
+    assert.equal((await world.nerdsh(["./ci.nerd.ts", "keyed"], { cwd: files.cwd })).exitCode, 0);
     const pruned = await world.nerdsh(["cache", "prune", "--all", "--force"]);
     assert.match(pruned.stdout, /^Deleted results: 1\n/);
   });
