@@ -3,14 +3,14 @@ import { basename, dirname, posix, resolve } from "node:path";
 import { Readable } from "node:stream";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
-import { isNerdError, NerdError } from "../../errors.ts";
-import { HeldDirectory } from "../../store/held-directory.ts";
+import { isNerdError } from "../../errors.ts";
 import { type CopyPlan, type CopySource, copyPlan, type PathKind, saysContents, saysDirectory } from "./copy-plan.ts";
 import { type FileEntry, under } from "./files/file-entry.ts";
 import { readFiles } from "./files/file-reader.ts";
 import { FileRoot, type Found, notDirectory } from "./files/file-root.ts";
 import { writeFiles } from "./files/file-writer.ts";
 import { filesOf, tarOf } from "./files/tar-files.ts";
+import { hostFiles, missing, openHost, withoutLinks } from "./host-files.ts";
 import { openRootFiles } from "./root-files.ts";
 
 type CopyContext = Pick<Context, "engine" | "settings" | "signal" | "cwd">;
@@ -31,7 +31,7 @@ export async function copyTo(
   target: string,
 ): Promise<void> {
   const { path: hostPath, followLink } = followed(from);
-  using host = hostFiles(context, followLink ? real(context, hostPath) : hostPath, "source does not exist");
+  using host = hostFiles(context, followLink ? withoutLinks(context, hostPath) : hostPath, "source does not exist");
   using source = findSource(host.files, host.path, { asked: hostPath });
   using files = await openRootFiles(context, container);
   using found = findTarget(files, target);
@@ -165,41 +165,6 @@ function kindOf({ stats }: Found): PathKind {
 
 function followed(from: SourcePath): FollowedPath {
   return typeof from === "string" ? { path: from, followLink: false } : from;
-}
-
-interface HostFiles extends Disposable {
-  readonly files: FileRoot;
-  /** Of the source, in `files`. */
-  readonly path: string;
-  readonly name: string;
-}
-
-/** What is read of the host: the directory above the source is opened by its path, links and all; from there we look ourselves. */
-function hostFiles({ cwd }: CopyContext, asked: string, problem: string): HostFiles {
-  const path = resolve(cwd, asked);
-  const isWhole = saysDirectory(asked) || path === "/";
-  const files = new FileRoot(openHost(isWhole ? path : dirname(path), asked, problem), { links: "inside" });
-  const name = basename(path);
-  return { files, path: isWhole ? "/" : `/${name}`, name, [Symbol.dispose]: () => files[Symbol.dispose]() };
-}
-
-/** Without links, yet written as it was where that says what is meant. */
-function real({ cwd }: CopyContext, asked: string): string {
-  const path = resolve(cwd, asked);
-  if (!existsSync(path)) return asked;
-  return saysContents(asked) ? `${realpathSync(path)}/.` : realpathSync(path);
-}
-
-function openHost(path: string, asked: string, problem: string): HeldDirectory {
-  try {
-    return HeldDirectory.open(path);
-  } catch (error) {
-    throw existsSync(path) ? notDirectory(asked) : missing(problem, asked, error);
-  }
-}
-
-function missing(problem: string, path: string, cause?: unknown): NerdError {
-  return new NerdError("NOT_FOUND", `${problem}: ${path}`, { cause });
 }
 
 /** Docker reads a relative path of a container from its root. */
