@@ -11,13 +11,14 @@ describe("how registries are reached", () => {
       HTTP_PROXY: "http://A:1",
       http_proxy: "http://b:1",
       https_proxy: "http://c:1",
+      all_proxy: "socks5://e:1",
       NO_PROXY: "",
       no_proxy: "d",
       SSL_CERT_FILE: "/ca.pem",
     });
     assert.deepEqual(access, {
       dockerConfigDir: "/d",
-      proxies: { http: "http://A:1", https: "http://c:1", no: "d" },
+      proxies: { http: "http://A:1", https: "http://c:1", all: "socks5://e:1", no: "d" },
       authorityFiles: ["/ca.pem"],
     });
   });
@@ -26,7 +27,7 @@ describe("how registries are reached", () => {
     const { authorityFiles, ...access } = registryAccess({ HOME: "/home/alice" });
     assert.deepEqual(access, {
       dockerConfigDir: "/home/alice/.docker",
-      proxies: { http: undefined, https: undefined, no: "" },
+      proxies: { http: undefined, https: undefined, all: undefined, no: "" },
     });
     assert.equal(authorityFiles[0], "/etc/ssl/certs/ca-certificates.crt");
     assert.equal(registryAccess({}).dockerConfigDir, join(homedir(), ".docker"));
