@@ -50,7 +50,7 @@ export const systemPruneCommand = defineCommand({
 
 function warning({ all, volumes }: { readonly all: boolean; readonly volumes: boolean }): string {
   const lines = [
-    "all stopped containers",
+    "all stopped containers, also those that --keep left of failed tasks",
     "all networks not used by at least one container",
     ...(volumes ? ["all anonymous volumes not used by at least one container"] : []),
     all ? "all images without at least one container associated to them" : "all dangling images",

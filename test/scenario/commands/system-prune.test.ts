@@ -60,7 +60,7 @@ test("system df shows what there is, and system prune removes what nothing uses"
   const asked = await world.nerdsh(["system", "prune", "-a", "--volumes"], { input: "\n" });
   assert.match(
     asked.stdout,
-    /^WARNING! This will remove:\n {2}- all stopped containers\n {2}- all networks not used by at least one container\n[\s\S]*\[y\/N\] $/,
+    /^WARNING! This will remove:\n {2}- all stopped containers, also those that --keep left of failed tasks\n {2}- all networks not used by at least one container\n[\s\S]*\[y\/N\] $/,
   );
   const pruned = await output("system", "prune", "-af", "--volumes");
   assert.match(
