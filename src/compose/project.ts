@@ -14,8 +14,6 @@ type Part<Section extends keyof File> = NonNullable<File[Section]> extends Recor
  */
 export type Service = Part<"services">;
 export type Build = NonNullable<Service["build"]>;
-export type Deploy = NonNullable<Service["deploy"]>;
-export type Healthcheck = NonNullable<Service["healthcheck"]>;
 /** By the name of the service that is waited for. */
 export type Dependencies = NonNullable<Service["depends_on"]>;
 export type Port = NonNullable<Service["ports"]>[number];
