@@ -85,12 +85,16 @@ function restartText({ restart, deploy }: Service): string {
 }
 
 function processOptions(service: Service) {
-  const { entrypoint, command = [] } = service;
+  const { entrypoint, command = [], environment = {} } = service;
+  const variables = Object.entries(environment);
+  const unsetEnv = variables.flatMap(([name, value]) => (value === null ? [name] : []));
   return {
     // The command line has one word for it; what follows comes before the command's.
     entrypoint: entrypoint === undefined ? undefined : (entrypoint[0] ?? ""),
     command: [...(entrypoint ?? []).slice(1), ...command],
-    env: service.environment ?? {},
+    env: Object.fromEntries(variables.filter(([, value]) => value !== null)),
+    // As with Docker, one that is named and has no value is not even what the image says.
+    ...(unsetEnv.length > 0 && { unsetEnv }),
     annotation: service.annotations ?? {},
     groupAdd: service.group_add ?? [],
     init: service.init ?? false,

@@ -31,6 +31,8 @@ export interface SpecInput extends ResourceOptions, DeviceOptions, SecurityOptio
   readonly command: readonly string[];
   readonly entrypoint: string | undefined;
   readonly env: Readonly<Record<string, string | null>>;
+  /** Variables of the image that the container is not to have. */
+  readonly unsetEnv?: readonly string[];
   readonly tty: boolean;
   readonly workdir: string | undefined;
 }
@@ -68,7 +70,7 @@ export function containerSpec(input: SpecInput, facts: SpecFacts): RuntimeSpec {
     facts.hostname && withHostname(facts.hostname),
     facts.domainname && withDomainname(facts.domainname),
     input.tty && withTerminal(),
-    withEnv(image.Env ?? [], requestedEnv(input.env, facts.environment)),
+    withEnv(imageEnv(input, image), requestedEnv(input.env, facts.environment)),
     withUser(facts.user),
     workdir && withWorkdir(workdir),
     withNetworkNamespace(isHost ? undefined : facts.network),
@@ -105,6 +107,10 @@ export function requestedArgs(
   throw new NerdError("INVALID_VALUE", "no command or entrypoint provided, and the image CMD is empty", {
     hint: "write a command after the image",
   });
+}
+
+function imageEnv({ unsetEnv = [] }: SpecInput, { Env }: ImageConfig): string[] {
+  return (Env ?? []).filter((entry) => !unsetEnv.includes(entry.split("=", 1)[0] ?? ""));
 }
 
 /** A bare name copies the caller's variable, and vanishes where the caller has none. */

@@ -174,6 +174,16 @@ describe("every attribute of a service", async () => {
   });
 });
 
+describe("a variable without a value", () => {
+  it("is unset, whatever the image says, where the caller has none either", async () => {
+    const project = await composeProject(
+      "services: { app: { image: x, environment: { A: b, EMPTY: '', TOKEN: , NOT_SET: } } }",
+    );
+    const { env, unsetEnv } = optionsOf(project);
+    assert.deepEqual([env, unsetEnv], [{ A: "b", EMPTY: "", TOKEN: "t0p" }, ["NOT_SET"]]);
+  });
+});
+
 describe("where a service's container is", () => {
   it("is its networks by priority, each with the service's name", async () => {
     const { network } = optionsOf(await projectWith(["networks"]));

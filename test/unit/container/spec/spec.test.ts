@@ -54,6 +54,11 @@ describe("the spec of a container", () => {
     await assertGolden("container/spec-every-option", specOf(`${limits} ${place} nginx nginx -t`, made));
   });
 
+  test("has none of the image's variables that it is not to have, and those that are given", () => {
+    const input = { ...parseArgv(runCommand, ["nginx"]), env: { B: "2" }, unsetEnv: ["LANG", "B", "ABSENT"] };
+    assert.deepEqual(containerSpec(input, facts).process.env, ["PATH=/usr/bin", "HOSTNAME=0ab12cd34ef5", "B=2"]);
+  });
+
   test("has what Docker's profile allows with the capabilities that it was given", async () => {
     const spec = specOf("--cap-add sys_time --security-opt no-new-privileges nginx", {
       seccompProfile: defaultProfile,
