@@ -99,7 +99,8 @@ async function lifeEnds(
     return containers.some(isUp);
   };
   let isAlive = await look(true);
-  if (!isAlive) return void (await events.return());
+  // The signal ends the events: their return() would stand in line behind the one that is asked for, which may never come.
+  if (!isAlive) return;
   for (;;) {
     if (!isAlive && !(await isWithin(next, comebackMs))) break;
     if ((await next).done) break;

@@ -258,6 +258,8 @@ describe("what a project says", () => {
     assert.equal((await attached.end()).exitCode, 137);
     const { exitCode, stdout } = await follow.end();
     assert.equal(exitCode, 0);
+    // Where nothing runs any more, there is nothing to wait for.
+    assert.equal((await lines("logs", "-f", "--tail", "1", "db")).length, 3);
     assert.ok(
       stdout.split("\n").every((line) => line === "" || /^db-[123] {2}\| said \d+$/.test(line)),
       stdout,
