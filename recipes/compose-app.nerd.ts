@@ -29,7 +29,7 @@ const app = compose({
 await app.up().timeout("5m");
 try {
   for (const { service, status, health } of await app.ps()) echo(service, health ?? status);
-  const { status } = await fetch(await app.service("web").url(80));
+  const { status } = await fetch(app.service("web").url(80));
   const sum = await app.service("db").exec(["psql", "-U", "postgres", "-tAc", "select 40 + 2"]).text();
   const cached = await app.service("cache").exec`redis-cli set answer ${sum}`.text();
   echo(`web ${status}, db ${sum}, cache ${cached}`);

@@ -51,6 +51,7 @@ export { Dockerfile, type DockerfileValue, dockerfile } from "./api/dockerfile.t
 export type { Env, LoadOptions } from "./api/env.ts";
 export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./api/exec.ts";
 export { ImageHandle } from "./api/image-handle.ts";
+export type { ImageInput } from "./api/image-input.ts";
 export type { NetworkInput, NetworkInputs } from "./api/network.ts";
 export { type ConnectOptions, type ContainerReference, NetworkHandle, OwnNetwork } from "./api/network-handle.ts";
 export { Operation } from "./api/operation.ts";

@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { NerdError } from "../errors.ts";
+import { type ImageInput, imageText } from "./image-input.ts";
 import { Service } from "./service.ts";
 import type { ServiceOptions } from "./service-options.ts";
 import type { ContextBase } from "./session.ts";
@@ -12,7 +13,7 @@ import type { ContextBase } from "./session.ts";
  * });
  * ```
  */
-export type CreateService = (image: string, options?: ServiceOptions) => Service;
+export type CreateService = (image: ImageInput, options?: ServiceOptions) => Service;
 
 interface Named {
   readonly asked: string;
@@ -22,7 +23,8 @@ interface Named {
 /** Binds `service` to an engine. Nothing happens before a service is used. */
 export function createService(openBase: () => Promise<ContextBase>): CreateService {
   const named = new Map<string, Named>();
-  return (image, options = {}) => {
+  return (asImage, options = {}) => {
+    const image = imageText(asImage);
     const { name } = options;
     if (name === undefined) return new Service(openBase, image, { ...options, name: baseName(image) });
     if (!/^[a-z0-9]([a-z0-9_.-]*[a-z0-9])?$/i.test(name)) {

@@ -19,7 +19,7 @@ import type {
   ComposeRunOptions,
   ComposeUpOptions,
 } from "./compose-options.ts";
-import { ComposeService } from "./compose-service.ts";
+import { ComposeService, type SeenProject } from "./compose-service.ts";
 import { type ComposeSource, readProject } from "./compose-source.ts";
 
 /**
@@ -28,13 +28,14 @@ import { type ComposeSource, readProject } from "./compose-source.ts";
  *
  * ```ts
  * await using app = await compose("compose.yaml", { profiles: "test" }).up();
- * await fetch(await app.service("web").url(80));
+ * await fetch(app.service("web").url(80));
  * ```
  */
 export class ComposeApp implements AsyncDisposable {
   readonly #openBase: () => Promise<ContextBase>;
   readonly #source: ComposeSource;
   #isBegun = false;
+  #seen: SeenProject | undefined;
 
   constructor(openBase: () => Promise<ContextBase>, source: ComposeSource) {
     this.#openBase = openBase;
@@ -51,6 +52,7 @@ export class ComposeApp implements AsyncDisposable {
       const { upOrNothing } = await import("./up-or-nothing.ts");
       this.#isBegun = true;
       await upOrNothing(context, project, options);
+      await this.#known(context);
       return this;
     });
   }
@@ -100,7 +102,8 @@ export class ComposeApp implements AsyncDisposable {
   /** One of its services. A name that the project does not have fails where it is used, with the nearest ones. */
   service(name: string): ComposeService {
     return new ComposeService(name, {
-      ...{ openBase: this.#openBase, known: (context: Context) => this.#known(context), app: this },
+      ...{ app: this, openBase: this.#openBase, seen: () => this.#seen },
+      known: (context: Context) => this.#known(context),
     });
   }
 
@@ -167,8 +170,11 @@ export class ComposeApp implements AsyncDisposable {
 
   async #known(context: Context): Promise<KnownProject> {
     const { readKnownProject } = await import("../../compose/known-project.ts");
+    const { allServices } = await import("../../compose/load/bind.ts");
     const project = await this.#read(context, { steps: { resolveEnvironment: false } });
-    return await readKnownProject(context, { name: project.name, project });
+    const known = await readKnownProject(context, { name: project.name, project });
+    this.#seen = { services: Object.keys(allServices(project)), containers: known.containers };
+    return known;
   }
 
   #progress<T>(

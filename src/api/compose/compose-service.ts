@@ -3,6 +3,8 @@ import type { KnownProject, ServiceContainer } from "../../compose/known-project
 import type { Verb } from "../../compose/plan/lifecycle-plan.ts";
 import type { Context } from "../../context.ts";
 import { type Duration, toMilliseconds } from "../../duration.ts";
+import { NerdError, unknownName } from "../../errors.ts";
+import type { PortMapping } from "../../network/ports/port-mapping.ts";
 import { Container } from "../container.ts";
 import type { Cancellable } from "../container-options.ts";
 import { type ContainerShell, containerShell } from "../container-shell/container-shell.ts";
@@ -10,6 +12,7 @@ import { currentSignal } from "../current-signal.ts";
 import { type ContainerExec, containerExec } from "../exec.ts";
 import { Lifecycle, Operation } from "../operation.ts";
 import { ProgressOperation } from "../progress-operation.ts";
+import { publishedPort, publishedUrl } from "../published-port.ts";
 import { type ContextBase, contextOf } from "../session.ts";
 import type { ComposeApp } from "./compose-app.ts";
 import type { ComposeLogLine, ComposeLogsOptions } from "./compose-options.ts";
@@ -19,6 +22,13 @@ export interface ServiceProject {
   readonly app: ComposeApp;
   openBase(): Promise<ContextBase>;
   known(context: Context): Promise<KnownProject>;
+  /** As the project was when it was last looked at: by `up()`, `ps()`, or whatever else asks for its containers. */
+  seen(): SeenProject | undefined;
+}
+
+export interface SeenProject {
+  readonly services: readonly string[];
+  readonly containers: readonly ServiceContainer[];
 }
 
 /** Of whatever ends a service's containers. */
@@ -53,14 +63,17 @@ export class ComposeService {
     Object.defineProperty(this, "$", { value: shell });
   }
 
-  /** `http://127.0.0.1:32768`: a published port of it as this host reaches it, the first one where absent. */
-  url(port?: number): Operation<string> {
-    return this.#operation(async (context) => (await this.#container(context)).url(port));
+  /**
+   * `http://127.0.0.1:32768`: a published port of it as this host reaches it, the first one where absent. Of the service as it was when this
+   * handle's project was last looked at, which `up()` does.
+   */
+  url(port?: number): string {
+    return publishedUrl(this.#publishedPort(port));
   }
 
   /** The host's port that leads to a port of it. */
-  port(port?: number): Operation<number> {
-    return this.#operation(async (context) => (await this.#container(context)).port(port));
+  port(port?: number): number {
+    return this.#publishedPort(port).hostPort;
   }
 
   /** What it has written; with `follow` until all of its containers have ended. */
@@ -115,8 +128,19 @@ export class ComposeService {
       const known = await this.#project.known(context);
       if (known.project === undefined) return;
       await applyVerb(context, known.project, verb, { services: [this.name], timeout: seconds });
+      if (verb !== "stop") await this.#project.known(context);
     };
     return ProgressOperation.of(() => this.#project.openBase(), work, lifecycle).signal(signal);
+  }
+
+  #publishedPort(port: number | undefined): PortMapping {
+    const { services = [], containers = [] } = this.#project.seen() ?? {};
+    const found = containers.find(({ service, isOneOff }) => service === this.name && !isOneOff);
+    if (found !== undefined) return publishedPort(found.name, found.summary.ports, port);
+    if (services.length > 0 && !services.includes(this.name)) throw unknownName("UNKNOWN_SERVICE", this.name, services);
+    throw new NerdError("CONTAINER_NOT_RUNNING", `no container of service ${JSON.stringify(this.name)} is known`, {
+      hint: "await app.up() first, or app.ps() where it is up",
+    });
   }
 
   async #container(context: Context, index = 0): Promise<Container> {

@@ -1,5 +1,6 @@
 import { settingsHere, type Zx } from "../../platform/zx.ts";
 import type { Container } from "../container.ts";
+import { type ImageInput, imageText } from "../image-input.ts";
 import { Operation } from "../operation.ts";
 import type { ContextBase } from "../session.ts";
 import { type ContainerShell, containerShell } from "./container-shell.ts";
@@ -18,7 +19,7 @@ export interface OpenShell extends ContainerShell, AsyncDisposable {
 }
 
 /** `` $.in("node:24")`npm test` ``, with the options of `run`. */
-export type InImage = (image: string, options?: ImageShellOptions) => ImageShell;
+export type InImage = (image: ImageInput, options?: ImageShellOptions) => ImageShell;
 
 /** zx's `$`, and `$.in` beside what zx has on it. */
 export type Shell = Zx["$"] & {
@@ -31,7 +32,7 @@ export type Shell = Zx["$"] & {
 
 /** The `$` that nerdsh exports: zx's, with `in`. */
 export function shellWithImages(host: Zx["$"], openBase: () => Promise<ContextBase>): Shell {
-  const inImage: InImage = (image, options = {}) => imageShell(openBase, image, options);
+  const inImage: InImage = (image, options = {}) => imageShell(openBase, imageText(image), options);
   return new Proxy(host as Shell, {
     get: (target, name) => (name === "in" ? inImage : Reflect.get(target, name)),
     has: (target, name) => name === "in" || Reflect.has(target, name),

@@ -54,8 +54,8 @@ describe("a compose application in a program", () => {
         ],
       );
       const web = app.service("web");
-      assert.equal((await fetch(await web.url(80))).status, 200);
-      assert.equal(new URL(await web.url()).port, String(await web.port(80)));
+      assert.equal((await fetch(web.url(80))).status, 200);
+      assert.equal(new URL(web.url()).port, String(web.port(80)));
 
       const db = app.service("db");
       assert.equal(await db.exec(["psql", "-U", "postgres", "-tAc", "select 40 + 2"]).text(), "42");
@@ -72,8 +72,10 @@ describe("a compose application in a program", () => {
       assert.equal((await app.ps({ all: true })).length, 3, "what ran once is gone");
 
       await assert.rejects(app.service("dd").exec(["true"]), { code: "UNKNOWN_SERVICE", suggestions: ["db"] });
-      await assert.rejects(async () => app.service("wbe").url(80), { code: "UNKNOWN_SERVICE", suggestions: ["web"] });
-      await assert.rejects(async () => web.port(81), /port 81 is not published/);
+      assert.throws(() => app.service("wbe").url(80), { code: "UNKNOWN_SERVICE", suggestions: ["web"] });
+      assert.throws(() => web.port(81), /port 81 is not published/);
+      const other = nerdsh.compose(shop(name)).service("web");
+      assert.throws(() => other.url(80), { code: "CONTAINER_NOT_RUNNING", hint: /await app\.up\(\) first/ });
     }
     assert.deepEqual(
       await nerdsh.containers({ all: true, filter: { label: `com.docker.compose.project=${name}` } }),

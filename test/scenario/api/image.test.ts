@@ -55,6 +55,7 @@ describe("an image's handle", () => {
     const busybox = await nerdsh.image("busybox");
     assert.equal(await busybox.run(["echo", "hello"], { network: "none" }).text(), "hello");
     assert.equal(await busybox.run({ command: ["echo", "again"], network: "none" }).text(), "again");
+    assert.equal(await nerdsh.run(busybox, ["echo", "by run"], { network: "none" }).text(), "by run");
   });
 
   test("saves it in an archive that gives it back", async () => {
