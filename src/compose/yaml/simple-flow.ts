@@ -1,5 +1,6 @@
 import { type Tree, treeMap } from "../tree.ts";
 import { plainScalar } from "./plain-scalar.ts";
+import { addMerged, markOf, type SimpleAnchors } from "./simple-anchors.ts";
 import { maxYamlDepth } from "./yaml-document.ts";
 
 const escapes: Readonly<Record<string, string>> = {
@@ -13,7 +14,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** A quoted scalar or a flow collection that ends in its own line; undefined for what is more than that. */
-export function flowValue(line: string): { value: Tree } | undefined {
+export function flowValue(line: string, anchors: SimpleAnchors, outerDepth: number): { value: Tree } | undefined {
   let at = 0;
   let isOurs = true;
 
@@ -67,7 +68,8 @@ export function flowValue(line: string): { value: Tree } | undefined {
     at++;
     for (skip(); line.charAt(at) !== "]"; skip()) {
       if (at >= line.length || line.charAt(at) === ",") give();
-      items.push(value(depth + 1));
+      anchors.visit();
+      items.push(anchored(depth + 1));
       skip();
       // `[a: b]` is a list of mappings.
       if (line.charAt(at) === ",") at++;
@@ -80,25 +82,39 @@ export function flowValue(line: string): { value: Tree } | undefined {
 
   function map(depth: number): Tree {
     const entries = treeMap();
+    const merged: Tree[] = [];
     at++;
     for (skip(); line.charAt(at) !== "}"; skip()) {
       const isQuoted = line.charAt(at) === '"' || line.charAt(at) === "'";
       const key = isQuoted ? quoted() : plain();
       skip();
-      if (key === "" || key in entries || key === "<<" || /^[[{]/.test(key)) give();
-      entries[key] = null;
+      if (key === "" || key in entries || (key === "<<" && isQuoted) || /^[[{]/.test(key)) give();
+      anchors.visit();
+      let entry: Tree = null;
       if (line.charAt(at) === ":") {
         at++;
         skip();
-        if (line.charAt(at) !== "," && line.charAt(at) !== "}") entries[key] = value(depth + 1);
+        if (line.charAt(at) !== "," && line.charAt(at) !== "}") entry = anchored(depth + 1);
         skip();
       }
+      if (key === "<<") merged.push(entry);
+      else entries[key] = entry;
       if (line.charAt(at) === ",") at++;
       else if (line.charAt(at) !== "}") give();
       if (!isOurs) return entries;
     }
     at++;
+    addMerged(entries, merged);
     return entries;
+  }
+
+  /** A value in a collection, which may be an alias or have an anchor. */
+  function anchored(depth: number): Tree {
+    const first = line.charAt(at);
+    if (first !== "&" && first !== "*") return value(depth);
+    const { name, rest } = markOf(line.slice(at));
+    at = line.length - rest.length;
+    return first === "*" ? anchors.alias(name, depth) : anchors.anchor(name, () => value(depth));
   }
 
   function value(depth: number): Tree {
@@ -118,6 +134,6 @@ export function flowValue(line: string): { value: Tree } | undefined {
     }
   }
 
-  const found = value(0);
+  const found = value(outerDepth);
   return isOurs && /^(?: *| +#.*)$/.test(line.slice(at)) ? { value: found } : undefined;
 }

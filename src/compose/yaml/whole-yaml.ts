@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -7,7 +8,10 @@ import {
   LineCounter,
   type Node,
   parseAllDocuments,
+  type Scalar,
   type YAMLError,
+  type YAMLMap,
+  type YAMLSeq,
 } from "yaml";
 import { AttributeProblem } from "../attribute-problem.ts";
 import { isTreeMap, type Tree, type TreeMap, type TreePath, treeMap } from "../tree.ts";
@@ -61,6 +65,8 @@ function tooDeep(path: TreePath, cause?: unknown): AttributeProblem {
 /** Makes plain data of one document's nodes: aliases are copies, since what is loaded is written to. */
 class Reader {
   readonly #anchors = new Map<string, Node>();
+  /** What an alias stands for is settled where it stands: a later anchor may have the same name. */
+  readonly #targets = new Map<Node, Node>();
   readonly #open = new Set<Node>();
   readonly #resets: string[][] = [];
   #aliased = 0;
@@ -76,9 +82,9 @@ class Reader {
     if (this.#aliases > 0 && ++this.#aliased > maxAliasedValues) {
       throw new AttributeProblem(path, `has aliases for more than ${maxAliasedValues} values`);
     }
-    if (isAlias(node)) return this.#alias(node.source, path);
+    if (isAlias(node)) return this.#alias(node, path);
     if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
-    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    this.#anchor(node);
     if (node.tag === "!reset" || node.tag === "!override") this.#resets.push([...path]);
     if (node.tag === "!reset") return undefined;
     if (isScalar(node)) return scalarValue(String(node.value ?? ""), node.type === "PLAIN", node.tag);
@@ -89,9 +95,14 @@ class Reader {
     return value;
   }
 
-  #alias(name: string, path: readonly string[]): Tree | undefined {
-    const target = this.#anchors.get(name);
-    if (target === undefined) throw new AttributeProblem(path, `has an alias for an unknown anchor: ${name}`);
+  #anchor(node: Scalar | YAMLMap | YAMLSeq): void {
+    if (node.anchor !== undefined && this.#aliases === 0) this.#anchors.set(node.anchor, node);
+  }
+
+  #alias(node: Alias, path: readonly string[]): Tree | undefined {
+    const target = this.#targets.get(node) ?? this.#anchors.get(node.source);
+    if (target === undefined) throw new AttributeProblem(path, `has an alias for an unknown anchor: ${node.source}`);
+    this.#targets.set(node, target);
     this.#aliases++;
     const value = this.#value(target, path);
     this.#aliases--;
@@ -120,9 +131,9 @@ class Reader {
   }
 
   #key(node: unknown, path: readonly string[]): string {
-    if (isAlias(node)) return String(this.#alias(node.source, path));
+    if (isAlias(node)) return String(this.#alias(node, path));
     if (!isScalar(node)) throw new AttributeProblem(path, "has a key that is no text");
-    if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    this.#anchor(node);
     return String(node.value ?? "");
   }
 

@@ -52,6 +52,19 @@ describe("readYaml", () => {
   });
 });
 
+describe("an anchor's name that is given twice", () => {
+  test("means for each alias the anchor before it", async () => {
+    const [document] = await readYaml("a: &x 1\no: &o {k: *x, l: &x 2, m: *x}\nb: &x 3\nc: *o\nd: *x");
+    assert.deepEqual(JSON.parse(JSON.stringify(document?.root)), {
+      a: 1,
+      o: { k: 1, l: 2, m: 2 },
+      b: 3,
+      c: { k: 1, l: 2, m: 2 },
+      d: 3,
+    });
+  });
+});
+
 describe("plainScalar", () => {
   for (const [text, value] of [
     ["yes", "yes"],
