@@ -58,6 +58,8 @@ export function familiarName(name: string): string {
 
 /** Repository in its short form and tag, as tables show them; `<none>` for what is not there. */
 export function repositoryAndTag(name: string): { repository: string; tag: string } {
+  // `overlayfs@sha256:…`: an image that was built without a name is recorded under its snapshotter's, as nerdctl does.
+  if (/^[^/]+@/.test(name)) return { repository: "<none>", tag: "<none>" };
   const { repository, tag } = splitTag(familiarName(name).split("@")[0] ?? "");
   return { repository: repository || "<none>", tag: tag ?? "<none>" };
 }

@@ -61,6 +61,7 @@ describe("an image reference", () => {
       repository: "localhost:5000/app",
       tag: "<none>",
     });
+    assert.deepEqual(repositoryAndTag(`overlayfs@${digest}`), { repository: "<none>", tag: "<none>" });
   });
 
   const component = fc.stringMatching(/^[a-z0-9]{1,8}([._-][a-z0-9]{1,8})?$/);
