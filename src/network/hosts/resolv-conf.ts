@@ -38,13 +38,15 @@ const begin = "# <nerdsh>";
 const end = "# </nerdsh>";
 
 /**
- * The same text led by servers that know the containers of its networks; none takes away those of an earlier start. A short name is asked for as
- * it is, as with Docker, unless the text says otherwise below: the last `ndots` counts.
+ * The same text led by servers that know the containers of its networks; none takes away those of an earlier start. Without search domains a short
+ * name is asked for as it is, as with Docker. With some it is not said so, since musl would then try none of them.
  */
 export function withNameServers(text: string, servers: readonly string[]): string {
   const rest = withoutNameServers(text);
   if (servers.length === 0) return rest;
-  const lines = [begin, ...servers.map((server) => `nameserver ${server}`), "options ndots:0", end];
+  const isSearched = valuesOf(rest, "search", "domain").length > 0;
+  const options = isSearched ? [] : ["options ndots:0"];
+  const lines = [begin, ...servers.map((server) => `nameserver ${server}`), ...options, end];
   return `${lines.join("\n")}\n${rest}`;
 }
 

@@ -45,6 +45,12 @@ describe("name servers of networks", () => {
     assert.deepEqual(nameServers(text), []);
   });
 
+  test("are asked for a short name as it is, unless there are domains to search", () => {
+    const block = (text: string) => withNameServers(text, ["10.4.1.1"]).slice(0, -text.length);
+    assert.equal(block("nameserver 192.0.2.1\n"), "# <nerdsh>\nnameserver 10.4.1.1\noptions ndots:0\n# </nerdsh>\n");
+    assert.equal(block("search corp\nnameserver 192.0.2.1\n"), "# <nerdsh>\nnameserver 10.4.1.1\n# </nerdsh>\n");
+  });
+
   test("ask those of the text", () => {
     assert.deepEqual(outsideServers(withNameServers(text, ["10.4.1.1"]), host), ["192.0.2.1"]);
   });
