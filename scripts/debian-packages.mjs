@@ -39,6 +39,7 @@ const testPackages = [
   { name: "git", file: "git" },
   { name: "chromium", file: "chromium" },
   { name: "gcc", file: "gcc" },
+  { name: "musl-tools", file: "musl-gcc" },
   { name: "openssl", file: "openssl" },
   { name: "openssh-client", file: "ssh-agent" },
   { name: "imgcrypt", file: "ctd-decoder" },

@@ -150,7 +150,8 @@ const busybox = {
   config: { Cmd: ["sh"], Env: ["PATH=/bin", "LANG=C"] },
 };
 
-async function execOutput(
+/** What a command in a container writes to stdout; rejects where it fails. */
+export async function execOutput(
   context: Context,
   container: StoredContainer,
   { command, ...flags }: ExecInput & { readonly command: readonly string[] },
