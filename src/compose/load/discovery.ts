@@ -156,12 +156,26 @@ export function projectName(
 
 /** What a file says as `name`, before the whole of it is read, since all variables see the name. */
 function nameIn(text: string): string | undefined {
-  const line =
-    /^(?:name|"name"|'name')\s*:.*$/m.exec(text)?.[0] ??
-    /^\s*\{\s*"name"\s*:\s*"[^"]*"/.exec(text)?.[0].replace(/^\s*\{/, "");
-  const root = line === undefined ? undefined : parseSimpleYaml(line.trim())?.root;
+  const json = text.trimStart().startsWith("{") ? nameInJson(text) : undefined;
+  if (json !== undefined) return json;
+  const written = /^(?:name|"name"|'name')\s*:(.*)$/m.exec(text)?.[1] ?? firstInFlow.exec(text)?.[1];
+  const root = written === undefined ? undefined : parseSimpleYaml(`name: ${written.trim()}`)?.root;
   const name = root !== undefined && isTreeMap(root) ? root["name"] : undefined;
   return name === undefined || name === null ? undefined : String(name);
+}
+
+/** A name that begins a flow mapping. */
+const firstInFlow = /^\s*\{\s*(?:name|"name"|'name')\s*:\s*("[^"]*"|'[^']*'|[^\s,{}]+)/;
+
+function nameInJson(text: string): string | undefined {
+  try {
+    const { name } = JSON.parse(text) as { readonly name?: unknown };
+    return typeof name === "string" ? name : undefined;
+  } catch (error) {
+    // Flow mappings of YAML need not be JSON.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 function normalizedName(name: string): string {

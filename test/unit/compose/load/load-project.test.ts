@@ -46,6 +46,21 @@ describe("a project", () => {
     assert.deepEqual(names, ["flag", "env", "filed", "someshop"]);
   });
 
+  for (const [what, text] of [
+    ["compact JSON", '{"name":"filed","services":{"web":{"image":"nginx"}}}'],
+    ["JSON that says it last", '{"services":{"web":{"image":"nginx"}},"name":"filed"}'],
+    ["JSON of several lines", '{\n  "name": "filed",\n  "services": {"web": {"image": "nginx"}}\n}\n'],
+    ["a flow mapping", "{ name: filed, services: { web: { image: 'nginx' } } }"],
+    ["a flow mapping with quotes", "{'name': 'filed', services: {web: {image: 'nginx'}}}"],
+    ["a line with a comment", `"name": filed # so\n${web}`],
+  ] as const) {
+    test(`is named by ${what}, and its variables see the name`, async () => {
+      const seen = text.replace("nginx", "${COMPOSE_PROJECT_NAME}");
+      const { name, services } = await load({ "/shop/compose.yml": seen });
+      assert.deepEqual([name, services["web"]?.image], ["filed", "filed"]);
+    });
+  }
+
   test("refuses a name that no container can have", async () => {
     await assert.rejects(load({ "/shop/compose.yml": web }, { projectName: "Shop!" }), { code: "INVALID_VALUE" });
   });
