@@ -166,6 +166,8 @@ class SimpleParser {
       const { name, rest: after } = markOf(rest);
       return after === "" || after.startsWith("#") ? this.#anchors.alias(name, this.#depth) : notSimple();
     }
+    const [all, double, single] = /^(?:"([^"\\]*)"|'([^']*)')$/.exec(rest) ?? [];
+    if (all !== undefined) return double ?? single ?? "";
     if (`"'[{`.includes(first)) {
       const flow = flowValue(rest, this.#anchors, this.#depth);
       return flow === undefined ? notSimple() : flow.value;
