@@ -14,7 +14,7 @@ function projectText(services: number): string {
   return `services:\n${texts.join("")}`;
 }
 
-/** 2,000 lines, with what files of that size are made of: variables, ports, dependencies, and often anchors, which need the whole of YAML. */
+/** 2,000 lines, with what files of that size are made of: variables, ports, dependencies, and often anchors. */
 function longText({ hasAnchors }: { readonly hasAnchors: boolean }): string {
   const service = (i: number) => `  s${i}:
     ${hasAnchors ? "<<: *base" : "restart: unless-stopped"}
