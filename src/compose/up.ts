@@ -62,6 +62,7 @@ export async function up(context: Context, project: Project, request: Partial<Up
     observe(context, project.name),
   ]);
   const plan = upPlan(project, observed, { ...options, imageIds, separator });
+  for (const message of plan.foreign) context.emit({ type: "warning", code: "COMPOSE", message });
   warnOfOrphans(context, plan);
   if (dryRun) return plan;
   const apply: ApplyContext = {

@@ -87,7 +87,9 @@ export function dependenciesOf({ dependsOn }: Pick<ObservedContainer, "dependsOn
 function ownNames(project: Project, observed: ObservedProject, kind: "network" | "volume"): string[] {
   const declared = Object.values(project[`${kind}s`]);
   const external = declared.flatMap(({ external, name = "" }) => (external ? [name] : []));
-  return observed[`${kind}s`].flatMap(({ name, isOwn }) => (isOwn && !external.includes(name) ? [name] : []));
+  return observed[`${kind}s`].flatMap(({ name, project: owner }) =>
+    owner === project.name && !external.includes(name) ? [name] : [],
+  );
 }
 
 /** `local` are those whose names nobody has given. */

@@ -56,6 +56,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** For whoever asked: containers of services that the file no longer has. */
   readonly orphans: readonly string[];
+  /** For the same: networks and volumes of others that are used, each a sentence. */
+  readonly foreign: readonly string[];
   /** Containers that run, and stay as they are. */
   readonly untouched: readonly string[];
 }
@@ -102,8 +104,8 @@ export class PlanDraft {
     this.#steps.get(id)?.after.add(after);
   }
 
-  done({ orphans = [], untouched = [] }: Partial<Omit<Plan, "steps">> = {}): Plan {
+  done({ orphans = [], foreign = [], untouched = [] }: Partial<Omit<Plan, "steps">> = {}): Plan {
     const steps = [...this.#steps].map(([id, { action, after }]) => ({ id, action, after: [...after] }));
-    return { steps, orphans, untouched };
+    return { steps, orphans, foreign, untouched };
   }
 }

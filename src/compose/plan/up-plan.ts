@@ -3,6 +3,7 @@ import { configHash } from "../config-hash.ts";
 import { containerNameOf, type Separator } from "../names.ts";
 import { type Project, replicasOf, type Service } from "../project.ts";
 import type { ObservedContainer, ObservedProject } from "../state/observed-project.ts";
+import { foreignWarning } from "./foreign-resource.ts";
 import { type Plan, PlanDraft } from "./plan.ts";
 import { inStartOrder, namespaceOwners } from "./service-order.ts";
 
@@ -41,6 +42,7 @@ class UpPlanner {
   readonly #observed: ObservedProject;
   readonly #options: UpOptions;
   readonly #draft = new PlanDraft();
+  readonly #foreign = new Set<string>();
   readonly #untouched: string[] = [];
   readonly #planned = new Map<string, PlannedService>();
 
@@ -58,6 +60,7 @@ class UpPlanner {
     for (const name of names) this.#addService(name);
     return this.#draft.done({
       orphans: this.#options.removeOrphans ? [] : orphans.map(({ name }) => name),
+      foreign: [...this.#foreign],
       untouched: this.#untouched,
     });
   }
@@ -202,7 +205,12 @@ class UpPlanner {
     { name = key, external = false }: { readonly name?: string; readonly external?: boolean },
     service: string,
   ): string[] {
-    if (this.#observed[`${kind}s`].some((each) => each.name === name)) return [];
+    const found = this.#observed[`${kind}s`].find((each) => each.name === name);
+    if (found !== undefined) {
+      const warning = external ? undefined : foreignWarning({ kind, key, project: this.#project.name }, found);
+      if (warning !== undefined) this.#foreign.add(warning);
+      return [];
+    }
     if (external && (kind === "volume" || !["host", "none", "bridge"].includes(name))) {
       throw new NerdError(
         kind === "network" ? "UNKNOWN_NETWORK" : "UNKNOWN_VOLUME",

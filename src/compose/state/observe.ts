@@ -6,7 +6,12 @@ import type { StoredContainer } from "../../engine/containers.ts";
 import { networkFiles } from "../../network/lists/network-files.ts";
 import { findVolume, volumeNames } from "../../volume/volume.ts";
 import { composeLabels } from "../labels.ts";
-import type { ObservedContainer, ObservedProject, ObservedResource } from "./observed-project.ts";
+import {
+  type ObservedContainer,
+  type ObservedProject,
+  type ObservedResource,
+  observedResource,
+} from "./observed-project.ts";
 
 type ObserveContext = Pick<Context, "engine" | "settings" | "signal">;
 
@@ -18,7 +23,7 @@ export interface Observation extends ObservedProject {
 
 /** Reads a project as it is, by the labels that docker compose, nerdctl and nerdsh write. Two calls to the engine, and small files. */
 export async function observe(context: ObserveContext, project: string): Promise<Observation> {
-  const [summaries, networks] = await Promise.all([projectContainers(context, project), ownNetworks(context, project)]);
+  const [summaries, networks] = await Promise.all([projectContainers(context, project), allNetworks(context)]);
   const containers = summaries.map((summary) => observed(context, summary));
   const isOneOff = ({ id }: ObservedContainer) =>
     summaries.find((each) => each.id === id)?.labels[composeLabels.oneOff] === "True";
@@ -26,15 +31,17 @@ export async function observe(context: ObserveContext, project: string): Promise
     containers: containers.filter((each) => !isOneOff(each)).sort((a, b) => a.number - b.number),
     oneOffs: containers.filter(isOneOff),
     networks,
-    volumes: ownVolumes(context, project),
+    volumes: allVolumes(context),
     records: new Map(summaries.map(({ id, container }) => [id, container])),
     summaries,
   };
 }
 
-/** All containers of a project, those of `compose run` among them, newest first. */
+/** All containers of a project, those of `compose run` among them, newest first. One without a hash has its image's labels, and is none. */
 export async function projectContainers(context: ObserveContext, project: string): Promise<ContainerSummary[]> {
-  const records = [`labels."${composeLabels.project}"==${JSON.stringify(project)}`];
+  const records = [
+    `labels."${composeLabels.project}"==${JSON.stringify(project)},labels."${composeLabels.configHash}"`,
+  ];
   return await listContainers(context, { all: true, records });
 }
 
@@ -62,24 +69,21 @@ function numberOf(name: string): string {
   return /[-_](\d+)$/.exec(name)?.[1] ?? "1";
 }
 
-async function ownNetworks(context: ObserveContext, project: string): Promise<ObservedResource[]> {
+async function allNetworks(context: ObserveContext): Promise<ObservedResource[]> {
   const { files } = await networkFiles({ ...context.settings, namespace: context.engine.namespace });
-  return files.map(({ list: { name, nerdctlLabels: labels } }) => ({
-    name,
-    isOwn: labels?.[composeLabels.project] === project,
-  }));
+  return files.map(({ list: { name, nerdctlLabels } }) => observedResource("network", name, nerdctlLabels));
 }
 
-function ownVolumes(context: ObserveContext, project: string): ObservedResource[] {
+function allVolumes(context: ObserveContext): ObservedResource[] {
   const place = { ...context.settings, namespace: context.engine.namespace };
-  return volumeNames(place).map((name) => ({ name, isOwn: isVolumeOf(place, name, project) }));
+  return volumeNames(place).map((name) => observedResource("volume", name, volumeLabels(place, name)));
 }
 
 /** One whose record is broken, or gone meanwhile, belongs to nobody. */
-function isVolumeOf(place: Parameters<typeof findVolume>[0], name: string, project: string): boolean {
+function volumeLabels(place: Parameters<typeof findVolume>[0], name: string): ReturnType<typeof findVolume>["labels"] {
   try {
-    return findVolume(place, name).labels?.[composeLabels.project] === project;
+    return findVolume(place, name).labels;
   } catch {
-    return false;
+    return undefined;
   }
 }

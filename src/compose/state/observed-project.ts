@@ -1,5 +1,6 @@
 import type { HealthStatus } from "../../container/health/health-state.ts";
 import type { ContainerStatus } from "../../container/record/status.ts";
+import { composeLabels } from "../labels.ts";
 
 /** A project as it is at this moment, in plain data: what a plan starts from. */
 export interface ObservedProject {
@@ -32,6 +33,17 @@ export interface ObservedContainer {
 
 export interface ObservedResource {
   readonly name: string;
-  /** Of the project; undefined where it belongs to another or to none. */
-  readonly isOwn: boolean;
+  /** The one that made it, by its labels; undefined where that was none. */
+  readonly project: string | undefined;
+  /** Its name in that project's file. */
+  readonly key: string | undefined;
+}
+
+/** What the labels of a network or volume say. */
+export function observedResource(
+  kind: "network" | "volume",
+  name: string,
+  labels: Readonly<Record<string, string>> = {},
+): ObservedResource {
+  return { name, project: labels[composeLabels.project], key: labels[composeLabels[kind]] };
 }

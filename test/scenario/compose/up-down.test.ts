@@ -107,6 +107,33 @@ services:
   });
 });
 
+describe("networks and volumes of the project's names", () => {
+  it("that somebody else has made are told of, and stay", async () => {
+    const world = await testWorld();
+    await using app = await composeApp(
+      world,
+      `
+services: { app: { image: busybox, volumes: ["data:/data"], ${forever} } }
+volumes: { data: {} }
+`,
+    );
+    const [network, volume] = [`${app.name}_default`, `${app.name}_data`];
+    await world.nerdsh(["volume", "create", volume]);
+    const used = await app.run("up", "-d");
+    assert.equal(used.exitCode, 0, used.stderr);
+    assert.match(used.stderr, new RegExp(`volume with name ${volume} exists but was not created by compose`));
+    await app.compose("down", "-v");
+    assert.equal((await world.nerdsh(["volume", "rm", volume])).exitCode, 0, "down has left it");
+
+    await world.nerdsh(["network", "create", network]);
+    const refused = await app.run("up", "-d");
+    assert.equal(refused.exitCode, 1);
+    assert.match(refused.stderr, new RegExp(`network ${network} was found but has incorrect label`));
+    assert.match(refused.stderr, /external: true/);
+    assert.equal((await world.nerdsh(["network", "rm", network])).exitCode, 0);
+  });
+});
+
 describe("an up that is cut short", () => {
   const many = `services:\n${Array.from({ length: 6 }, (_, i) => {
     const dependency = i < 2 ? "" : `depends_on: [s${i - 2}], `;

@@ -9,7 +9,7 @@ const step = (id: string, after: readonly string[] = []): Step => ({
   after,
   action: { kind: "remove-network", name: id },
 });
-const planOf = (...steps: Step[]): Plan => ({ steps, orphans: [], untouched: [] });
+const planOf = (...steps: Step[]): Plan => ({ steps, orphans: [], foreign: [], untouched: [] });
 const never = new AbortController().signal;
 const soon = () => new Promise<void>((resolve) => setImmediate(resolve));
 

@@ -53,7 +53,7 @@ function running(project: Project, changes: Partial<Record<string, Partial<Obser
     };
   });
   const names = (section: Project["networks"] | Project["volumes"]) =>
-    Object.values(section).map(({ name = "" }) => ({ name, isOwn: true }));
+    Object.entries(section).map(([key, { name = "" }]) => ({ name, project: "shop", key }));
   return { containers, oneOffs: [], networks: names(project.networks), volumes: names(project.volumes) };
 }
 
@@ -229,8 +229,8 @@ describe("the plan of down", () => {
     const observed = {
       ...nothing,
       networks: [
-        { name: "shared", isOwn: true },
-        { name: "other", isOwn: false },
+        { name: "shared", project: "shop", key: "n" },
+        { name: "other", project: undefined, key: undefined },
       ],
     };
     assert.deepEqual(planLines(downPlan(project, observed, usualDown)), []);
