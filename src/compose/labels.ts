@@ -53,6 +53,15 @@ export function containerLabels(
   };
 }
 
+/** What an image that a service builds tells of it. */
+export function imageLabels(project: Pick<Project, "name">, serviceName: string): Labels {
+  return {
+    [composeLabels.project]: project.name,
+    [composeLabels.service]: serviceName,
+    [composeLabels.version]: version,
+  };
+}
+
 /** What a network or volume of a project is found by; `key` is its name in the file. */
 export function resourceLabels(project: Pick<Project, "name">, kind: "network" | "volume", key: string): Labels {
   return {

@@ -1,5 +1,6 @@
 import type { BuildInput } from "../../build/build-input.ts";
 import { NerdError } from "../../errors.ts";
+import { imageLabels } from "../labels.ts";
 import { imageNameOf } from "../names.ts";
 import type { Build, FileMount, Project } from "../project.ts";
 
@@ -26,7 +27,7 @@ export function buildInput(project: Project, serviceName: string, choices: Parti
     tags: [imageNameOf(project, serviceName, service), ...(build.tags ?? [])],
     target: build.target || undefined,
     buildArgs: { ...build.args, ...choices.args },
-    labels: build.labels ?? {},
+    labels: { ...build.labels, ...imageLabels(project, serviceName) },
     platforms: build.platforms ?? (service.platform ? [service.platform] : []),
     cacheFrom: build.cache_from ?? [],
     cacheTo: build.cache_to ?? [],
