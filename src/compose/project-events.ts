@@ -30,7 +30,7 @@ export async function* projectEvents(
   checkServices(known, services);
   const filters = new Map([
     ["type", ["container"]],
-    ["label", [`${composeLabels.project}=${known.name}`]],
+    ["label", [`${composeLabels.project}=${known.name}`, composeLabels.configHash]],
   ]);
   for await (const { action, id, time, attributes } of systemEvents(context, { filters, since, until })) {
     const service = attributes[composeLabels.service] ?? "";

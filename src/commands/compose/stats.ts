@@ -22,6 +22,7 @@ export const composeStatsCommand = defineCommand({
     // At each look, so that what is made meanwhile is shown, too.
     const isWanted = ({ labels }: StoredContainer) =>
       labels[composeLabels.project] === known.name &&
+      labels[composeLabels.configHash] !== undefined &&
       (service.length === 0 || service.includes(labels[composeLabels.service] ?? ""));
     const { usageFrames } = await import("../../container/stats-frames.ts");
     const { usageRow } = await import("../../container/record/usage-row.ts");

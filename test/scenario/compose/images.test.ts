@@ -68,6 +68,7 @@ describe("images of a project", () => {
     // Such labels of its image do not make a container one of the project.
     const alone = await world.nerdsh(["run", "-d", "--name", `${app.name}-alone`, `${app.name}-web`, "sleep", "1000"]);
     assert.equal(alone.exitCode, 0, alone.stderr);
+    assert.equal(await app.compose("stats", "--no-stream", "--format", "{{.Name}}"), `${app.name}-web-1\n`);
     await app.compose("down");
     assert.deepEqual(Object.keys(await app.ids()), ["alone"]);
     await world.nerdsh(["rm", "-f", `${app.name}-alone`]);
