@@ -17,6 +17,7 @@ import { attachmentsOf } from "../../../src/network/attach.ts";
 import { netnsPath } from "../../../src/network/netns.ts";
 import { removeLeftovers } from "../../../src/system/doctor.ts";
 import { findLeftovers } from "../../../src/system/leftovers/find.ts";
+import { type BundledProgram, bundledProgram } from "../../support/bundled-program.ts";
 import { until } from "../../support/condition.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { answer } from "../../support/network-traffic.ts";
@@ -25,7 +26,7 @@ import { runProgram } from "../../support/program.ts";
 import { testWorld } from "../../support/world.ts";
 import { worldContext } from "../../support/world-context.ts";
 
-const program = fileURLToPath(new URL("../../fixtures/programs/connect-and-die.ts", import.meta.url));
+const source = fileURLToPath(new URL("../../fixtures/programs/connect-and-die.ts", import.meta.url));
 
 /** What each does first, and then; right after one is right before the next. Disconnecting leads the port elsewhere: an attachment. */
 const steps = {
@@ -36,7 +37,9 @@ const steps = {
 let world: World;
 let context: Context & Disposable;
 let id: string;
+let program: BundledProgram;
 before(async () => {
+  program = await bundledProgram(source);
   world = await testWorld();
   context = await worldContext(world);
   for (const name of ["blue", "green"]) await createUserNetwork(context, readInput(networkCreateCommand, [name], {}));
@@ -44,7 +47,10 @@ before(async () => {
   const words = ["busybox", "nc", "-ll", "-p", "80", "-e", "hostname"];
   ({ id } = await runContainer(context, readInput(runCommand, words, flags), { detach: true }));
 });
-after(() => context[Symbol.dispose]());
+after(async () => {
+  context[Symbol.dispose]();
+  await program[Symbol.asyncDispose]();
+});
 
 const namespaced = () => ({ ...context.settings, namespace: context.engine.namespace });
 const attached = async () => (await attachmentsOf(namespaced(), id)).map(({ network }) => network);
@@ -75,7 +81,7 @@ for (const [action, names] of Object.entries(steps)) {
       test(`${moment}: doctor makes its interfaces what the record says, and the port leads there`, async () => {
         await begin(action);
         const network = action === "connect" ? other() : carrier;
-        const run = ["--import", import.meta.resolve("tsx"), program, moment, action, id, network];
+        const run = [program.path, moment, action, id, network];
         const killed = await runProgram(process.execPath, run, { env: nerdshEnvironment(world.env) });
         assert.equal(killed.exitCode, 137, `it got past the moment: ${killed.stderr}`);
         await removeLeftovers(context);

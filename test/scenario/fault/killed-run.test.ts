@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { before, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { removeLeftovers } from "../../../src/system/doctor.ts";
 import { findLeftovers } from "../../../src/system/leftovers/find.ts";
+import { type BundledProgram, bundledProgram } from "../../support/bundled-program.ts";
 import { lastingPort } from "../../support/lasting-port.ts";
 import { diff } from "../../support/leftovers.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
@@ -12,7 +13,7 @@ import { runProgram } from "../../support/program.ts";
 import { testWorld } from "../../support/world.ts";
 import { worldContext } from "../../support/world-context.ts";
 
-const program = fileURLToPath(new URL("../../fixtures/programs/run-and-die.ts", import.meta.url));
+const source = fileURLToPath(new URL("../../fixtures/programs/run-and-die.ts", import.meta.url));
 const image = "busybox";
 
 /**
@@ -28,8 +29,11 @@ const detached = ["before task", "after task"];
 
 describe("nerdsh run, killed with SIGKILL", () => {
   let port = 0;
+  let program: BundledProgram;
 
+  after(() => program[Symbol.asyncDispose]());
   before(async () => {
+    program = await bundledProgram(source);
     await using world = await testWorld();
     port = await lastingPort();
     // Image, network, logger and directories are there from now on, as they stay.
@@ -45,7 +49,7 @@ describe("nerdsh run, killed with SIGKILL", () => {
         using context = await worldContext(world);
         const earlier = await world.census();
         const files = await filesOf(world.root);
-        const words = ["--import", import.meta.resolve("tsx"), program, moment, mode, "victim", `${port}`, image];
+        const words = [program.path, moment, mode, "victim", `${port}`, image];
         const killed = await runProgram(process.execPath, words, { env: nerdshEnvironment(world.env) });
         assert.equal(killed.exitCode, 137, `it got past the moment: ${killed.stderr}`);
 
