@@ -20,7 +20,7 @@ describe("the documentation of the API at the prompt", () => {
   test("knows globals, their members, and members of what a name holds, by class or by what that extends", async () => {
     assert.match(
       (await docsOf("run"))!,
-      /^run\(image: string, options\?: RunOptions\): .*\nrun\(image: .*\nStarts a container/,
+      /^run\(image: ImageInput, options\?: RunOptions\): .*\nrun\(image: .*\nStarts a container/,
     );
     assert.match((await docsOf("network.create"))!, /^create\(.*\nMakes a network/);
     assert.match((await docsOf("web.stop", { owner: new Container() }))!, /^stop\(.*\nAsks it to end/);
