@@ -49,7 +49,7 @@ describe("nerdsh shell --json", { concurrency: true }, () => {
     const { start, candidates } = completion!["value"] as { start: number; candidates: { text: string }[] };
     assert.deepEqual([start, candidates.map(({ text }) => text)], [15, ["publish", "publishAll"]]);
     const [docs] = await shell.ask({ id: 3, docs: "run" });
-    assert.match(String(docs!["text"]), /^run\(image: string.*Starts a container/s);
+    assert.match(String(docs!["text"]), /^run\(image: ImageInput.*Starts a container/s);
     assert.deepEqual(await shell.ask({ id: 4, cancel: "endless" }), [{ id: 4, type: "done" }]);
     assert.equal((await shell.until("endless", "done"))[0]!["code"], "CANCELLED");
     assert.equal((await shell.until("next", "done"))[0]!["value"], 7);
