@@ -3,6 +3,7 @@ import { type ExecutionOptions, endTask, executeTask, settledAtOnce } from "./ex
 import { type TaskGraph, type TaskNode, taskGraph } from "./graph.ts";
 import { Schedule } from "./schedule.ts";
 import type { TaskDefinition, TaskHandle } from "./task.ts";
+import { TaskWaits } from "./task-waits.ts";
 
 export interface TaskRunOptions extends ExecutionOptions {
   /** All there are; those that a task declares while it runs appear here. */
@@ -20,13 +21,6 @@ export interface TaskFailure {
   readonly error: unknown;
 }
 
-interface Wait {
-  readonly parent: string;
-  readonly ids: readonly string[];
-  resolve(): void;
-  reject(error: unknown): void;
-}
-
 /** One run of the graph. Failures, in the order in which they happened; those that only followed are none. */
 export class TaskRun {
   readonly #options: TaskRunOptions;
@@ -37,9 +31,7 @@ export class TaskRun {
   readonly #stops = new Map<string, AbortController>();
   /** Why tasks that are being stopped will start once more. */
   readonly #again = new Map<string, string>();
-  readonly #waits = new Set<Wait>();
-  /** How many calls of `run` each task waits for. */
-  readonly #paused = new Map<string, number>();
+  readonly #waits: TaskWaits;
   #startedMs = performance.now();
   #running = 0;
   /** Of these, those that run until they are stopped. */
@@ -50,6 +42,7 @@ export class TaskRun {
   constructor(options: TaskRunOptions) {
     this.#options = options;
     this.#schedule = new Schedule(options.jobs);
+    this.#waits = new TaskWaits(this.#schedule);
   }
 
   async run(graph: TaskGraph): Promise<readonly TaskFailure[]> {
@@ -108,17 +101,18 @@ export class TaskRun {
         }
       }
     }
-    if (hasSettled) this.#settleWaits();
+    if (hasSettled) this.#waits.settle();
     const { onIdle } = this.#options;
     if (onIdle !== undefined && this.#isQuiet()) this.#rest(onIdle);
-    if (this.#running > 0) return;
-    if (this.#waits.size > 0) this.#refuseWaits();
+    if (this.#running > this.#waits.pausedCount) return;
+    if (!this.#waits.isEmpty) this.#waits.refuse();
     else if (this.#schedule.unsettledCount === 0 && (onIdle === undefined || this.#controller.signal.aborted))
       this.#finish();
   }
 
   #isQuiet(): boolean {
-    const isDone = this.#running === this.#persistent && this.#schedule.unsettledCount === this.#persistent;
+    const running = this.#running - this.#waits.pausedCount;
+    const isDone = running === this.#persistent && this.#schedule.unsettledCount === this.#persistent;
     return isDone && this.#again.size === 0 && !this.#isIdle && !this.#controller.signal.aborted;
   }
 
@@ -157,7 +151,7 @@ export class TaskRun {
       this.#options.emit({ type: "task.finished", task: node.id, outcome: "cancelled", elapsedMs, reason: again });
       this.#running--;
       this.#schedule.reset([node.id]);
-      this.#settleWaits();
+      this.#waits.settle();
       this.#pump();
       return;
     }
@@ -174,7 +168,7 @@ export class TaskRun {
       `${node.id} ${shown === "failed" ? "failed" : "was stopped"}`,
     );
     if (shown === "failed" && this.#options.failFast) this.#stop(new DOMException(`${node.id} failed`, "AbortError"));
-    this.#settleWaits();
+    this.#waits.settle();
     this.#pump();
   }
 
@@ -190,55 +184,12 @@ export class TaskRun {
     const graph = taskGraph(this.#options.tasks, names);
     const ids = [...graph.keys()];
     await this.#skip(this.#schedule.add(graph), "what it needs failed");
-    this.#pause(parent);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        this.#waits.add({ parent, ids, resolve, reject });
-        this.#settleWaits();
-        this.#pump();
-      });
-    } finally {
-      this.#resume(parent);
-    }
+    const settled = this.#waits.until(parent, ids);
+    this.#waits.settle();
+    this.#pump();
+    await settled;
     const failed = ids.filter((id) => !this.#schedule.succeeded(id));
     if (failed.length > 0) throw new NerdError("COMMAND_FAILED", `tasks failed: ${failed.join(", ")}`);
-  }
-
-  /** Once, however many tasks it waits for. */
-  #pause(parent: string): void {
-    const count = this.#paused.get(parent) ?? 0;
-    this.#paused.set(parent, count + 1);
-    if (count > 0) return;
-    this.#schedule.pause(parent);
-    this.#running--;
-  }
-
-  #resume(parent: string): void {
-    const count = this.#paused.get(parent) ?? 1;
-    this.#paused.set(parent, count - 1);
-    if (count > 1) return;
-    this.#schedule.resume(parent);
-    this.#running++;
-  }
-
-  #settleWaits(): void {
-    for (const wait of this.#waits) {
-      if (!wait.ids.every((id) => this.#schedule.isSettled(id))) continue;
-      this.#waits.delete(wait);
-      // On its feet again before anybody asks whether something runs.
-      this.#running++;
-      wait.resolve();
-      queueMicrotask(() => this.#running--);
-    }
-  }
-
-  /** Nothing runs, and nothing can: tasks wait for each other, by `run` or by a lock. */
-  #refuseWaits(): void {
-    for (const wait of this.#waits) {
-      this.#waits.delete(wait);
-      const message = `${wait.parent} waits for tasks that cannot run before it has ended: ${wait.ids.join(", ")}`;
-      wait.reject(new NerdError("TASK_CYCLE", message, { hint: "they wait for it, or need a lock that it holds" }));
-    }
   }
 
   async #skip(ids: readonly string[], reason: string): Promise<void> {
@@ -259,7 +210,7 @@ export class TaskRun {
     this.#running++;
     void this.#skip(this.#schedule.abandon(), "the run was stopped").then(() => {
       this.#running--;
-      this.#settleWaits();
+      this.#waits.settle();
       this.#pump();
     });
   }
