@@ -9,12 +9,10 @@ import { unpackImage } from "../image/layer/unpack.ts";
 import { forgetUnpacked } from "../image/layer/unpacked.ts";
 import type { PortMapping } from "../network/ports/port-mapping.ts";
 import { createFile } from "../store/atomic-file.ts";
-import { NameStore } from "../store/name-store.ts";
 import { containerImage } from "./container-image.ts";
 import { containerRuntime } from "./container-runtime.ts";
 import { requestedResources } from "./devices/requested-resources.ts";
 import { requestedHealthcheck } from "./health/health-options.ts";
-import { takeBackInterruptedStart } from "./interrupted-start.ts";
 import { parseLogConfig } from "./logs/log-options.ts";
 import { installLogger, type LogTarget, logTarget, prepareLog } from "./logs/logger.ts";
 import { makeMounts } from "./mounts/made-mounts.ts";
@@ -28,6 +26,7 @@ import { containerLabels, type LabelFacts } from "./record/record-labels.ts";
 import { requestedIdentity } from "./record/requested-identity.ts";
 import { statePaths } from "./record/state-directory.ts";
 import { writeStateFiles } from "./record/state-files.ts";
+import { reserveName } from "./reserved-name.ts";
 import { policyLabels } from "./restart-policy.ts";
 import { directoryMount, rootDirectory } from "./root-directory.ts";
 import { checkRunnable } from "./runnable-platform.ts";
@@ -183,18 +182,6 @@ export async function prepareSnapshot(context: Context, id: string, image: Image
     forgetUnpacked(engine);
     await unpackImage(context, image);
     return await engine.snapshots().prepare(id, image.chainId);
-  }
-}
-
-/** A name that is held by nothing but what a killed command has left is free. */
-async function reserveName(context: Context, name: string, id: string): Promise<void> {
-  const names = new NameStore(context.settings.dataStore, context.engine.namespace);
-  try {
-    await names.reserve(name, id);
-  } catch (error) {
-    const owner = isNerdError(error, "NAME_IN_USE") ? await names.owner(name) : undefined;
-    if (owner === undefined || !(await takeBackInterruptedStart(context, owner))) throw error;
-    await names.reserve(name, id);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Context } from "../context.ts";
 import { recover, type UndoJournal, type UndoRecord } from "../store/undo-stack.ts";
 import { type ContainerStep, containerUndoers } from "./undo.ts";
-import { ifPresent } from "./wait.ts";
 
 /** What making and starting a container consists of. */
 const steps: readonly string[] = [
@@ -37,25 +36,16 @@ export async function forgetInterruptedStarts(journal: UndoJournal, id: string):
   }
 }
 
-/**
- * Takes back what a killed process had begun for a container that has no record yet, so that its name is free again; false where nothing of it
- * was left, or the container is there.
- */
+/** Takes back what a killed process had begun for a container that has no record; false where it had begun nothing. */
 export async function takeBackInterruptedStart(
   context: Pick<Context, "engine" | "settings" | "journal">,
   id: string,
 ): Promise<boolean> {
-  const { engine, journal } = context;
-  if (await ifPresent(engine.containers.get(id))) return false;
-  const abandoned = [...(await journal.abandoned())];
-  const own = abandoned.filter(
+  const { journal } = context;
+  const own = [...(await journal.abandoned())].filter(
     ([, records]) => records.every(isStartStep) && records.some((record) => containerOf(record) === id),
   );
-  const only: UndoJournal = {
-    append: async () => {},
-    clear: (operation) => journal.clear(operation),
-    abandoned: async () => new Map(own),
-  };
-  await recover(only, containerUndoers(context));
+  const alone = { abandoned: async () => new Map(own), clear: (operation: string) => journal.clear(operation) };
+  await recover(alone, containerUndoers(context));
   return own.length > 0;
 }

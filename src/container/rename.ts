@@ -6,6 +6,7 @@ import { NameStore } from "../store/name-store.ts";
 import { labelKeys } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
 import { checkName } from "./record/names.ts";
+import { reserveName } from "./reserved-name.ts";
 
 /**
  * Gives the container another name; NAME_IN_USE where another has it. The new name is taken first and the old one given
@@ -13,10 +14,11 @@ import { checkName } from "./record/names.ts";
  * finds is a name whose container is called otherwise.
  */
 export async function renameContainer(
-  { engine, settings, signal }: Pick<Context, "engine" | "settings" | "signal">,
+  context: Pick<Context, "engine" | "settings" | "journal" | "signal">,
   container: StoredContainer,
   name: string,
 ): Promise<void> {
+  const { engine, settings, signal } = context;
   const { id } = container;
   const old = container.labels[labelKeys.name];
   if (checkName(name) === old) {
@@ -24,7 +26,7 @@ export async function renameContainer(
   }
   signal.throwIfAborted(); // Past this it takes milliseconds, and is better ended than left half-way.
   const names = new NameStore(settings.dataStore, engine.namespace);
-  await names.reserve(name, id);
+  await reserveName(context, name, id);
   try {
     await engine.containers.update(id, { labels: { [labelKeys.name]: name }, ...annotated(container, name) });
   } catch (error) {

@@ -45,7 +45,6 @@ export class FileJournal implements UndoJournal {
     return this.#records((owner) => !isRunning(owner));
   }
 
-  /** Records of operations that are under way, in whatever process: what they made is no leftover. */
   async active(): Promise<Map<string, UndoRecord[]>> {
     return this.#records(isRunning);
   }

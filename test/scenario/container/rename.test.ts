@@ -46,6 +46,23 @@ describe("rename", () => {
     assert.equal((await box.record()).labels[labelKeys.name], "mine");
   });
 
+  test("takes a name of which a killed removal has left nothing else, but none that is being given", async () => {
+    const { context } = containers;
+    const { settings, engine, journal } = context;
+    const names = new NameStore(settings.dataStore, engine.namespace);
+    const [removed, made] = ["a".repeat(64), "b".repeat(64)];
+    await names.reserve("left", removed);
+    await using box = await containers.create({ name: "mover" });
+    await renameContainer(context, await box.record(), "left");
+    assert.deepEqual(await namesOf(box.id), ["left"]);
+    await journal.append("a start under way", { kind: "name", id: `coming:${made}` });
+    await names.reserve("coming", made);
+    await assert.rejects(renameContainer(context, await box.record(), "coming"), { code: "NAME_IN_USE" });
+    await journal.clear("a start under way");
+    await using other = await containers.create({ name: "coming" });
+    assert.deepEqual(await namesOf(other.id), ["coming"]);
+  });
+
   test("gives the new name back where the record is gone", async () => {
     const { context } = containers;
     const box = await containers.create({ name: "vanishing" });

@@ -17,6 +17,10 @@ class FakeJournal implements UndoJournal {
   async abandoned() {
     return new Map(this.#records);
   }
+
+  async active() {
+    return new Map<string, UndoRecord[]>();
+  }
 }
 
 function setUp() {
