@@ -2,7 +2,7 @@ import { resolvConfOf } from "../container/network/name-service.ts";
 import { Forwarder } from "../network/dns/forwarder.ts";
 import { type Gateway, gatewaysOf } from "../network/dns/gateways.ts";
 import { NameServer } from "../network/dns/name-server.ts";
-import { networkResolver } from "../network/dns/resolver.ts";
+import { containerResolver, networkAskers } from "../network/dns/resolver.ts";
 import type { HostsMeta } from "../network/hosts/hosts-file.ts";
 import { HostsRecords } from "../network/hosts/hosts-records.ts";
 import { hostResolvConf, outsideServers } from "../network/hosts/resolv-conf.ts";
@@ -60,8 +60,8 @@ export class NameServers implements AsyncDisposable {
 
   async #open(gateway: Gateway): Promise<boolean> {
     const { network, address } = gateway;
-    const resolver = networkResolver({
-      network,
+    const resolver = containerResolver({
+      asker: networkAskers(network),
       metas: () => this.#records.all(),
       outside: (asker) => this.#outside(asker),
       forwarder: this.#forwarder,

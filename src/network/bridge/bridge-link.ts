@@ -2,15 +2,15 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import type { IpFamily } from "../addresses/subnet.ts";
 import { runProgram } from "../host-program.ts";
-import { type BridgeNetwork, bridgeAddresses } from "./bridge-network.ts";
+import type { BridgeNetwork } from "./bridge-network.ts";
 import { bridgeGroup } from "./bridge-ruleset.ts";
 
 /** Makes the bridge, or brings one that exists to what the network says, as the bridge plugin would on its first ADD. */
 export async function createBridge(network: BridgeNetwork, programDirs: readonly string[]): Promise<void> {
   const { bridge, mtu } = network;
-  const addresses = bridgeAddresses(network);
+  // Of an internal network, too: what its containers may ask there are names alone (bridge-ruleset.ts).
   const add = (family: IpFamily) =>
-    addresses
+    network.ranges
       .filter(({ subnet }) => subnet.family === family)
       .map(({ subnet, gateway }) => {
         // No other host can have it, so that nobody need ask for a second whether one has.

@@ -9,7 +9,7 @@ export interface BridgeNetwork extends HostLocal {
   readonly bridge: string;
   /** Whether containers reach the outside under the host's address. */
   readonly masquerade: boolean;
-  /** Nobody in it reaches anything outside, and the host has no address in it. */
+  /** Nobody in it reaches anything outside, and of the host its name server alone. */
   readonly isInternal?: boolean;
   /** Its containers do not reach each other, either. */
   readonly isIsolated?: boolean;
@@ -17,7 +17,7 @@ export interface BridgeNetwork extends HostLocal {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** An address that the host has on a bridge. */
+/** An address by which containers leave a bridge. */
 export interface BridgeAddress {
   readonly subnet: Subnet;
   readonly gateway: string;
@@ -83,7 +83,7 @@ export function asBridgeNetwork({ name, plugins }: NetworkList): BridgeNetwork |
   };
 }
 
-/** The addresses of the host on a network's bridge: none on an internal one. */
+/** The addresses of the host by which a network's containers reach the outside: none of an internal one. */
 export function bridgeAddresses({ ranges, isInternal = false }: BridgeNetwork): BridgeAddress[] {
   return isInternal ? [] : ranges.map(({ subnet, gateway }) => ({ subnet, gateway }));
 }

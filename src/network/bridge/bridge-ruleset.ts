@@ -71,7 +71,7 @@ table ${table} {
     type nat hook postrouting priority srcnat; policy accept;
     oifname "${bridge}" ip saddr 127.0.0.0/8 masquerade
 ${lines(translations(network))}  }
-  chain isolated {
+${isInternal ? guarded(bridge) : ""}  chain isolated {
     type filter hook forward priority filter; policy accept;
     oifname "${bridge}" iifname != "${bridge}" iifgroup ${bridgeGroup} drop
 ${isInternal ? lines([`iifname "${bridge}" oifname != "${bridge}" drop`, `oifname "${bridge}" iifname != "${bridge}" drop`]) : ""}  }
@@ -93,6 +93,19 @@ add rule ${table} tracked-${hook} meta l4proto udp fib daddr type local jump zon
 `,
     )
     .join("");
+}
+
+/** What containers of an internal network may send to the host, whichever of its addresses they try: questions about names, and answers. */
+function guarded(bridge: string): string {
+  return `  chain guarded {
+    type filter hook input priority filter; policy accept;
+    iifname != "${bridge}" accept
+    ct state established,related accept
+    icmpv6 type { nd-neighbor-solicit, nd-neighbor-advert } accept
+    fib daddr . iif type local meta l4proto { tcp, udp } th dport 53 accept
+    drop
+  }
+`;
 }
 
 function translations(network: BridgeNetwork): string[] {

@@ -4,11 +4,12 @@ import type { HostsMeta } from "../hosts/hosts-file.ts";
 import type { Forwarder } from "./forwarder.ts";
 import { codes, type DnsRecord, readQuery, writeReply } from "./message.ts";
 import type { Replier } from "./name-server.ts";
-import { type Asker, askerOf, zoneAnswer } from "./zone.ts";
+import { type Asker, askableServers, askerOf, zoneAnswer } from "./zone.ts";
 
-/** What a resolver of one network asks. */
+/** What a resolver asks. */
 export interface ResolverSources {
-  readonly network: string;
+  /** Who asks by an address; undefined for whoever gets no answer. */
+  asker(metas: readonly HostsMeta[], address: string): Asker | undefined;
   /** The entries of all containers that run in networks, as they are now. */
   metas(): readonly HostsMeta[];
   /** Servers for all other names. */
@@ -18,11 +19,11 @@ export interface ResolverSources {
 
 const streamSize = 0xffff;
 
-/** Answers the questions of one network's containers, and of nobody else. */
-export function networkResolver({ network, metas, outside, forwarder }: ResolverSources): Replier {
+/** Answers the questions of containers, and of nobody else. */
+export function containerResolver({ asker: askerBy, metas, outside, forwarder }: ResolverSources): Replier {
   return async (message, { address, isTcp }) => {
     const known = metas();
-    const asker = askerOf(known, network, address) ?? hostAsker(network, address);
+    const asker = askerBy(known, address);
     // Whoever is not in the network learns nothing, not even by a refusal that could be sent to somebody else's address.
     if (asker === undefined) return undefined;
     const query = readQuery(message);
@@ -30,10 +31,15 @@ export function networkResolver({ network, metas, outside, forwarder }: Resolver
     const answer = zoneAnswer(query, asker, known);
     const size = isTcp ? streamSize : query.size;
     if (answer !== undefined) return writeReply(query, { ...answer, records: rotated(answer.records) }, size);
-    const servers = outside(asker.meta);
-    if (servers.length === 0) return writeReply(query, { code: codes.REFUSED, isOurs: false }, size);
+    const servers = askableServers(outside(asker.meta), asker, known);
+    if (servers.length === 0) return writeReply(query, { code: codes.SERVFAIL, isOurs: false }, size);
     return await forwarder.forward(query, message, { servers, isTcp });
   };
+}
+
+/** Those who may ask at a network's gateway: its containers, all else in it, and the host. */
+export function networkAskers(network: string): ResolverSources["asker"] {
+  return (metas, address) => askerOf(metas, network, address) ?? hostAsker(network, address);
 }
 
 /** The host itself. What it sends to its own gateway is masqueraded, and may come from any of its addresses. */

@@ -1,7 +1,7 @@
 import { isIP, isIPv6 } from "node:net";
 import type { PluginResult } from "../../cni/plugin-result.ts";
 import { formatIp, parseIp } from "../addresses/ip-number.ts";
-import { contains, readSubnet } from "../addresses/subnet.ts";
+import { contains, readSubnet, type Subnet } from "../addresses/subnet.ts";
 import { type HostsMeta, namesIn } from "../hosts/hosts-file.ts";
 import { defaultNetworkName } from "../lists/default-network.ts";
 import { type Code, classes, codes, type DnsRecord, type Query, recordTypes } from "./message.ts";
@@ -30,13 +30,33 @@ export function askerOf(metas: readonly HostsMeta[], network: string, address: s
   const meta = inside.find(({ Networks }) =>
     addressesIn(Networks[network]!).some((own) => isSameAddress(own, address)),
   );
-  if (meta) return { meta, networks: Object.keys(meta.Networks).filter((name) => name !== defaultNetworkName) };
-  const ips = inside.flatMap(({ Networks }) => Networks[network]!.ips ?? []);
-  const isNear = ips.some((ip) => {
-    const subnet = readSubnet(ip.address);
-    return subnet !== undefined && contains(subnet, address);
-  });
+  if (meta) return containerAsker(meta);
+  const subnets = inside.flatMap(({ Networks }) => subnetsOf(Networks[network]!));
+  const isNear = subnets.some((subnet) => contains(subnet, address));
   return isNear ? { meta: undefined, networks: [network] } : undefined;
+}
+
+/** A container that asks. */
+export function containerAsker(meta: HostsMeta): Asker {
+  return { meta, networks: Object.keys(meta.Networks).filter((name) => name !== defaultNetworkName) };
+}
+
+/** Those of the servers that an asker may have asked: in internal networks alone, as with Docker, only such as are in them. */
+export function askableServers(
+  servers: readonly string[],
+  { meta, networks }: Asker,
+  metas: readonly HostsMeta[],
+): readonly string[] {
+  const results = meta ? Object.values(meta.Networks) : places(networks, metas).map(({ result }) => result);
+  if (results.some(leadsOutside)) return servers;
+  const subnets = results.flatMap(subnetsOf);
+  return servers.filter((server) => subnets.some((subnet) => contains(subnet, server)));
+}
+
+/** Routes as CNI spec 1.0.0 has them, section 5, "Success". */
+function leadsOutside({ routes }: PluginResult): boolean {
+  const known = Array.isArray(routes) ? (routes as readonly { readonly dst?: string }[]) : [];
+  return known.some(({ dst }) => dst === "0.0.0.0/0" || dst === "::/0");
 }
 
 /** What the containers' names and addresses answer; undefined for a question about something else. */
@@ -89,8 +109,7 @@ function reverseAnswer(
     const isAsked = type === recordTypes.PTR || type === recordTypes.ANY;
     return found(isAsked ? [{ type: "PTR", target: `${meta.Name || meta.Hostname}.${network}` }] : []);
   }
-  const subnets = near.flatMap(({ result }) => (result.ips ?? []).map((ip) => readSubnet(ip.address)));
-  const isInside = subnets.some((subnet) => subnet !== undefined && contains(subnet, address));
+  const isInside = near.flatMap(({ result }) => subnetsOf(result)).some((subnet) => contains(subnet, address));
   return isInside ? { code: codes.NXDOMAIN, records: [] } : undefined;
 }
 
@@ -101,6 +120,10 @@ function places(networks: readonly string[], metas: readonly HostsMeta[]) {
       return result ? [{ meta, network, result }] : [];
     }),
   );
+}
+
+function subnetsOf({ ips = [] }: PluginResult): Subnet[] {
+  return ips.flatMap(({ address }) => readSubnet(address) ?? []);
 }
 
 function addressesIn({ ips = [] }: PluginResult): string[] {

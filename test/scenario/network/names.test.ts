@@ -2,10 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { execCommand } from "../../../src/commands/container/exec.ts";
 import { runCommand } from "../../../src/commands/container/run.ts";
+import { networkCreateCommand } from "../../../src/commands/network/create.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
 import { execProcess } from "../../../src/container/exec.ts";
 import { connectNetwork } from "../../../src/container/network/connect.ts";
 import { disconnectNetwork } from "../../../src/container/network/disconnect.ts";
+import { createUserNetwork } from "../../../src/container/network/user-network.ts";
 import { findContainer } from "../../../src/container/record/lookup.ts";
 import { removeContainer } from "../../../src/container/remove.ts";
 import { renameContainer } from "../../../src/container/rename.ts";
@@ -132,6 +134,27 @@ describe("containers of a network", () => {
     assert.match(await client.lookUp("www.example.com"), /Address: 192\.0\.2\.7/);
     const text = await client.output("cat", "/etc/resolv.conf");
     assert.match(text, new RegExp(`nameserver ${gateway}\n[^]*search corp.example\nnameserver ${outside}\n`));
+  });
+
+  test("that is internal know each other's names by DNS, and none outside", async () => {
+    await createUserNetwork(context, readInput(networkCreateCommand, ["inside"], { internal: true, ipv6: true }));
+    const outside = `127.${128 + ((process.pid >> 8) & 127)}.${process.pid & 255}.10`;
+    const asked: string[] = [];
+    await using _server = await NameServer.listen(outside, async (message) => {
+      const query = readQuery(message);
+      assert.ok("question" in query);
+      asked.push(query.name);
+      return writeReply(query, { code: 0 });
+    });
+    await using db = await running({ name: "db", network: "inside", networkAlias: ["data"] });
+    await using client = await running({ name: "client", network: "inside", dns: [outside] });
+    const address = await db.address();
+    for (const name of ["db", "data.inside"])
+      assert.ok((await client.lookUp(name)).includes(`Address: ${address}`), name);
+    assert.match(await client.lookUp(address), /name = db\.inside/);
+    assert.doesNotMatch(await client.lookUp("www.example.com"), /Name:/);
+    assert.deepEqual(asked, []);
+    assert.deepEqual(warnings(), []);
   });
 
   test("are found by their hosts files while no supervisor is, and by DNS again from the next start on", async () => {

@@ -92,6 +92,9 @@ describe("a network that a user makes", () => {
     await using client = await containers.run({ network: inside.name });
     await client.output(...ping("inside-web"));
     assert.doesNotMatch(await client.output("busybox", "ip", "route"), /default/);
+    const { Gateway = "" } = (await inspected(inside.name)).IPAM.Config[0]!;
+    await assert.rejects(client.output(...ping(Gateway)));
+    assert.match(await client.output("cat", "/etc/resolv.conf"), new RegExp(`nameserver ${Gateway}\\n`));
     assert.ok(web);
   });
 

@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { classes, codes, recordTypes } from "../../../../src/network/dns/message.ts";
-import { askerOf, reversedAddress, zoneAnswer } from "../../../../src/network/dns/zone.ts";
+import {
+  askableServers,
+  askerOf,
+  containerAsker,
+  reversedAddress,
+  zoneAnswer,
+} from "../../../../src/network/dns/zone.ts";
 import type { HostsMeta } from "../../../../src/network/hosts/hosts-file.ts";
 
 const meta = (name: string, networks: Record<string, string[]>, aliases: Record<string, string[]> = {}): HostsMeta => ({
@@ -92,6 +98,15 @@ describe("who asks", () => {
 
   test("may be somebody else in the network, in that one alone", () => {
     assert.deepEqual(askerOf(metas, "blue", "10.4.1.77"), { meta: undefined, networks: ["blue"] });
+  });
+
+  test("has servers outside where a network of its leads there, and else only those in its networks", () => {
+    const servers = ["192.0.2.53", "10.4.1.9", "fe80::53%eth0"];
+    const asked = (asker: HostsMeta, among = [asker]) => askableServers(servers, containerAsker(asker), among);
+    assert.deepEqual(asked(web), ["10.4.1.9"]);
+    const out = { ...plain.Networks["bridge"]!, routes: [{ dst: "0.0.0.0/0" }] };
+    assert.deepEqual(asked({ ...web, Networks: { ...web.Networks, bridge: out } }), servers);
+    assert.deepEqual(askableServers(servers, { meta: undefined, networks: ["blue"] }, metas), ["10.4.1.9"]);
   });
 
   test("is nobody from outside of the network", () => {
