@@ -20,6 +20,9 @@ export interface Http2Frame {
   readonly payload: Buffer;
 }
 
+/** Every peer must take a frame of this size. From RFC 9113, section 4.2. */
+export const largestFrame = 16_384;
+
 const headLength = 9;
 
 export function encodeFrame(type: number, flags: number, stream: number, payload: Uint8Array = nothing): Buffer {

@@ -1,40 +1,19 @@
 import { connect, type Socket } from "node:net";
 import type { CallOptions } from "./channel.ts";
 import { decodeHeaders } from "./header-block.ts";
-import { encodeFrame, FrameReader, frameFlag, frameType, type Http2Frame, word } from "./http2-frame.ts";
+import { encodeFrame, FrameReader, frameFlag, frameType, type Http2Frame, largestFrame, word } from "./http2-frame.ts";
+import { greeting, streamWindows } from "./http2-settings.ts";
 import { frame } from "./message-framer.ts";
+import { RequestWindows } from "./request-windows.ts";
 import { type Caller, requestHeaders, SocketCall } from "./socket-call.ts";
-import { SocketUpload, type UploadWire } from "./socket-upload.ts";
+import type { SocketUpload } from "./socket-upload.ts";
 
 const nothing = Buffer.alloc(0);
-const largestWindow = 2 ** 31 - 1;
-const initialWindow = 65_535;
-/** How much of a response may wait for its reader. */
-const streamWindow = 4 << 20;
 /** Of all responses together, given back to the server long before it is used up. */
 const windowStep = 1 << 24;
-/** Every peer must take a frame of this size. From RFC 9113, section 4.2. */
-const largestFrame = 16_384;
 
 /** Codes of RST_STREAM. From RFC 9113, section 7. */
 const errorCode = { refused: 7, cancel: 8 };
-
-/** From RFC 9113, section 6.5.2. */
-const settingId = { headerTable: 1, push: 2, initialWindow: 4 };
-const settingLength = 6;
-
-/** No dynamic table, no pushes, and a window for each stream. */
-const settings = Buffer.concat([
-  setting(settingId.headerTable, 0),
-  setting(settingId.push, 0),
-  setting(settingId.initialWindow, streamWindow),
-]);
-
-const greeting = Buffer.concat([
-  Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
-  encodeFrame(frameType.settings, 0, 0, settings),
-  encodeFrame(frameType.windowUpdate, 0, 0, word(largestWindow - initialWindow)),
-]);
 
 /** What has come of a block so far, with the flags of its first frame. */
 interface HeaderFrames {
@@ -49,10 +28,7 @@ export class SocketConnection {
   readonly #calls = new Map<number, SocketCall>();
   #headers: HeaderFrames | undefined;
   #nextStream = 1;
-  readonly #uploads = new Map<number, SocketUpload>();
-  /** What the server takes of our requests, of all together and of each. */
-  #window = initialWindow;
-  #streamWindow = initialWindow;
+  readonly #windows = new RequestWindows();
   #consumed = 0;
   /** Calls under way, without those in the background. */
   #awaited = 0;
@@ -74,14 +50,14 @@ export class SocketConnection {
 
   /** Whether the server takes a request of this size now. */
   takes(bytes: number): boolean {
-    return bytes <= Math.min(largestFrame, this.#window);
+    return bytes <= Math.min(largestFrame, this.#windows.all);
   }
 
   /** Sends an encoded request. The caller is told of all that comes; the call is its to stop. */
   call(path: string, message: Uint8Array, options: CallOptions, caller: Caller): SocketCall {
     const { stream, call } = this.#open(path, options, caller);
     const body = frame(message);
-    this.#window -= body.length;
+    this.#windows.spend(body.length);
     const begin = encodeFrame(frameType.headers, frameFlag.endHeaders, stream, requestHeaders(path, options));
     this.#socket.write(Buffer.concat([begin, encodeFrame(frameType.data, frameFlag.endStream, stream, body)]));
     return call;
@@ -91,20 +67,13 @@ export class SocketConnection {
   upload(path: string, options: CallOptions, caller: Caller): { call: SocketCall; upload: SocketUpload } {
     const { stream, call } = this.#open(path, options, caller);
     this.#send(frameType.headers, stream, requestHeaders(path, options), frameFlag.endHeaders);
-    const window = () => this.#window;
-    const wire: UploadWire = {
-      get window() {
-        return window();
-      },
+    const upload = this.#windows.open(stream, {
       send: async (bytes) => {
-        this.#window -= bytes.length;
         this.#send(frameType.data, stream, bytes);
         if (this.#socket.writableNeedDrain) await this.#drained();
       },
       end: () => this.#send(frameType.data, stream, nothing, frameFlag.endStream),
-    };
-    const upload = new SocketUpload(wire, this.#streamWindow);
-    this.#uploads.set(stream, upload);
+    });
     return { call, upload };
   }
 
@@ -117,8 +86,7 @@ export class SocketConnection {
       cancel: () => this.#send(frameType.reset, stream, word(errorCode.cancel)),
       forget: () => {
         this.#calls.delete(stream);
-        this.#uploads.get(stream)?.stop();
-        this.#uploads.delete(stream);
+        this.#windows.close(stream);
         this.#hold(-weight);
       },
     });
@@ -167,25 +135,13 @@ export class SocketConnection {
       this.#receiveHeaders(stream, flags, { ...this.#headers, block: [...this.#headers.block, payload] });
     } else if (type === frameType.reset) this.#fail(stream, payload.readUInt32BE(0));
     else if (type === frameType.goAway) this.#leave(payload.readUInt32BE(0));
-    else if (type === frameType.windowUpdate) this.#grow(stream, payload.readUInt32BE(0));
+    else if (type === frameType.windowUpdate) this.#windows.grow(stream, payload.readUInt32BE(0));
     else if (type === frameType.settings && !isAnswer) this.#agree(payload);
     else if (type === frameType.ping && !isAnswer) this.#send(type, 0, payload, frameFlag.acknowledged);
   }
 
-  #grow(stream: number, bytes: number): void {
-    if (stream === 0) this.#window += bytes;
-    const grown = stream === 0 ? [...this.#uploads.values()] : [this.#uploads.get(stream)];
-    for (const upload of grown) upload?.grow(stream === 0 ? 0 : bytes);
-  }
-
-  /** A changed first window changes those of the requests under way as well. From RFC 9113, section 6.9.2. */
   #agree(settings: Buffer): void {
-    for (let at = 0; at + settingLength <= settings.length; at += settingLength) {
-      if (settings.readUInt16BE(at) !== settingId.initialWindow) continue;
-      const window = settings.readUInt32BE(at + 2);
-      for (const upload of this.#uploads.values()) upload.grow(window - this.#streamWindow);
-      this.#streamWindow = window;
-    }
+    for (const window of streamWindows(settings)) this.#windows.begin(window);
     this.#send(frameType.settings, 0, nothing, frameFlag.acknowledged);
   }
 
@@ -229,11 +185,4 @@ export class SocketConnection {
       call.fail("UNAVAILABLE", cause?.message ?? "the connection was lost", cause);
     }
   }
-}
-
-function setting(id: number, value: number): Buffer {
-  const bytes = Buffer.alloc(settingLength);
-  bytes.writeUInt16BE(id, 0);
-  bytes.writeUInt32BE(value, 2);
-  return bytes;
 }

@@ -1,3 +1,4 @@
+import { largestFrame } from "./http2-frame.ts";
 import { frame } from "./message-framer.ts";
 
 /** What a request asks of its connection. */
@@ -8,9 +9,6 @@ export interface UploadWire {
   send(bytes: Uint8Array): Promise<void>;
   end(): void;
 }
-
-/** Every peer must take a frame of this size. From RFC 9113, section 4.2. */
-const largestFrame = 16_384;
 
 /** A request of any size, sent as fast as the server takes it (RFC 9113, section 5.2). */
 export class SocketUpload {
