@@ -4,7 +4,8 @@ import type { Context } from "../../context.ts";
 import { NerdError } from "../../errors.ts";
 import { HeldDirectory } from "../../store/held-directory.ts";
 import { saysContents, saysDirectory } from "./copy-plan.ts";
-import { FileRoot, notDirectory } from "./files/file-root.ts";
+import { FileRoot } from "./files/file-root.ts";
+import { notDirectory } from "./files/file-walk.ts";
 
 export interface HostFiles extends Disposable {
   readonly files: FileRoot;

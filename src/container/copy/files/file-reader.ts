@@ -7,7 +7,8 @@ import { readAttributes } from "../../../platform/deputy/attributes.ts";
 import { errno } from "../../../store/atomic-file.ts";
 import { HeldDirectory } from "../../../store/held-directory.ts";
 import { type EntryKind, type FileEntry, noContent } from "./file-entry.ts";
-import type { FileRoot, Found, Place } from "./file-root.ts";
+import type { FileRoot } from "./file-root.ts";
+import type { Found, Place } from "./file-walk.ts";
 
 const chunkBytes = 256 * 1024;
 

@@ -1,7 +1,8 @@
-import { readlinkSync, type Stats, statSync } from "node:fs";
-import { basename, dirname, posix } from "node:path";
+import { statSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { NerdError } from "../../../errors.ts";
 import { HeldDirectory } from "../../../store/held-directory.ts";
+import { FileWalk, type Found, type Place } from "./file-walk.ts";
 
 /** A directory of the host that appears somewhere in a container, though nothing is mounted now. */
 export interface BindMount {
@@ -18,24 +19,6 @@ export interface FileRootOptions {
   readonly kernels?: readonly string[];
   /** Whether links are followed, inside of the root; one that refuses throws where it would have to. */
   readonly links: "inside" | "refused";
-}
-
-/** Where something lies that is no directory, or could be made; the directory is open. */
-export interface Place {
-  readonly parent: HeldDirectory;
-  readonly name: string;
-  readonly stats: Stats | undefined;
-}
-
-/** Where a path leads. `path` is absolute within the root, without links; `stats` is undefined where nothing is there. */
-export interface Found extends Disposable {
-  readonly path: string;
-  readonly stats: Stats | undefined;
-  /** What it lies in, and under which name; the root itself lies in nothing. */
-  readonly parent: HeldDirectory | undefined;
-  readonly name: string;
-  /** A directory opened; the caller owns it. */
-  open(): HeldDirectory;
 }
 
 /** From the kernel, path_resolution(7). */
@@ -65,7 +48,7 @@ export class FileRoot implements Disposable {
    */
   find(path: string, { followLast }: { followLast: boolean }): Found {
     const isDirectory = /\/\.{0,2}$/.test(path);
-    const walk = new Walk(this, this.#root.duplicate(), path);
+    const walk = new FileWalk(this, this.#root.duplicate(), path);
     try {
       const pending = path.split("/");
       for (let links = 0; pending.length > 0; ) {
@@ -122,84 +105,6 @@ export class FileRoot implements Disposable {
   [Symbol.dispose](): void {
     this.#root[Symbol.dispose]();
   }
-}
-
-interface Step {
-  readonly path: string;
-  readonly directory: HeldDirectory;
-}
-
-/** The directories from the root to where a look-up has come, all open, so that `..` is a step back on the same way. */
-class Walk {
-  readonly #files: FileRoot;
-  readonly #asked: string;
-  readonly #steps: Step[];
-  /** What the last component named, where it is no directory to walk on from. */
-  #last: (Place & { readonly path: string }) | undefined;
-
-  constructor(files: FileRoot, root: HeldDirectory, asked: string) {
-    this.#files = files;
-    this.#asked = asked;
-    this.#steps = [{ path: "/", directory: root }];
-  }
-
-  /** Goes to a name in the directory that was reached; gives what a link says, and stays, unless `keepLink`. */
-  look(name: string, keepLink: boolean): string | undefined {
-    if (this.#last) throw this.#last.stats ? notDirectory(this.#last.path) : missing(this.#asked);
-    const { path: above, directory } = this.#steps.at(-1)!;
-    const path = posix.join(above, name);
-    const entered = this.#files.enter(directory, path);
-    if (entered instanceof HeldDirectory) {
-      this.#steps.push({ path, directory: entered });
-      return undefined;
-    }
-    if (!entered.stats?.isSymbolicLink() || keepLink) {
-      this.#last = { ...entered, path };
-      return undefined;
-    }
-    try {
-      return readlinkSync(entered.parent.path(entered.name));
-    } finally {
-      entered.parent[Symbol.dispose]();
-    }
-  }
-
-  leave(): void {
-    if (this.#last) throw this.#last.stats ? notDirectory(this.#last.path) : missing(this.#asked);
-    if (this.#steps.length > 1) this.#steps.pop()!.directory[Symbol.dispose]();
-  }
-
-  restart(): void {
-    while (this.#steps.length > 1) this.leave();
-  }
-
-  /** What was found, which keeps open what it needs. */
-  end(): Found {
-    const { path, directory } = this.#steps.at(-1)!;
-    const release = () => this.release();
-    const above = this.#steps.at(-2)?.directory;
-    if (this.#last === undefined) {
-      const found = { path, stats: directory.ownStat(), parent: above, name: basename(path) };
-      return { ...found, open: () => directory.duplicate(), [Symbol.dispose]: release };
-    }
-    if (this.#last.stats && /\/\.{0,2}$/.test(this.#asked)) throw notDirectory(this.#asked);
-    const { parent, name } = this.#last;
-    return { ...this.#last, open: () => parent.child(name), [Symbol.dispose]: release };
-  }
-
-  release(): void {
-    for (const { directory } of this.#steps.splice(0)) directory[Symbol.dispose]();
-    this.#last?.parent[Symbol.dispose]();
-    this.#last = undefined;
-  }
-}
-
-function missing(path: string): NerdError {
-  return new NerdError("NOT_FOUND", `no such file or directory: ${path}`);
-}
-
-export function notDirectory(path: string): NerdError {
-  return new NerdError("INVALID_VALUE", `not a directory: ${path}`, { exitCode: 1 });
 }
 
 function refused(path: string): NerdError {

@@ -1,30 +1,13 @@
-import { execFile } from "node:child_process";
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  fchmodSync,
-  fchownSync,
-  futimesSync,
-  lchownSync,
-  linkSync,
-  lutimesSync,
-  mkdirSync,
-  openSync,
-  symlinkSync,
-  unlinkSync,
-  write,
-} from "node:fs";
+import { linkSync, lutimesSync, mkdirSync } from "node:fs";
 import { posix } from "node:path";
-import { promisify } from "node:util";
 import { NerdError } from "../../../errors.ts";
 import { writeAttributes } from "../../../platform/deputy/attributes.ts";
 import { errno } from "../../../store/atomic-file.ts";
 import type { HeldDirectory } from "../../../store/held-directory.ts";
 import type { FileEntry } from "./file-entry.ts";
-import { type FileRoot, notDirectory } from "./file-root.ts";
-
-const { O_WRONLY, O_CREAT, O_EXCL, O_TRUNC, O_NOFOLLOW, O_NONBLOCK } = constants;
+import type { FileRoot } from "./file-root.ts";
+import { notDirectory } from "./file-walk.ts";
+import { makeSpecialFile, removed, writeRegularFile } from "./written-file.ts";
 
 /**
  * Makes the files of a tree below a directory of `root`, with owners and times. What is there is replaced, but no directory
@@ -98,17 +81,11 @@ class FileWriter implements Disposable {
       });
     }
     const isMounted = !removed(target);
-    if (entry.kind === "file") return await writeRegular(target, entry, isMounted);
+    if (entry.kind === "file") return await writeRegularFile(target, entry, isMounted);
     if (isMounted)
       throw new NerdError("INVALID_VALUE", `something is mounted there: ${this.#full(entry.path)}`, { exitCode: 1 });
     if (entry.kind === "link") return this.#makeLink(target, entry);
-    const seconds = entry.modifiedMs / 1000;
-    if (entry.kind === "symlink") symlinkSync(entry.target, target);
-    else await makeNode(target, entry);
-    lchownSync(target, entry.uid, entry.gid);
-    if (entry.kind !== "symlink") chmodSync(target, entry.mode);
-    await writeAttributes(target, entry);
-    lutimesSync(target, seconds, seconds);
+    await makeSpecialFile(target, entry);
   }
 
   #makeLink(target: string, { target: first }: FileEntry): void {
@@ -165,50 +142,4 @@ function readonlyPlace(path: string, cause?: unknown): NerdError {
 function ancestors(path: string): string[] {
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
-}
-
-/** False for a file that is a mount point: it can be written to, not replaced. */
-function removed(path: string): boolean {
-  try {
-    unlinkSync(path);
-    return true;
-  } catch (error) {
-    if (errno(error) === "ENOENT") return true;
-    if (errno(error) === "EBUSY") return false;
-    throw error;
-  }
-}
-
-async function writeRegular(
-  path: string,
-  { content, uid, gid, mode, modifiedMs, attributes }: FileEntry,
-  isMounted: boolean,
-): Promise<void> {
-  const how = isMounted ? O_TRUNC | O_NONBLOCK : O_CREAT | O_EXCL;
-  const descriptor = openSync(path, O_WRONLY | O_NOFOLLOW | how, 0o600);
-  try {
-    let at = 0;
-    for await (const chunk of content()) at += await writeAll(descriptor, chunk, at);
-    if (isMounted) return;
-    fchownSync(descriptor, uid, gid);
-    fchmodSync(descriptor, mode); // After the owner, whose change takes set-user-ID away.
-    await writeAttributes(path, { attributes });
-    futimesSync(descriptor, modifiedMs / 1000, modifiedMs / 1000);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-async function writeAll(descriptor: number, chunk: Uint8Array, at: number): Promise<number> {
-  for (let done = 0; done < chunk.length; ) {
-    done += (await promisify(write)(descriptor, chunk, done, chunk.length - done, at + done)).bytesWritten;
-  }
-  return chunk.length;
-}
-
-/** No runtime has mknod(2). */
-async function makeNode(path: string, { kind, device }: FileEntry): Promise<void> {
-  const type =
-    kind === "fifo" ? ["p"] : [kind === "block-device" ? "b" : "c", String(device?.major), String(device?.minor)];
-  await promisify(execFile)("mknod", [path, ...type]);
 }
