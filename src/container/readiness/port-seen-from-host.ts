@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
@@ -17,11 +18,11 @@ const loopback = "127.0.0.1";
 /** Where this host reaches a TCP port of a container: as published, else at the container's own address. Throws INVALID_VALUE where it has no network. */
 export async function portSeenFromHost(context: Context, container: StoredContainer, port: number): Promise<SeenPort> {
   const published = publishedPorts(context, container.id).find(
-    ({ containerPort, protocol, hostAddress }) => containerPort === port && protocol === "tcp" && hostAddress !== "::",
+    ({ containerPort, protocol, hostAddress }) => containerPort === port && protocol === "tcp" && !isIPv6(hostAddress),
   );
   if (published !== undefined) {
     const { hostAddress, hostPort } = published;
-    return { host: isAnyAddress(hostAddress) ? loopback : hostAddress, port: hostPort };
+    return { host: seenAddress(hostAddress), port: hostPort };
   }
   const { kind } = recordedNetwork(container.labels).mode;
   if (kind === "host") return { host: loopback, port };
@@ -41,4 +42,9 @@ export async function portSeenFromHost(context: Context, container: StoredContai
     if (isNerdError(error, "INVALID_VALUE") || isNerdError(error, "NOT_FOUND")) return { host: loopback, port: 0 };
     throw error;
   }
+}
+
+/** The address by which the host reaches what is published on an IPv4 address of its own, or on all. */
+export function seenAddress(hostAddress: string): string {
+  return isAnyAddress(hostAddress) ? loopback : hostAddress;
 }

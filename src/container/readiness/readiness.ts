@@ -22,12 +22,12 @@ const portTimeoutMs = 1_000;
 const longestPauseMs = 500;
 
 /** Its published ports accept. */
-export function portReadiness(ports: readonly PortMapping[], signal: AbortSignal): Readiness {
+export function portReadiness(context: Context, id: string, ports: readonly PortMapping[]): Readiness {
   const look = async () => {
-    const results = await Promise.all(ports.map((port) => probePort(port, portTimeoutMs)));
+    const results = await Promise.all(ports.map((port) => probePort(context, id, { port, timeoutMs: portTimeoutMs })));
     return results.find(({ ready }) => !ready) ?? results[0]!;
   };
-  return repeatedly(look, signal);
+  return repeatedly(look, context.signal);
 }
 
 /** What nothing tells of: looked at again and again, in pauses that grow where no interval is given. */

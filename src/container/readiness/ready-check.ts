@@ -5,7 +5,7 @@ import { NerdError } from "../../errors.ts";
 import { probeCommand } from "./command-probe.ts";
 import { type HttpCheck, probeHttp } from "./http-probe.ts";
 import { LogProbe } from "./log-probe.ts";
-import { type ProbeResult, probePort } from "./port-probe.ts";
+import { type ProbeResult, probe } from "./port-probe.ts";
 import { portSeenFromHost } from "./port-seen-from-host.ts";
 import { healthReadiness, type Readiness, repeatedly } from "./readiness.ts";
 
@@ -78,12 +78,9 @@ function lookOf(context: Context, container: StoredContainer, check: Exclude<Rea
   if ("port" in check) {
     return async (withinMs) => {
       const looks = [check.port].flat().map(async (port) => {
-        const { host, port: seen } = await portSeenFromHost(context, container, port);
-        const result = await probePort(
-          { hostAddress: host, hostPort: seen, protocol: "tcp" },
-          Math.min(withinMs, 1_000),
-        );
-        return { ...result, text: seen === port ? result.text : `${result.text} (${port} of the container)` };
+        const seen = await portSeenFromHost(context, container, port);
+        const result = await probe(seen, seen.port, Math.min(withinMs, 1_000));
+        return { ...result, text: seen.port === port ? result.text : `${result.text} (${port} of the container)` };
       });
       const results = await Promise.all(looks);
       return (

@@ -89,7 +89,7 @@ function readinessOf(context: Context, container: StoredContainer, healthOnly: b
   if (healthcheckOf(container) !== undefined) return healthReadiness(context, container);
   if (healthOnly) requireHealthcheck(container);
   const ports = publishedPorts(context, container.id);
-  return ports.length === 0 ? undefined : portReadiness(ports, context.signal);
+  return ports.length === 0 ? undefined : portReadiness(context, container.id, ports);
 }
 
 function requireHealthcheck(container: StoredContainer): void {

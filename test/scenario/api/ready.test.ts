@@ -29,6 +29,14 @@ describe("await run(…)", () => {
     assert.equal(String(answer), "+PONG\r\n");
   });
 
+  test("waits for the container behind a port on ::1, where another process listens for it", async () => {
+    await using web = await nerdsh.run("nginx", { publish: "[::1]::80" });
+    const { status } = await fetch(`http://[::1]:${web.port(80)}/`);
+    assert.equal(status, 200);
+    const idle = nerdsh.run("busybox", ["sleep", "1000"], { publish: "[::1]::80", readyTimeout: "2s" });
+    await assert.rejects(idle, { code: "NOT_READY", message: /port \d+/ });
+  });
+
   test("waits for the image's HEALTHCHECK", async () => {
     await using db = await nerdsh.run("postgres", { env: { POSTGRES_PASSWORD: "secret" } });
     assert.deepEqual(await db.exec`psql -U postgres -tAc ${"select 1 + 1"}`.lines(), ["2"]);
