@@ -24,8 +24,8 @@ export interface StoredContainer extends Omit<ContainerRecord, "spec"> {
   readonly updatedAt: string;
   readonly extensions: Readonly<Record<string, Any>>;
   spec(): RuntimeSpec;
-  /** The spec's process alone, at a tenth of the cost. */
-  process(): RuntimeSpec["process"];
+  /** The command of the spec's process alone, at a hundredth of the cost. */
+  args(): readonly string[];
 }
 
 export class Containers extends Service {
@@ -85,6 +85,6 @@ function stored({ spec, runtime, createdAt = "", updatedAt = "", ...container }:
     updatedAt,
     runtime: { name: runtime?.name ?? "", options: runtime?.options },
     spec: readSpec,
-    process: () => jsonMember(spec!.value, "process") as RuntimeSpec["process"],
+    args: () => jsonMember(spec!.value, "process", "args") as RuntimeSpec["process"]["args"],
   };
 }

@@ -8,7 +8,7 @@ const largestWindow = 2 ** 31 - 1;
 /** Of a stream and of a connection, before either side says otherwise. */
 export const initialWindow = 65_535;
 /** How much of a response may wait for its reader. */
-const streamWindow = 4 << 20;
+export const streamWindow = 4 << 20;
 
 /** No dynamic table, no pushes, and a window for each stream. */
 const settings = Buffer.concat([

@@ -1,6 +1,7 @@
 import { onAbort } from "./call-signal.ts";
 import type { CallOptions } from "./channel.ts";
 import { encodeHeaders } from "./header-block.ts";
+import { streamWindow } from "./http2-settings.ts";
 import { MessageFramer } from "./message-framer.ts";
 import { RpcError, readableMessage, statusOf } from "./rpc-error.ts";
 
@@ -20,6 +21,9 @@ export interface CallWire {
   /** The call is over, for whatever reason. */
   forget(): void;
 }
+
+/** What is left keeps the server sending; each frame given back alone would cost a write here and a wake-up there. */
+const step = streamWindow / 4;
 
 /** A call under way on a connection. */
 export class SocketCall {
@@ -55,7 +59,8 @@ export class SocketCall {
   }
 
   giveBack(): void {
-    if (this.#heldBytes > 0 && !this.#isOver) this.#wire.giveBack(this.#heldBytes);
+    if (this.#heldBytes < step) return;
+    if (!this.#isOver) this.#wire.giveBack(this.#heldBytes);
     this.#heldBytes = 0;
   }
 

@@ -32,13 +32,13 @@ export class WireReader {
   }
 
   string(): string {
-    const [start, end] = this.#span();
-    return this.#buffer.toString("utf8", start, end);
+    const length = this.#span();
+    return this.#buffer.toString("utf8", this.#at - length, this.#at);
   }
 
   bytes(): Uint8Array {
-    const [start, end] = this.#span();
-    return this.#buffer.subarray(start, end);
+    const length = this.#span();
+    return this.#buffer.subarray(this.#at - length, this.#at);
   }
 
   double(): number {
@@ -48,8 +48,8 @@ export class WireReader {
   }
 
   nested(): WireReader {
-    const [start, end] = this.#span();
-    return new WireReader(this.#buffer, start, end);
+    const length = this.#span();
+    return new WireReader(this.#buffer, this.#at - length, this.#at);
   }
 
   skip(wireType: number): void {
@@ -62,6 +62,12 @@ export class WireReader {
 
   #varint(asLong: (bits: number, value: bigint) => bigint): number {
     const start = this.#at;
+    const only = this.#buffer[start]!;
+    // Most are one byte: tags, and the lengths of short texts.
+    if (only < 128 && start < this.#end) {
+      this.#at = start + 1;
+      return only;
+    }
     let value = 0;
     let scale = 1;
     for (let i = 0; i < 10; i++) {
@@ -79,11 +85,11 @@ export class WireReader {
     return bytes.reduceRight((value, byte) => (value << 7n) | BigInt(byte & 127), 0n);
   }
 
-  #span(): [start: number, end: number] {
+  /** Passes what is length-delimited, and gives its length. */
+  #span(): number {
     const length = this.varint();
-    const start = this.#at;
     this.#advance(length);
-    return [start, this.#at];
+    return length;
   }
 
   #byte(): number {

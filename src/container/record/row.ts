@@ -48,7 +48,7 @@ export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes 
     Names: name,
     Image: image,
     get Command() {
-      return JSON.stringify(cut(container.process().args.join(" "), commandWidth));
+      return JSON.stringify(cut(container.args().join(" "), commandWidth));
     },
     // Names of time zones take 14 ms to load.
     get CreatedAt() {

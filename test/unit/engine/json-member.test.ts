@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { jsonMember } from "../../../src/engine/json-member.ts";
 
-const member = (text: string, key: string) => jsonMember(Buffer.from(text), key);
+const member = (text: string, ...keys: readonly string[]) => jsonMember(Buffer.from(text), ...keys);
 
 /** Objects of all that JSON has, from a generator that a failure can be repeated with. */
 function randomObject(random: () => number, depth = 0): Record<string, unknown> {
@@ -39,9 +39,27 @@ describe("a member of a JSON object", () => {
     }
   });
 
+  test("is found below another one, and nowhere below what is no object", () => {
+    for (let seed = 1; seed <= 500; seed++) {
+      const object = randomObject(generator(seed));
+      for (const [outer, inner] of [
+        ["process", "args"],
+        ["args", 'a"b'],
+        ["c\\", "process"],
+      ] as const) {
+        for (const text of [JSON.stringify(object), JSON.stringify(object, null, 2)]) {
+          const found = JSON.parse(text)[outer];
+          const isObject = typeof found === "object" && found !== null && !Array.isArray(found);
+          assert.deepEqual(member(text, outer, inner), isObject ? found[inner] : undefined, `${outer} in ${text}`);
+        }
+      }
+    }
+  });
+
   test("is read without what comes after it", () => {
     assert.deepEqual(member('{"ociVersion":"1.1.0","process":{"args":["sh"]},"linux": not JSON', "process"), {
       args: ["sh"],
     });
+    assert.deepEqual(member('{"process":{"args":["sh"],"env": not JSON', "process", "args"), ["sh"]);
   });
 });

@@ -56,7 +56,7 @@ async function nerdctlsHost(records: readonly Written[]) {
         ...record,
         runtime: { name: "io.containerd.runc.v2" },
         createdAt: "2026-01-02T03:04:05Z",
-        process: () => ({ args: ["serve"] }),
+        args: () => ["serve"],
       }));
   const tasks = new Map(
     records.map(({ id }, i) => [

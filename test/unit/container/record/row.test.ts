@@ -22,7 +22,7 @@ function container(args: string[]): StoredContainer {
     updatedAt: "2026-08-01T09:00:00Z",
     extensions: {},
     spec: () => spec,
-    process: () => spec.process,
+    args: () => spec.process.args,
   };
 }
 
