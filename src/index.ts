@@ -44,9 +44,10 @@ export type {
 } from "./api/container-options.ts";
 export type { CommandOutput } from "./api/container-shell/command-output.ts";
 export type { ContainerCommand } from "./api/container-shell/container-command.ts";
-export type { ContainerShell, ShellValue } from "./api/container-shell/container-shell.ts";
+export type { ContainerShell } from "./api/container-shell/container-shell.ts";
 export type { ImageShell, OpenShell, Shell } from "./api/container-shell/image-shell.ts";
 export type { CommandDefaults, ImageShellOptions, StdinSource } from "./api/container-shell/shell-options.ts";
+export type { ShellValue } from "./api/container-shell/shell-value.ts";
 export { Dockerfile, type DockerfileValue, dockerfile } from "./api/dockerfile.ts";
 export type { Env, LoadOptions } from "./api/env.ts";
 export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./api/exec.ts";

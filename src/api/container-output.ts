@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { commandFailure } from "./command-failure.ts";
 import type { ContainerNames, ContainerState } from "./container-options.ts";
-import type { ViewSettings } from "./operation.ts";
+import type { ViewSettings } from "./lifecycle.ts";
 import { toText } from "./output-operation.ts";
 
 type Source = ContainerNames & ContainerState;

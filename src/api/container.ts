@@ -38,7 +38,8 @@ import { type ContainerShell, shellIn } from "./container-shell/container-shell.
 import { containerStatsStream } from "./container-stats.ts";
 import { dispose } from "./disposal.ts";
 import { type ContainerExec, containerExec } from "./exec.ts";
-import { Operation, type OperationSettings, type ViewSettings } from "./operation.ts";
+import type { OperationSettings, ViewSettings } from "./lifecycle.ts";
+import { Operation } from "./operation.ts";
 import type { HasOutput } from "./output-operation.ts";
 import { publishedPort, publishedUrl } from "./published-port.ts";
 import { type ContextBase, contextOf } from "./session.ts";
@@ -316,8 +317,7 @@ export class Container implements ContainerNames, HasOutput {
 
   async #exit(signal: AbortSignal): Promise<Exit> {
     const { exit } = this.#state;
-    if (exit !== undefined) return await heldExit(exit, signal);
-    return await waitForExit(this.#base.engine, { id: this.id }, { signal });
+    return await (exit === undefined ? waitForExit(this.#base.engine, this, { signal }) : heldExit(exit, signal));
   }
 
   async #start(context: Context, container: StoredContainer): Promise<Container> {

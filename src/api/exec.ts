@@ -5,7 +5,8 @@ import type { CollectedOutput } from "../container/streams/collect-output.ts";
 import type { Secret } from "../secrets/secret.ts";
 import { commandFailure } from "./command-failure.ts";
 import { commandOf, revealedValues, type TemplateValue } from "./command-template.ts";
-import { Lifecycle, Operation, type Work } from "./operation.ts";
+import { Lifecycle, type Work } from "./lifecycle.ts";
+import { Operation } from "./operation.ts";
 import { toLines, toText } from "./output-operation.ts";
 import type { ContextBase } from "./session.ts";
 

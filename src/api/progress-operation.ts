@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { NerdEvent } from "../events.ts";
-import { Lifecycle, Operation } from "./operation.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import { Operation } from "./operation.ts";
 import { type ContextBase, contextOf } from "./session.ts";
 
 /**

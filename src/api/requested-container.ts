@@ -1,8 +1,8 @@
 import { runCommand } from "../commands/container/run.ts";
 import { readInput } from "../commands/read-options.ts";
 import { revealedEnv } from "../secrets/secret.ts";
+import type { OperationSettings } from "./lifecycle.ts";
 import { networkTexts } from "./network.ts";
-import type { OperationSettings } from "./operation.ts";
 import { withServices } from "./reached-services.ts";
 import type { RunFlags } from "./run.ts";
 import { requestedSecretFiles } from "./secret-files.ts";

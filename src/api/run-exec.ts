@@ -5,7 +5,7 @@ import { findContainer } from "../container/record/lookup.ts";
 import { attachedOutput, type CollectedOutput } from "../container/streams/collect-output.ts";
 import { revealedEnv } from "../secrets/secret.ts";
 import type { ExecOptions } from "./exec.ts";
-import type { OperationSettings } from "./operation.ts";
+import type { OperationSettings } from "./lifecycle.ts";
 import { type ContextBase, contextOf } from "./session.ts";
 
 /** Runs a command in the container that the first word names, and collects what it writes. */

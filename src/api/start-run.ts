@@ -10,7 +10,7 @@ import type { Exit } from "../engine/tasks.ts";
 import { Container } from "./container.ts";
 import type { ContainerNames } from "./container-options.ts";
 import { dispose, noteContainer } from "./disposal.ts";
-import type { OperationSettings } from "./operation.ts";
+import type { OperationSettings } from "./lifecycle.ts";
 import { readyChecks } from "./ready.ts";
 import { requestedContainer } from "./requested-container.ts";
 import type { RunOptions } from "./run.ts";

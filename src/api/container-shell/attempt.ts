@@ -8,6 +8,7 @@ import type { Exit, ProcessName } from "../../engine/tasks.ts";
 import { attempts } from "../../task/attempts.ts";
 import type { Retry } from "../../task/task.ts";
 import type { CommandInput, InputTarget } from "./command-input.ts";
+import type { ProcessSignals } from "./process-signals.ts";
 
 export interface ProcessRequest {
   readonly env: Readonly<Record<string, string>>;
@@ -37,6 +38,10 @@ export interface AttemptPlan<Result> {
   readonly cut: AbortSignal;
   readonly input: CommandInput;
   readonly retry: Retry;
+  /** Reach the process that runs. */
+  readonly signals: ProcessSignals;
+  /** What it is asked by to end when its time is up; undefined where it is killed. */
+  lateSignal(): number | undefined;
   stdout(): Writable;
   stderr(): Writable;
   /** Throws where the status is a failure. */
@@ -48,15 +53,21 @@ const sigkill = 9;
 /** What a shell says of a program that wrote where nobody reads. */
 const brokenPipe = 141;
 
+/** How long a command may take to end that is asked to, when its time is up. */
+const lateMs = 5_000;
+
 /** Runs the command, and again where it fails and is to be retried; resolves once nothing of it is left. */
 export async function attempt<Result>(plan: AttemptPlan<Result>): Promise<Result> {
   if (plan.retry.times === 0) return plan.result(await exitOf(plan, plan.signal));
   let last: Result | undefined;
+  const enough = new AbortController();
   await attempts({
     task: { name: "the command", retry: plan.retry, timeoutMs: undefined },
-    signal: plan.signal,
+    signal: AbortSignal.any([plan.signal, enough.signal]),
     act: async (signal) => {
-      last = plan.result(await exitOf(plan, signal));
+      const exitCode = await exitOf(plan, signal);
+      if (plan.signals.explain(exitCode)) enough.abort(); // Whoever ended it did not want it to go on.
+      last = plan.result(exitCode);
     },
     onRetry: plan.onRetry,
   });
@@ -64,18 +75,31 @@ export async function attempt<Result>(plan: AttemptPlan<Result>): Promise<Result
 }
 
 async function exitOf(
-  { start, request, input, cut, ...plan }: AttemptPlan<unknown>,
+  { start, request, input, cut, signals, ...plan }: AttemptPlan<unknown>,
   signal: AbortSignal,
 ): Promise<number> {
   const process = await start({ ...request, signal, interactive: input.isOpen });
   const { engine, name, streams, exit } = process;
   const outputs = { stdout: plan.stdout(), stderr: plan.stderr() };
+  let late: NodeJS.Timeout | undefined;
+  const send = (number: number) => {
+    void ifPresent(engine.tasks.kill(name, number)).catch(() => {}); // Finishing does it again.
+  };
   const kill = () => {
-    void ifPresent(engine.tasks.kill(name, sigkill)).catch(() => {}); // Finishing does it again.
+    send(sigkill);
     if (signal.aborted) for (const output of [outputs.stdout, outputs.stderr]) output.destroy();
   };
-  for (const stop of [signal, cut]) stop.addEventListener("abort", kill, { once: true });
-  if (signal.aborted || cut.aborted) kill();
+  const stop = () => {
+    const asked = isLate(signal) ? plan.lateSignal() : undefined;
+    if (asked === undefined) return kill();
+    send(asked);
+    late = setTimeout(kill, lateMs);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  cut.addEventListener("abort", kill, { once: true });
+  if (cut.aborted) kill();
+  else if (signal.aborted) stop();
+  signals.started(process);
   const exited = new AbortController();
   try {
     const [{ exitCode }] = await Promise.all([
@@ -87,11 +111,18 @@ async function exitOf(
     signal.throwIfAborted();
     return cut.aborted && exitCode === 128 + sigkill ? brokenPipe : exitCode;
   } finally {
+    signals.ended();
     exited.abort();
-    for (const stop of [signal, cut]) stop.removeEventListener("abort", kill);
+    clearTimeout(late);
+    signal.removeEventListener("abort", stop);
+    cut.removeEventListener("abort", kill);
     closeStreams(streams);
     await process.finish();
   }
+}
+
+function isLate({ aborted, reason }: AbortSignal): boolean {
+  return aborted && reason instanceof DOMException && reason.name === "TimeoutError";
 }
 
 /** Resolves once all has gone where it goes, at the pace of whoever reads it. */

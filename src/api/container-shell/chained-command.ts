@@ -1,10 +1,10 @@
 import { Writable } from "node:stream";
-import { type Duration, toMilliseconds } from "../../duration.ts";
-import { NerdError } from "../../errors.ts";
+import { signalNumber } from "../../container/stop.ts";
+import type { Duration } from "../../duration.ts";
 import type { HostSettings } from "../../platform/zx.ts";
 import type { Secret } from "../../secrets/secret.ts";
 import type { Retry } from "../../task/task.ts";
-import { Lifecycle } from "../operation.ts";
+import { Lifecycle } from "../lifecycle.ts";
 import { CommandInput } from "./command-input.ts";
 import type { CommandDefaults, StdinSource } from "./shell-options.ts";
 
@@ -15,6 +15,8 @@ export abstract class ChainedCommand extends Writable {
   protected retries: Retry = { times: 0 };
   protected directory: string | undefined;
   protected isVerbose: boolean;
+  /** What it is asked by to end when its time is up. */
+  protected lateSignal: number | undefined;
 
   constructor(host: HostSettings, defaults: CommandDefaults) {
     super();
@@ -33,71 +35,66 @@ export abstract class ChainedCommand extends Writable {
     });
   }
 
-  /** Prints nothing of it, and emits no events. */
+  /** Prints nothing of it, and emits no events; chained to one that runs, what it prints from then on. */
   quiet(isQuiet = true): this {
-    this.#configure().quiet = isQuiet;
+    this.lifecycle.quiet = isQuiet;
     return this;
   }
 
-  /** Prints the command and its stdout, too, as `$.verbose` does. */
+  /** Prints the command and its stdout, too, as `$.verbose` does; chained to one that runs, what it prints from then on. */
   verbose(isVerbose = true): this {
-    this.#configure();
     this.isVerbose = isVerbose;
     return this;
   }
 
   /** A status other than 0 is a result, not a failure. */
   nothrow(isNothrow = true): this {
-    this.#configure().nothrow = isNothrow;
+    this.lifecycle.nothrow = isNothrow;
     return this;
   }
 
-  /** Past it the command is killed, and fails with TIMED_OUT; `30s`, or milliseconds. It counts for all attempts together. */
-  timeout(limit: Duration): this {
-    this.#configure().timeoutMs = toMilliseconds(limit);
+  /**
+   * Past it the command is killed, and fails with TIMED_OUT; `30s`, or milliseconds. It counts for all attempts together, and chained to one that
+   * runs, from then on. With a signal it is asked to end by that, and killed where it has not after 5 s.
+   */
+  timeout(limit: Duration, signal?: string): this {
+    this.lateSignal = signal === undefined ? undefined : signalNumber(signal);
+    this.lifecycle.limit(limit);
     return this;
   }
 
   /** Kills the command when `signal` aborts. */
   signal(signal: AbortSignal | undefined): this {
-    const lifecycle = this.#configure();
-    if (signal) lifecycle.signals.push(signal);
+    this.lifecycle.configure().stopBy(signal);
     return this;
   }
 
-  /** Runs it again where it fails: so many times more, with waits that double from a second, or from `delay`. */
+  /**
+   * Runs it again where it fails: so many times more, with waits that double from a second, or from `delay`. Not with what is read only once:
+   * a command of a pipe, or one that reads a stream, is refused (INVALID_VALUE); zx's `retry(3, () => …)` runs a whole pipe again.
+   */
   retry(retry: number | Retry): this {
-    this.#configure();
+    this.lifecycle.configure();
     this.retries = typeof retry === "number" ? { times: retry } : retry;
     return this;
   }
 
   /** A directory of the container; a relative one is below where it would start else. */
   cwd(path: string): this {
-    this.#configure();
+    this.lifecycle.configure();
     this.directory = path;
     return this;
   }
 
   env(variables: Readonly<Record<string, string | Secret>>): this {
-    Object.assign(this.#configure().env, variables);
+    this.lifecycle.configure().addEnv(variables);
     return this;
   }
 
   /** What it reads: text, bytes, `{ file: path }`, or a stream. Without this, and nothing piped into it, its input is empty. */
   stdin(source: StdinSource): this {
-    this.#configure();
+    this.lifecycle.configure();
     this.input.source = source;
     return this;
   }
-
-  #configure(): Lifecycle {
-    if (this.lifecycle.started) throw alreadyStarted();
-    return this.lifecycle;
-  }
-}
-
-export function alreadyStarted(): NerdError {
-  const hint = "chain modifiers, and pipe into it, before the first await";
-  return new NerdError("OPERATION_STARTED", "this command has started", { hint });
 }

@@ -1,47 +1,58 @@
-import { createWriteStream } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import { type InspectOptions, inspect } from "node:util";
 import { isNerdError, NerdError } from "../../errors.ts";
-import { breakHostProcess, hostInput, isHostProcess } from "../../platform/host-process.ts";
 import type { HostSettings } from "../../platform/zx.ts";
 import { commandFailure } from "../command-failure.ts";
 import { attempt, type StartProcess } from "./attempt.ts";
-import { awaitableStream, isShared, type PipedTo } from "./awaitable-stream.ts";
-import { alreadyStarted, ChainedCommand } from "./chained-command.ts";
+import type { PipedTo } from "./awaitable-stream.ts";
+import { AwaitedCommand } from "./awaited-command.ts";
+import { CommandLog } from "./command-log.ts";
 import { CommandOutput } from "./command-output.ts";
+import { breakCommand, type PipeTarget, pipeInto } from "./command-pipes.ts";
 import { linesOf } from "./lines-of.ts";
 import { OutputSink } from "./output-sink.ts";
 import { PipeReaders } from "./pipe-readers.ts";
 import { PipeSources } from "./pipe-sources.ts";
+import { ProcessSignals } from "./process-signals.ts";
 import type { CommandDefaults } from "./shell-options.ts";
+import { isTemplate, type ShellValue } from "./shell-value.ts";
 
 export interface CommandPlan {
   readonly text: string;
   readonly start: StartProcess;
   readonly host: HostSettings;
   readonly defaults: CommandDefaults;
+  /** The shell that it is a command of. */
+  shell(literals: TemplateStringsArray, ...values: ShellValue[]): ContainerCommand;
 }
 
 /**
  * A command in a container, as zx's ProcessPromise is one on the host: a promise of its CommandOutput that starts on the next microtask, and
  * a stream to write its stdin to, so that `` $`…`.pipe(command) `` and `readable.pipe(command)` work as they are.
  */
-export class ContainerCommand extends ChainedCommand implements Promise<CommandOutput> {
+export class ContainerCommand extends AwaitedCommand implements PipeTarget {
   readonly [Symbol.toStringTag] = "ContainerCommand";
-  readonly #id = Math.random().toString(36).slice(2);
   readonly #plan: CommandPlan;
   readonly #out = new OutputSink();
   readonly #err = new OutputSink();
   readonly #readers = new PipeReaders(this.#out);
-  readonly #sources = new PipeSources(this, (error) => this.#break(error));
-  readonly #outcome: Promise<CommandOutput>;
+  readonly #sources = new PipeSources(this, (error) => this[breakCommand](error));
+  readonly #signals = new ProcessSignals();
+  protected readonly outcome: Promise<CommandOutput>;
+  readonly #log: CommandLog;
+  readonly #ended: Promise<void>;
+  #endedNow: () => void = () => {};
   #broken: NerdError | undefined;
   #isOver = false;
 
   constructor(plan: CommandPlan) {
     super(plan.host, plan.defaults);
     this.#plan = plan;
-    this.#outcome = this.#begin();
+    this.#log = new CommandLog(plan.host, () => ({ isQuiet: this.lifecycle.quiet, isVerbose: this.isVerbose }));
+    this.#ended = new Promise((resolve) => {
+      this.#endedNow = resolve;
+    });
+    this.outcome = this.#begin();
     // A pipe of another copy of zx hands out a stand-in, which has none of the private parts.
     for (const name of standInMethods)
       Object.defineProperty(this, name, { value: this[name].bind(this), configurable: true });
@@ -56,91 +67,47 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
     return this.#err.stream;
   }
 
-  /** Its status, also where that is a failure. */
-  get exitCode(): Promise<number> {
-    return this.#outcome.then(
-      ({ exitCode }) => exitCode,
-      (error: unknown) => {
-        if (isNerdError(error) && error.exitCode !== undefined) return error.exitCode;
-        throw error;
-      },
-    );
-  }
-
-  /** Without the final line break. */
-  async text(): Promise<string> {
-    return (await this.#outcome).text();
-  }
-
-  async lines(): Promise<string[]> {
-    return (await this.#outcome).lines();
-  }
-
-  async json<Value = unknown>(): Promise<Value> {
-    return (await this.#outcome).json<Value>();
-  }
-
-  async bytes(): Promise<Uint8Array> {
-    return (await this.#outcome).bytes();
-  }
-
   /** Its lines as they come; the loop throws where the command fails, and one that is left ends the command. */
   async *[Symbol.asyncIterator](): AsyncGenerator<string, void, undefined> {
-    this.#outcome.catch(() => {}); // Awaited below, where the loop gets so far.
+    this.outcome.catch(() => {}); // Awaited below, where the loop gets so far.
     const leave = this.#readers.add(() => {});
     try {
       yield* linesOf(this.stdout);
     } finally {
       leave();
     }
-    await this.#outcome;
+    await this.outcome;
   }
 
   /**
-   * Connects its stdout with a process of `$`, with another command in a container, or with a stream or file, which it ends. Gives the right
-   * side, so that a pipe is awaited at its end; a failure of the left side is one of the right side. A right side that ends first ends the left one.
+   * Connects its stdout with a process of `$`, with another command in a container, or with a stream or file, which it ends; as a template's tag
+   * (`` sh`ls`.pipe`sort` ``) with another command of the same shell. Gives the right side, so that a pipe is awaited at its end; a failure of the
+   * left side is one of the right side. A right side that ends first ends the left one.
    */
+  override pipe(literals: TemplateStringsArray, ...values: ShellValue[]): ContainerCommand;
   override pipe<Target extends PromiseLike<unknown>>(target: Target): Target;
   override pipe<Target extends NodeJS.WritableStream>(target: Target): PipedTo<Target, CommandOutput>;
   override pipe(file: string): PipedTo<Writable, CommandOutput>;
-  override pipe(target: unknown): unknown {
-    this.#outcome.catch(() => {}); // The right side tells.
-    if (typeof target === "string") return this.#pipeToStream(createWriteStream(target));
-    if (target instanceof ContainerCommand) return this.#pipeToCommand(target);
-    if (!isHostProcess(target)) return this.#pipeToStream(target as Writable); // By its type.
-    const input = hostInput(target);
-    const leave = this.#readers.add((error) => {
-      this.stdout.unpipe(input);
-      breakHostProcess(target, error.exitCode || 1, error);
-    });
-    void target.then(leave, leave);
-    this.stdout.pipe(input);
-    return target;
+  override pipe(target: unknown, ...values: ShellValue[]): unknown {
+    this.outcome.catch(() => {}); // The right side tells.
+    const source = { output: this.#out, readers: this.#readers, outcome: this };
+    return pipeInto(source, isTemplate(target) ? this.#plan.shell(target, ...values) : target);
   }
 
-  /** Ends it: it fails as cancelled. */
-  kill(): void {
-    this.lifecycle.cancel("AbortError");
-  }
-
-  then<A = CommandOutput, B = never>(
-    onValue?: ((value: CommandOutput) => A | PromiseLike<A>) | null,
-    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.#outcome.then(onValue, onError);
-  }
-
-  catch<B = never>(onError?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<CommandOutput | B> {
-    return this.#outcome.catch(onError);
-  }
-
-  finally(onSettled?: (() => void) | null): Promise<CommandOutput> {
-    return this.#outcome.finally(onSettled);
+  /**
+   * Sends its process a signal (`SIGTERM`, `TERM`, `15`), and resolves once it is delivered, waiting for a process that only starts; the command
+   * goes on, or ends, as that takes it, and is then not run again. Throws CONTAINER_NOT_RUNNING where it has ended. Without a signal the command
+   * is killed, and fails as cancelled; that resolves once it has ended.
+   */
+  async kill(signal?: string): Promise<void> {
+    if (signal !== undefined) return await this.#signals.send(signal);
+    if (!this.#isOver) this.lifecycle.cancel("AbortError");
+    await this.#ended;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#isOver) this.kill();
-    await this.#outcome.catch(() => {}); // Its failure belongs to whoever awaits it.
+    this.outcome.catch(() => {}); // Its failure belongs to whoever awaits it.
+    await this.kill();
   }
 
   [inspect.custom](_depth: number, options: InspectOptions): string {
@@ -148,7 +115,7 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
   }
 
   override _write(chunk: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    if (this.lifecycle.started && !this.input.isOpen) done(alreadyStarted());
+    if (this.lifecycle.started && !this.input.isOpen) done(tooLate());
     else void this.#sources.paused(() => this.input.write(chunk)).then(() => done(), done);
   }
 
@@ -158,23 +125,19 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
   }
 
   async #begin(): Promise<CommandOutput> {
-    const { text, start, host } = this.#plan;
-    const log = (entry: Readonly<Record<string, unknown>>) => host.log?.({ id: this.#id, ...entry } as never); // zx's entries.
+    const { text, start } = this.#plan;
     try {
       return await this.lifecycle.begin(async ({ signal, env, quiet }) => {
-        const isShown = this.isVerbose && !quiet;
-        log({ kind: "cmd", cmd: text, cwd: host.programDirectory, verbose: isShown });
+        this.#log.began(text);
         this.#refuseRetry();
         return await attempt({
-          ...{ start, signal, input: this.input, cut: this.#readers.cut, retry: this.retries },
+          ...{ start, signal, input: this.input, cut: this.#readers.cut, retry: this.retries, signals: this.#signals },
           request: { env, quiet, cwd: this.directory },
-          stdout: () =>
-            this.#out.writable((data) => log({ kind: "stdout", data, verbose: isShown && !this.#out.isStreamed })),
-          stderr: () =>
-            this.#err.writable((data) => log({ kind: "stderr", data, verbose: !quiet && !this.#err.isStreamed })),
+          lateSignal: () => this.lateSignal,
+          stdout: () => this.#out.writable((data) => this.#log.wrote("stdout", data, this.#out.isStreamed)),
+          stderr: () => this.#err.writable((data) => this.#log.wrote("stderr", data, this.#err.isStreamed)),
           result: (exitCode) => this.#result(exitCode),
-          onRetry: (attempt, delay, error) =>
-            log({ kind: "retry", attempt: attempt - 1, total: this.retries.times + 1, delay, error, verbose: !quiet }),
+          onRetry: (attempt, delay, error) => this.#log.retries(attempt - 1, this.retries.times + 1, { delay, error }),
         });
       });
     } catch (error) {
@@ -203,6 +166,8 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
 
   #over(): void {
     this.#isOver = true;
+    this.#signals.over();
+    this.#endedNow();
     this.#out.end();
     this.#err.end();
     this.input.close();
@@ -210,23 +175,8 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
     if (this.input.isFed && !this.writableEnded) this.end();
   }
 
-  #pipeToCommand(target: ContainerCommand): ContainerCommand {
-    const leave = this.#readers.add((error) => target.#break(error));
-    target.then(leave, leave);
-    this.stdout.pipe(target);
-    return target;
-  }
-
-  #pipeToStream(target: Writable): unknown {
-    const leave = this.#readers.add((error) => {
-      if (!isShared(target)) target.destroy(error);
-    });
-    target.once("close", leave).once("finish", () => target.off("close", leave));
-    this.stdout.pipe(target);
-    return awaitableStream(target, this);
-  }
-
-  #break(error: NerdError): void {
+  /** What it is piped from has failed. */
+  [breakCommand](error: NerdError): void {
     if (this.#isOver) return;
     this.#broken ??= error;
     this.input.close();
@@ -238,9 +188,15 @@ export class ContainerCommand extends ChainedCommand implements Promise<CommandO
     const isOnce = this.input.isOnce ? "input" : this.#out.isStreamed ? "output" : undefined;
     if (isOnce === undefined) return;
     throw new NerdError("INVALID_VALUE", `a command cannot run again whose ${isOnce} is a stream`, {
-      hint: "leave out .retry(), or read text rather than a stream",
+      hint: "write retry(3, () => …) around the whole pipe, or give it text or a file to read",
     });
   }
+}
+
+/** Where somebody writes to it that had nothing to read from its start. */
+function tooLate(): NerdError {
+  const hint = "pipe into it before the first await";
+  return new NerdError("OPERATION_STARTED", "this command has started, without an input", { hint });
 }
 
 const standInMethods = [
@@ -252,8 +208,10 @@ const standInMethods = [
   "json",
   "bytes",
   "pipe",
+  "kill",
   "nothrow",
   "quiet",
+  "verbose",
   "timeout",
 ] as const;
 

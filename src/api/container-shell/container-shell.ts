@@ -1,13 +1,11 @@
 import { settingsHere } from "../../platform/zx.ts";
-import { commandOf, revealedValues, type TemplateValue } from "../command-template.ts";
+import { commandOf, revealedValues } from "../command-template.ts";
 import type { ContextBase } from "../session.ts";
 import type { StartProcess } from "./attempt.ts";
 import { commandText } from "./command-text.ts";
 import { ContainerCommand } from "./container-command.ts";
 import type { CommandDefaults } from "./shell-options.ts";
-
-/** What can stand in a shell's template: words, and the output of another command, without its last line break. */
-export type ShellValue = TemplateValue | { readonly stdout: string };
+import { isTemplate, type ShellValue, wordsOf } from "./shell-value.ts";
 
 /**
  * `$` in a container: `` shell`ls ${directory}` `` is a command, whose values are quoted, and
@@ -31,7 +29,7 @@ export function containerShell(starter: ProcessStarter, defaults: CommandDefault
     // A secret in it is read when the command starts.
     const start: StartProcess = async (request) =>
       starter(commandOf(first, await revealedValues(words)), host)(request);
-    return new ContainerCommand({ text: commandText(first, words), start, host, defaults });
+    return new ContainerCommand({ text: commandText(first, words), start, host, defaults, shell });
   }
   return shell;
 }
@@ -47,13 +45,4 @@ export function shellIn(base: ContextBase, container: string): ContainerShell {
 
 function merged(outer: CommandDefaults, inner: CommandDefaults): CommandDefaults {
   return { ...outer, ...inner, env: { ...outer.env, ...inner.env } };
-}
-
-function isTemplate(value: TemplateStringsArray | CommandDefaults): value is TemplateStringsArray {
-  return Array.isArray(value) && "raw" in value;
-}
-
-function wordsOf(value: ShellValue): TemplateValue {
-  if (typeof value !== "object" || !("stdout" in value)) return value;
-  return value.stdout.replace(/\n$/, "");
 }

@@ -1,5 +1,5 @@
 import type { Container } from "../container.ts";
-import type { OperationSettings } from "../operation.ts";
+import type { OperationSettings } from "../lifecycle.ts";
 import type { ContextBase } from "../session.ts";
 import { startRun } from "../start-run.ts";
 import type { ShellContainer } from "./start-process.ts";

@@ -3,6 +3,7 @@ import { PassThrough } from "node:stream";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { isNerdError } from "../../../src/errors.ts";
+import { zx } from "../../../src/platform/zx.ts";
 import { openApi, type TestApi } from "../../support/api.ts";
 import { until } from "../../support/condition.ts";
 import { type Census, diff } from "../../support/leftovers.ts";
@@ -94,5 +95,51 @@ describe("cancelling", () => {
       await delay(100);
     }
     assert.deepEqual(diff(before_, await world.census()), {});
+  });
+});
+
+describe("a command in a container", () => {
+  const host = zx().$({ quiet: true });
+
+  test("is killed when its time is up, or its signal aborts", async () => {
+    await using box = await nerdsh.run("busybox", sleeping);
+    await assert.rejects(box.$`tail -f /dev/null`.timeout("300ms"), { code: "TIMED_OUT" });
+    await assert.rejects(box.$`tail -f /dev/null`.signal(AbortSignal.timeout(300)), { code: "TIMED_OUT" });
+    const running = box.$`tail -f /dev/null`;
+    const failed = assert.rejects(running, { code: "CANCELLED" });
+    await running.kill();
+    await failed;
+    const started = box.$`echo up; exec tail -f /dev/null`;
+    for await (const _ of started.stdout) break;
+    await assert.rejects(started.timeout("100ms"), { code: "TIMED_OUT" });
+  });
+
+  test("gets signals as they are sent, from before its start to its end", async () => {
+    await using box = await nerdsh.run("busybox", sleeping);
+    const trapping = "trap 'echo hup' HUP; trap 'echo term; exit 0' TERM; echo up; while :; do sleep 0.1; done";
+    const command = box.$`sh -c ${trapping}`;
+    const lines = command[Symbol.asyncIterator]();
+    await lines.next();
+    await command.kill("hup");
+    assert.equal((await lines.next()).value, "hup");
+    await command.kill("SIGTERM");
+    assert.equal((await lines.next()).value, "term");
+    assert.equal(await command.exitCode, 0);
+    await assert.rejects(command.kill("SIGTERM"), { code: "CONTAINER_NOT_RUNNING", message: "the command has ended" });
+    await command.kill();
+    const unaware = nerdsh.$.in("busybox")`tail -f /dev/null`.retry(3);
+    await Promise.all([
+      assert.rejects(unaware, { code: "COMMAND_FAILED", exitCode: 137 }),
+      assert.rejects(unaware.kill("SIGTREM"), { code: "INVALID_VALUE", hint: "did you mean SIGTERM?" }),
+      unaware.kill("SIGKILL"),
+    ]);
+    const right = host`yes`.nothrow().pipe(box.$`cat >/dev/null`);
+    await Promise.all([assert.rejects(right, { exitCode: 143 }), right.kill("SIGTERM")]);
+    const asked = box.$`sh -c ${"trap 'echo late; exit 0' INT; echo up; while :; do sleep 0.1; done"}`;
+    const late = asked[Symbol.asyncIterator]();
+    await late.next();
+    asked.timeout(1, "SIGINT");
+    assert.equal((await late.next()).value, "late");
+    await assert.rejects(late.next(), { code: "TIMED_OUT" });
   });
 });

@@ -4,7 +4,8 @@ import { describe, test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startUnder } from "../../../src/api/current-signal.ts";
-import { Operation, type OperationSettings, type Work } from "../../../src/api/operation.ts";
+import type { OperationSettings, Work } from "../../../src/api/lifecycle.ts";
+import { Operation } from "../../../src/api/operation.ts";
 
 /** Work that ends only when it is stopped, and says so. */
 function endless() {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PassThrough, type Writable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, test } from "node:test";
-import type { ViewSettings } from "../../../src/api/operation.ts";
+import type { ViewSettings } from "../../../src/api/lifecycle.ts";
 import { type HasOutput, OutputOperation } from "../../../src/api/output-operation.ts";
 import { NerdError } from "../../../src/errors.ts";
 
