@@ -9,6 +9,7 @@ import { healthStateOf } from "../health/health-record.ts";
 import type { HealthStatus } from "../health/health-state.ts";
 import { hasRestartPolicy } from "../restart-policy.ts";
 import { containerState } from "./container-state.ts";
+import { labelKeys } from "./labels.ts";
 import { containerName } from "./lookup.ts";
 import { statePaths } from "./state-directory.ts";
 import { type ContainerStatus, isAlive, processStartMs } from "./status.ts";
@@ -39,11 +40,8 @@ export async function listContainers(
   context: Pick<Context, "engine" | "settings" | "signal">,
   { all, records = [] }: { readonly all: boolean; readonly records?: readonly string[] },
 ): Promise<ContainerSummary[]> {
-  const { engine, signal } = context;
-  const [containers, tasks] = await Promise.all([
-    engine.containers.list(records, { signal }),
-    engine.tasks.list({ signal }),
-  ]);
+  const [containers, tasks] =
+    all || records.length > 0 ? await recordsAndTasks(context, records) : await shownRecords(context);
   const summaries = containers
     .filter((container) => all || isAlive(tasks.get(container.id)) || hasRestartPolicy(container))
     .map((container) => summarize(context, container, tasks.get(container.id)))
@@ -51,6 +49,26 @@ export async function listContainers(
     .sort((a, b) => b.createdMs - a.createdMs);
   await superviseListed(context, summaries);
   return summaries;
+}
+
+type Found = readonly [containers: readonly StoredContainer[], tasks: ReadonlyMap<string, TaskState>];
+
+async function recordsAndTasks(
+  { engine, signal }: Pick<Context, "engine" | "signal">,
+  filters: readonly string[],
+): Promise<Found> {
+  return await Promise.all([engine.containers.list(filters, { signal }), engine.tasks.list({ signal })]);
+}
+
+/** More would cost the engine, which compares each record with all of them, what the records that they leave out save. */
+const mostFilters = 32;
+
+/** Of those that run, and those that a policy may bring back: a record takes 10 KB, and most of many are of containers that have exited. */
+async function shownRecords({ engine, signal }: Pick<Context, "engine" | "signal">): Promise<Found> {
+  const tasks = await engine.tasks.list({ signal });
+  const alive = [...tasks].filter(([, task]) => isAlive(task)).map(([id]) => `id==${id}`);
+  const filters = alive.length < mostFilters ? [...alive, `labels."${labelKeys.restartPolicy}"`] : [];
+  return [await engine.containers.list(filters, { signal }), tasks];
 }
 
 const shownWithoutAll: readonly ContainerStatus[] = ["running", "paused", "restarting"];
@@ -75,6 +93,7 @@ function summarize(
 ): ContainerSummary {
   const { id, image, labels, runtime, createdAt } = container;
   const { status, exit } = containerState(container, task, statePaths(namespaced(context), id));
+  const createdMs = Date.parse(createdAt);
   return {
     id,
     name: containerName(container),
@@ -82,10 +101,12 @@ function summarize(
     status,
     health: isAlive(task) ? healthStateOf(container)?.Status : undefined,
     exitCode: exit?.exitCode,
-    createdMs: Date.parse(createdAt),
+    createdMs,
     // Read when asked for: `ps -q` shows hundreds without either.
     get startedMs() {
-      return isAlive(task) ? processStartMs(task.pid) : undefined;
+      const startMs = isAlive(task) ? processStartMs(task.pid) : undefined;
+      // The kernel's time of a start may be a second too early.
+      return startMs && Math.max(startMs, createdMs);
     },
     exitedMs: exit && exit.exitedAt !== "" ? Date.parse(exit.exitedAt) : undefined,
     labels,
