@@ -1,27 +1,28 @@
 import { availableParallelism } from "node:os";
 import { relative } from "node:path";
-import { keepContainersBy } from "../../api/disposal.ts";
 import { endServices } from "../../api/service-lifetime.ts";
 import { taskArguments } from "../../api/task-arguments.ts";
 import { parseArgv } from "../../commands/parse-argv.ts";
-import { NerdError, unknownName } from "../../errors.ts";
+import { NerdError } from "../../errors.ts";
 import { maskedText } from "../../secrets/known-secrets.ts";
 import type { LocalCache } from "../../task/cache/local-cache.ts";
 import { declaredTasks } from "../../task/declared-tasks.ts";
-import { type TaskGraph, type TaskNode, taskGraph } from "../../task/graph.ts";
+import { type TaskGraph, taskGraph } from "../../task/graph.ts";
 import { type LogLine, maskedLog, TaskLogs } from "../../task/task-log.ts";
 import { type TaskFailure, TaskRun } from "../../task/task-run.ts";
 import type { TaskReporter } from "../../ui/tasks/reporter.ts";
-import { taskColorLevel } from "./ci-environment.ts";
+import { calledTask, defaultTasks, readAllArguments, takenBy } from "./called-tasks.ts";
+import { openKept } from "./open-kept.ts";
 import { openReporters } from "./open-reporters.ts";
 import { openTaskCache } from "./open-task-cache.ts";
 import { planText } from "./plan-text.ts";
-import { type CalledTask, readTaskArguments, splitTaskArgv, taskSyntax } from "./task-argv.ts";
+import { splitTaskArgv, taskSyntax } from "./task-argv.ts";
 import { runnerFlags } from "./task-flags.ts";
 import { recipeHelp, taskHelp, taskList } from "./task-list.ts";
 import { TaskOutput } from "./task-output.ts";
-import { endWithWatcher, runWatched } from "./watch-recipe.ts";
-import { type TaskWatch, watchRecipe, watchTasks } from "./watch-tasks.ts";
+import { tellFailures } from "./tell-failures.ts";
+import { runUntilChanged } from "./watch-recipe.ts";
+import { type TaskWatch, watchTasks } from "./watch-tasks.ts";
 
 export interface DeclaredTasksOptions {
   /** The recipe's path. */
@@ -37,16 +38,16 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
   const { recipe, args, cwd, interrupt = new AbortController() } = options;
   const tasks = declaredTasks();
   const name = relative(cwd, recipe);
-  const argv = splitTaskArgv(args, (task) => takenBy(task));
+  const argv = splitTaskArgv(args, takenBy);
   const flags = parseArgv({ ...taskSyntax(name, "", { flags: {}, args: {} }), flags: runnerFlags }, argv.runner);
   if (argv.help) return print(recipeHelp(name, tasks.values()));
   const asked = argv.tasks.find(({ help }) => help);
-  if (asked !== undefined) return print(taskHelp(name, definitionOf(asked.name), taskArguments(asked.name)));
+  if (asked !== undefined) return print(taskHelp(name, calledTask(asked.name), taskArguments(asked.name)));
   if (flags.list) return print(taskList(tasks.values()));
   const wanted = argv.tasks.length > 0 ? argv.tasks.map((called) => called.name) : defaultTasks();
   if (wanted.length === 0) return print(recipeHelp(name, tasks.values()));
   const graph = taskGraph(tasks, wanted);
-  const argsOf = readAll(argv.tasks, graph);
+  const argsOf = readAllArguments(argv.tasks, graph);
   if (flags.jobs !== undefined && !(Number.isInteger(flags.jobs) && flags.jobs > 0))
     throw new NerdError("INVALID_VALUE", `not a number of jobs: ${flags.jobs}`, { hint: "1 or more" });
 
@@ -66,8 +67,9 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
   });
   if (flags.dryRun) return print(await planText(graph.values(), cache));
   if (flags.why !== undefined) {
-    const asked = taskGraph(tasks, [flags.why]);
-    return print(await planText(asked.values(), cache, new Set(taskGraphIds(flags.why, asked))));
+    const asked = [...taskGraph(tasks, [flags.why]).values()];
+    const instances = asked.filter(({ id, task }) => id === flags.why || task.name === flags.why);
+    return print(await planText(asked, cache, new Set(instances.map(({ id }) => id))));
   }
   const reporters = await openReporters({
     ...{ names: flags.reporter, output: flags.output, cwd, name, isGrouped: flags.group },
@@ -102,22 +104,11 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
     await cache.close();
   };
   if (flags.watch) {
-    const onError = (error: unknown) => stop.abort(error);
-    watch = watchTasks({ graph, cache, root: process.cwd(), run, onError });
-    const isWatched = endWithWatcher(interrupt);
-    let hasChanged = false;
-    const recipeWatch = isWatched
-      ? undefined
-      : watchRecipe(recipe, () => {
-          hasChanged = true;
-          stop.abort(new DOMException("the recipe has changed", "AbortError"));
-        });
-    await runToTheEnd(run, graph, { reporters, cache });
-    watch[Symbol.dispose]();
-    recipeWatch?.[Symbol.dispose]();
-    await endServices();
-    if (hasChanged) await runWatched(recipe, interrupt.signal);
-    else if (!interrupt.signal.aborted) throw stop.signal.reason;
+    watch = watchTasks({ graph, cache, root: process.cwd(), run, onError: (error) => stop.abort(error) });
+    await runUntilChanged(recipe, { interrupt, stop }, async () => {
+      await runToTheEnd(run, graph, { reporters, cache });
+      watch?.[Symbol.dispose]();
+    });
     return 0;
   }
   const failures = await runToTheEnd(run, graph, { reporters, cache });
@@ -125,85 +116,13 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
     await failedContainers?.release();
     throw new NerdError("CANCELLED", "the tasks were stopped");
   }
-  const exitCode = (await tell(failures, reporters.problems, cwd)) || Number(reporters.problems.length > 0);
+  const exitCode = (await tellFailures(failures, reporters.problems, cwd)) || Number(reporters.problems.length > 0);
   if (failedContainers !== undefined) {
     const { showFailed } = await import("./show-failed.ts");
     await showFailed(failedContainers, { ...flags, failed: failures.length > 0, signal: interrupt.signal });
   }
   await endServices();
   return exitCode;
-}
-
-/** Loaded only where containers are to outlive a failure. */
-async function openKept({
-  keep,
-  shell,
-  watch,
-}: {
-  readonly keep: boolean;
-  readonly shell: boolean;
-  readonly watch: boolean;
-}) {
-  if (!keep && !shell) return undefined;
-  if (shell) {
-    const { requireTerminal } = await import("./failed-shell.ts");
-    requireTerminal([process.stdin, process.stdout]);
-  }
-  if (watch) {
-    const hint = "leave out --watch";
-    throw new NerdError("INVALID_VALUE", `--watch does not go with --${shell ? "shell" : "keep"}`, { hint });
-  }
-  const { KeptContainers } = await import("./keep-failed.ts");
-  const kept = new KeptContainers();
-  keepContainersBy(kept);
-  return kept;
-}
-
-function takenBy(id: string): ReturnType<typeof taskArguments> | undefined {
-  const name = declaredTasks().has(id) ? id : id.split(":")[0]!; // Of its one part at least.
-  return declaredTasks().has(name) ? taskArguments(name) : undefined;
-}
-
-function definitionOf(name: string) {
-  const tasks = declaredTasks();
-  const found = tasks.get(name) ?? tasks.get(name.split(":")[0] ?? "");
-  if (found === undefined) throw unknownName("UNKNOWN_TASK", name, tasks.keys());
-  return found;
-}
-
-function defaultTasks(): string[] {
-  const all = [...declaredTasks().values()];
-  const chosen = all.length === 1 ? all : all.filter(({ isDefault }) => isDefault);
-  return chosen.map(({ name }) => name);
-}
-
-/** Reads all arguments before anything runs. A task that only others need has its defaults. */
-function readAll(
-  called: readonly CalledTask[],
-  graph: TaskGraph,
-): (node: TaskNode) => Readonly<Record<string, unknown>> {
-  const read = new Map<string, Record<string, unknown>>();
-  for (const each of called) read.set(each.name, readTaskArguments(each, takenBy(each.name) ?? taskArguments("")));
-  const argsOf = ({ id, task }: TaskNode) => {
-    const found = read.get(id) ?? read.get(task.name);
-    if (found !== undefined) return found;
-    return readTaskArguments({ name: task.name, help: false, words: [] }, taskArguments(task.name));
-  };
-  for (const node of graph.values()) argsOf(node);
-  return argsOf;
-}
-
-/** The first failure of a task is told last. Gives its exit status. */
-async function tell(failures: readonly TaskFailure[], problems: readonly unknown[], cwd: string): Promise<number> {
-  const [first] = failures;
-  if (first === undefined && problems.length === 0) return 0;
-  const { exitCodeOf, failureText } = await import("../../ui/failure.ts");
-  const { failuresText } = await import("../../ui/tasks/failures-text.ts");
-  const { loadColors } = await import("../../ui/colors.ts");
-  const view = { cwd, colors: await loadColors(taskColorLevel(process.env, process.stderr.isTTY)) };
-  for (const problem of problems) process.stderr.write(`${failureText(problem, { ...view, hasPlaces: false })}\n`);
-  process.stderr.write(failuresText(failures, view));
-  return first === undefined ? 0 : exitCodeOf(first.error) || 1;
 }
 
 async function runToTheEnd(
@@ -225,11 +144,6 @@ async function atOnce<T>(begin: () => Promise<T>): Promise<T> {
   const begun = begin();
   process.stdout.uncork();
   return await begun;
-}
-
-/** The instances that a name stands for. */
-function taskGraphIds(name: string, graph: TaskGraph): string[] {
-  return [...graph.values()].filter(({ id, task }) => id === name || task.name === name).map(({ id }) => id);
 }
 
 function print(text: string): number {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { endServices } from "../../api/service-lifetime.ts";
 import { watchRecipe } from "./watch-tasks.ts";
 
 /** The process that watches the recipe. */
@@ -10,7 +11,7 @@ const watchedVariable = "NERDSH_WATCHED_BY";
  * Runs this very command line in a process of its own, and anew each time the recipe changes: the way to have no old code, timers or
  * listeners beside the new. A recipe that does not load has said why, and is waited for.
  */
-export async function runWatched(recipe: string, signal: AbortSignal): Promise<void> {
+async function runWatched(recipe: string, signal: AbortSignal): Promise<void> {
   const changes = new Changes();
   using _ = watchRecipe(recipe, () => changes.add());
   const [program = process.execPath, ...args] = readFileSync("/proc/self/cmdline", "utf8").split("\0").slice(0, -1);
@@ -31,8 +32,30 @@ export async function runWatched(recipe: string, signal: AbortSignal): Promise<v
   }
 }
 
+/**
+ * A run that goes on until it is interrupted, or until the recipe has changed, which then runs anew; `interrupt` is the user's, `stop`
+ * the run's. Throws what else has stopped it.
+ */
+export async function runUntilChanged(
+  recipe: string,
+  { interrupt, stop }: { readonly interrupt: AbortController; readonly stop: AbortController },
+  act: () => Promise<void>,
+): Promise<void> {
+  let hasChanged = false;
+  const change = () => {
+    hasChanged = true;
+    stop.abort(new DOMException("the recipe has changed", "AbortError"));
+  };
+  const watch = endWithWatcher(interrupt) ? undefined : watchRecipe(recipe, change);
+  await act();
+  watch?.[Symbol.dispose]();
+  await endServices();
+  if (hasChanged) await runWatched(recipe, interrupt.signal);
+  else if (!interrupt.signal.aborted) throw stop.signal.reason;
+}
+
 /** Whether another process watches the recipe of this one, which ends cleanly when the other does. */
-export function endWithWatcher(interrupt: AbortController): boolean {
+function endWithWatcher(interrupt: AbortController): boolean {
   if (process.env[watchedVariable] !== String(process.ppid) || process.send === undefined) return false;
   process.once("disconnect", () => interrupt.abort(new DOMException("the recipe has changed", "AbortError")));
   process.channel?.unref();
