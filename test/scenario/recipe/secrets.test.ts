@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { before, describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { createSecret } from "../../../src/api/secret.ts";
 import { openApi } from "../../support/api.ts";
 import { useBundle } from "../../support/command-line.ts";
+import { until } from "../../support/condition.ts";
+import { type Census, diff } from "../../support/leftovers.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
@@ -56,7 +58,13 @@ async function exposing(directory: string): Promise<string[]> {
 }
 
 describe("a secret of a recipe", { concurrency: true }, () => {
-  before(useBundle);
+  let atFirst: Census;
+  before(async () => {
+    await useBundle();
+    await using world = await testWorld();
+    assert.equal((await world.nerdsh(["run", "--rm", "busybox", "true"])).exitCode, 0);
+    atFirst = await world.census();
+  });
 
   test("is in nothing that is printed, reported or kept", async () => {
     await using world = await testWorld();
@@ -148,5 +156,10 @@ describe("a secret of a recipe", { concurrency: true }, () => {
       code: "INVALID_VALUE",
     });
     assert.equal((await world.nerdsh(["ps", "-aq", "--filter", "name=absent"])).stdout, "");
+  });
+
+  after(async () => {
+    await using world = await testWorld();
+    await until("nothing is left", async () => Object.keys(diff(atFirst, await world.census())).length === 0);
   });
 });
