@@ -1,11 +1,13 @@
 /**
- * `npm run bench [-- --short] [SCENARIO…]`: nerdsh beside Node, Docker and ctr, scenario after scenario, as tables and as JSON in
- * `bench/results/`. `--short` runs each of them once and keeps no figures: it looks for errors only.
+ * `npm run bench [-- --short] [--rows=PART] [SCENARIO…]`: nerdsh beside Node, Docker and ctr, scenario after scenario, as tables and as
+ * JSON in `bench/results/`. `--short` runs each of them once and keeps no figures: it looks for errors only. `--rows` takes only what has
+ * this in its name, and keeps no figures either. Each measurement is told on stderr as it comes.
  */
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { archives } from "../bench/archives.ts";
+import { buildMemory } from "../bench/build-memory.ts";
 import { builds } from "../bench/builds.ts";
 import { coldStart } from "../bench/cold-start.ts";
 import { compose } from "../bench/compose.ts";
@@ -29,7 +31,7 @@ import { describeMachine } from "../bench/support/machine.ts";
 import { type BuiltFiles, type Peers, startPeers } from "../bench/support/peers.ts";
 import { type Report, ratiosText, type ScenarioResult, scenarioText } from "../bench/support/report.ts";
 import { measureRounds } from "../bench/support/rounds.ts";
-import type { Scenario } from "../bench/support/scenario.ts";
+import { type Scenario, withRows } from "../bench/support/scenario.ts";
 import { figures, ratio } from "../bench/support/statistics.ts";
 import { tasks } from "../bench/tasks.ts";
 import { buildExecutable } from "./build-exe.ts";
@@ -52,6 +54,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   pull,
   push,
   builds,
+  "build-memory": buildMemory,
   compose,
   archives,
   convert,
@@ -62,7 +65,8 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 
 const words = process.argv.slice(2);
 const isShort = words.includes("--short");
-const wanted = words.filter((word) => word !== "--short");
+const rows = words.find((word) => word.startsWith("--rows="))?.slice("--rows=".length);
+const wanted = words.filter((word) => word !== "--short" && !word.startsWith("--rows="));
 const unknown = wanted.filter((name) => !(name in scenarios));
 if (unknown.length > 0)
   throw new Error(`no such scenario: ${unknown.join(", ")}; there are ${Object.keys(scenarios).join(", ")}`);
@@ -79,7 +83,8 @@ const results: ScenarioResult[] = [];
   }
 }
 process.stdout.write(`\n${ratiosText(results.flatMap(({ ratios }) => ratios))}`);
-if (!isShort) await keep({ date: new Date().toISOString(), machine: await describeMachine(), results });
+if (!isShort && rows === undefined)
+  await keep({ date: new Date().toISOString(), machine: await describeMachine(), results });
 
 async function builtFiles(): Promise<BuiltFiles> {
   const isStale = isBundleStale();
@@ -98,9 +103,14 @@ async function measure(
   { title, unit, rounds, prepare }: Scenario,
   peers: Peers,
 ): Promise<ScenarioResult> {
-  const { contenders, comparisons, finish } = await prepare(peers);
+  const prepared = await prepare(peers);
+  const { finish } = prepared;
   try {
-    const found = figures(await measureRounds(contenders, isShort ? rounds.short : rounds.full));
+    const { contenders, comparisons } = rows === undefined ? prepared : withRows(prepared, rows);
+    const samples = await measureRounds(contenders, isShort ? rounds.short : rounds.full, (turn) => {
+      process.stderr.write(`${name} ${turn.round}: ${turn.name}: ${turn.figure.toFixed(1)}\n`);
+    });
+    const found = figures(samples);
     const ratios = comparisons.map((comparison) => ratio(found, comparison));
     return { scenario: name, title, ...(unit && { unit }), figures: found, ratios };
   } finally {

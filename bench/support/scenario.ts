@@ -32,3 +32,16 @@ export interface Scenario {
   readonly rounds: { readonly full: number; readonly short: number };
   prepare(peers: Peers): Promise<PreparedScenario>;
 }
+
+/** What has a text in its name, and the comparisons of which nothing is missing then. */
+export function withRows({ contenders, comparisons, ...rest }: PreparedScenario, part: string): PreparedScenario {
+  const chosen = contenders.filter(({ name }) => name.includes(part));
+  const names = new Set(chosen.map(({ name }) => name));
+  const isWhole = ({ subject, reference }: Comparison) =>
+    [subject, ...referenceNames(reference)].every((name) => names.has(name));
+  return { ...rest, contenders: chosen, comparisons: comparisons.filter(isWhole) };
+}
+
+function referenceNames(reference: Comparison["reference"]): readonly string[] {
+  return typeof reference === "string" ? [reference] : reference.map(([, name]) => name);
+}
