@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { isNerdError } from "../errors.ts";
 import { NameStore } from "../store/name-store.ts";
 import { containerOf, takeBackInterruptedStart } from "./interrupted-start.ts";
+import { generatedName } from "./record/names.ts";
 import { statePaths } from "./record/state-directory.ts";
 import { ifPresent } from "./wait.ts";
 
@@ -19,6 +20,17 @@ export async function reserveName(context: Reserving, name: string, id: string):
     await names.release(name, owner);
     await names.reserve(name, id);
   }
+}
+
+/** A name made from the image's and the id's; of a thousand containers of one image, two have the same first digits. */
+export async function unusedName(
+  { engine, settings }: Pick<Context, "engine" | "settings">,
+  image: string,
+  id: string,
+): Promise<string> {
+  const short = generatedName(image, id);
+  const owner = await new NameStore(settings.dataStore, engine.namespace).owner(short);
+  return owner === undefined ? short : generatedName(image, id, 12);
 }
 
 /**

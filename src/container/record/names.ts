@@ -16,11 +16,11 @@ export function shortId(id: string): string {
   return id.slice(0, 12);
 }
 
-/** nerdctl's form: the image's last path element and five digits of the id, `alpine-0ab12`. */
-export function generatedName(familiarImage: string, id: string): string {
+/** nerdctl's form: the image's last path element and, unless told otherwise, five digits of the id, `alpine-0ab12`. */
+export function generatedName(familiarImage: string, id: string, digits = 5): string {
   const last = familiarImage.split("/").at(-1)!;
   const base = last.replace(/[@:].*$/, "").replace(/[^a-zA-Z0-9_.-]/g, "");
-  return `${base || "untitled"}-${id.slice(0, 5)}`;
+  return `${base || "untitled"}-${id.slice(0, digits)}`;
 }
 
 /** Docker's and nerdctl's rule, which volumes and networks share. */

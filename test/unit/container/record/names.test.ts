@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { checkName, generatedName, newId, shortId } from "../../../../src/container/record/names.ts";
+import { unusedName } from "../../../../src/container/reserved-name.ts";
+import type { Context } from "../../../../src/context.ts";
+import { resolveSettings } from "../../../../src/settings/resolve.ts";
+import { NameStore } from "../../../../src/store/name-store.ts";
+import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
 describe("an id", () => {
   test("is 64 hexadecimal digits, another each time, and twelve in tables", () => {
@@ -32,6 +37,16 @@ describe("a name", () => {
     test(`of a container of ${image || "no image"} is ${name}`, () =>
       assert.equal(checkName(generatedName(image, id)), name));
   }
+
+  test("has more digits where another container has the short one", async () => {
+    await using root = await temporaryDirectory();
+    const settings = await resolveSettings({ environment: { NERDSH_ROOT: root.path }, userId: 0 });
+    // Of the engine, a name needs the namespace alone.
+    const context = { settings, engine: { namespace: "default" } } as unknown as Context;
+    assert.equal(await unusedName(context, "alpine", id), "alpine-0ab12");
+    await new NameStore(settings.dataStore, "default").reserve("alpine-0ab12", "0ab12".padEnd(64, "f"));
+    assert.equal(await unusedName(context, "alpine", id), `alpine-${id}`);
+  });
 
   test("has letters, digits and _ . -, two at least, and begins with one of the former", () => {
     for (const name of ["ab", "a-", "0.", "Web_1.2-x", "a".repeat(300)]) assert.equal(checkName(name), name);
