@@ -53,6 +53,12 @@ const programs: readonly Program[] = [
     also: ["../linux.h", "../memory.c"],
     embedded: { file: join(root, "src/platform/deputy/embedded-deputies.ts"), constant: "embeddedDeputies" },
   },
+  {
+    name: "name-socket",
+    directory: join(native, "name-socket"),
+    also: ["../linux.h", "../memory.c"],
+    embedded: { file: join(root, "src/network/dns/embedded-name-sockets.ts"), constant: "embeddedNameSockets" },
+  },
 ];
 
 const targets = {

@@ -13,6 +13,7 @@ const packages = {
   "iptables-restore": "iptables",
   mount: "mount",
   nft: "nftables",
+  nsenter: "util-linux",
   unshare: "util-linux",
 } as const;
 

@@ -1,26 +1,32 @@
 import { resolvConfOf } from "../container/network/name-service.ts";
+import { isNerdError } from "../errors.ts";
 import { Forwarder } from "../network/dns/forwarder.ts";
-import { type Gateway, gatewaysOf } from "../network/dns/gateways.ts";
+import { insideAddress } from "../network/dns/inside-address.ts";
+import { InsideServer } from "../network/dns/inside-server.ts";
 import { NameServer } from "../network/dns/name-server.ts";
-import { containerResolver, networkAskers } from "../network/dns/resolver.ts";
+import { containerAskers, containerResolver, networkAskers } from "../network/dns/resolver.ts";
 import type { HostsMeta } from "../network/hosts/hosts-file.ts";
 import { HostsRecords } from "../network/hosts/hosts-records.ts";
 import { hostResolvConf, outsideServers } from "../network/hosts/resolv-conf.ts";
 import { errno } from "../store/atomic-file.ts";
 import type { DutyContext } from "./duty.ts";
+import { type NamePlace, namePlaces } from "./name-places.ts";
 
 /** An address that is not there, or not free, may be later. */
 const retryMs = 10_000;
 
+/** Something that answers; a process of ours may have ended. */
+type Server = AsyncDisposable & { readonly isOver?: boolean };
+
 /**
- * Answers DNS at the gateways of networks in which a container runs. It keeps nothing but its sockets: who is there, and whom to ask for
- * other names, it reads from the containers' files at each question.
+ * Answers DNS at the gateways of networks in which a container runs, and inside of containers that reach none. It keeps nothing but its sockets:
+ * who is there, and whom to ask for other names, it reads from the containers' files at each question.
  */
 export class NameServers implements AsyncDisposable {
   readonly #context: Pick<DutyContext, "engine" | "settings">;
   readonly #records: HostsRecords;
   readonly #forwarder = new Forwarder();
-  readonly #servers = new Map<string, NameServer>();
+  readonly #servers = new Map<string, { readonly place: NamePlace; readonly server: Server }>();
   #turn: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
 
@@ -38,39 +44,42 @@ export class NameServers implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#turn.catch(() => {}); // Whoever asked for it was told.
     clearTimeout(this.#retry);
-    await Promise.all([...this.#servers.values()].map((server) => server[Symbol.asyncDispose]()));
+    await Promise.all([...this.#servers.values()].map(({ server }) => server[Symbol.asyncDispose]()));
   }
 
   async #listen(): Promise<void> {
     clearTimeout(this.#retry);
-    const wanted = new Map(
-      this.#records.all().flatMap(({ Networks }) => gatewaysOf(Networks).map((gateway) => [keyOf(gateway), gateway])),
-    );
-    for (const [key, server] of this.#servers) {
-      if (wanted.has(key)) continue;
+    const wanted = namePlaces(this.#context, this.#records.all());
+    for (const [key, { server }] of this.#servers) {
+      if (wanted.has(key) && !server.isOver) continue;
       this.#servers.delete(key);
       await server[Symbol.asyncDispose]();
     }
-    const missing = [...wanted.values()].filter((gateway) => !this.#servers.has(keyOf(gateway)));
-    const isComplete = await Promise.all(missing.map((gateway) => this.#open(gateway)));
+    const missing = [...wanted].filter(([key]) => !this.#servers.has(key));
+    const isComplete = await Promise.all(missing.map(([key, place]) => this.#open(key, place)));
     // For itself it keeps no process alive.
     if (isComplete.includes(false))
       this.#retry = setTimeout(() => void this.refresh().catch(() => {}), retryMs).unref();
   }
 
-  async #open(gateway: Gateway): Promise<boolean> {
-    const { network, address } = gateway;
+  async #open(key: string, place: NamePlace): Promise<boolean> {
     const resolver = containerResolver({
-      asker: networkAskers(network),
+      asker: place.kind === "gateway" ? networkAskers(place.network) : containerAskers(place.id),
       metas: () => this.#records.all(),
       outside: (asker) => this.#outside(asker),
       forwarder: this.#forwarder,
     });
     try {
-      this.#servers.set(keyOf(gateway), await NameServer.listen(address, resolver));
-      return true;
+      const { settings } = this.#context;
+      const server =
+        place.kind === "gateway"
+          ? await NameServer.listen(place.address, resolver)
+          : await InsideServer.open(settings, place.netns, resolver);
+      if (server !== undefined) this.#servers.set(key, { place, server });
+      return server !== undefined;
     } catch (error) {
-      // Somebody else's port or address: hosts files serve alone, which whoever starts a container tells.
+      // Somebody else's port or address, or no rules: hosts files serve alone, which whoever starts a container tells.
+      if (isNerdError(error, "CNI_FAILED")) return false;
       if (["EADDRINUSE", "EADDRNOTAVAIL", "EAFNOSUPPORT", "EACCES"].includes(errno(error) ?? "")) return false;
       throw error;
     }
@@ -80,11 +89,8 @@ export class NameServers implements AsyncDisposable {
   #outside(asker: HostsMeta | undefined): string[] {
     const host = hostResolvConf();
     const text = asker && resolvConfOf(this.#context, asker.ID);
-    const own = new Set([...this.#servers.keys()].map((key) => key.split(" ")[0]!));
+    const places = [...this.#servers.values()].map(({ place }) => place);
+    const own = new Set(places.map((place) => (place.kind === "gateway" ? place.address : insideAddress)));
     return outsideServers(text || host, host).filter((server) => !own.has(server));
   }
-}
-
-function keyOf({ address, network }: Gateway): string {
-  return `${address} ${network}`;
 }

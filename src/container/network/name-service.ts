@@ -1,15 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Context } from "../../context.ts";
 import type { Attachment } from "../../network/attachment.ts";
-import { hostGateways } from "../../network/dns/gateways.ts";
+import { hostGateways, namedNetworks } from "../../network/dns/gateways.ts";
+import { canServeInside, insideAddress, isServedInside } from "../../network/dns/inside-address.ts";
 import { answering } from "../../network/dns/probe.ts";
 import { HostsStore } from "../../network/hosts/hosts-store.ts";
 import { nameServers, withNameServers } from "../../network/hosts/resolv-conf.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { statePaths } from "../record/state-directory.ts";
+import { ifPresent } from "../wait.ts";
 
 /** Longer than a supervisor takes to start on a busy machine; nobody waits where it serves already. */
 const patienceMs = 10_000;
+const pauseMs = 20;
 /** A resolver asks no more than three servers, of which one should know the world where ours is gone. */
 const mostServers = 2;
 
@@ -22,7 +26,9 @@ export async function writeNameServers(
 ): Promise<void> {
   const path = statePaths({ ...settings, namespace: engine.namespace }, id).resolvConf;
   const results = Object.fromEntries(attachments.map(({ network, result }) => [network, result]));
-  const servers = (await hostGateways(results)).slice(0, mostServers).map(({ address }) => address);
+  const gateways = (await hostGateways(results)).slice(0, mostServers).map(({ address }) => address);
+  const isInside = gateways.length === 0 && namedNetworks(results).length > 0 && (await canServeInside(settings));
+  const servers = isInside ? [insideAddress] : gateways;
   const text = readFileSync(path, "utf8");
   const wanted = withNameServers(text, servers);
   if (wanted !== text) writeFileSync(path, wanted); // In place: the file is mounted.
@@ -54,11 +60,31 @@ export async function awaitNameServers(
 ): Promise<void> {
   const hosts = new HostsStore({ ...settings, namespace: engine.namespace });
   const isWanted = () => hosts.isEntered(id);
-  const answers = await Promise.all(servers.map((server) => answering(server, { patienceMs, isWanted })));
+  const answers = await Promise.all(
+    servers.map((server) =>
+      server === insideAddress ? answeringInside(engine, id, isWanted) : answering(server, { patienceMs, isWanted }),
+    ),
+  );
   for (const [i, server] of servers.entries()) {
     if (answers[i] === "us" || !isWanted()) continue;
     const who = answers[i] === "other" ? "another DNS server answers" : "nobody answers DNS questions";
     const message = `${who} at ${server}, so that containers find each other by /etc/hosts alone`;
     emit({ type: "warning", code: "NAMES_UNSERVED", message });
   }
+}
+
+/** There it cannot be asked from here; but whoever listens at that address is ours, or none. */
+async function answeringInside(
+  { tasks }: Context["engine"],
+  id: string,
+  isWanted: () => boolean,
+): Promise<"us" | "nobody"> {
+  const endMs = performance.now() + patienceMs;
+  do {
+    const task = await ifPresent(tasks.get({ id }));
+    if (task === undefined) return "nobody";
+    if (await isServedInside(task.pid)) return "us";
+    await delay(pauseMs);
+  } while (performance.now() < endMs && isWanted());
+  return "nobody";
 }

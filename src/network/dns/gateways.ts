@@ -2,6 +2,7 @@ import { createSocket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import type { PluginResult } from "../../cni/plugin-result.ts";
 import { errno } from "../../store/atomic-file.ts";
+import { hostLink } from "../attachment.ts";
 import { defaultNetworkName } from "../lists/default-network.ts";
 
 /** A place for a name server: the gateway of a network. */
@@ -10,15 +11,22 @@ export interface Gateway {
   readonly address: string;
 }
 
-/** The gateways of a container's own networks. The default network's containers do not know each other by name, as in Docker. */
-export function gatewaysOf(networks: Readonly<Record<string, PluginResult>>): Gateway[] {
-  const own = Object.entries(networks).filter(([network]) => network !== defaultNetworkName);
-  return own.flatMap(([network, { ips = [] }]) =>
-    ips.flatMap(({ gateway }) => (gateway ? [{ network, address: gateway.split("/")[0]! }] : [])),
-  );
+/** A container's own networks. The default network's containers do not know each other by name, as in Docker. */
+export function namedNetworks(networks: Readonly<Record<string, PluginResult>>): string[] {
+  return Object.keys(networks).filter((network) => network !== defaultNetworkName);
 }
 
-/** One a network, IPv4 where there is one, of those that are the host's own: that of a macvlan network is a router elsewhere. */
+/** The gateways of those in which containers reach the host, by an interface that it has in them: not macvlan's, whatever its gateway is. */
+export function gatewaysOf(networks: Readonly<Record<string, PluginResult>>): Gateway[] {
+  return namedNetworks(networks)
+    .map((network) => ({ network, result: networks[network]! }))
+    .filter(({ result }) => hostLink(result) !== "")
+    .flatMap(({ network, result: { ips = [] } }) =>
+      ips.flatMap(({ gateway }) => (gateway ? [{ network, address: gateway.split("/")[0]! }] : [])),
+    );
+}
+
+/** One a network, IPv4 where there is one, of those that are the host's own: that of a bridge may be a router elsewhere. */
 export async function hostGateways(networks: Readonly<Record<string, PluginResult>>): Promise<Gateway[]> {
   const sorted = gatewaysOf(networks).sort((a, b) => Number(isIPv6(a.address)) - Number(isIPv6(b.address)));
   const first = Object.keys(networks).flatMap((name) => sorted.find(({ network }) => network === name) ?? []);

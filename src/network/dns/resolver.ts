@@ -4,7 +4,7 @@ import type { HostsMeta } from "../hosts/hosts-file.ts";
 import type { Forwarder } from "./forwarder.ts";
 import { codes, type DnsRecord, readQuery, writeReply } from "./message.ts";
 import type { Replier } from "./name-server.ts";
-import { type Asker, askableServers, askerOf, zoneAnswer } from "./zone.ts";
+import { type Asker, askableServers, askerOf, containerAsker, zoneAnswer } from "./zone.ts";
 
 /** What a resolver asks. */
 export interface ResolverSources {
@@ -40,6 +40,14 @@ export function containerResolver({ asker: askerBy, metas, outside, forwarder }:
 /** Those who may ask at a network's gateway: its containers, all else in it, and the host. */
 export function networkAskers(network: string): ResolverSources["asker"] {
   return (metas, address) => askerOf(metas, network, address) ?? hostAsker(network, address);
+}
+
+/** The one container that can ask inside of its own namespace. */
+export function containerAskers(id: string): ResolverSources["asker"] {
+  return (metas) => {
+    const meta = metas.find(({ ID }) => ID === id);
+    return meta && containerAsker(meta);
+  };
 }
 
 /** The host itself. What it sends to its own gateway is masqueraded, and may come from any of its addresses. */

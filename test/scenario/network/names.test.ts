@@ -7,7 +7,7 @@ import { readInput } from "../../../src/commands/read-options.ts";
 import { execProcess } from "../../../src/container/exec.ts";
 import { connectNetwork } from "../../../src/container/network/connect.ts";
 import { disconnectNetwork } from "../../../src/container/network/disconnect.ts";
-import { createUserNetwork } from "../../../src/container/network/user-network.ts";
+import { createUserNetwork, removeUserNetwork } from "../../../src/container/network/user-network.ts";
 import { findContainer } from "../../../src/container/record/lookup.ts";
 import { removeContainer } from "../../../src/container/remove.ts";
 import { renameContainer } from "../../../src/container/rename.ts";
@@ -19,6 +19,7 @@ import type { NerdEvent } from "../../../src/events.ts";
 import { readQuery, writeReply } from "../../../src/network/dns/message.ts";
 import { NameServer } from "../../../src/network/dns/name-server.ts";
 import { until } from "../../support/condition.ts";
+import { parentLink } from "../../support/parent-link.ts";
 import { createNetwork } from "../../support/private-network.ts";
 import type { World } from "../../support/private-world.ts";
 import { supervisorsOf } from "../../support/supervisors.ts";
@@ -155,6 +156,39 @@ describe("containers of a network", () => {
     assert.doesNotMatch(await client.lookUp("www.example.com"), /Name:/);
     assert.deepEqual(asked, []);
     assert.deepEqual(warnings(), []);
+  });
+
+  test("of a macvlan network ask inside of their own namespace, by UDP and by TCP, whoever else has port 53 there", async () => {
+    await using parent = await parentLink();
+    const asked = { driver: "macvlan", opt: { parent: parent.name }, subnet: "10.252.7.0/24" };
+    await createUserNetwork(context, readInput(networkCreateCommand, ["lan"], asked));
+    const outside = `127.${128 + ((process.pid >> 8) & 127)}.${process.pid & 255}.11`;
+    const many = Array.from({ length: 60 }, (_, i) => ({ type: "A", address: `192.0.2.${i}` }) as const);
+    await using _server = await NameServer.listen(outside, async (message, { isTcp }) => {
+      const query = readQuery(message);
+      assert.ok("question" in query);
+      return writeReply(query, { code: 0, records: query.type === 1 ? many : [] }, isTcp ? 0xffff : query.size);
+    });
+    {
+      await using client = await running({ name: "client", network: "lan", dns: [outside] }, "debian");
+      await using db = await running({ name: "db", network: "lan", networkAlias: ["data"] });
+      const address = await db.address();
+      // Its id is in no hosts file.
+      for (const name of [db.id.slice(0, 12), "data.lan"])
+        assert.equal((await client.output("getent", "ahostsv4", name)).split(" ")[0], address);
+      assert.equal((await client.output("getent", "ahostsv4", "www.example.com")).match(/STREAM/g)?.length, 60);
+      await db.output("sh", "-c", "nc -ll -p 53 -e true & nc -u -ll -p 53 -e true &");
+      const answer = await db.lookUp("client");
+      assert.match(answer, /Server:\s+127\.0\.0\.11\b/);
+      assert.ok(answer.includes(`Address: ${await client.address()}`), answer);
+      assert.match(await db.lookUp(address), /name = db\.lan/);
+
+      await killSupervisor();
+      await using _next = await running({ name: "next", network: "lan" });
+      assert.match(await db.lookUp("client"), /^Name:/m);
+    }
+    assert.deepEqual(warnings(), []);
+    await removeUserNetwork(context, "lan", { force: false });
   });
 
   test("are found by their hosts files while no supervisor is, and by DNS again from the next start on", async () => {

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { describe, test } from "node:test";
 import type { InputOf } from "../../../src/commands/define-command.ts";
 import { networkCreateCommand } from "../../../src/commands/network/create.ts";
@@ -9,19 +8,9 @@ import { networkFiles } from "../../../src/network/lists/network-files.ts";
 import { removeNetwork } from "../../../src/network/lists/remove-network.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import { answer, echoServer } from "../../support/network-traffic.ts";
+import { parentLink } from "../../support/parent-link.ts";
 import { attached, privateNetworks } from "../../support/private-network.ts";
-import { programOutput, runProgram } from "../../support/program.ts";
-
-/** An interface of the host for networks to lie on, gone with the block. */
-async function parentLink(): Promise<{ readonly name: string } & AsyncDisposable> {
-  const name = `np-${randomBytes(4).toString("hex")}`;
-  await programOutput("ip", ["link", "add", name, "type", "veth", "peer", "name", `${name}x`]);
-  for (const end of [name, `${name}x`]) await programOutput("ip", ["link", "set", end, "up"]);
-  return {
-    name,
-    [Symbol.asyncDispose]: async () => void (await programOutput("ip", ["link", "delete", name])),
-  };
-}
+import { runProgram } from "../../support/program.ts";
 
 /** Whether the kernel has a kind of link; it may be built without. */
 async function hasLinkType(type: string): Promise<boolean> {
