@@ -10,7 +10,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { writeHosts } from "./hosts-directory.ts";
-import { faultyBody, faultyUpload, playFault, type RegistryFault } from "./registry-fault.ts";
+import { cutUpload, faultyBody, playFault, type RegistryFault } from "./registry-fault.ts";
 import { temporaryDirectory } from "./temporary-directory.ts";
 
 export interface FaultRule {
@@ -131,7 +131,8 @@ export class FaultyRegistry implements AsyncDisposable {
       passed.destroy();
       response.destroy();
     };
-    request.pipe(faultyUpload(fault, cut)).pipe(passed);
+    if (fault?.kind !== "cut-upload") return void request.pipe(passed);
+    cutUpload(request, passed, { ...fault, cut }).catch(cut); // One of the two has gone.
   }
 }
 

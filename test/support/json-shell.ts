@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { createInterface } from "node:readline";
 import { nerdshCommand, nerdshEnvironment } from "./nerdsh.ts";
 
@@ -15,7 +15,9 @@ export class JsonShell implements AsyncDisposable {
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #exit: Promise<unknown>;
   readonly #events: JsonShellEvent[] = [];
-  #wake: () => void = () => {};
+  /** Tells of each event, and of the end. */
+  readonly #news = new EventEmitter();
+  #isOver = false;
   stderr = "";
 
   constructor(env: Readonly<Record<string, string>>) {
@@ -25,10 +27,15 @@ export class JsonShell implements AsyncDisposable {
     this.#child.stderr.on("data", (chunk: Buffer) => {
       this.stderr += chunk;
     });
-    createInterface({ input: this.#child.stdout }).on("line", (line) => {
-      this.#events.push(JSON.parse(line) as JsonShellEvent); // Of the process under test, whose every line is one.
-      this.#wake();
-    });
+    createInterface({ input: this.#child.stdout })
+      .on("line", (line) => {
+        this.#events.push(JSON.parse(line) as JsonShellEvent); // Of the process under test, whose every line is one.
+        this.#news.emit("news");
+      })
+      .on("close", () => {
+        this.#isOver = true;
+        this.#news.emit("news");
+      });
   }
 
   send(...requests: readonly (object | string)[]): void {
@@ -39,16 +46,21 @@ export class JsonShell implements AsyncDisposable {
 
   /** What has come for a request, once one of the type has; a minute at most. */
   async until(id: JsonShellEvent["id"], type: string): Promise<JsonShellEvent[]> {
-    const deadline = Date.now() + 60_000;
-    for (;;) {
-      const own = this.#events.filter((event) => event.id === id);
-      if (own.some((event) => event.type === type)) return own;
-      if (Date.now() > deadline)
-        throw new Error(`no ${type} for ${id} in ${JSON.stringify(this.#events)} ${this.stderr}`);
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-        setTimeout(resolve, 1_000).unref();
-      });
+    let isLate = false;
+    const limit = setTimeout(() => {
+      isLate = true;
+      this.#news.emit("news");
+    }, 60_000);
+    try {
+      for (;;) {
+        const own = this.#events.filter((event) => event.id === id);
+        if (own.some((event) => event.type === type)) return own;
+        if (this.#isOver || isLate)
+          throw new Error(`no ${type} for ${id} in ${JSON.stringify(this.#events)} ${this.stderr}`);
+        await once(this.#news, "news");
+      }
+    } finally {
+      clearTimeout(limit);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ClientRequest, IncomingMessage, ServerResponse } from "node:http";
 import { Transform } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -78,19 +78,20 @@ export function faultyBody(fault: RegistryFault | undefined, response: ServerRes
   });
 }
 
-/** What a request's body goes through on its way to the registry; `cut` breaks the connections. */
-export function faultyUpload(fault: RegistryFault | undefined, cut: () => void): Transform {
-  let passed = 0;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const room = fault?.kind === "cut-upload" ? fault.afterBytes - passed : chunk.length;
-      passed += chunk.length;
-      if (chunk.length <= room) return done(null, chunk);
-      // A moment later, so that the bytes before the cut arrive: `done` never comes.
-      this.push(chunk.subarray(0, room));
-      setTimeout(cut, 100);
-    },
-  });
+/** Sends that many bytes of a request on, and cuts once they are; one that has no more goes through. */
+export async function cutUpload(
+  request: IncomingMessage,
+  passed: ClientRequest,
+  { afterBytes, cut }: { readonly afterBytes: number; cut(): void },
+): Promise<void> {
+  let left = afterBytes;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    const piece = chunk.subarray(0, left);
+    left -= piece.length;
+    await new Promise<void>((resolve, reject) => passed.write(piece, (error) => (error ? reject(error) : resolve())));
+    if (piece.length < chunk.length) return cut();
+  }
+  passed.end();
 }
 
 function withOtherFirstByte(chunk: Buffer): Buffer {
