@@ -5,6 +5,8 @@ import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
 import { useBundle } from "../../support/command-line.ts";
+import { until } from "../../support/condition.ts";
+import { type Census, diff } from "../../support/leftovers.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -29,7 +31,13 @@ setTimeout(() => console.log("late"), 10);
 if (argv._[0] === "exit") process.exit(7);
 `;
 
-before(useBundle);
+let atFirst: Census;
+before(async () => {
+  await useBundle();
+  await using world = await testWorld();
+  assert.equal((await world.nerdsh(["run", "--rm", "busybox", "true"])).exitCode, 0);
+  atFirst = await world.census();
+});
 
 describe("a service", { concurrency: true }, () => {
   for (const runtime of runtimes) {
@@ -64,5 +72,5 @@ describe("a service", { concurrency: true }, () => {
 
 test("of none of them is anything left", async () => {
   await using world = await testWorld();
-  assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
+  await until("nothing is left", async () => Object.keys(diff(atFirst, await world.census())).length === 0);
 });
