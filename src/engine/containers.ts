@@ -1,3 +1,5 @@
+import { NerdError } from "../errors.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import { fromAny, toAny } from "./any.ts";
 import { jsonMember } from "./json-member.ts";
 import { type Any, type ContainersContainer, methods } from "./protocol.ts";
@@ -41,8 +43,21 @@ export class Containers extends Service {
 
   /** `filters` are ORed, terms within one ANDed: `labels."nerdctl/name"==web,runtime.name==…`. */
   async list(filters: readonly string[] = [], waits?: Waits): Promise<StoredContainer[]> {
-    const { containers } = await this.call(methods.containers.list, { filters }, waits);
-    return containers.map(stored);
+    try {
+      const { containers } = await this.call(methods.containers.list, { filters }, waits);
+      return containers.map(stored);
+    } catch (error) {
+      if (!isTooLarge(error)) throw error;
+      return await this.#listOneByOne(filters, waits);
+    }
+  }
+
+  /** An answer of more than 16 MiB, some 1,400 containers, has to come in parts, which cost the engine half as much again. */
+  async #listOneByOne(filters: readonly string[], waits?: Waits): Promise<StoredContainer[]> {
+    const found: StoredContainer[] = [];
+    for await (const { container } of this.stream(methods.containers.listStream, { filters }, waits))
+      found.push(stored(container!)); // A message without it has nothing to say.
+    return found;
   }
 
   /** Replaces the fields that are given. Labels: those given are set, others stay. */
@@ -69,6 +84,10 @@ export class Containers extends Service {
   async delete(id: string, waits?: Waits): Promise<void> {
     await this.call(methods.containers.delete, { id }, waits);
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof NerdError && error.cause instanceof RpcError && error.cause.status === "RESOURCE_EXHAUSTED";
 }
 
 function stored({ spec, runtime, createdAt = "", updatedAt = "", ...container }: ContainersContainer): StoredContainer {

@@ -161,6 +161,9 @@ export interface ContainersGetContainerRequest {
 export interface ContainersGetContainerResponse {
   container?: ContainersContainer | undefined;
 }
+export interface ContainersListContainerMessage {
+  container?: ContainersContainer | undefined;
+}
 export interface ContainersListContainersRequest {
   filters: readonly string[];
 }
@@ -767,6 +770,7 @@ export const messages: MessageTable = {
   "containerd.services.containers.v1.DeleteContainerRequest": [["id",1,"string"]],
   "containerd.services.containers.v1.GetContainerRequest": [["id",1,"string"]],
   "containerd.services.containers.v1.GetContainerResponse": [["container",1,"containerd.services.containers.v1.Container"]],
+  "containerd.services.containers.v1.ListContainerMessage": [["container",1,"containerd.services.containers.v1.Container"]],
   "containerd.services.containers.v1.ListContainersRequest": [["filters",1,"string","many"]],
   "containerd.services.containers.v1.ListContainersResponse": [["containers",1,"containerd.services.containers.v1.Container","many"]],
   "containerd.services.containers.v1.UpdateContainerRequest": [["container",1,"containerd.services.containers.v1.Container"], ["updateMask",2,"mask"]],
@@ -906,6 +910,7 @@ export const methods = {
   containers: {
     get: {"path":"/containerd.services.containers.v1.Containers/Get","request":"containerd.services.containers.v1.GetContainerRequest","response":"containerd.services.containers.v1.GetContainerResponse"} as TypedMethod<ContainersGetContainerRequest, ContainersGetContainerResponse>,
     list: {"path":"/containerd.services.containers.v1.Containers/List","request":"containerd.services.containers.v1.ListContainersRequest","response":"containerd.services.containers.v1.ListContainersResponse"} as TypedMethod<ContainersListContainersRequest, ContainersListContainersResponse>,
+    listStream: {"path":"/containerd.services.containers.v1.Containers/ListStream","request":"containerd.services.containers.v1.ListContainersRequest","response":"containerd.services.containers.v1.ListContainerMessage"} as TypedMethod<ContainersListContainersRequest, ContainersListContainerMessage>,
     create: {"path":"/containerd.services.containers.v1.Containers/Create","request":"containerd.services.containers.v1.CreateContainerRequest","response":"containerd.services.containers.v1.CreateContainerResponse"} as TypedMethod<ContainersCreateContainerRequest, ContainersCreateContainerResponse>,
     update: {"path":"/containerd.services.containers.v1.Containers/Update","request":"containerd.services.containers.v1.UpdateContainerRequest","response":"containerd.services.containers.v1.UpdateContainerResponse"} as TypedMethod<ContainersUpdateContainerRequest, ContainersUpdateContainerResponse>,
     delete: {"path":"/containerd.services.containers.v1.Containers/Delete","request":"containerd.services.containers.v1.DeleteContainerRequest","response":"google.protobuf.Empty"} as TypedMethod<ContainersDeleteContainerRequest, Empty>,
