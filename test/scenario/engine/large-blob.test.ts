@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { defaultSpec } from "../../../src/container/spec/default-spec.ts";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { writeLargeBlob } from "../../../src/engine/large-blob.ts";
 import { digestOf } from "../../../src/registry/digest.ts";
@@ -79,5 +80,19 @@ describe("a large blob", () => {
     Object.defineProperty(far, "namespace", { value: here.namespace });
     const written = await writeLargeBlob(far, { ref: "far", expected: "", labels: rooted }, () => inTwo(bytes));
     assert.deepEqual(written, { outcome: "stored", digest: digestOf(bytes) });
+  });
+});
+
+describe("containers whose records exceed one answer", () => {
+  test("are listed all the same", async () => {
+    using here = imageContext({ address: engine.address });
+    const { containers } = here.engine;
+    const spec = { ...defaultSpec(), annotations: { long: "x".repeat(9_000_000) } };
+    const record = { labels: {}, image: "", runtime: { name: "none" }, snapshotter: "", snapshotKey: "", spec };
+    for (const id of ["first", "second"]) await containers.create({ ...record, id });
+    const found = await containers.list();
+    assert.deepEqual(found.map(({ id }) => id).sort(), ["first", "second"]);
+    assert.equal(found[1]?.spec().annotations?.["long"]?.length, 9_000_000);
+    for (const { id } of found) await containers.delete(id);
   });
 });
