@@ -2,13 +2,14 @@ import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { configHash } from "./config-hash.ts";
-import { withDigests } from "./image-digests.ts";
+import { withDigests } from "./images/image-digests.ts";
 import { allServices } from "./load/bind.ts";
 import type { ProjectSource } from "./load/discovery.ts";
 import { loadModel, loadProject } from "./load/load-project.ts";
 import type { LoadSteps } from "./load/load-scope.ts";
 import { unknownService } from "./load/selection.ts";
 import { variablesTable } from "./load/used-variables.ts";
+import { inStartOrder } from "./plan/service-order.ts";
 import { configText, modelText } from "./print/config-text.ts";
 import type { Project } from "./project.ts";
 
@@ -82,18 +83,6 @@ async function pinned(context: Context, project: Project, request: ConfigRequest
 
 function lines(texts: readonly string[]): string {
   return texts.map((text) => `${text}\n`).join("");
-}
-
-/** Names so that each service comes behind those that it depends on. */
-function inStartOrder({ services }: Project): string[] {
-  const order = new Set<string>();
-  const visit = (name: string) => {
-    if (order.has(name) || !Object.hasOwn(services, name)) return;
-    for (const dependency of Object.keys(services[name]?.depends_on ?? {}).sort()) visit(dependency);
-    order.add(name);
-  };
-  for (const name of Object.keys(services).sort()) visit(name);
-  return [...order];
 }
 
 function hashLines(project: Project, asked: string): string[] {

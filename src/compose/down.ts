@@ -2,11 +2,11 @@ import type { Context } from "../context.ts";
 import type { ApplyContext } from "./apply/apply-context.ts";
 import { applyPlan } from "./apply/apply-plan.ts";
 import { lockProject } from "./apply/project-lock.ts";
+import { warnOfOrphans } from "./apply/told-plan.ts";
 import { type DownOptions, downPlan } from "./plan/down-plan.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Project } from "./project.ts";
 import { observe } from "./state/observe.ts";
-import { warnOfOrphans } from "./up.ts";
 
 export interface DownRequest extends DownOptions {
   /** Seconds until a container is killed; its own where undefined. */

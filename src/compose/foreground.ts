@@ -8,7 +8,8 @@ import { logName } from "./logs/log-name.ts";
 import { followedLogs } from "./logs/project-logs.ts";
 import type { NamedLine } from "./logs/requested-logs.ts";
 import type { Project, Service } from "./project.ts";
-import { type UpRequest, up } from "./up.ts";
+import { up } from "./up.ts";
+import type { UpRequest } from "./up-request.ts";
 
 export interface ForegroundRequest extends Partial<Omit<UpRequest, "services">> {
   readonly services: readonly string[];

@@ -66,7 +66,9 @@ export function metLimits(project: Project): MetLimit[] {
 
 function matches(value: unknown, [part = "", ...rest]: readonly string[], at: string): string[] {
   if (typeof value !== "object" || value === null) return [];
-  const entries = Object.entries(value).filter(([key]) => part === "*" || part === key);
+  const map = value as Readonly<Record<string, unknown>>; // An object, or an array by its indices.
+  const entries: [string, unknown][] =
+    part === "*" ? Object.entries(map) : Object.hasOwn(map, part) ? [[part, map[part]]] : [];
   return entries.flatMap(([key, one]) => {
     const path = Array.isArray(value) ? `${at}[${key}]` : at === "" ? key : `${at}.${key}`;
     if (rest.length > 0) return matches(one, rest, path);

@@ -1,49 +1,13 @@
 import type { Context } from "../context.ts";
-import type { ApplyContext } from "./apply/apply-context.ts";
-import { applyPlan } from "./apply/apply-plan.ts";
-import { awaitRunning } from "./apply/awaited-project.ts";
-import { lockProject } from "./apply/project-lock.ts";
 import { refuseLimits } from "./apply/refused-attributes.ts";
-import { haveImages, type ImagesOptions } from "./images.ts";
-import type { Separator } from "./names.ts";
+import { tellPlan, tellUntouched } from "./apply/told-plan.ts";
+import { imageIdsHere, imageNeeds } from "./images/image-needs.ts";
 import type { Plan } from "./plan/plan.ts";
-import { inStartOrder } from "./plan/service-order.ts";
-import { type UpOptions, upPlan } from "./plan/up-plan.ts";
+import { meantServices } from "./plan/service-order.ts";
+import { upPlan } from "./plan/up-plan.ts";
 import type { Project } from "./project.ts";
-import { observe } from "./state/observe.ts";
-
-export interface UpRequest extends Omit<UpOptions, "imageIds" | "separator">, Omit<ImagesOptions, "services"> {
-  readonly renewVolumes: boolean;
-  /** Seconds until a container that is replaced is killed; its own where undefined. */
-  readonly timeout: number | undefined;
-  readonly parallel: number;
-  readonly dryRun: boolean;
-  /** Resolves once all run, and are healthy where that is checked. */
-  readonly wait: boolean;
-  /** Seconds. */
-  readonly waitTimeout: number | undefined;
-  readonly separator?: Separator;
-}
-
-/** What `up` without flags asks for. */
-const usualUp: UpRequest = {
-  services: [],
-  scale: {},
-  recreate: "changed",
-  recreateDependencies: false,
-  noDependencies: false,
-  start: true,
-  removeOrphans: false,
-  build: "missing",
-  pull: undefined,
-  quietPull: false,
-  renewVolumes: false,
-  timeout: undefined,
-  parallel: -1,
-  dryRun: false,
-  wait: false,
-  waitTimeout: undefined,
-};
+import { type Observation, observe } from "./state/observe.ts";
+import { type UpRequest, usualUp } from "./up-request.ts";
 
 /**
  * Makes the project what its files describe: images, networks, volumes and containers, those that changed anew, the rest untouched. Resolves once
@@ -51,33 +15,40 @@ const usualUp: UpRequest = {
  */
 export async function up(context: Context, project: Project, request: Partial<UpRequest> = {}): Promise<Plan> {
   const options = { ...usualUp, ...request };
-  const { separator = "-", dryRun } = options;
   refuseLimits(context, project);
-  const services = inStartOrder(project).filter(
-    (name) => !options.noDependencies || options.services.length === 0 || options.services.includes(name),
-  );
-  await using _lock = dryRun ? undefined : await lockProject(context, project.name);
-  const [imageIds, observed] = await Promise.all([
-    haveImages(context, project, { ...options, services, dryRun }),
-    observe(context, project.name),
-  ]);
-  const plan = upPlan(project, observed, { ...options, imageIds, separator });
-  for (const message of plan.foreign) context.emit({ type: "warning", code: "COMPOSE", message });
-  warnOfOrphans(context, plan);
-  if (dryRun) return plan;
-  const apply: ApplyContext = {
-    ...{ context, project, observed, provided: new Map(), imageIds, separator },
-    timeout: options.timeout,
-    renewVolumes: options.renewVolumes,
-  };
-  await applyPlan(apply, plan, options.parallel);
-  if (options.wait) await awaitRunning(apply, options.waitTimeout);
+  const { plan, isHere, observed } = await settledPlan(context, project, options);
+  if (options.dryRun) {
+    tellPlan(context, plan);
+    return plan;
+  }
+  if (!isHere || plan.steps.length > 0) {
+    const { bringUp, bringUpOrNothing } = await import("./apply/bring-up.ts");
+    const bring = options.orNothing && observed.summaries.length === 0 ? bringUpOrNothing : bringUp;
+    return await bring(context, project, options);
+  }
+  // Nothing is changed, so nobody has to be kept from changing it meanwhile.
+  tellPlan(context, plan);
+  tellUntouched(context, project, plan);
+  if (options.wait) {
+    const { awaitRunning } = await import("./apply/awaited-project.ts");
+    await awaitRunning(context, project, { timeoutSeconds: options.waitTimeout, seen: observed });
+  }
   return plan;
 }
 
-/** docker compose's warning: such containers may be there by a file that was renamed. */
-export function warnOfOrphans({ emit }: Pick<Context, "emit">, { orphans }: Plan): void {
-  if (orphans.length === 0) return;
-  const message = `orphan containers of this project: ${orphans.join(", ")}; --remove-orphans takes them away`;
-  emit({ type: "warning", code: "COMPOSE", message });
+/** What there is to do with the images that are here, and whether these are all. */
+async function settledPlan(
+  context: Context,
+  project: Project,
+  options: UpRequest,
+): Promise<{ readonly plan: Plan; readonly isHere: boolean; readonly observed: Observation }> {
+  const [needs, observed] = await Promise.all([
+    imageNeeds(context, project, meantServices(project, options), options),
+    observe(context, project.name),
+  ]);
+  return {
+    plan: upPlan(project, observed, { ...options, imageIds: imageIdsHere(needs) }),
+    isHere: needs.steps.every(({ how }) => how === "here"),
+    observed,
+  };
 }

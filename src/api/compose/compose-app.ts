@@ -50,9 +50,10 @@ export class ComposeApp implements AsyncDisposable {
   up(options: ComposeUpOptions = {}): ProgressOperation<ComposeApp> {
     const services = namesOf(options.services);
     return this.#progress(options, services, async (context, project) => {
-      const { upOrNothing } = await import("./up-or-nothing.ts");
+      const { up } = await import("../../compose/up.ts");
+      const { upRequest } = await import("./up-request.ts");
       this.#isBegun = true;
-      await upOrNothing(context, project, options);
+      await up(context, project, upRequest(options));
       await this.#known(context);
       return this;
     });

@@ -1,4 +1,4 @@
-import type { UpRequest } from "../../compose/up.ts";
+import type { UpRequest } from "../../compose/up-request.ts";
 import { NerdError } from "../../errors.ts";
 import type { FlagTable, OptionsOf } from "../define-command.ts";
 

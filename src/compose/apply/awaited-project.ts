@@ -1,31 +1,36 @@
 import { healthcheckOf } from "../../container/health/health-record.ts";
+import type { Context } from "../../context.ts";
 import { NerdError } from "../../errors.ts";
-import { observe } from "../state/observe.ts";
-import { type ApplyContext, shown } from "./apply-context.ts";
+import type { Project } from "../project.ts";
+import { type Observation, observe } from "../state/observe.ts";
+import { shown } from "./apply-context.ts";
 import { awaitCondition } from "./awaited-condition.ts";
 
 /**
  * Resolves once every container of the project's services runs, and is healthy where that is checked. One that others wait for to complete
- * may have ended well. Throws NOT_READY where one does not, or the time is up.
+ * may have ended well. `seen` is the project as it is at this moment, where that is known. Throws NOT_READY where one does not, or the time is up.
  */
-export async function awaitRunning(apply: ApplyContext, timeoutSeconds: number | undefined): Promise<void> {
-  const { context, project } = apply;
+export async function awaitRunning(
+  context: Context,
+  project: Project,
+  { timeoutSeconds, seen }: { readonly timeoutSeconds: number | undefined; readonly seen?: Observation },
+): Promise<void> {
   const late = new AbortController();
   const seconds = timeoutSeconds ?? 0;
   const timer = seconds > 0 ? setTimeout(() => late.abort(), seconds * 1000) : undefined;
   const waiting = { ...context, signal: AbortSignal.any([context.signal, late.signal]) };
   try {
-    const observed = await observe(context, project.name);
+    const observed = seen ?? (await observe(context, project.name));
     const containers = observed.containers.filter(({ service }) => Object.hasOwn(project.services, service));
     await Promise.all(
       containers.map(async ({ id, name, service, status, exitCode }) => {
         const record = observed.records.get(id);
         if (record !== undefined && healthcheckOf(record) !== undefined) {
-          return await shown(apply, { part: "container", name, states: ["waiting", "healthy"] }, () =>
+          return await shown({ context, project }, { part: "container", name, states: ["waiting", "healthy"] }, () =>
             awaitCondition(waiting, name, "service_healthy"),
           );
         }
-        if (status !== "exited" || (exitCode === 0 && isToComplete(apply, service))) return;
+        if (status !== "exited" || (exitCode === 0 && isToComplete(project, service))) return;
         throw new NerdError("NOT_READY", `container ${name} exited (${exitCode})`, { hint: `nerdsh logs ${name}` });
       }),
     );
@@ -37,7 +42,7 @@ export async function awaitRunning(apply: ApplyContext, timeoutSeconds: number |
   }
 }
 
-function isToComplete({ project }: ApplyContext, service: string): boolean {
+function isToComplete(project: Project, service: string): boolean {
   return Object.values(project.services).some(
     ({ depends_on: dependencies = {} }) =>
       Object.hasOwn(dependencies, service) && dependencies[service]?.condition === "service_completed_successfully",

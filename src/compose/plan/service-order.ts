@@ -12,6 +12,15 @@ export function inStartOrder({ services }: Pick<Project, "services">): string[] 
   return [...order];
 }
 
+/** Those that a command means that names `services`, all where there are none, and what they depend on. In that order. */
+export function meantServices(
+  project: Pick<Project, "services">,
+  { services, noDependencies }: { readonly services: readonly string[]; readonly noDependencies: boolean },
+): string[] {
+  const isMeant = (name: string) => !noDependencies || services.length === 0 || services.includes(name);
+  return inStartOrder(project).filter(isMeant);
+}
+
 /** Those services whose namespaces a service lives in: it must be made anew when they are. */
 export function namespaceOwners(service: Project["services"][string]): string[] {
   return [service.network_mode, service.ipc, service.pid].flatMap((mode) =>

@@ -5,7 +5,7 @@ import { type Project, replicasOf, type Service } from "../project.ts";
 import type { ObservedContainer, ObservedProject } from "../state/observed-project.ts";
 import { foreignWarning } from "./foreign-resource.ts";
 import { type Plan, PlanDraft } from "./plan.ts";
-import { inStartOrder, namespaceOwners } from "./service-order.ts";
+import { meantServices, namespaceOwners } from "./service-order.ts";
 
 export interface UpOptions {
   /** Services that were named; all of the project's where there are none. The rest are dependencies. */
@@ -56,18 +56,12 @@ class UpPlanner {
     const orphans = this.#orphans();
     if (this.#options.removeOrphans)
       for (const { id, name, service } of orphans) this.#draft.add({ kind: "remove", id, name, service });
-    const names = inStartOrder(this.#project).filter((name) => this.#isMeant(name));
-    for (const name of names) this.#addService(name);
+    for (const name of meantServices(this.#project, this.#options)) this.#addService(name);
     return this.#draft.done({
       orphans: this.#options.removeOrphans ? [] : orphans.map(({ name }) => name),
       foreign: [...this.#foreign],
       untouched: this.#untouched,
     });
-  }
-
-  #isMeant(name: string): boolean {
-    const { services, noDependencies } = this.#options;
-    return !noDependencies || services.length === 0 || services.includes(name);
   }
 
   #orphans(): ObservedContainer[] {

@@ -1,8 +1,12 @@
 /** The order of a mapping's keys in YAML that Go writes: letters before digits' neighbours, numbers by value. */
 export function naturalOrder(a: string, b: string): number {
   if (a === b) return 0;
+  // As most keys are.
+  if (word.test(a) && word.test(b)) return a < b ? -1 : 1;
   return isNaturallyLess([...a], [...b]) ? -1 : 1;
 }
+
+const word = /^[a-z]+$/;
 
 /** yaml.v3, sorter.go, `keyList.Less`. */
 function isNaturallyLess(a: readonly string[], b: readonly string[]): boolean {

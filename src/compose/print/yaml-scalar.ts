@@ -5,8 +5,12 @@ const older =
   /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)$/;
 const timestamp = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ]\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d+)?(?: ?Z|[-+]\d{1,2}(?::?\d{2})?)?)?$/;
 
+/** Text that needs no quotes, and is none of the words that mean something else: what most keys and names are. */
+const simple = /^(?!(?:y|yes|on|n|no|off|true|false|null)$)[a-z][a-z0-9_-]*(?:[:/.][a-z][a-z0-9_-]*)*$/;
+
 /** Text as a scalar of one line: plain where it stays text, else quoted as Go's yaml.v3 does. */
 export function yamlString(value: string): string {
+  if (simple.test(value)) return value;
   const isText =
     value !== "<<" && typeof plainScalar(value) === "string" && !older.test(value) && !timestamp.test(value);
   if (!isText || value.includes("\n")) return doubleQuoted(value);

@@ -6,7 +6,7 @@ import { openRegistry } from "../../registry/open-registry.ts";
 import { uploadBlob } from "../../registry/push/blob-upload.ts";
 import { uploadManifest } from "../../registry/push/manifest-upload.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { withDigests } from "../image-digests.ts";
+import { withDigests } from "../images/image-digests.ts";
 import { localFiles } from "../load/project-files.ts";
 import { yamlText } from "../print/yaml-text.ts";
 import type { Project } from "../project.ts";

@@ -12,7 +12,8 @@ import { containerNameOf, imageNameOf, type Separator } from "../names.ts";
 import type { Project } from "../project.ts";
 import { containerOptions } from "../service/container-options.ts";
 import { projectContainers } from "../state/observe.ts";
-import { type UpRequest, up } from "../up.ts";
+import { up } from "../up.ts";
+import type { UpRequest } from "../up-request.ts";
 import { type OneOffRequest, oneOffOptions, oneOffProject } from "./one-off-options.ts";
 
 export interface RunOnceRequest

@@ -25,11 +25,10 @@ export interface Observation extends ObservedProject {
 export async function observe(context: ObserveContext, project: string): Promise<Observation> {
   const [summaries, networks] = await Promise.all([projectContainers(context, project), allNetworks(context)]);
   const containers = summaries.map((summary) => observed(context, summary));
-  const isOneOff = ({ id }: ObservedContainer) =>
-    summaries.find((each) => each.id === id)?.labels[composeLabels.oneOff] === "True";
+  const isOneOff = summaries.map(({ labels }) => labels[composeLabels.oneOff] === "True");
   return {
-    containers: containers.filter((each) => !isOneOff(each)).sort((a, b) => a.number - b.number),
-    oneOffs: containers.filter(isOneOff),
+    containers: containers.filter((_, i) => !isOneOff[i]).sort((a, b) => a.number - b.number),
+    oneOffs: containers.filter((_, i) => isOneOff[i]),
     networks,
     volumes: allVolumes(context),
     records: new Map(summaries.map(({ id, container }) => [id, container])),
