@@ -17,6 +17,8 @@ export function interfaceName(full: string): string {
   if (version) return `Cgroup${version.toUpperCase()}${metric}`;
   const [, policy] = /^moby\.buildkit\.v1\.sourcepolicy\.(.+)$/.exec(full) ?? [];
   if (policy) return `Source${policy.startsWith("Policy") ? "" : "Policy"}${policy}`;
+  const [, gateway] = /^moby\.buildkit\.v1\.frontend\.(.+)$/.exec(full) ?? [];
+  if (gateway) return `Gateway${gateway}`;
   const [, room] = /^moby\.(sshforward|upload)\.v1\.BytesMessage$/.exec(full) ?? [];
   if (room) return room === "upload" ? "UploadBytesMessage" : "SshBytesMessage";
   return plain;
@@ -25,6 +27,7 @@ export function interfaceName(full: string): string {
 /** Under which name the methods of a service are found: containerd's package, else the service's own. */
 export function serviceName(full: string): string {
   const own = full.slice(full.lastIndexOf(".") + 1);
+  if (own === "LLBBridge") return "gateway"; // As BuildKit calls what is behind it.
   return /services\.([a-z]+)\./.exec(full)?.[1] ?? (/^[A-Z]+$/.test(own) ? own.toLowerCase() : lowerFirst(own));
 }
 

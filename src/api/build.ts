@@ -14,7 +14,10 @@ import type { ContextBase } from "./session.ts";
 export type BuildSecret = Secret | string | { readonly file: string } | { readonly env: string };
 
 /** The flags of `nerdsh build` in camelCase, and what is easier said in a program. */
-export type BuildFlags = Omit<InputOf<typeof buildCommand.flags>, "secret" | "progress" | "quiet" | "ssh"> & {
+export type BuildFlags = Omit<
+  InputOf<typeof buildCommand.flags>,
+  "secret" | "progress" | "quiet" | "ssh" | "call" | "check"
+> & {
   /** The same as `buildArg`. */
   readonly args?: Readonly<Record<string, string | null>> | undefined;
   /** For `RUN --mount=type=secret,id=…`: a value, a secret, `{ file }` or `{ env }`. */

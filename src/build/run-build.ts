@@ -1,28 +1,24 @@
-import { randomBytes } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Builder } from "../buildkit/builder.ts";
 import type { ContentStore } from "../buildkit/session/content.ts";
 import { contentDirectory } from "../buildkit/session/content-directory.ts";
 import type { SessionMethods } from "../buildkit/session/session-call.ts";
-import { type SolveDraft, type Solved, solve } from "../buildkit/solve.ts";
+import type { SolveDraft } from "../buildkit/solve.ts";
 import type { Context } from "../context.ts";
-import { resolveExtraHosts } from "../network/hosts/extra-host.ts";
 import type { BuildInput } from "./build-input.ts";
 import { buildServices } from "./build-session.ts";
 import { buildAgents, buildSecrets } from "./context/build-secrets.ts";
 import { type CachePlaces, cachePlaces } from "./context/cache-places.ts";
-import { proxyArgs } from "./context/proxy-args.ts";
 import { sourcePolicy } from "./context/source-policy.ts";
-import { hintedFailure } from "./failure/hinted-failure.ts";
 import { imageWay } from "./image-way.ts";
 import { openBuilder } from "./open-builder.ts";
-import type { BuildSurroundings } from "./plan/frontend-attrs.ts";
 import { type SolvePlan, solvePlan } from "./plan/solve-plan.ts";
-import { type BuildProgress, buildProgress } from "./progress/build-progress.ts";
+import type { BuildProgress } from "./progress/build-progress.ts";
 import { type BuiltImage, finishedBuild } from "./result/finished-build.ts";
 import { outputTargets } from "./result/output-targets.ts";
 import { type ReceivingStore, receivingStore } from "./result/store-image.ts";
+import { buildSurroundings } from "./surroundings.ts";
+import { watchedSolve } from "./watched-solve.ts";
 
 export type BuildContext = Pick<Context, "engine" | "settings" | "emit" | "signal" | "environment" | "cwd" | "stdio">;
 
@@ -51,7 +47,7 @@ export async function runBuild(
   openSource: () => Promise<BuildSource>,
 ): Promise<BuiltImage> {
   const { cwd, settings } = context;
-  const surroundings = await lookUp(context);
+  const surroundings = await buildSurroundings(context);
   const presumed = solvePlan(options, surroundings, usualWay);
   if (options.iidFile !== undefined) await rm(resolve(cwd, options.iidFile), { force: true });
   await using source = await openSource();
@@ -88,14 +84,6 @@ export async function runBuild(
 
 const usualWay = { store: "shared", builderPushes: true, snapshotter: "", insecureRegistry: false } as const;
 
-async function lookUp({ environment, settings }: BuildContext): Promise<BuildSurroundings> {
-  return {
-    environment,
-    proxyArgs: await proxyArgs(settings),
-    resolveHosts: (hosts) => resolveExtraHosts(hosts, settings),
-  };
-}
-
 function exportStore(
   cwd: string,
   { layout }: SolvePlan,
@@ -103,30 +91,4 @@ function exportStore(
 ): readonly (readonly [string, ContentStore])[] {
   if (layout !== undefined) return [["export", contentDirectory(resolve(cwd, layout))]];
   return receiving === undefined ? [] : [["export", receiving.content.store]];
-}
-
-interface WatchedSolve {
-  readonly request: SolveDraft;
-  readonly methods: SessionMethods;
-  readonly sharedKey: string;
-  readonly directories: ReadonlyMap<string, string>;
-}
-
-async function watchedSolve(
-  { emit, signal }: BuildContext,
-  builder: Builder,
-  { progress: shared, rawStatus = false, tags = [] }: BuildOptions,
-  { request, methods, sharedKey, directories }: WatchedSolve,
-): Promise<Solved> {
-  const ref = randomBytes(16).toString("hex");
-  const own = shared ? undefined : buildProgress({ emit, build: tags[0] ?? "build", isRaw: rawStatus });
-  const onStatus = shared ? shared.of.listen(shared.target) : own!.listen();
-  try {
-    const solved = await solve(builder, { ...request, ref }, { methods, sharedKey, signal, onStatus });
-    own?.finish();
-    return solved;
-  } catch (error) {
-    const hinted = hintedFailure(error, { directories, filename: request.frontendAttrs?.["filename"] });
-    throw own ? own.finish(hinted) : hinted;
-  }
 }

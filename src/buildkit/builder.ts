@@ -11,6 +11,7 @@ import { unreachable } from "./connection/unreachable.ts";
 import {
   type BuildHistoryEvent,
   type BuildHistoryRequest,
+  type GatewaySolveRequest,
   methods,
   type PruneRequest,
   type SolveRequest,
@@ -83,6 +84,26 @@ export class Builder {
     return this.#stream(methods.control.status, { ref }, waits);
   }
 
+  /**
+   * What a frontend answers, as metadata, for a client that is in a frontend's place itself: `ref` is of a `solve` that names no frontend, and
+   * waits until `gatewayReturn` ends it.
+   */
+  async gatewaySolve(
+    ref: string,
+    request: Draft<GatewaySolveRequest>,
+    waits: Waits = {},
+  ): Promise<Readonly<Record<string, Uint8Array>>> {
+    const returns = { allowResultReturn: true, allowResultArrayRef: true };
+    const options = { ...waits, metadata: gatewayMetadata(ref) };
+    const { result } = await this.#call(methods.gateway.solve, { ...request, ...returns }, options, toBuildError);
+    return result?.metadata ?? {};
+  }
+
+  /** Ends the solve of a ref, with an empty result. */
+  async gatewayReturn(ref: string, waits: Waits = {}): Promise<void> {
+    await this.#call(methods.gateway.return, { result: {} }, { ...waits, metadata: gatewayMetadata(ref) });
+  }
+
   async diskUsage(filter: readonly string[] = [], waits: Waits = {}): Promise<readonly UsageRecord[]> {
     return (await this.#call(methods.control.diskUsage, { filter }, waits)).record;
   }
@@ -141,4 +162,9 @@ export class Builder {
     if (isNerdError(error)) return error; // Why a call was given up.
     return unreachable(this.address, error) ?? error;
   }
+}
+
+/** How calls of the gateway say which solve they belong to. From BuildKit, control/gateway, "buildkit-controlapi-buildid". */
+function gatewayMetadata(ref: string): Record<string, string> {
+  return { "buildkit-controlapi-buildid": ref };
 }

@@ -287,6 +287,24 @@ export interface VertexWarning {
   info?: SourceInfo | undefined;
   ranges: readonly Range[];
 }
+export interface GatewayResult {
+  metadata: Readonly<Record<string, Uint8Array>>;
+}
+export interface GatewayReturnRequest {
+  result?: GatewayResult | undefined;
+  error?: RpcStatus | undefined;
+}
+export interface GatewayReturnResponse {
+}
+export interface GatewaySolveRequest {
+  frontend: string;
+  frontendOpt: Readonly<Record<string, string>>;
+  allowResultReturn: boolean;
+  allowResultArrayRef: boolean;
+}
+export interface GatewaySolveResponse {
+  result?: GatewayResult | undefined;
+}
 export interface SourcePolicyAttrConstraint {
   key: string;
   value: string;
@@ -645,6 +663,11 @@ export const messages: MessageTable = {
   "moby.buildkit.v1.VertexLog": [["vertex",1,"string"], ["timestamp",2,"timestamp"], ["stream",3,"varint"], ["msg",4,"bytes"]],
   "moby.buildkit.v1.VertexStatus": [["id",1,"string"], ["vertex",2,"string"], ["name",3,"string"], ["current",4,"varint"], ["total",5,"varint"], ["timestamp",6,"timestamp"], ["started",7,"timestamp"], ["completed",8,"timestamp"]],
   "moby.buildkit.v1.VertexWarning": [["vertex",1,"string"], ["level",2,"varint"], ["short",3,"bytes"], ["detail",4,"bytes","many"], ["url",5,"string"], ["info",6,"pb.SourceInfo"], ["ranges",7,"pb.Range","many"]],
+  "moby.buildkit.v1.frontend.Result": [["metadata",10,"bytes","map"]],
+  "moby.buildkit.v1.frontend.ReturnRequest": [["result",1,"moby.buildkit.v1.frontend.Result"], ["error",2,"google.rpc.Status"]],
+  "moby.buildkit.v1.frontend.ReturnResponse": [],
+  "moby.buildkit.v1.frontend.SolveRequest": [["frontend",2,"string"], ["frontendOpt",3,"string","map"], ["allowResultReturn",5,"bool"], ["allowResultArrayRef",6,"bool"]],
+  "moby.buildkit.v1.frontend.SolveResponse": [["result",3,"moby.buildkit.v1.frontend.Result"]],
   "moby.buildkit.v1.sourcepolicy.AttrConstraint": [["key",1,"string"], ["value",2,"string"], ["condition",3,"enum EQUAL NOTEQUAL MATCHES"]],
   "moby.buildkit.v1.sourcepolicy.Policy": [["version",1,"varint"], ["rules",2,"moby.buildkit.v1.sourcepolicy.Rule","many"]],
   "moby.buildkit.v1.sourcepolicy.Rule": [["action",1,"enum ALLOW DENY CONVERT"], ["selector",2,"moby.buildkit.v1.sourcepolicy.Selector"], ["updates",3,"moby.buildkit.v1.sourcepolicy.Update"]],
@@ -732,6 +755,10 @@ export const methods = {
     info: {"path":"/moby.buildkit.v1.Control/Info","request":"moby.buildkit.v1.InfoRequest","response":"moby.buildkit.v1.InfoResponse"} as TypedMethod<InfoRequest, InfoResponse>,
     listenBuildHistory: {"path":"/moby.buildkit.v1.Control/ListenBuildHistory","request":"moby.buildkit.v1.BuildHistoryRequest","response":"moby.buildkit.v1.BuildHistoryEvent"} as TypedMethod<BuildHistoryRequest, BuildHistoryEvent>,
     updateBuildHistory: {"path":"/moby.buildkit.v1.Control/UpdateBuildHistory","request":"moby.buildkit.v1.UpdateBuildHistoryRequest","response":"moby.buildkit.v1.UpdateBuildHistoryResponse"} as TypedMethod<UpdateBuildHistoryRequest, UpdateBuildHistoryResponse>,
+  },
+  gateway: {
+    solve: {"path":"/moby.buildkit.v1.frontend.LLBBridge/Solve","request":"moby.buildkit.v1.frontend.SolveRequest","response":"moby.buildkit.v1.frontend.SolveResponse"} as TypedMethod<GatewaySolveRequest, GatewaySolveResponse>,
+    return: {"path":"/moby.buildkit.v1.frontend.LLBBridge/Return","request":"moby.buildkit.v1.frontend.ReturnRequest","response":"moby.buildkit.v1.frontend.ReturnResponse"} as TypedMethod<GatewayReturnRequest, GatewayReturnResponse>,
   },
   auth: {
     credentials: {"path":"/moby.filesync.v1.Auth/Credentials","request":"moby.filesync.v1.CredentialsRequest","response":"moby.filesync.v1.CredentialsResponse"} as TypedMethod<CredentialsRequest, CredentialsResponse>,

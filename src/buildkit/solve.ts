@@ -12,6 +12,8 @@ export type SolveDraft = Omit<Draft<SolveRequest>, "session" | "exporterDeprecat
 export interface SolveOptions extends SessionOptions {
   /** Each message as it comes: facts of vertices, their progress, logs and warnings. */
   readonly onStatus?: ((status: StatusResponse) => void) | undefined;
+  /** Acts in the frontend's place where the request names none, and ends the solve; what it throws ends it, too. */
+  readonly asFrontend?: ((solve: { readonly ref: string; readonly signal: AbortSignal }) => Promise<void>) | undefined;
 }
 
 export interface Solved {
@@ -30,7 +32,7 @@ const firstStatusMs = 500;
  * where the daemon is not there, or dies in the middle.
  */
 export async function solve(builder: Builder, request: SolveDraft, options: SolveOptions): Promise<Solved> {
-  const { signal, onStatus = () => {} } = options;
+  const { signal, onStatus = () => {}, asFrontend } = options;
   signal?.throwIfAborted();
   await using session = await openSession(builder, options);
   const ref = request.ref ?? randomBytes(16).toString("hex");
@@ -46,6 +48,7 @@ export async function solve(builder: Builder, request: SolveDraft, options: Solv
   const telling = tell(builder, ref, { onStatus, fail: (error) => ending.abort(error), signal: ending.signal });
   try {
     const call = { ...request, ref, session: session.id, ...deprecated };
+    asFrontend?.({ ref, signal: ending.signal }).catch((error: unknown) => ending.abort(error));
     const { exporterResponse } = await builder.solve(call, { signal: ending.signal });
     await telling.end(lastStatusMs);
     return { ref, exporterResponse };

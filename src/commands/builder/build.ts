@@ -1,7 +1,7 @@
+import { NerdError } from "../../errors.ts";
 import { defineCommand } from "../define-command.ts";
 
 const noLimits = "BuildKit gives single builds no limits: --cgroup-parent names a group that has some";
-const noAnswers = "BuildKit answers that to frontends only; build it with --output type=cacheonly";
 
 export const buildCommand = defineCommand({
   name: "build",
@@ -28,6 +28,12 @@ export const buildCommand = defineCommand({
       summary: "Take steps from that cache, too: an image, or type=registry, local, gha, s3, azblob",
     },
     "cache-to": { type: "list", summary: "Write the cache there, too: type=inline, registry, local, gha, s3, azblob" },
+    call: {
+      type: "string",
+      default: "build",
+      summary: "Ask instead of building: check, outline, targets, subrequests.describe; with ,format=json",
+    },
+    check: { type: "bool", summary: "The same as --call check: what is questionable in the Dockerfile" },
     "cgroup-parent": { type: "string", summary: "Cgroup of the steps" },
     compress: { type: "bool", summary: "Accepted for Docker's scripts: only changed files are sent" },
     "disable-content-trust": {
@@ -71,9 +77,7 @@ export const buildCommand = defineCommand({
     ulimit: { type: "list", summary: "Limit of each process of the steps: NAME=SOFT[:HARD]" },
   },
   refused: {
-    call: noAnswers,
-    check: noAnswers,
-    print: noAnswers,
+    print: "it has become --call",
     "cpu-period": noLimits,
     "cpu-quota": noLimits,
     "cpu-shares": noLimits,
@@ -96,10 +100,32 @@ export const buildCommand = defineCommand({
   async execute(context, options) {
     const { buildImage } = await import("../../build/build-image.ts");
     const { flagInput } = await import("../../build/flag-input.ts");
-    return await buildImage(context, flagInput(context.cwd, options));
+    const input = flagInput(context.cwd, options);
+    const question = await questionOf(options);
+    if (question === undefined) return await buildImage(context, input);
+    const { askFrontend } = await import("../../build/ask-frontend.ts");
+    const { text, json, exitCode } = await askFrontend(context, input, question.about);
+    return { answer: question.isJson ? json : text, exitCode };
   },
   output: {
-    kind: "lines",
-    lines: ({ id }, { quiet }) => (quiet && id !== undefined ? [id] : []),
+    kind: "exit",
+    lines: (result, { quiet }) => {
+      if ("answer" in result) return [result.answer.trimEnd()];
+      return quiet && result.id !== undefined ? [result.id] : [];
+    },
+    status: (result) => ("exitCode" in result ? result.exitCode : 0),
   },
 });
+
+/** Undefined for a build. Throws INVALID_VALUE. */
+async function questionOf({ call, check }: { readonly call: string; readonly check: boolean }) {
+  if (call === "build" && !check) return undefined;
+  const { frontendQuestions } = await import("../../build/ask-frontend.ts");
+  const [name, ...fields] = call.split(",");
+  const about = frontendQuestions.find((question) => question === (check ? "check" : name));
+  const isKnown = fields.every((field) => field === "format=json" || field === "format=text");
+  if (about !== undefined && isKnown) return { about, isJson: fields.includes("format=json") };
+  throw new NerdError("INVALID_VALUE", `not a question to a Dockerfile's frontend: ${call}`, {
+    hint: `write ${frontendQuestions.join(", ")}, each with ,format=json where a program reads it`,
+  });
+}

@@ -112,4 +112,36 @@ describe("what a build is made from, and what is left of it", { timeout: 300_000
     assert.match(stderr, / 4 \| >>> RUN cat \/absent/);
     assert.doesNotMatch(await nerdsh(["images"]), /nerdsh-debug/);
   });
+
+  it("answers what there is in a Dockerfile, and refuses what its frontend is too old for", async () => {
+    await using world = await testWorld();
+    await using directory = await temporaryDirectory();
+    const steps = "ARG NAME=x\nRUN --mount=type=secret,id=token exit 1\n";
+    await writeFile(join(directory.path, "Dockerfile"), `FROM busybox AS base\n${steps}FROM base AS app\n`);
+    const ask = (...words: string[]) => world.nerdsh(["build", ...words, directory.path], { timeoutMs: 120_000 });
+    const targets = await ask("--call", "targets,format=json");
+    const { targets: found } = JSON.parse(targets.stdout) as { targets: { name: string; default?: boolean }[] };
+    assert.deepEqual(
+      found.map(({ name, default: isDefault = false }) => [name, isDefault]),
+      [
+        ["base", false],
+        ["app", true],
+      ],
+    );
+    const { stdout: outline } = await ask("--call", "outline", "--target", "base", "--build-arg", "NAME=y");
+    for (const line of [/^TARGET: +base$/m, /^NAME +y *$/m, /^token *$/m]) assert.match(outline, line);
+    const unknown = await ask("--call", "outline", "--target", "bass");
+    assert.match(unknown.stderr, /^nerdsh: target stage "bass" could not be found\n +close: base/m);
+    const check = await ask("--check");
+    assert.equal(check.exitCode, 125);
+    assert.match(
+      check.stderr,
+      /^nerdsh: the builder's Dockerfile frontend does not know --call check\n +it is older than 1\.8/m,
+    );
+    const { stderr, exitCode } = await ask("--call", "lint");
+    assert.deepEqual(
+      [exitCode, /^nerdsh: not a question to a Dockerfile's frontend: lint$/m.test(stderr)],
+      [125, true],
+    );
+  });
 });

@@ -117,7 +117,7 @@ describe("a build's options that cannot be meant", () => {
     ["--platform linux/amd64/v2/x", "INVALID_VALUE", /^not a platform/],
     ["--builder other", "UNSUPPORTED", /^builders have no names here: other$/],
     ["--squash", "UNSUPPORTED", /^--squash is not supported: /],
-    ["--check", "UNSUPPORTED", /^--check is not supported: /],
+    ["--memory 1g", "UNSUPPORTED", /^--memory is not supported: /],
   ];
   for (const [line, code, message] of cases) {
     test(`are refused: ${line}`, () => {
