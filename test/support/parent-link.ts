@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { programOutput } from "./program.ts";
+import { programOutput, runProgram } from "./program.ts";
 
 /** An interface of the host for networks to lie on, gone with the block; what is sent on it comes out of its peer. */
 export async function parentLink(): Promise<{ readonly name: string; readonly peer: string } & AsyncDisposable> {
@@ -9,6 +9,7 @@ export async function parentLink(): Promise<{ readonly name: string; readonly pe
   return {
     name,
     peer: `${name}x`,
-    [Symbol.asyncDispose]: async () => void (await programOutput("ip", ["link", "delete", name])),
+    // Gone already where its peer's namespace is.
+    [Symbol.asyncDispose]: async () => void (await runProgram("ip", ["link", "delete", name])),
   };
 }

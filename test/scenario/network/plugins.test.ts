@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { InputOf } from "../../../src/commands/define-command.ts";
 import { networkCreateCommand } from "../../../src/commands/network/create.ts";
@@ -7,10 +10,13 @@ import { createNetwork } from "../../../src/network/lists/create-network.ts";
 import { networkFiles } from "../../../src/network/lists/network-files.ts";
 import { removeNetwork } from "../../../src/network/lists/remove-network.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
+import { until } from "../../support/condition.ts";
+import { Daemon } from "../../support/daemon.ts";
 import { answer, echoServer } from "../../support/network-traffic.ts";
 import { parentLink } from "../../support/parent-link.ts";
 import { attached, privateNetworks } from "../../support/private-network.ts";
-import { runProgram } from "../../support/program.ts";
+import { programOutput, runProgram } from "../../support/program.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 /** Whether the kernel has a kind of link; it may be built without. */
 async function hasLinkType(type: string): Promise<boolean> {
@@ -62,6 +68,67 @@ for (const driver of ["macvlan", "ipvlan"]) {
     });
   });
 }
+
+/** A DHCP server at the other end of a link, and the plugin's daemon for who asks it; both have ended with the block. */
+async function dhcpServer(link: string, settings: Settings) {
+  const directory = await temporaryDirectory();
+  const netns = `${link}-dhcp`;
+  const [config, leases, socket] = ["udhcpd.conf", "leases", "dhcp.sock"].map((name) => join(directory.path, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const lines = [
+    ...[`interface ${link}`, "start 10.252.9.20", "end 10.252.9.29", "opt subnet 255.255.255.0"],
+    ...["opt router 10.252.9.1", `lease_file ${leases}`, `pidfile ${join(directory.path, "pid")}`, "auto_time 1"],
+  ];
+  await writeFile(config, `${lines.join("\n")}\n`);
+  await writeFile(leases, "");
+  await programOutput("ip", ["netns", "add", netns]);
+  await programOutput("ip", ["link", "set", link, "netns", netns]);
+  await programOutput("ip", ["-n", netns, "address", "add", "10.252.9.1/24", "dev", link]);
+  await programOutput("ip", ["-n", netns, "link", "set", link, "up"]);
+  const server = ["netns", "exec", netns, "busybox", "udhcpd", "-f", "-a", "50", config];
+  const udhcpd = await Daemon.start("ip", server, { ready: (line) => line.includes("started") || undefined });
+  const plugin = settings.cni.pluginDirs.map((path) => join(path, "dhcp")).find(existsSync)!;
+  const start = ["-c", `echo starts; exec ${plugin} daemon -socketpath ${socket}`];
+  const clients = await Daemon.start("sh", start, { ready: (line) => line === "starts" || undefined });
+  await until("the plugin's daemon listens", async () => existsSync(socket));
+  return {
+    socket,
+    /** Who has what, as far as it was told. */
+    leases: async () => {
+      const text = await programOutput("busybox", ["dumpleases", "-a", "-f", leases]);
+      return text.split("\n").flatMap((line) => /^(\S{17}) (\S+) +(\S+) /.exec(line)?.slice(1) ?? []);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await clients.daemon.end();
+      await udhcpd.daemon.end();
+      await programOutput("ip", ["netns", "delete", netns]);
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe("a network whose addresses come by DHCP", () => {
+  test("has them from the server at its parent, which knows containers by their ids", async () => {
+    await using networks = await privateNetworks();
+    const { settings } = networks;
+    await using parent = await parentLink();
+    await using server = await dhcpServer(parent.peer, settings);
+    const asked = options("lan", { driver: "macvlan", opt: { parent: parent.name }, ipamDriver: "dhcp" });
+    const { plugins, ...list } = await createNetwork(settings, asked);
+    const ipam = { ...(plugins[0]!["ipam"] as object), daemonSocketPath: server.socket };
+    const lan = { ...list, plugins: [{ ...plugins[0]!, ipam }] };
+    await using web = await attached(settings, lan);
+    assert.match(web.ip, /^10\.252\.9\.2\d$/);
+    assert.deepEqual([web.prefixLength, web.gateway], [24, "10.252.9.1"]);
+    await until("the lease is written", async () => (await server.leases()).length > 0);
+    assert.deepEqual(await server.leases(), [web.mac, web.ip, web.id.slice(0, 12)]);
+    const { stdout } = await runProgram("ip", ["-n", web.netnsName, "route", "show", "default"]);
+    assert.match(stdout, /^default via 10\.252\.9\.1 dev eth0/);
+  });
+});
 
 describe("a network's list", () => {
   test("is refused where a plugin of it is not installed, and nothing is made", async () => {
