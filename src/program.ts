@@ -13,11 +13,15 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       exports: () => import("./index.ts"),
     };
     const isBare = first === undefined && !called.help && !isAlias();
-    if (called.eval !== undefined || (first !== undefined && isRecipe(first)) || (isBare && !process.stdin.isTTY)) {
+    const isProgram = isBare && !called.json && !process.stdin.isTTY;
+    const isCi = first === "ci" && !isAlias();
+    const runsRecipe = called.eval !== undefined || (first !== undefined && isRecipe(first)) || isProgram;
+    if (called.json && (runsRecipe || isCi)) (await import("./cli/json-output.ts")).refuseJsonOfRecipe();
+    if (runsRecipe) {
       const { runRecipeCommand } = await import("./recipe/recipe-command.ts");
       return await runRecipeCommand(called, nerdsh);
     }
-    if (first === "ci" && !isAlias()) {
+    if (isCi) {
       const { runCiCommand } = await import("./recipe/ci-command.ts");
       return await runCiCommand(called, nerdsh);
     }
@@ -25,7 +29,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       const { runShellCommand } = await import("./shell/shell-command.ts");
       const { apiGlobalNames, apiGlobals } = await import("./recipe/api-globals.ts");
       // Global flags of the prompt hold for its command lines too.
-      const flags = argv.slice(0, argv.length - called.rest.length);
+      const flags = argv.slice(0, argv.length - called.rest.length).filter((word) => !/^--json(=|$)/.test(word));
       return await runShellCommand(called, {
         nerdsh,
         globals: { names: apiGlobalNames, load: async () => apiGlobals(await nerdsh.exports()) },

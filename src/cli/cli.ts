@@ -16,7 +16,7 @@ import type { GlobalArgv } from "./global-flags.ts";
 import { ProgressDisplay } from "./progress-display.ts";
 
 /** Runs one command line and gives the exit status. Failures are thrown; whoever called prints them. */
-export async function runCommandLine({ rest, settings: flags, help, progress }: GlobalArgv): Promise<number> {
+export async function runCommandLine({ rest, settings: flags, help, progress, json }: GlobalArgv): Promise<number> {
   if (rest[0] === "__complete") return await (await import("./complete.ts")).complete(rest.slice(1));
   if (rest.length === 0 || help || rest[0] === "help") return await printHelp(rest[0] === "help" ? rest.slice(1) : []);
   const resolved = resolveCommand(rest);
@@ -24,7 +24,8 @@ export async function runCommandLine({ rest, settings: flags, help, progress }: 
   const command = await loadCommand(resolved.name);
   const scanned = scanArgv(command, resolved.rest);
   if (scanned.help) return await printHelp(resolved.name.split(" "));
-  const options = readOptions(command, scanned.args, scanned.given);
+  const given = json ? (await import("./json-output.ts")).withJson(command, scanned.given) : scanned.given;
+  const options = readOptions(command, scanned.args, given);
 
   const controller = new AbortController();
   const cancel = (signal: NodeJS.Signals) => controller.abort(cancelledBy(signal));

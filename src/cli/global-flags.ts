@@ -24,6 +24,7 @@ const flags = {
   "host-gateway-ip": { type: "string", summary: "What host-gateway stands for" },
   "hosts-dir": { type: "list", value: "file", summary: "Directories of registry configuration (hosts.toml)" },
   "insecure-registry": { type: "bool", summary: "Skip certificate checks, and fall back to plain HTTP" },
+  json: { type: "bool", summary: "JSON: of a command as with --format json, alone the shell for programs" },
   "kube-hide-dupe": { type: "bool", summary: "One row for the several names that a kubelet gives an image" },
   namespace: { type: "string", short: "n", value: "namespace", summary: "containerd namespace" },
   progress: { type: "string", choices: ["auto", "tty", "plain", "json", "quiet"], summary: "How progress is shown" },
@@ -47,6 +48,7 @@ export interface GlobalArgv {
   readonly settings: GlobalFlags;
   readonly eval: string | undefined;
   readonly progress: string | undefined;
+  readonly json: boolean;
   readonly help: boolean;
   readonly version: boolean;
   /** From the command, or the recipe, on. */
@@ -57,12 +59,12 @@ export function readGlobalArgv(argv: readonly string[]): GlobalArgv {
   const { given, args, help } = scanArgv(globalSyntax, argv);
   const options = readOptions(globalSyntax, args, given);
   const written = new Set([...given.keys()].map(camelCase));
-  const { eval: code, progress, version, command, host, storageDriver, ...rest } = options;
+  const { eval: code, progress, json, version, command, host, storageDriver, ...rest } = options;
   const chosen = Object.fromEntries(Object.entries(rest).filter(([name]) => written.has(name)));
   const settings: GlobalFlags = {
     ...chosen,
     ...(host !== undefined && { address: host }),
     ...(storageDriver !== undefined && { snapshotter: storageDriver }),
   };
-  return { settings, eval: code, progress, help, version, rest: command };
+  return { settings, eval: code, progress, json, help, version, rest: command };
 }

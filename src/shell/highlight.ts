@@ -1,7 +1,7 @@
 import { type Token, tokenizer, tokTypes } from "acorn";
 import { promptSyntax } from "./source-tree.ts";
 
-export type Style = "plain" | "keyword" | "string" | "number" | "comment" | "global";
+export type Style = "plain" | "keyword" | "string" | "number" | "comment" | "global" | "match";
 
 /** A stretch of text in one style; all of them together are the text. */
 export interface Span {

@@ -1,33 +1,52 @@
-import type { History, HistoryMatch } from "./history.ts";
+import { type FuzzyMatch, fuzzyMatcher, type SearchedText, searchedText } from "./fuzzy-match.ts";
+import type { Span } from "./highlight.ts";
 import type { Key } from "./key-decoder.ts";
 import type { View } from "./screen.ts";
 
-/** Ctrl-R: finds older entries by a part of them, as readline does. */
-export class HistorySearch {
-  readonly #history: History;
-  #query = "";
-  #match: HistoryMatch | undefined;
+/** Under the line, the next ones to come. */
+const shownBelow = 6;
 
-  constructor(history: History) {
-    this.#history = history;
+interface Entry extends SearchedText {
+  /** 0 is the newest. */
+  readonly age: number;
+}
+
+interface Found extends Entry, FuzzyMatch {}
+
+/** Ctrl-R: finds entries by letters of them, the best first, and the newest of those that are as good. */
+export class HistorySearch {
+  /** Newest first, each once. */
+  readonly #entries: readonly Entry[];
+  #query = "";
+  #found: readonly Found[] = [];
+  #selected = 0;
+
+  /** `entries`: oldest first. */
+  constructor(entries: readonly string[]) {
+    this.#entries = [...new Set([...entries].reverse())].map((text, age) => ({ ...searchedText(text), age }));
   }
 
-  /** The entry found last. */
+  /** The entry that is chosen now. */
   get match(): string | undefined {
-    return this.#match?.entry;
+    return this.#found[this.#selected]?.text;
   }
 
   press(key: Key): "goes on" | "accepted" | "given up" {
     switch (key.name) {
       case "text":
       case "paste":
-        this.#find(this.#query + key.text, this.#history.length);
+        this.#find(this.#query + key.text);
         return "goes on";
       case "backspace":
-        this.#find(this.#query.slice(0, -1), this.#history.length);
+        this.#find(this.#query.slice(0, -1));
         return "goes on";
       case "ctrl-r":
-        this.#find(this.#query, this.#match?.position ?? this.#history.length);
+      case "up":
+        this.#selected = Math.min(this.#selected + 1, Math.max(0, this.#found.length - 1));
+        return "goes on";
+      case "ctrl-s":
+      case "down":
+        this.#selected = Math.max(this.#selected - 1, 0);
         return "goes on";
       case "ctrl-c":
       case "ctrl-g":
@@ -38,20 +57,40 @@ export class HistorySearch {
   }
 
   view(): View {
-    const shown = this.match ?? "";
+    const chosen = this.#found[this.#selected];
+    const isVain = this.#query.trim() !== "" && chosen === undefined;
+    const next = this.#found.slice(this.#selected + 1, this.#selected + 1 + shownBelow);
     return {
-      prompt: `(search${this.#query !== "" && this.#match === undefined ? ": none" : ""}) ${this.#query}: `,
-      spans: [{ text: shown, style: "plain" }],
-      cursor: Math.max(0, shown.indexOf(this.#query)),
-      below: [],
+      prompt: `(search${isVain ? ": none" : ""}) ${this.#query}: `,
+      spans: chosen === undefined ? [] : marked(chosen),
+      cursor: chosen?.positions[0] ?? 0,
+      below: next.map(({ text }) => text.replaceAll("\n", "⏎ ")),
     };
   }
 
-  /** Where nothing older matches, what was found stays. */
-  #find(query: string, before: number): void {
-    const isSameQuery = query === this.#query;
+  #find(query: string): void {
+    // What has more letters is among what had fewer.
+    const searched = query.startsWith(this.#query) && this.#query.trim() !== "" ? this.#found : this.#entries;
+    const match = fuzzyMatcher(query);
+    const found: Found[] = [];
+    for (const entry of match === undefined ? [] : searched) {
+      const places = match!(entry);
+      if (places !== undefined) found.push({ ...entry, ...places });
+    }
     this.#query = query;
-    const found = query === "" ? undefined : this.#history.search(before, query);
-    if (found !== undefined || !isSameQuery) this.#match = found;
+    this.#selected = 0;
+    this.#found = found.sort((a, b) => b.score - a.score || a.age - b.age);
   }
+}
+
+function marked({ text, positions }: Found): Span[] {
+  const at = new Set(positions);
+  const spans: Span[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const style = at.has(i) ? "match" : "plain";
+    const last = spans.at(-1);
+    if (last?.style === style) spans[spans.length - 1] = { text: last.text + text[i], style };
+    else spans.push({ text: text[i]!, style });
+  }
+  return spans;
 }

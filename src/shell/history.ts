@@ -2,7 +2,7 @@ import { appendFile, mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { replaceFile } from "../store/atomic-file.ts";
 
-const keptEntries = 2_000;
+const keptEntries = 10_000;
 
 /** What was entered before, oldest first, in a file that all prompts of a user append to: one JSON string a line. */
 export class History {
@@ -43,11 +43,6 @@ export class History {
 
   newer(position: number, prefix: string): HistoryMatch | undefined {
     return this.#find(position + 1, 1, (entry) => entry.startsWith(prefix) && entry !== prefix);
-  }
-
-  /** The nearest entry older than `position` with `query` in it. */
-  search(position: number, query: string): HistoryMatch | undefined {
-    return this.#find(position - 1, -1, (entry) => entry.includes(query));
   }
 
   /** The newest `count` entries, oldest first. */

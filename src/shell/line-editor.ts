@@ -3,8 +3,10 @@ import { breakLine, bufferOf, type EditBuffer, emptyBuffer, replaceBefore } from
 import type { Span } from "./highlight.ts";
 import type { History } from "./history.ts";
 import { HistorySearch } from "./history-search.ts";
+import { HistoryWalk } from "./history-walk.ts";
 import { edited } from "./key-bindings.ts";
 import type { Key } from "./key-decoder.ts";
+import { KeyQueue } from "./key-queue.ts";
 import { listenToKeys, type TerminalInput } from "./key-source.ts";
 import type { OpenPrompt } from "./program-output.ts";
 import { Screen, type TerminalOutput, type View } from "./screen.ts";
@@ -33,20 +35,16 @@ export class LineEditor implements OpenPrompt {
   readonly #screen: Screen;
   #prompt = "";
   #buffer: EditBuffer = emptyBuffer;
-  #historyPosition = 0;
-  /** What was typed before the history was gone through. */
-  #typed = emptyBuffer;
+  readonly #walk: HistoryWalk;
   #search: HistorySearch | undefined;
   readonly #menu = new CompletionMenu();
-  /** Pressed and not acted on yet: behind the end of a line, or while Tab waits for its answer. */
-  readonly #pressed: Key[] = [];
-  #isTabWaiting = false;
-  #isOver = false;
+  readonly #keys = new KeyQueue((key) => this.#act(key));
   #isReading = false;
   #end: (result: LineResult) => void = () => {};
 
   constructor(options: LineEditorOptions) {
     this.#options = options;
+    this.#walk = new HistoryWalk(options.history);
     this.#screen = new Screen(options.output, options.hasColors);
   }
 
@@ -55,10 +53,10 @@ export class LineEditor implements OpenPrompt {
   }
 
   async read(prompt: string): Promise<LineResult> {
-    const { output, history } = this.#options;
+    const { output } = this.#options;
     this.#prompt = prompt;
     this.#buffer = emptyBuffer;
-    this.#historyPosition = history.length;
+    this.#walk.end();
     this.#menu.close();
     const redraw = () => this.#draw();
     output.write("\x1b[?2004h"); // xterm, "Bracketed Paste Mode".
@@ -92,34 +90,32 @@ export class LineEditor implements OpenPrompt {
 
   async #listen(): Promise<LineResult> {
     const { input } = this.#options;
-    const { promise, resolve } = deferred<LineResult>();
+    let resolve: (result: LineResult) => void = () => {};
+    const promise = new Promise<LineResult>((settle) => {
+      resolve = settle;
+    });
     const close = () => resolve({ end: "closed" });
     this.#end = (result) => {
-      this.#isOver = true;
+      this.#keys.close();
       resolve(result);
     };
-    this.#isOver = false;
     using _ = listenToKeys(input, (key) => {
-      this.#pressed.push(key);
-      if (this.#isTabWaiting && endsWaiting.has(key.name)) this.#menu.close();
-      this.#actOnPressed();
+      if (this.#keys.isHeld && endsWaiting.has(key.name)) this.#menu.close();
+      this.#keys.push(key);
     });
     input.once("end", close);
     // Drawn once it listens: the terminal would echo what is typed before, too.
     this.#draw();
-    this.#actOnPressed();
+    this.#keys.open();
     const result = await promise;
+    this.#keys.close();
     input.off("end", close);
     return result;
   }
 
-  #actOnPressed(): void {
-    while (!this.#isOver && !this.#isTabWaiting) {
-      const key = this.#pressed.shift();
-      if (key === undefined) return;
-      const result = this.#press(key);
-      if (result !== undefined) this.#end(result);
-    }
+  #act(key: Key): void {
+    const result = this.#press(key);
+    if (result !== undefined) this.#end(result);
   }
 
   #press(key: Key): LineResult | undefined {
@@ -140,7 +136,7 @@ export class LineEditor implements OpenPrompt {
         this.#draw();
         return undefined;
       case "ctrl-r":
-        this.#search = new HistorySearch(this.#options.history);
+        this.#search = new HistorySearch(this.#options.history.latest(Infinity));
         this.#draw();
         return undefined;
       case "tab":
@@ -175,19 +171,16 @@ export class LineEditor implements OpenPrompt {
   #edit(buffer: EditBuffer, isTyping = false): void {
     const isChanged = buffer.text !== this.#buffer.text;
     this.#buffer = buffer;
-    if (isChanged) this.#historyPosition = this.#options.history.length;
+    if (isChanged) this.#walk.end();
     this.#menu.close();
     this.#draw();
     if (isTyping) void this.#openMenu();
   }
 
   #walkHistory(direction: "older" | "newer"): void {
-    const { history } = this.#options;
-    if (this.#historyPosition === history.length) this.#typed = this.#buffer;
-    const found = history[direction](this.#historyPosition, this.#typed.text);
-    if (found === undefined && direction === "older") return;
-    this.#historyPosition = found?.position ?? history.length;
-    this.#buffer = found === undefined ? this.#typed : bufferOf(found.entry);
+    const buffer = this.#walk[direction](this.#buffer);
+    if (buffer === undefined) return;
+    this.#buffer = buffer;
     this.#menu.close();
     this.#draw();
   }
@@ -201,11 +194,10 @@ export class LineEditor implements OpenPrompt {
   /** What is pressed before the answer has come is acted on after it, in order: `pul`, Tab, `("` is `pull("`. */
   async #acceptCandidate(step: 1 | -1): Promise<void> {
     if (!this.#menu.isOpen) {
-      this.#isTabWaiting = true;
+      this.#keys.hold();
       const late = setTimeout(() => this.#menu.close(), longestWaitMs);
       await this.#openMenu();
       clearTimeout(late);
-      this.#isTabWaiting = false;
     }
     const accepted = this.#menu.accept(step);
     if (accepted !== undefined) {
@@ -213,7 +205,7 @@ export class LineEditor implements OpenPrompt {
       this.#draw();
       if (!this.#menu.isOpen) void this.#openMenu();
     }
-    this.#actOnPressed();
+    this.#keys.release();
   }
 
   #draw(): void {
@@ -225,12 +217,4 @@ export class LineEditor implements OpenPrompt {
     const spans = this.#options.highlight(text);
     return { prompt: this.#prompt, spans, cursor, below: this.#menu.lines() };
   }
-}
-
-function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

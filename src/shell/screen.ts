@@ -23,6 +23,7 @@ const colors: Readonly<Record<Style, string>> = {
   number: "\x1b[33m",
   comment: "\x1b[90m",
   global: "\x1b[36m",
+  match: "\x1b[1;4m",
 };
 const dim = "\x1b[90m";
 const reset = "\x1b[0m";

@@ -26,6 +26,8 @@ import { type SessionOptions, startShell } from "./shell.ts";
 
 export interface ShellCommand {
   readonly settings: GlobalFlags;
+  /** For programs: `nerdsh --json` is `nerdsh shell --json`. */
+  readonly json: boolean;
   /** Nothing, or `shell`, or `shell --json`. */
   readonly rest: readonly string[];
 }
@@ -43,11 +45,11 @@ export interface ShellProgram {
 }
 
 /** `nerdsh` alone, in a terminal; or `nerdsh shell --json`. Throws UNEXPECTED_ARGUMENT for anything else behind `shell`. */
-export async function runShellCommand({ settings, rest }: ShellCommand, program: ShellProgram): Promise<number> {
+export async function runShellCommand({ settings, json, rest }: ShellCommand, program: ShellProgram): Promise<number> {
   const other = rest.slice(1).find((word) => word !== "--json");
   if (other !== undefined)
     throw new NerdError("UNEXPECTED_ARGUMENT", `the shell takes no argument but --json: ${other}`);
-  return await (rest.includes("--json") ? runJson(settings, program) : runPrompt(settings, program));
+  return await (json || rest.includes("--json") ? runJson(settings, program) : runPrompt(settings, program));
 }
 
 async function runPrompt(flags: GlobalFlags, program: ShellProgram): Promise<number> {

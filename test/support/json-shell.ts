@@ -20,9 +20,9 @@ export class JsonShell implements AsyncDisposable {
   #isOver = false;
   stderr = "";
 
-  constructor(env: Readonly<Record<string, string>>) {
+  constructor(env: Readonly<Record<string, string>>, words: readonly string[] = ["shell", "--json"]) {
     const [file, ...before] = nerdshCommand();
-    this.#child = spawn(file, [...before, "shell", "--json"], { env: nerdshEnvironment(env) });
+    this.#child = spawn(file, [...before, ...words], { env: nerdshEnvironment(env) });
     this.#exit = once(this.#child, "close");
     this.#child.stderr.on("data", (chunk: Buffer) => {
       this.stderr += chunk;

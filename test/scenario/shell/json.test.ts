@@ -76,4 +76,22 @@ describe("nerdsh shell --json", { concurrency: true }, () => {
     assert.equal(await shell.end(), 0);
     assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
   });
+
+  test("is what nerdsh --json alone opens; with a command it is that command's --format json", async () => {
+    await using world = await testWorld();
+    await using shell = new JsonShell(world.env, ["--json"]);
+    assert.deepEqual(await shell.ask({ id: 1, code: "1 + 1" }), [
+      { id: 1, type: "result", line: 1, value: 2, text: "2" },
+      { id: 1, type: "done" },
+    ]);
+    const [output] = await shell.ask({ id: 2, code: "network ls --filter name=bridge" });
+    assert.match(String(output!["text"]), /^NETWORK ID/);
+    assert.equal(await shell.end(), 0);
+    const words = ["network", "ls", "--filter", "name=bridge"];
+    const asked = await world.nerdsh([...words, "--format", "json"]);
+    assert.equal((JSON.parse(asked.stdout) as { readonly Name: string }).Name, "bridge");
+    assert.deepEqual(await world.nerdsh(["--json", ...words]), asked);
+    const { exitCode, stderr } = await world.nerdsh(["--json", "-e", "1"]);
+    assert.deepEqual([exitCode, stderr.split("\n")[0]], [125, "nerdsh: a recipe writes what it likes: --json"]);
+  });
 });
