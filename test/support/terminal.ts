@@ -88,6 +88,15 @@ export class Terminal implements AsyncDisposable {
     });
   }
 
+  /** Waits until the screen is this and nothing else; while it is drawn, it is not. */
+  async shows(screen: string, timeoutMs = 60_000): Promise<void> {
+    await this.#wait(
+      timeoutMs,
+      `the screen never was\n${screen}\n`,
+      async () => (await this.screen()) === screen || undefined,
+    );
+  }
+
   /** Waits until the program has ended, and gives its exit status, 128 + signal where one killed it. */
   async exitCode(timeoutMs = 60_000): Promise<number> {
     return await this.#wait(timeoutMs, "the program did not end", async () => {
