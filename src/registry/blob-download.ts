@@ -1,4 +1,5 @@
 import { isNerdError, NerdError } from "../errors.ts";
+import { countStreamed } from "../platform/young-garbage.ts";
 import type { Descriptor } from "./descriptor.ts";
 import { digestMismatch, hashFor } from "./digest.ts";
 import { skipBytes } from "./http/body.ts";
@@ -38,6 +39,7 @@ export async function* downloadBlob(registry: Registry, request: BlobRequest): A
         if (at > descriptor.size) throw tooLong(descriptor, response);
         hash?.update(chunk);
         yield chunk;
+        countStreamed(chunk.length);
       }
       if (at < descriptor.size) throw new PassingFailure(cutShort(descriptor, at));
     } catch (error) {
