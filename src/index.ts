@@ -5,6 +5,7 @@ import { shellWithImages } from "./api/container-shell/image-shell.ts";
 import { createService } from "./api/create-service.ts";
 import { createEnv } from "./api/env.ts";
 import { createImageVerbs } from "./api/image.ts";
+import { createLlb } from "./api/llb.ts";
 import { createLoginVerbs } from "./api/login.ts";
 import { createNetworkVerbs } from "./api/network.ts";
 import { createPushVerbs } from "./api/push.ts";
@@ -53,6 +54,7 @@ export type { Env, LoadOptions } from "./api/env.ts";
 export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./api/exec.ts";
 export { ImageHandle } from "./api/image-handle.ts";
 export type { ImageInput } from "./api/image-input.ts";
+export type { Llb, Solvable, SolvableState } from "./api/llb.ts";
 export type { NetworkInput, NetworkInputs } from "./api/network.ts";
 export { type ConnectOptions, type ContainerReference, NetworkHandle, OwnNetwork } from "./api/network-handle.ts";
 export { Operation } from "./api/operation.ts";
@@ -72,8 +74,7 @@ export type { ContainerSummary, ContainersOptions } from "./api/verbs.ts";
 export type { VolumeInput } from "./api/volume.ts";
 export { OwnVolume, VolumeHandle } from "./api/volume-handle.ts";
 export type { VolumeInputs } from "./api/volume-texts.ts";
-export { llb } from "./build/llb/llb.ts";
-export type { RunState, State } from "./build/llb/state.ts";
+export type { Mounted, RunState, State } from "./build/llb/state.ts";
 export type { BuildEvent } from "./build-event.ts";
 export type { Attachment } from "./container/attach.ts";
 export type { SystemEvent } from "./container/events/system-event.ts";
@@ -99,6 +100,8 @@ export const service = createService(ambientSession);
 export const { push } = createPushVerbs(ambientSession);
 /** Builds an image from a Dockerfile, or from a graph of steps made with `llb`. */
 export const build = createBuild(ambientSession);
+/** A build as a program: steps on file systems, which run when a state is solved. */
+export const llb = createLlb(build);
 /** A compose project: `compose("compose.yaml")`, `compose({ services: { … } })`, or the working directory's, as by `compose.up()`. */
 export const compose = createCompose(ambientSession, () => process.argv[1]);
 export const { login, logout } = createLoginVerbs(ambientSession);

@@ -29,7 +29,7 @@ export type BuildFlags = Omit<
 } & Cancellable;
 
 /** Outputs other than an image in the store here. */
-type Elsewhere = { readonly output: string | readonly string[]; readonly load?: false | undefined };
+export type Elsewhere = { readonly output: string | readonly string[]; readonly load?: false | undefined };
 
 /** Of a Dockerfile without files of its own: the directory that its COPY takes from; none where absent. */
 type WithContext = { readonly context?: string | undefined };

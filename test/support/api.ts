@@ -2,6 +2,7 @@ import { createBuild } from "../../src/api/build.ts";
 import { createCompose } from "../../src/api/compose/compose.ts";
 import { shellWithImages } from "../../src/api/container-shell/image-shell.ts";
 import { createImageVerbs } from "../../src/api/image.ts";
+import { createLlb } from "../../src/api/llb.ts";
 import { createLoginVerbs } from "../../src/api/login.ts";
 import { createNetworkVerbs } from "../../src/api/network.ts";
 import { createRun } from "../../src/api/run.ts";
@@ -27,10 +28,12 @@ export async function openApi(world: World): Promise<TestApi> {
 }
 
 function apiOf(openBase: () => Promise<ContextBase>) {
+  const build = createBuild(openBase);
   return {
     $: shellWithImages(host, openBase),
     run: createRun(openBase),
-    build: createBuild(openBase),
+    build,
+    llb: createLlb(build),
     compose: createCompose(openBase, () => undefined),
     ...createVerbs(openBase),
     image: createImageVerbs(openBase),

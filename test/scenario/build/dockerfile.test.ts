@@ -4,7 +4,6 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { dockerfile } from "../../../src/api/dockerfile.ts";
-import { llb } from "../../../src/build/llb/llb.ts";
 import { openApi, type TestApi } from "../../support/api.ts";
 import { ownedDirectory } from "../../support/owned-directory.ts";
 import { programOutput } from "../../support/program.ts";
@@ -111,18 +110,29 @@ describe("a Dockerfile", () => {
 });
 
 describe("build in a recipe", () => {
-  test("makes of a program an image, a directory and a text", async () => {
+  test("makes of a program an image, a directory and a value", async () => {
+    const { llb } = api;
     const source = await contextOf("llb", { text: "from here" });
     const made = llb
       .image("busybox")
       .file(llb.copy(llb.local("source"), "/text", "/text"))
       .run("tr a-z A-Z < /text > /upper");
     const locals = { source };
-    assert.equal(await api.build.readFile(made, "/upper", { locals }), "FROM HERE");
-    assert.equal(await api.build(made, { locals, output: join(directory, "llb-out") }), undefined);
+    assert.equal(await made.read("/upper", { locals }), "FROM HERE");
+    assert.equal(await made.solve({ locals, output: join(directory, "llb-out") }), undefined);
     assert.ok(existsSync(join(directory, "llb-out/upper")));
-    const image = await api.build(made, { locals, tag: "llb", image: { cmd: ["cat", "/upper"] } });
+    const image = await made.solve({ locals, tag: "llb", image: { cmd: ["cat", "/upper"] } });
     assert.equal(await image.run().text(), "FROM HERE");
+
+    const written = llb.image("busybox").run("echo out > /out/said", {
+      mounts: { "/out": llb.bind(llb.scratch(), { writable: true }) },
+    });
+    const merged = llb.merge([written.env("A", "b").mount("/out"), llb.scratch().file(llb.mkfile("/own", "own"))]);
+    assert.deepEqual(Buffer.from(await merged.readBytes("/said")).toString(), "out\n");
+    assert.equal(await merged.read("/own"), "own");
+    await assert.rejects(merged.read("/absent"), { code: "BUILD_FAILED" });
+    // @ts-expect-error only what comes after a command has mounts
+    assert.throws(() => llb.scratch().mount("/out"), { code: "INVALID_VALUE" });
   });
 
   test("tells how far it is, and keeps secrets out of arguments", async () => {
