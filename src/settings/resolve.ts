@@ -66,6 +66,7 @@ export async function resolveSettings({ flags = {}, environment, userId }: Setti
     hostsDirs: values.hosts_dir?.flatMap((dirs) => dirs.split(",")) ?? host.hostsDirs,
     insecureRegistry: values.insecure_registry ?? false,
     decryptionKeys: resolve(environment["NERDSH_DECRYPTION_KEYS"] || paths.decryptionKeys),
+    resolvConf: resolve(environment["NERDSH_RESOLV_CONF"] || "/etc/resolv.conf"),
     debug: (values.debug ?? false) || (values.debug_full ?? false),
     cgroupManager: values.cgroup_manager === undefined ? defaultCgroupManager() : cgroupManager(values.cgroup_manager),
     ...registryAccess(environment),

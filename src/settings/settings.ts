@@ -35,6 +35,8 @@ export interface Settings extends RegistryAccess {
   readonly debug: boolean;
   readonly cgroupManager: CgroupManager;
   readonly dns: DnsSettings;
+  /** The host's resolv.conf, from which containers get their servers. */
+  readonly resolvConf: string;
   /** What `host-gateway` stands for; where absent, the host's first IPv4 address that is not loopback. */
   readonly hostGatewayIp: string | undefined;
   readonly cdiSpecDirs: readonly string[];

@@ -87,7 +87,7 @@ export class NameServers implements AsyncDisposable {
 
   /** A server of ours would ask itself for ever. */
   #outside(asker: HostsMeta | undefined): string[] {
-    const host = hostResolvConf();
+    const host = hostResolvConf(this.#context.settings);
     const text = asker && resolvConfOf(this.#context, asker.ID);
     const places = [...this.#servers.values()].map(({ place }) => place);
     const own = new Set(places.map((place) => (place.kind === "gateway" ? place.address : insideAddress)));

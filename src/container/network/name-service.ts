@@ -22,7 +22,7 @@ type NameContext = Pick<Context, "settings" | "engine">;
 /** Points the container to the servers of its networks, before it is started; it keeps its other servers behind them. */
 export async function writeNameServers(
   { settings, engine }: NameContext,
-  { id, attachments }: { id: string; attachments: readonly Attachment[] },
+  { id, attachments, followsHost }: { id: string; attachments: readonly Attachment[]; followsHost: boolean },
 ): Promise<void> {
   const path = statePaths({ ...settings, namespace: engine.namespace }, id).resolvConf;
   const results = Object.fromEntries(attachments.map(({ network, result }) => [network, result]));
@@ -30,7 +30,7 @@ export async function writeNameServers(
   const isInside = gateways.length === 0 && namedNetworks(results).length > 0 && (await canServeInside(settings));
   const servers = isInside ? [insideAddress] : gateways;
   const text = readFileSync(path, "utf8");
-  const wanted = withNameServers(text, servers);
+  const wanted = withNameServers(text, servers, { followsHost });
   if (wanted !== text) writeFileSync(path, wanted); // In place: the file is mounted.
 }
 

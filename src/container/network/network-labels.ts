@@ -55,7 +55,20 @@ export function recordedNetwork(labels: Readonly<Record<string, string>>, hostna
     hostname,
     domainname: labels[labelKeys.domainname] ?? "",
     extraHosts: readJsonLabel<string[]>(labels, labelKeys.extraHosts, []).map(parseExtraHost),
+    resolver: recordedResolver(labels),
   };
+}
+
+/** nerdctl's form of what is named for a container in the place of the host's. */
+interface DnsLabel {
+  readonly DNSServers?: readonly string[] | null;
+  readonly DNSResolvConfOptions?: readonly string[] | null;
+  readonly DNSSearchDomains?: readonly string[] | null;
+}
+
+function recordedResolver(labels: Readonly<Record<string, string>>): TaskNetwork["resolver"] {
+  const { DNSServers, DNSResolvConfOptions, DNSSearchDomains } = readJsonLabel<DnsLabel>(labels, labelKeys.dns, {});
+  return { servers: DNSServers ?? [], options: DNSResolvConfOptions ?? [], search: DNSSearchDomains ?? [] };
 }
 
 export function recordedEndpoints(labels: Readonly<Record<string, string>>): readonly Endpoint[] {

@@ -18,6 +18,7 @@ export interface TaskNetwork {
   readonly hostname: string;
   readonly domainname: string;
   readonly extraHosts: readonly ExtraHost[];
+  readonly resolver: Required<ResolverOptions>;
 }
 
 /** A container's network as decided before anything of it runs. */
@@ -25,7 +26,6 @@ export interface PlannedNetwork extends TaskNetwork {
   /** As the runtime spec has it: a namespace's path, `new` for a bare one, or `host`. */
   readonly sandbox: string;
   readonly shared: SharedNetwork | undefined;
-  readonly resolver: Required<ResolverOptions>;
   readonly published: readonly PortSpec[];
   readonly publishAll: boolean;
   /** By the image and by flags: `80/tcp`. */

@@ -36,7 +36,7 @@ export async function writeStateFiles(
   writePorts(context, id, ports);
   writeFileSync(paths.log, "", hidden);
   if (shared !== undefined) return shared.mounts;
-  writeFileSync(paths.resolvConf, resolvConfOf(network), readable);
+  writeFileSync(paths.resolvConf, resolvConfOf(context, network), readable);
   writeFileSync(paths.hostname, hostname === "" ? readFileSync("/etc/hostname", "utf8") : `${hostname}\n`, readable);
   // Those of a container in networks are entered with its addresses.
   const extra = mode.kind === "networks" ? [] : network.extraHosts.map((host) => `${hostsLine(host)}\n`);
@@ -66,8 +66,8 @@ export async function writeHosts(
     attachments,
   }: { id: string; name: string; network: TaskNetwork; attachments: readonly Attachment[] },
 ): Promise<void> {
-  const { mode, hostname, domainname, extraHosts } = network;
-  await writeNameServers(context, { id, attachments });
+  const { mode, hostname, domainname, extraHosts, resolver } = network;
+  await writeNameServers(context, { id, attachments, followsHost: resolver.servers.length === 0 });
   const ExtraHosts = Object.fromEntries(extraHosts.map(({ name, address }) => [name, address]));
   const endpoints = mode.kind === "networks" ? mode.endpoints.filter(({ aliases }) => aliases.length > 0) : [];
   await new HostsStore(namespaced(context)).enter({
@@ -82,8 +82,8 @@ export async function writeHosts(
   });
 }
 
-function resolvConfOf({ mode, resolver }: PlannedNetwork): string {
-  const host = hostResolvConf();
+function resolvConfOf({ settings }: StateContext, { mode, resolver }: PlannedNetwork): string {
+  const host = hostResolvConf(settings);
   if (mode.kind !== "host") return resolvConf(host, resolver);
   const isAsked = Object.values(resolver).some((values) => values.length > 0);
   return isAsked ? resolvConf(host, { ...resolver, sharesLoopback: true }) : host;

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { Settings } from "../../settings/settings.ts";
 import { errno } from "../../store/atomic-file.ts";
 
 /** What `--dns`, `--dns-search` and `--dns-option` say; each replaces the host's where it says something. */
@@ -35,18 +36,25 @@ export function resolvConf(
 }
 
 const begin = "# <nerdsh>";
+/** The user has named no servers: those of the host are asked, whatever they are by then. */
+const hostsMark = "# names outside: by the host's servers";
 const end = "# </nerdsh>";
 
 /**
  * The same text led by servers that know the containers of its networks; none takes away those of an earlier start. Without search domains a short
  * name is asked for as it is, as with Docker. With some it is not said so, since musl would then try none of them.
  */
-export function withNameServers(text: string, servers: readonly string[]): string {
+export function withNameServers(
+  text: string,
+  servers: readonly string[],
+  { followsHost }: { readonly followsHost: boolean },
+): string {
   const rest = withoutNameServers(text);
   if (servers.length === 0) return rest;
   const isSearched = valuesOf(rest, "search", "domain").length > 0;
   const options = isSearched ? [] : ["options ndots:0"];
-  const lines = [begin, ...servers.map((server) => `nameserver ${server}`), ...options, end];
+  const marks = followsHost ? [hostsMark] : [];
+  const lines = [begin, ...servers.map((server) => `nameserver ${server}`), ...options, ...marks, end];
   return `${lines.join("\n")}\n${rest}`;
 }
 
@@ -55,11 +63,13 @@ export function nameServers(text: string): string[] {
   return valuesOf(text.slice(0, text.length - withoutNameServers(text).length), "nameserver");
 }
 
-/** Where to ask for what those do not know. Where the host has only resolvers of its own, these, which the container cannot reach. */
+/**
+ * Where to ask for what those do not know: at the servers that the user has named for the container, else at the host's, of which it cannot
+ * reach those on the host's loopback.
+ */
 export function outsideServers(text: string, host: string): string[] {
   const [asked, own] = [valuesOf(withoutNameServers(text), "nameserver"), valuesOf(host, "nameserver")];
-  const isFallback = asked.every((server) => fallbackServers.includes(server)) && own.every(isLoopback);
-  return isFallback && own.length > 0 ? own : asked;
+  return text.includes(`\n${hostsMark}\n`) && own.length > 0 ? own : asked;
 }
 
 function withoutNameServers(text: string): string {
@@ -68,9 +78,9 @@ function withoutNameServers(text: string): string {
   return at < 0 ? text : text.slice(at + end.length + 1);
 }
 
-/** The host's resolv.conf, and behind systemd-resolved's stub the one with the real resolvers. */
-export function hostResolvConf(): string {
-  const text = readIfThere("/etc/resolv.conf");
+/** The host's resolv.conf as it is now, and behind systemd-resolved's stub the one with the real resolvers. */
+export function hostResolvConf({ resolvConf }: Pick<Settings, "resolvConf">): string {
+  const text = readIfThere(resolvConf);
   if (!valuesOf(text, "nameserver").every((server) => server === "127.0.0.53")) return text;
   return readIfThere("/run/systemd/resolve/resolv.conf") || text;
 }

@@ -42,9 +42,9 @@ describe("the labels of a container's network", () => {
 
   for (const [title, network] of Object.entries({ plain, everything })) {
     test(`give the same network again: ${title}`, () => {
-      const { mode, hostname, domainname, extraHosts } = network;
+      const { mode, hostname, domainname, extraHosts, resolver } = network;
       const recorded = recordedNetwork(networkLabels(network), hostname);
-      assert.deepEqual(recorded, { mode, hostname, domainname, extraHosts });
+      assert.deepEqual(recorded, { mode, hostname, domainname, extraHosts, resolver });
     });
   }
 

@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, test } from "node:test";
-import { nameServers, outsideServers, resolvConf, withNameServers } from "../../../../src/network/hosts/resolv-conf.ts";
+import {
+  hostResolvConf,
+  nameServers,
+  outsideServers,
+  resolvConf,
+  withNameServers,
+} from "../../../../src/network/hosts/resolv-conf.ts";
+import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
 const host = `# by the host
 search lan example.com
@@ -35,30 +44,43 @@ describe("a container's resolv.conf", () => {
 
 describe("name servers of networks", () => {
   const text = resolvConf(host);
+  const [named, following] = [{ followsHost: false }, { followsHost: true }];
 
   test("lead the text, and leave it as it was where a later start has others or none", () => {
-    const led = withNameServers(text, ["10.4.1.1"]);
+    const led = withNameServers(text, ["10.4.1.1"], named);
     assert.ok(led.endsWith(text));
     assert.deepEqual(nameServers(led), ["10.4.1.1"]);
-    assert.deepEqual(nameServers(withNameServers(led, ["10.4.2.1"])), ["10.4.2.1"]);
-    assert.equal(withNameServers(led, []), text);
+    assert.deepEqual(nameServers(withNameServers(led, ["10.4.2.1"], named)), ["10.4.2.1"]);
+    assert.equal(withNameServers(led, [], named), text);
     assert.deepEqual(nameServers(text), []);
   });
 
   test("are asked for a short name as it is, unless there are domains to search", () => {
-    const block = (text: string) => withNameServers(text, ["10.4.1.1"]).slice(0, -text.length);
+    const block = (text: string) => withNameServers(text, ["10.4.1.1"], named).slice(0, -text.length);
     assert.equal(block("nameserver 192.0.2.1\n"), "# <nerdsh>\nnameserver 10.4.1.1\noptions ndots:0\n# </nerdsh>\n");
     assert.equal(block("search corp\nnameserver 192.0.2.1\n"), "# <nerdsh>\nnameserver 10.4.1.1\n# </nerdsh>\n");
   });
 
-  test("ask those of the text", () => {
-    assert.deepEqual(outsideServers(withNameServers(text, ["10.4.1.1"]), host), ["192.0.2.1"]);
+  test("ask those of the text where the user has named them", () => {
+    assert.deepEqual(outsideServers(withNameServers(text, ["10.4.1.1"], named), host), ["192.0.2.1"]);
   });
 
-  test("ask the host's own where it has no others, unless the user has named some", () => {
-    const local = "nameserver 127.0.0.1\n";
-    assert.deepEqual(outsideServers(resolvConf(local), local), ["127.0.0.1"]);
-    assert.deepEqual(outsideServers(resolvConf(local, { servers: ["9.9.9.9"] }), local), ["9.9.9.9"]);
-    assert.deepEqual(outsideServers(resolvConf(""), ""), ["8.8.8.8", "8.8.4.4"]);
+  test("ask the host's as they are by then, those of its loopback too, where he has not", () => {
+    const led = withNameServers(text, ["10.4.1.1"], following);
+    assert.deepEqual(nameServers(led), ["10.4.1.1"]);
+    assert.deepEqual(outsideServers(led, host), ["192.0.2.1", "127.0.0.1"]);
+    assert.deepEqual(outsideServers(led, "nameserver 192.0.2.2\n"), ["192.0.2.2"]);
+    assert.deepEqual(outsideServers(led, ""), ["192.0.2.1"]);
+    assert.equal(withNameServers(led, [], named), text);
+  });
+});
+
+describe("the host's resolv.conf", () => {
+  test("is read where the settings say, and may be missing", async () => {
+    await using directory = await temporaryDirectory();
+    const path = join(directory.path, "resolv.conf");
+    assert.equal(hostResolvConf({ resolvConf: path }), "");
+    await writeFile(path, host);
+    assert.equal(hostResolvConf({ resolvConf: path }), host);
   });
 });
