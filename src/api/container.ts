@@ -14,7 +14,7 @@ import type { StartedTask } from "../container/task.ts";
 import type { ContainerProcesses } from "../container/top.ts";
 import { heldExit, ifPresent, waitForExit } from "../container/wait.ts";
 import type { Context } from "../context.ts";
-import { toMilliseconds } from "../duration.ts";
+import { toMilliseconds, toSeconds } from "../duration.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import type { Exit } from "../engine/tasks.ts";
 import type { Image } from "../image/image.ts";
@@ -45,6 +45,8 @@ import { publishedPort, publishedUrl } from "./published-port.ts";
 import { type ContextBase, contextOf } from "./session.ts";
 
 type ContainerWork<T> = (context: Context, container: StoredContainer) => Promise<T>;
+
+const loadCopy = () => import("../container/copy/copy.ts");
 
 /**
  * A container. It is no thenable, so `await run(…)` hands out the container itself; its fields are plain data,
@@ -91,10 +93,9 @@ export class Container implements ContainerNames, HasOutput {
 
   /** Its streams, from now on, beside those of everyone else; `using` gives them back. Without `stdin` it only listens. */
   attach({ stdin = true, signal }: Cancellable & { readonly stdin?: boolean } = {}): Operation<Attachment> {
-    return this.#operation(async (context, container) => {
-      const { attachContainer } = await import("../container/attach.ts");
-      return await attachContainer(context, container, { stdin });
-    }).signal(signal);
+    return this.#operation(async (...work) =>
+      (await import("../container/attach.ts")).attachContainer(...work, { stdin }),
+    ).signal(signal);
   }
 
   /** Resolves when it has exited, with its status. */
@@ -121,10 +122,9 @@ export class Container implements ContainerNames, HasOutput {
 
   /** Its address in a network, or in its first one: for other containers, and for this host. */
   ip(network?: string): Operation<string> {
-    return this.#operation(async (context, container) => {
-      const { containerAddress } = await import("../container/network/container-address.ts");
-      return await containerAddress(context, container, network);
-    });
+    return this.#operation(async (...work) =>
+      (await import("../container/network/container-address.ts")).containerAddress(...work, network),
+    );
   }
 
   /** The host's port under which a port of the container is published. */
@@ -134,11 +134,9 @@ export class Container implements ContainerNames, HasOutput {
 
   /** Asks it to end, and kills it where it takes too long. */
   stop({ timeout, signal }: StopOptions = {}): Operation<void> {
-    return this.#ending(async (context, container) => {
-      const { stopContainer } = await import("../container/stop.ts");
-      const seconds = timeout === undefined ? undefined : toMilliseconds(timeout) / 1000;
-      await stopContainer(context, container, { timeout: seconds, signal });
-    });
+    return this.#ending(async (...work) =>
+      (await import("../container/stop.ts")).stopContainer(...work, { timeout: toSeconds(timeout), signal }),
+    );
   }
 
   /** Sends it a signal, `SIGKILL` unless told otherwise. */
@@ -154,8 +152,7 @@ export class Container implements ContainerNames, HasOutput {
   restart({ timeout }: Pick<StopOptions, "timeout"> = {}): Operation<Container> {
     return this.#operation(async (context, container) => {
       const { restartContainer } = await import("../container/restart.ts");
-      const seconds = timeout === undefined ? undefined : toMilliseconds(timeout) / 1000;
-      const started = await restartContainer(context, container, { timeout: seconds });
+      const started = await restartContainer(context, container, { timeout: toSeconds(timeout) });
       return this.#started(context, started);
     });
   }
@@ -188,50 +185,36 @@ export class Container implements ContainerNames, HasOutput {
 
   /** Copies a file or directory of the host into it, by the rules of `docker cp`. */
   copyTo(path: string, target: string): Operation<void> {
-    return this.#operation(async (context, container) => {
-      const { copyTo } = await import("../container/copy/copy.ts");
-      await copyTo(context, container, path, target);
-    });
+    return this.#operation(async (...work) => (await loadCopy()).copyTo(...work, path, target));
   }
 
   /** Copies a file or directory of it to the host, by the rules of `docker cp`. */
   copyFrom(path: string, target: string): Operation<void> {
-    return this.#operation(async (context, container) => {
-      const { copyFrom } = await import("../container/copy/copy.ts");
-      await copyFrom(context, container, path, target);
-    });
+    return this.#operation(async (...work) => (await loadCopy()).copyFrom(...work, path, target));
   }
 
   /** Makes a file of it: `copyContentTo("/etc/app.conf", "debug = true\n", { mode: 0o600 })`. */
   copyContentTo(target: string, content: Content, options: ContentOptions = {}): Operation<void> {
-    return this.#operation(async (context, container) => {
-      const { copyContent } = await import("../container/copy/content.ts");
-      await copyContent(context, container, target, { ...options, content });
-    });
+    return this.#operation(async (...work) =>
+      (await import("../container/copy/content.ts")).copyContent(...work, target, { ...options, content }),
+    );
   }
 
   /** Unpacks a tar archive into a directory of it. */
   copyArchiveTo(path: string, archive: AsyncIterable<Uint8Array>): Operation<void> {
-    return this.#operation(async (context, container) => {
-      const { extractTo } = await import("../container/copy/copy.ts");
-      await extractTo(context, container, path, Readable.from(archive, { objectMode: false }));
-    });
+    return this.#operation(async (...work) =>
+      (await loadCopy()).extractTo(...work, path, Readable.from(archive, { objectMode: false })),
+    );
   }
 
   /** A file or directory of it as a tar archive. */
   copyArchiveFrom(path: string, options: Cancellable = {}): AsyncGenerator<Uint8Array, void, undefined> {
-    return containerBytes(this.#base, { ...options, id: this.id }, async (context, container) => {
-      const { archiveFrom } = await import("../container/copy/copy.ts");
-      return await archiveFrom(context, container, path);
-    });
+    return this.#bytes(options, async (...work) => (await loadCopy()).archiveFrom(...work, path));
   }
 
   /** Its whole file system as a tar archive, without what is mounted in it. */
   export(options: Cancellable = {}): AsyncGenerator<Uint8Array, void, undefined> {
-    return containerBytes(this.#base, { ...options, id: this.id }, async (context, container) => {
-      const { exportContainer } = await import("../container/export.ts");
-      return exportContainer(context, container);
-    });
+    return this.#bytes(options, async (...work) => (await import("../container/export.ts")).exportContainer(...work));
   }
 
   /** What it has changed in its image's files, by path. */
@@ -241,10 +224,9 @@ export class Container implements ContainerNames, HasOutput {
 
   /** Makes an image of what it has become. */
   commit(tag: string, options: Omit<CommitOptions, "tag"> = {}): Operation<Image> {
-    return this.#operation(async (context, container) => {
-      const { commitContainer } = await import("../container/commit.ts");
-      return await commitContainer(context, container, { ...options, tag });
-    });
+    return this.#operation(async (...work) =>
+      (await import("../container/commit.ts")).commitContainer(...work, { ...options, tag }),
+    );
   }
 
   /** What it uses now; with `stream` that every second, as an async iterable, until it exits. */
@@ -252,18 +234,16 @@ export class Container implements ContainerNames, HasOutput {
   stats(options: Cancellable & { readonly stream: true }): AsyncGenerator<ContainerStats, void, undefined>;
   stats({ stream = false, signal }: StatsOptions = {}) {
     if (stream) return containerStatsStream(this.#base, this.id, signal);
-    return this.#operation(async (context, container) => {
-      const { containerStats } = await import("../container/stats.ts");
-      return await containerStats(context, container);
-    }).signal(signal);
+    return this.#operation(async (...work) => (await import("../container/stats.ts")).containerStats(...work)).signal(
+      signal,
+    );
   }
 
   /** Its processes as the host's `ps` shows them; `-ef` where no options are given. */
   top(...psOptions: string[]): Operation<ContainerProcesses> {
-    return this.#operation(async (context, container) => {
-      const { containerProcesses } = await import("../container/top.ts");
-      return await containerProcesses(context, container, psOptions);
-    });
+    return this.#operation(async (...work) =>
+      (await import("../container/top.ts")).containerProcesses(...work, psOptions),
+    );
   }
 
   /** All that is known of it, in the shape of `docker inspect`; variables that are secrets only with `showSecrets`. */
@@ -313,6 +293,10 @@ export class Container implements ContainerNames, HasOutput {
   async #work<T>(settings: OperationSettings, work: ContainerWork<T>): Promise<T> {
     const context = contextOf(this.#base, settings);
     return await work(context, await findContainer(context, this.id));
+  }
+
+  #bytes(options: Cancellable, source: ContainerWork<AsyncIterable<Uint8Array>>) {
+    return containerBytes(this.#base, { ...options, id: this.id }, source);
   }
 
   async #exit(signal: AbortSignal): Promise<Exit> {
