@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { runCommand } from "../../../src/commands/container/run.ts";
@@ -12,10 +13,12 @@ import { removeContainer } from "../../../src/container/remove.ts";
 import { runContainer } from "../../../src/container/run.ts";
 import type { Context } from "../../../src/context.ts";
 import { imageFromFiles } from "../../../src/image/from-files.ts";
-import { codes, readQuery, writeReply } from "../../../src/network/dns/message.ts";
+import { classes, codes, questionBytes, readQuery, recordTypes, writeReply } from "../../../src/network/dns/message.ts";
 import { NameServer } from "../../../src/network/dns/name-server.ts";
+import { exchangeUdp } from "../../../src/network/dns/upstream.ts";
 import { until } from "../../support/condition.ts";
 import { execOutput } from "../../support/containers.ts";
+import { outsideHost } from "../../support/outside-host.ts";
 import { programOutput } from "../../support/program.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
@@ -32,8 +35,14 @@ const subnet6 = `fd00:6e64:${pidHex.slice(-8, -4) || "0"}:${pidHex.slice(-4)}::/
 const outside = `127.${128 + ((process.pid >> 8) & 127)}.${process.pid & 255}.19`;
 
 let context: Context & Disposable;
+/** What these tests have in the place of /etc/resolv.conf. */
+let hostServers: (...addresses: readonly string[]) => Promise<void>;
 before(async () => {
-  context = await worldContext(await testWorld());
+  const world = await testWorld();
+  const resolvConf = join(world.root, "resolv.conf");
+  hostServers = (...addresses) => writeFile(resolvConf, addresses.map((address) => `nameserver ${address}\n`).join(""));
+  await hostServers(outside);
+  context = await worldContext({ env: { ...world.env, NERDSH_RESOLV_CONF: resolvConf } });
   await createUserNetwork(context, readInput(networkCreateCommand, ["blue"], { ipv6: true, subnet: [subnet6] }));
 });
 after(() => context[Symbol.dispose]());
@@ -113,6 +122,54 @@ describe("a program of glibc", () => {
       assert.deepEqual([first4, first6], [db.v4, db.v6], name);
     }
     assert.equal((await client.output("getent", "ahostsv4", "git")).split(" ")[0], "192.0.2.8");
+  });
+});
+
+describe("a name outside, where the user has named no server", () => {
+  /** A server of the host's: one that knows two names, has a failure, and a long answer; or one that is silent. */
+  async function hostServer(address: string, known: string | undefined): Promise<NameServer> {
+    const many = Array.from({ length: 150 }, (_, i) => ({ type: "A", address: `198.51.100.${i}` }) as const);
+    return await NameServer.listen(address, async (message, { isTcp }) => {
+      const query = readQuery(message);
+      if ("reply" in query || known === undefined) return undefined;
+      if (query.name === "broken.example") return writeReply(query, { code: codes.SERVFAIL });
+      if (!["www.example", "many.example"].includes(query.name)) return writeReply(query, { code: codes.NXDOMAIN });
+      const records = query.name === "many.example" ? many : [{ type: "A", address: known } as const];
+      const size = isTcp ? 0xffff : query.hasEdns ? 4096 : query.size;
+      return writeReply(query, { code: codes.NOERROR, records: query.type === 1 ? records : [] }, size);
+    });
+  }
+
+  test("is asked for at the host's servers as they are by then, and what they say is passed on", async () => {
+    await using wire = await outsideHost();
+    const [silent, second] = [outside, outside.replace(/\d+$/, "20")];
+    await using _silent = await hostServer(silent, undefined);
+    await using _first = await hostServer(wire.hostAddress, "192.0.2.7");
+    await using _second = await hostServer(second, "192.0.2.8");
+    await hostServers(silent, wire.hostAddress);
+    await using box = await running({ dns: [] }, sleeping("busybox"));
+    await using debian = await running({ dns: [] }, sleeping("debian"));
+    const lookUp = (name: string) => box.output("sh", "-c", `nslookup ${name} 2>&1; true`);
+    const glibc = async (name: string) =>
+      unique((await debian.output("getent", "ahostsv4", name)).replaceAll(/ .*/g, ""));
+    // The first one is dead, and the container cannot reach it.
+    assert.match(await lookUp("www.example"), /^Address: 192\.0\.2\.7$/m);
+    assert.deepEqual(await glibc("www.example"), ["192.0.2.7"]);
+
+    await hostServers(second);
+    // Again where a machine with much to do is slower than libc's patience: then it asks what it has had from the host at first.
+    await until("busybox has the other's answer", async () => (await lookUp("www.example")).includes("192.0.2.8"));
+    await until("glibc has, too", async () => `${await glibc("www.example")}` === "192.0.2.8");
+    assert.match(await lookUp("nobody.example"), /can't find nobody\.example: NXDOMAIN/);
+    assert.match(await lookUp("broken.example"), /can't find broken\.example: SERVFAIL/);
+    assert.equal((await glibc("many.example")).length, 150, "over TCP, as a datagram of 512 bytes has not the room");
+
+    const gateway = (await inspected()).IPAM.Config.map(({ Gateway }) => Gateway).find((text) => text.includes("."))!;
+    const question = questionBytes("many.example", recordTypes.A, classes.IN, 7);
+    question[11] = 1; // With a record of EDNS: 4096 bytes are taken.
+    const asked = Buffer.concat([question, Uint8Array.of(0, 0, recordTypes.OPT, 0x10, 0, 0, 0, 0, 0, 0, 0)]);
+    const reply = await exchangeUdp(gateway, asked, { isReply: () => true, timeoutMs: 10_000 });
+    assert.equal(Buffer.from(reply ?? []).readUInt16BE(6), 150, "in one datagram");
   });
 });
 
