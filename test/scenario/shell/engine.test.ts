@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { until } from "../../support/condition.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import type { Terminal } from "../../support/terminal.ts";
 import { testWorld } from "../../support/world.ts";
@@ -56,8 +57,6 @@ async function openPrompt(home: string): Promise<Terminal> {
 
 async function runningContainer(name: string): Promise<void> {
   const world = await testWorld();
-  for (;;) {
-    const { stdout } = await world.nerdsh(["ps", "--format", "{{.Names}}"]);
-    if (stdout.trim() === name) return;
-  }
+  const listed = async () => (await world.nerdsh(["ps", "--format", "{{.Names}}"])).stdout.trim();
+  await until("it runs", async () => (await listed()) === name);
 }
