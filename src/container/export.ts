@@ -28,7 +28,7 @@ export async function* exportContainer(
   });
   const failure = text(tar.stderr);
   const ended = once(tar, "close") as Promise<[code: number | null]>;
-  for (const promise of [failure, ended]) promise.catch(() => {});
+  for (const promise of [failure, ended]) promise.catch(() => {}); // Awaited below, unless the reader leaves before.
   tar.stdin.on("error", () => {}); // It has failed, and says so below.
   tar.stdin.end(names.map((name) => `${name}\0`).join(""));
   try {

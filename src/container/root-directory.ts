@@ -11,7 +11,7 @@ import { containerName } from "./record/lookup.ts";
 /** `--rootfs`: the directory of the host whose files the container has, in the place of an image's. */
 export async function rootDirectory(path: string, cwd: string): Promise<string> {
   const directory = resolve(cwd, path);
-  const found = await stat(directory).catch(() => undefined);
+  const found = await stat(directory).catch(() => undefined); // Said below.
   if (found?.isDirectory()) return directory;
   throw new NerdError("INVALID_VALUE", `not a directory to be the root: ${directory}`, {
     hint: "with --rootfs, the first argument is a directory in the place of an image",

@@ -59,7 +59,7 @@ async function isOurs(place: string): Promise<boolean> {
 }
 
 async function textOf(place: string): Promise<string> {
-  return await readFile(place, "utf8").catch(() => "");
+  return await readFile(place, "utf8").catch(() => ""); // Nobody has taken it.
 }
 
 /** By data store too: engines with different ones may share a runtime directory. */

@@ -47,6 +47,7 @@ async function runCheck(context: Context, container: StoredContainer, check: Hea
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;
+    // It may have ended just now.
     void context.engine.tasks.kill({ id: container.id, execId: process.execId }, sigkill).catch(() => {});
   }, timeoutMs);
   try {

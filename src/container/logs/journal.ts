@@ -69,7 +69,7 @@ class Journalctl {
     const env = { PATH: programDirs.join(":") };
     this.#child = spawn("journalctl", words, { stdio: ["ignore", "pipe", "ignore"], env });
     this.#closed = once(this.#child, "close");
-    this.#closed.catch(() => {});
+    this.#closed.catch(() => {}); // Awaited by whoever reads to the end.
     const stop = () => this.stop();
     signal?.addEventListener("abort", stop, { once: true });
     this.#child.once("close", () => signal?.removeEventListener("abort", stop));

@@ -74,7 +74,7 @@ export class Authorizer {
     this.#pending.set(key, granting);
     this.#grants.set(
       key,
-      granting.catch(() => undefined),
+      granting.catch(() => undefined), // Told to whoever waits for it below.
     );
     const header = (await granting)?.header;
     return header === refusal.refused ? undefined : header;
