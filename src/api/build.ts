@@ -22,7 +22,7 @@ export type BuildFlags = Omit<
   readonly args?: Readonly<Record<string, string | null>> | undefined;
   /** For `RUN --mount=type=secret,id=…`: a value, a secret, `{ file }` or `{ env }`. */
   readonly secrets?: Readonly<Record<string, BuildSecret>> | undefined;
-  /** True for the agent of `$SSH_AUTH_SOCK`, or sockets by their ids. */
+  /** True for the agent of `$SSH_AUTH_SOCK`; or sockets of agents, or files of keys, by their ids. */
   readonly ssh?: boolean | Readonly<Record<string, string>> | undefined;
   /** The same as chaining `.quiet()`. */
   readonly quiet?: boolean | undefined;

@@ -38,16 +38,19 @@ function absent(id: string, why: string): NerdError {
   });
 }
 
-/** `default` is the agent of `$SSH_AUTH_SOCK`. Throws UNKNOWN_OBJECT, UNSUPPORTED, INVALID_VALUE. */
+/** `default` is the agent of `$SSH_AUTH_SOCK`; `ID=PATH` another one's socket, or files of keys. Throws UNKNOWN_OBJECT, UNSUPPORTED, INVALID_VALUE. */
 export async function buildAgents({ cwd, environment }: Surroundings, texts: readonly string[]): Promise<SshAgents> {
   const paths = texts.map((text) => {
-    const [id = "", path] = text.split(/=(.*)/s);
-    const socket = path ?? environment["SSH_AUTH_SOCK"];
-    if (id === "")
-      throw new NerdError("INVALID_VALUE", `no id of an SSH agent: ${text}`, { hint: "write default, or ID=SOCKET" });
-    if (socket) return [id, resolve(cwd, socket)] as const;
+    const [id = "", list] = text.split(/=(.*)/s);
+    if (id === "") {
+      throw new NerdError("INVALID_VALUE", `no id of an SSH agent: ${text}`, {
+        hint: "write default, ID=SOCKET or ID=KEY",
+      });
+    }
+    const written = list || environment["SSH_AUTH_SOCK"];
+    if (written) return [id, (list ? written.split(",") : [written]).map((path) => resolve(cwd, path))] as const;
     throw new NerdError("UNKNOWN_OBJECT", `no SSH agent for ${id}: SSH_AUTH_SOCK is not set`, {
-      hint: `start one with eval $(ssh-agent), or write --ssh ${id}=SOCKET`,
+      hint: `start one with eval $(ssh-agent), or write --ssh ${id}=SOCKET, or --ssh ${id}=KEY`,
     });
   });
   return await sshAgents(Object.fromEntries(paths));

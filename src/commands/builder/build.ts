@@ -67,7 +67,7 @@ export const buildCommand = defineCommand({
     secret: { type: "list", summary: "A secret for the steps that mount it: id=NAME,src=FILE or id=NAME,env=VARIABLE" },
     "shm-size": { type: "bytes", summary: "Size of the steps' /dev/shm" },
     "source-policy-file": { type: "string", value: "file", summary: "BuildKit's policy of sources, as JSON" },
-    ssh: { type: "list", summary: "An SSH agent for the steps that mount it: default, or ID=SOCKET" },
+    ssh: { type: "list", summary: "An SSH agent for the steps that mount it: default, ID=SOCKET, or ID=KEY of a file" },
     tag: { type: "list", short: "t", value: "image", summary: "Name of the image; may be given several times" },
     target: { type: "string", summary: "Stage to build" },
     tlscacert: { type: "string", value: "file", summary: "Authority of a builder at tcp://" },

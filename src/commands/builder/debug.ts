@@ -30,7 +30,7 @@ export const builderDebugCommand = defineCommand({
     },
     secret: { type: "list", summary: "A secret for the steps that mount it: id=NAME,src=FILE or id=NAME,env=VARIABLE" },
     shell: { type: "string", default: "/bin/sh", summary: "The program to run" },
-    ssh: { type: "list", summary: "An SSH agent for the steps that mount it: default, or ID=SOCKET" },
+    ssh: { type: "list", summary: "An SSH agent for the steps that mount it: default, ID=SOCKET, or ID=KEY of a file" },
     target: { type: "string", summary: "Stage to build" },
   },
   refused: {

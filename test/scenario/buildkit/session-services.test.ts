@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { Builder } from "../../../src/buildkit/builder.ts";
@@ -72,15 +74,67 @@ describe("what BuildKit asks of its client", () => {
     const { output } = await testBuild(builder, {
       dockerfile: `FROM busybox\n${copies}RUN --mount=type=ssh sh /ssh-add.sh -l\n`,
       files,
-      methods: sshMethods(await sshAgents({ default: socket })),
+      methods: sshMethods(await sshAgents({ default: [socket] })),
     });
     const fingerprint = await programOutput("ssh-keygen", ["-l", "-f", `${key}.pub`]);
     assert.equal(output.trim(), fingerprint.trim());
     const other = "FROM busybox\nRUN --mount=type=ssh,id=other,required=true true\n";
-    const methods = sshMethods(await sshAgents({ default: socket }));
+    const methods = sshMethods(await sshAgents({ default: [socket] }));
     await rejectsWith(testBuild(builder, { dockerfile: other, methods }), /no SSH agent was given for the id other/);
-    await assert.rejects(sshAgents({ default: key }), (error) => isNerdError(error, "UNSUPPORTED"));
-    await assert.rejects(sshAgents({ default: `${key}.absent` }), (error) => isNerdError(error, "UNKNOWN_OBJECT"));
+    await assert.rejects(sshAgents({ default: [`${key}.absent`] }), (error) => isNerdError(error, "UNKNOWN_OBJECT"));
+    await assert.rejects(sshAgents({ default: [socket, key] }), (error) => isNerdError(error, "INVALID_VALUE"));
+
+    const signing = await testBuild(builder, {
+      dockerfile: `FROM busybox\n${copies}COPY key.pub /\nRUN --mount=type=ssh sh /ssh-add.sh -T /key.pub && sh /ssh-add.sh -l\n`,
+      files: { ...files, "key.pub": await readFile(`${key}.pub`) },
+      methods: sshMethods(await sshAgents({ default: [key] })),
+    });
+    assert.equal(signing.output.trim(), fingerprint.trim());
+  });
+
+  it("is an agent itself for the files of keys, which OpenSSH can list and sign with", async () => {
+    await using directory = await temporaryDirectory();
+    const kinds = ["ed25519", "rsa", "ecdsa -b 256", "ecdsa -b 384", "ecdsa -b 521", "rsa -m PEM", "ecdsa -m PKCS8"];
+    const keys = await Promise.all(
+      kinds.map(async (kind, index) => {
+        const path = join(directory.path, `key-${index}`);
+        await programOutput("ssh-keygen", [
+          "-q",
+          "-t",
+          ...kind.split(" "),
+          "-N",
+          "",
+          "-C",
+          `comment ${index}`,
+          "-f",
+          path,
+        ]);
+        return path;
+      }),
+    );
+    const agent = (await sshAgents({ default: keys })).get("default")!;
+    const socket = join(directory.path, "own.sock");
+    const server = createServer(async (client) => void client.pipe(await agent()).pipe(client)).listen(socket);
+    await once(server, "listening");
+    try {
+      const env = { ...process.env, SSH_AUTH_SOCK: socket };
+      const listed = (await programOutput("ssh-add", ["-L"], { env })).trim().split("\n");
+      const blob = (line: string) => line.split(" ").slice(0, 2).join(" ");
+      const publics = await Promise.all(keys.map((key) => readFile(`${key}.pub`, "utf8")));
+      assert.deepEqual(listed.map(blob), publics.map(blob));
+      assert.match(listed[0]!, / comment 0$/);
+      // It signs with each of them, and checks what it gets.
+      await programOutput("ssh-add", ["-T", ...keys.map((key) => `${key}.pub`)], { env });
+    } finally {
+      server.close();
+    }
+    const locked = join(directory.path, "locked");
+    await programOutput("ssh-keygen", ["-q", "-t", "ed25519", "-N", "a passphrase", "-f", locked]);
+    await assert.rejects(sshAgents({ default: [locked] }), {
+      code: "UNSUPPORTED",
+      message: /^the SSH key has a passphrase: /,
+    });
+    await assert.rejects(sshAgents({ default: [`${locked}.pub`] }), { code: "INVALID_VALUE" });
   });
 
   it("gets logins for what it pushes and pulls", async () => {
