@@ -31,14 +31,17 @@ export interface ComposeSource {
 
 /** Where a project is and what it sees, as the command line says it. */
 async function sourceOf(
-  { environment, cwd }: Pick<Context, "environment" | "cwd">,
+  context: Pick<Context, "environment" | "cwd" | "settings" | "signal">,
   { subject, options, recipe }: ComposeSource,
 ): Promise<ProjectSource> {
   const { profiles = [], env = {}, projectName, directory, envFile = [] } = options;
+  const { environment, cwd } = context;
   const own = await revealedEnv(env);
+  const { bringFiles } = await import("../../compose/remote/bring-file.ts");
   const source = {
     ...{ projectName, projectDirectory: directory, envFiles: [envFile].flat(), profiles: [profiles].flat(), cwd },
     environment: { ...environment, ...own },
+    bring: bringFiles(context),
   };
   if (subject === undefined || typeof subject === "string" || isList(subject)) {
     return { ...source, files: [subject ?? []].flat() };

@@ -19,6 +19,7 @@ export async function projectSource(context: Context, options: ComposeOptions): 
   if (readsInput && stdio === undefined) {
     throw new NerdError("INVALID_VALUE", "there is no standard input to read a compose file from");
   }
+  const { bringFiles } = await import("../../compose/remote/bring-file.ts");
   return {
     files: options.file,
     projectName: options.projectName,
@@ -27,6 +28,7 @@ export async function projectSource(context: Context, options: ComposeOptions): 
     profiles: options.profile,
     environment,
     cwd,
+    bring: bringFiles(context),
     standardInput: readsInput && stdio !== undefined ? await text(stdio.stdin) : undefined,
   };
 }

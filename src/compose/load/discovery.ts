@@ -5,8 +5,9 @@ import { parseSimpleYaml } from "../yaml/simple-yaml.ts";
 import { envFilesInto } from "./env-files.ts";
 import { interpolate } from "./interpolate.ts";
 import type { ProjectFiles } from "./project-files.ts";
+import type { BringFile } from "./remote-file.ts";
 
-const names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+export const composeFileNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 const overrides = [
   "compose.override.yml",
   "compose.override.yaml",
@@ -16,7 +17,7 @@ const overrides = [
 
 /** What the caller said and where the caller is: flags and environment, nothing read yet. */
 export interface ProjectSource {
-  /** Of `-f`; `-` is the standard input. Empty: COMPOSE_FILE, or the files that are found. */
+  /** Of `-f`; `-` is the standard input, and what `bring` takes lies elsewhere. Empty: COMPOSE_FILE, or the files that are found. */
   readonly files: readonly string[];
   readonly projectName?: string | undefined;
   readonly projectDirectory?: string | undefined;
@@ -25,6 +26,8 @@ export interface ProjectSource {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly standardInput?: string | undefined;
+  /** Nothing comes from elsewhere where absent. */
+  readonly bring?: BringFile | undefined;
 }
 
 export interface DiscoveredProject {
@@ -34,20 +37,22 @@ export interface DiscoveredProject {
   readonly environment: Readonly<Record<string, string>>;
   readonly envFiles: readonly string[];
   readonly profiles: readonly string[];
+  /** What the project is called where nothing else is said: where its first file came from, or its directory. */
+  readonly placeName: string;
 }
 
-/** Finds the files of a project, and the variables that it sees: the caller's before those of the env files. */
-export function discover(
-  source: ProjectSource,
-  files: ProjectFiles,
-  warn: (message: string) => void,
-): DiscoveredProject {
+/**
+ * Finds the files of a project, and the variables that it sees: the caller's before those of the env files. A project that came from elsewhere,
+ * as `remoteNames` says by file, sees the `.env` of the caller's directory, too.
+ */
+export function discover(source: ProjectSource, { files, remoteNames, warn }: DiscoveryMeans): DiscoveredProject {
   const given = Object.fromEntries(
     Object.entries(source.environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   const chosen = source.files.map((file) => (file === "-" ? file : resolve(source.cwd, file)));
   const directory = source.projectDirectory === undefined ? undefined : resolve(source.cwd, source.projectDirectory);
-  const first = directoryOf(chosen, directory, source.cwd);
+  const isRemote = chosen.some((file) => remoteNames.has(file));
+  const first = isRemote ? (directory ?? source.cwd) : directoryOf(chosen, directory, source.cwd);
   const envFiles = envFilesOf(source, given);
   // COMPOSE_FILE may itself stand in .env.
   const early = { ...envVariables(envFiles, first, { given, files }), ...given };
@@ -60,7 +65,14 @@ export function discover(
   const workingDir = directoryOf(found, directory, source.cwd);
   const environment = { ...envVariables(envFiles, workingDir, { given, files }), ...early };
   const profiles = source.profiles.length > 0 ? source.profiles : split(environment["COMPOSE_PROFILES"] ?? "", ",");
-  return { files: found, workingDir, environment, envFiles: source.envFiles, profiles };
+  const placeName = (directory === undefined && remoteNames.get(found[0] ?? "")) || basename(workingDir);
+  return { files: found, workingDir, environment, envFiles: source.envFiles, profiles, placeName };
+}
+
+interface DiscoveryMeans {
+  readonly files: ProjectFiles;
+  readonly remoteNames: ReadonlyMap<string, string>;
+  readonly warn: (message: string) => void;
 }
 
 function directoryOf(files: readonly string[], given: string | undefined, cwd: string): string {
@@ -94,7 +106,7 @@ function configured(environment: Readonly<Record<string, string>>, cwd: string):
 /** The nearest directory, from here upwards, that has a compose file. */
 function search(start: string, files: ProjectFiles, warn: (message: string) => void): string[] {
   for (let directory = start; ; directory = dirname(directory)) {
-    const found = existing(names, directory, files);
+    const found = existing(composeFileNames, directory, files);
     const [winner] = found;
     if (winner !== undefined) {
       if (found.length > 1) {
@@ -118,7 +130,7 @@ function existing(candidates: readonly string[], directory: string, files: Proje
 
 function noFile(directory: string): NerdError {
   return new NerdError("COMPOSE_NOT_FOUND", `no compose file in ${directory} or above`, {
-    hint: `write ${names[0]}, or name a file with -f`,
+    hint: `write ${composeFileNames[0]}, or name a file with -f`,
   });
 }
 
@@ -132,7 +144,7 @@ function split(text: string, separator: string): string[] {
 /** The project's name: given, of COMPOSE_PROJECT_NAME, of the last file that says one, or of the directory. */
 export function projectName(
   source: ProjectSource,
-  { workingDir, environment }: DiscoveredProject,
+  { placeName, environment }: DiscoveredProject,
   texts: readonly string[],
 ): string {
   const given = source.projectName || environment["COMPOSE_PROJECT_NAME"];
@@ -148,7 +160,7 @@ export function projectName(
     .filter((name) => name !== undefined)
     .at(-1);
   const written = named === undefined ? "" : String(interpolate(named, { lookup, onUnset: () => {} }, ["name"]));
-  const name = normalizedName(written) || normalizedName(basename(workingDir));
+  const name = normalizedName(written) || normalizedName(placeName);
   if (name === "")
     throw new NerdError("INVALID_VALUE", "the project has no name", { hint: "give it one with --project-name" });
   return name;

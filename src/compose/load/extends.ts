@@ -6,7 +6,8 @@ import { toCanonical } from "./canonical.ts";
 import type { LoadScope } from "./load-scope.ts";
 import { mergeFiles, mergeServices } from "./merge.ts";
 import { readDocuments } from "./read-documents.ts";
-import { isRemote, resolvePaths } from "./relative-paths.ts";
+import { resolvePaths } from "./relative-paths.ts";
+import { remoteFile } from "./remote-file.ts";
 import { forget, type Resets } from "./resets.ts";
 import { withoutRepetitions } from "./unique.ts";
 
@@ -70,8 +71,8 @@ async function baseFile(
   path: string[],
   { scope, file: from }: ExtendContext,
 ): Promise<{ services: TreeMap; context: ExtendContext }> {
-  if (isRemote(written)) throw new AttributeProblem(path, `cannot be read from elsewhere: ${written}`);
-  const file = isAbsolute(written) ? written : join(scope.directory, written);
+  const remote = await remoteFile(written, path, { scope, from });
+  const file = remote ?? (isAbsolute(written) ? written : join(scope.directory, written));
   if (!scope.files.isFile(file))
     throw new AttributeProblem(path, `names a file that is not there: ${written}`, { file: from });
   let tree = treeMap();
@@ -84,7 +85,7 @@ async function baseFile(
     toCanonical(tree, { isTemplate: !scope.steps.interpolate, warn: scope.warn });
     withoutRepetitions(tree);
   }
-  const base = relative(scope.directory, dirname(file)) || ".";
+  const base = remote === undefined ? relative(scope.directory, dirname(file)) || "." : dirname(remote);
   resolvePaths(tree, { base, home: scope.home, real: scope.files.real });
   const services = tree["services"];
   if (services === undefined || !isTreeMap(services))

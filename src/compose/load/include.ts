@@ -4,6 +4,7 @@ import { isSameTree, isTreeMap, scalarText, type Tree, type TreeMap, treeMap } f
 import { envFilesInto } from "./env-files.ts";
 import type { LoadScope } from "./load-scope.ts";
 import { isRemote } from "./relative-paths.ts";
+import { remoteFile } from "./remote-file.ts";
 
 interface IncludeContext {
   readonly file: string;
@@ -38,12 +39,13 @@ async function included(
   path: (string | number)[],
   { file: from, scope, load }: IncludeContext,
 ): Promise<TreeMap> {
-  const written = texts(include["path"]);
-  const remote = written.find(isRemote);
-  if (remote !== undefined)
-    throw new AttributeProblem(path, `cannot be read from elsewhere: ${remote}`, { file: from });
-  const files = written.map((one) => absolute(scope.directory, one));
+  const files = await Promise.all(
+    texts(include["path"]).map(
+      async (one) => (await remoteFile(one, path, { scope, from })) ?? absolute(scope.directory, one),
+    ),
+  );
   const [main = ""] = files;
+  const isElsewhere = texts(include["path"]).slice(0, 1).some(isRemote);
   const missing = files.find((one) => !scope.files.isFile(one));
   if (missing !== undefined)
     throw new AttributeProblem(path, `names a file that is not there: ${missing}`, { file: from });
@@ -57,7 +59,8 @@ async function included(
   const ownEnv = join(directory, ".env");
   const chosen = envFiles.length > 0 ? envFiles : scope.files.isFile(ownEnv) ? [ownEnv] : [];
   const variables = envFilesInto(chosen, scope.lookup, scope.files);
-  const base = typeof given === "string" && isAbsolute(given) ? given : relative(scope.directory, directory) || ".";
+  const isAbsoluteBase = isElsewhere || (typeof given === "string" && isAbsolute(given));
+  const base = isAbsoluteBase ? directory : relative(scope.directory, directory) || ".";
   return await load(files, {
     ...scope,
     directory,

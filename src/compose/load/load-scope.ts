@@ -1,4 +1,5 @@
 import type { ProjectFiles } from "./project-files.ts";
+import type { BringFile } from "./remote-file.ts";
 import type { Lookup } from "./substitution.ts";
 
 /** What a load was asked to leave out, as the flags of `config` say. */
@@ -32,6 +33,8 @@ export interface LoadScope {
   readonly base: string;
   /** Files that led here by `include`, for cycles. */
   readonly including: readonly string[];
+  /** Brings what lies elsewhere; nothing does where absent. */
+  readonly bring: BringFile | undefined;
   readonly standardInput: string | undefined;
   readonly documents: LoadedDocument[];
   readonly warn: (message: string) => void;

@@ -23,9 +23,12 @@ export interface Artifact {
 }
 
 /** docker compose's types (compose, "Package and deploy Docker Compose applications as OCI artifacts"). */
-const projectType = "application/vnd.docker.compose.project";
-const fileType = "application/vnd.docker.compose.file+yaml";
-const emptyConfigType = "application/vnd.docker.compose.config.empty.v1+json";
+export const artifactTypes = {
+  project: "application/vnd.docker.compose.project",
+  file: "application/vnd.docker.compose.file+yaml",
+  envFile: "application/vnd.docker.compose.envfile",
+  emptyConfig: "application/vnd.docker.compose.config.empty.v1+json",
+} as const;
 /** image-spec, manifest, "Guidance for an Empty Descriptor". */
 const emptyType = "application/vnd.oci.empty.v1+json";
 
@@ -35,19 +38,32 @@ export function artifactOf(
   { ociVersion, createdMs }: { readonly ociVersion: OciVersion; readonly createdMs: number },
 ): Artifact {
   const layers = files.map(({ name, text }) =>
-    blob(fileType, text, { "com.docker.compose.file": name, "com.docker.compose.version": version }),
+    blob(artifactTypes.file, text, { "com.docker.compose.file": name, "com.docker.compose.version": version }),
   );
-  const config = blob(ociVersion === "1.1" ? emptyType : emptyConfigType, "{}");
+  const config = blob(ociVersion === "1.1" ? emptyType : artifactTypes.emptyConfig, "{}");
   const mediaType = mediaTypes.ociManifest;
   const document = {
     schemaVersion: 2,
     mediaType,
-    ...(ociVersion === "1.1" && { artifactType: projectType }),
+    ...(ociVersion === "1.1" && { artifactType: artifactTypes.project }),
     config: config.descriptor,
     layers: layers.map(({ descriptor }) => descriptor),
     annotations: { "org.opencontainers.image.created": new Date(createdMs).toISOString().replace(/\.\d+Z$/, "Z") },
   };
   return { blobs: [...layers, config], manifest: blob(mediaType, JSON.stringify(document)) };
+}
+
+/** Whether it is what `artifactOf` makes, by either version. */
+export function isProjectArtifact({
+  artifactType,
+  config,
+}: {
+  readonly artifactType: string | undefined;
+  readonly config: Pick<Descriptor, "mediaType">;
+}): boolean {
+  return artifactType === undefined
+    ? config.mediaType === artifactTypes.emptyConfig
+    : artifactType === artifactTypes.project;
 }
 
 function blob(mediaType: string, text: string, annotations?: Readonly<Record<string, string>>): ArtifactBlob {
