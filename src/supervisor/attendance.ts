@@ -19,6 +19,8 @@ export class Attendance implements Disposable {
   /** By duty and container: under way, and to come. */
   readonly #visits = new Map<string, Visit>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** Looks at one container that are under way: all duties take part in the same. */
+  readonly #looks = new Map<string, Promise<Seen | undefined>>();
   #isOver = false;
 
   constructor(context: DutyContext, onFailure: () => void) {
@@ -28,6 +30,8 @@ export class Attendance implements Disposable {
 
   /** Attends to one container, in which something has happened; whoever looks next waits for it. */
   notice(id: string): void {
+    // One that began before may not have seen it.
+    this.#looks.delete(id);
     for (const duty of duties) this.#visit(duty, id);
   }
 
@@ -48,6 +52,16 @@ export class Attendance implements Disposable {
     const { containers, tasks } = this.#context.engine;
     const [listed, running] = [await containers.list(), await tasks.list()];
     return listed.map((container) => ({ container, task: running.get(container.id) }));
+  }
+
+  #look(id: string): Promise<Seen | undefined> {
+    const underWay = this.#looks.get(id);
+    if (underWay !== undefined) return underWay;
+    const look = this.#one(id).finally(() => {
+      if (this.#looks.get(id) === look) this.#looks.delete(id);
+    });
+    this.#looks.set(id, look);
+    return look;
   }
 
   async #one(id: string): Promise<Seen | undefined> {
@@ -74,7 +88,7 @@ export class Attendance implements Disposable {
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
     const attended = (async () => {
-      const now = seen ?? (await this.#one(id));
+      const now = seen ?? (await this.#look(id));
       return now && (await duty.attend(this.#context, now, askedMs));
     })();
     const done = attended.then(
