@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { resolveSettings } from "../../../src/settings/resolve.ts";
+import { until } from "../../support/condition.ts";
 import { programOutput } from "../../support/program.ts";
 import { shipped } from "../../support/shipped-recipe.ts";
 import { testWorld } from "../../support/world.ts";
@@ -32,6 +33,10 @@ describe("the recipe", () => {
     const flags = Object.entries(labels).flatMap(([key, value]) => ["--label", `${key}=${value}`]);
     const id = "c0ffee".padEnd(64, "0");
     await ctr("run", "--detach", ...flags, image, id, "httpd", "-f", "-p", "8081");
+    const [, pid] = /^\S+ +(\d+) +RUNNING/m.exec(await ctr("task", "ls")) ?? [];
+    // Port 8081, in the kernel's digits, in the state of one that listens.
+    const sockets = async () => await programOutput("cat", [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`]);
+    await until("it listens", async () => /:1F91 \S+ 0A /.test(await sockets()));
 
     const listed = await world.nerdsh([...kubernetes, shipped("k8s-debug")]);
     assert.equal(listed.stdout, `c0ffee000000  web-1/web  busybox:latest\n`, listed.stderr);
