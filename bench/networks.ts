@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { resolveSettings } from "../src/settings/resolve.ts";
 import { bridgesBelow } from "../test/support/network-remains.ts";
 import { networkTraces } from "../test/support/network-traces.ts";
+import { ownMachine } from "./support/own-machine.ts";
 import type { Peers } from "./support/peers.ts";
 import type { Contender, Scenario } from "./support/scenario.ts";
-import { dockerContainers, nerdshContainers, traffic } from "./support/two-containers.ts";
 
 /** In each of ten rounds. */
 const pairs = 10;
@@ -16,7 +16,7 @@ export const networks: Scenario = {
   async prepare(peers) {
     const { nerdsh, docker, isShort } = peers;
     const load = isShort ? { gigabytes: 1, echoes: 20_000 } : { gigabytes: 3, echoes: 200_000 };
-    const both = [await nerdshContainers(peers, load), await dockerContainers(peers, load)];
+    const both = [await ownMachine(peers, "nerdsh", load), await ownMachine(peers, "docker", load)];
     const comings = await comingsAndGoings(peers);
     const run = async (network: string) => void (await nerdsh.run("busybox", ["true"], { network }).text());
     const runDocker = async (network: string) =>
@@ -28,7 +28,7 @@ export const networks: Scenario = {
         { name: "docker run --rm, no network", run: async () => await runDocker("none") },
         { name: "docker run --rm, bridge", run: async () => await runDocker("bridge") },
         { name: "25 ms", run: async () => 25 },
-        ...both.flatMap((containers) => traffic(containers, load)),
+        ...both.flatMap(({ contenders }) => contenders),
         comings.contender,
       ],
       comparisons: [

@@ -20,7 +20,7 @@ export interface TwoContainers {
   remove(): Promise<unknown>;
 }
 
-export async function nerdshContainers({ nerdsh }: Peers, load: Load): Promise<TwoContainers> {
+export async function nerdshContainers({ nerdsh }: Pick<Peers, "nerdsh">, load: Load): Promise<TwoContainers> {
   const network = await nerdsh.network.create();
   const start = async (command: readonly string[]) => await nerdsh.run("busybox", command, { detach: true, network });
   const [server, client] = [await start(sending(load)), await start(idle)];
@@ -34,7 +34,7 @@ export async function nerdshContainers({ nerdsh }: Peers, load: Load): Promise<T
   return { name: "nerdsh", shell, address, remove };
 }
 
-export async function dockerContainers({ docker }: Peers, load: Load): Promise<TwoContainers> {
+export async function dockerContainers({ docker }: Pick<Peers, "docker">, load: Load): Promise<TwoContainers> {
   const start = async (command: readonly string[]) =>
     (await docker.run("run", "--detach", "busybox", ...command)).trim();
   const [server, client] = [await start(sending(load)), await start(idle)];
