@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { type Node, parse } from "acorn";
 import { type BuildOptions, build, type Metafile, transform } from "esbuild";
+import { type Place, placesMark, type ScriptPlaces } from "../src/platform/parts-on-demand.ts";
 
 export interface SingleScript {
   readonly code: string;
@@ -18,12 +19,42 @@ export async function singleScript(entryPoints: Record<string, string>, options:
   const split = { ...options, entryPoints, splitting: true, format: "esm", metafile: true, write: false } as const;
   const { outputFiles, metafile } = await build({ ...split, chunkNames: "part-[hash]" });
   const texts = await Promise.all(outputFiles.map(async ({ text }) => splitHelpers(await commonScript(text))));
-  const parts = outputFiles.map(({ path }, i) => `${JSON.stringify(basename(path))}:${partOf(texts[i]!.code)}`);
+  const parts = outputFiles.map(({ path }, i) => [basename(path), partOf(texts[i]!.code)] as const);
   const helpers = texts.reduce((longest, { helpers }) => (helpers.length > longest.length ? helpers : longest), "");
   const entries = Object.keys(entryPoints).map((name) => `${JSON.stringify(name)}:()=>load("./${name}.js")`);
   const outputs = Object.entries(metafile.outputs).map(([path, { exports }]) => [basename(path, ".js"), exports]);
-  const code = `${asExpression[0]}${loader}${helpers}\nconst parts={${parts.join(",\n")}};\nmodule.exports={${entries.join()}};\n${asExpression[1]}\n`;
+  const code = withPlaces({ prologue: loader + helpers, parts, epilogue: `module.exports={${entries.join()}};` });
   return { code, exports: Object.fromEntries(outputs), metafile };
+}
+
+interface ScriptTexts {
+  readonly prologue: string;
+  readonly parts: readonly (readonly [name: string, text: string])[];
+  readonly epilogue: string;
+}
+
+/**
+ * The script, and behind it as a comment where in it everything is: src/platform/parts-on-demand.ts compiles a part when it is asked for.
+ */
+function withPlaces({ prologue, parts, epilogue }: ScriptTexts): string {
+  let code = asExpression[0];
+  const put = (text: string): Place => {
+    code += text;
+    return [code.length - text.length, code.length];
+  };
+  const places: Record<string, Place> = {};
+  const prologuePlace = put(prologue);
+  put("\nconst parts={");
+  for (const [name, text] of parts) {
+    put(`${JSON.stringify(name)}:`);
+    places[name] = put(text);
+    put(",\n");
+  }
+  put("};\n");
+  const epiloguePlace = put(epilogue);
+  put(`\n${asExpression[1]}\n`);
+  const index: ScriptPlaces = { prologue: prologuePlace, parts: places, epilogue: epiloguePlace };
+  return `${code}${placesMark}${JSON.stringify(index)}\n`;
 }
 
 /**
@@ -46,10 +77,11 @@ const importOther=module.importModule??(path=>import(path));
 const loaded=new Map();
 const nameOf=path=>path.slice(path.lastIndexOf("/")+1);
 function load(path){
-const name=nameOf(path),part=parts[name];
-if(part===undefined)return require(path);
+const name=nameOf(path);
 let module=loaded.get(name);
 if(module===undefined){
+const part=parts[name];
+if(part===undefined)return require(path);
 loaded.set(name,module={exports:{}});
 part(module,module.exports,load);
 }
@@ -69,7 +101,12 @@ async function commonScript(text: string): Promise<string> {
     minifySyntax: true,
     minifyWhitespace: true,
   });
-  return code;
+  return asAscii(code);
+}
+
+/** esbuild leaves letters in regular expressions as they are; the script is read as one byte a character. */
+function asAscii(code: string): string {
+  return code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /**

@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { endWithTerminal } from "./lost-terminal.ts";
 import { loadCached } from "./platform/node/code-cache.ts";
+import { loadParts } from "./platform/parts-on-demand.ts";
 
 /** `dist/main.cjs`: loads the bundled program, and the code that V8 compiled of it at an earlier start. */
 const program = join(__dirname, "program.cjs");
@@ -24,5 +25,5 @@ interface Script {
 function load(): Script {
   // Also where Node has a cache of its own: of this one expression it keeps the outermost function and none of those that have run.
   const isNode = process.versions.bun === undefined && !("Deno" in globalThis);
-  return (isNode ? loadCached(program) : require(program)) as Script;
+  return (isNode ? loadCached(program) : loadParts(program)) as Script;
 }
