@@ -1,16 +1,13 @@
 import { defineCommand } from "../define-command.ts";
 import { forEachName } from "../each-name.ts";
+import { stoppingFlags } from "./flags/stopping.ts";
 
 export const restartCommand = defineCommand({
   name: "restart",
   summary: "Stop containers where they run, and start them",
   args: { containers: "some" },
   interspersed: true,
-  flags: {
-    signal: { type: "string", short: "s", summary: "Signal to ask with, instead of the container's own" },
-    time: { type: "number", short: "t", summary: "Seconds to wait before killing it" },
-    timeout: { type: "number", summary: "The same as --time" },
-  },
+  flags: stoppingFlags,
   examples: ["restart web", "restart -t 2 web db"],
   async execute(context, { containers, signal, time, timeout = time }) {
     const { findContainer } = await import("../../container/record/lookup.ts");
