@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
-import { NerdError } from "../errors.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 import { errno } from "../store/atomic-file.ts";
 import { notRunning } from "./exec.ts";
 import { isAlive } from "./record/status.ts";
@@ -27,10 +27,22 @@ export async function containerProcesses(
   if (!isAlive(task)) throw notRunning(container);
   const pids = await engine.tasks.pids(container.id, { signal });
   const options = { env: { PATH: settings.programDirs.join(":") }, signal, maxBuffer: 2 ** 26 };
-  return parseProcesses(await psOutput(args.length > 0 ? args : defaultArgs, options), pids);
+  return parseProcesses(await psRows(args.length > 0 ? args : defaultArgs, pids, options), pids);
 }
 
-async function psOutput(args: readonly string[], options: Parameters<typeof execFile>[2] & object): Promise<string> {
+type PsOptions = Parameters<typeof execFile>[2] & object;
+
+/** Of the container's alone, as without `-e` or `x` there would be those of a terminal only; options that select others, too, do not go with that. */
+async function psRows(args: readonly string[], pids: readonly number[], options: PsOptions): Promise<string> {
+  try {
+    return await psOutput([...args, `-q${pids.join(",")}`], options);
+  } catch (error) {
+    if (!isNerdError(error, "COMMAND_FAILED")) throw error;
+    return await psOutput(args, options);
+  }
+}
+
+async function psOutput(args: readonly string[], options: PsOptions): Promise<string> {
   try {
     return String((await promisify(execFile)("ps", args, options)).stdout);
   } catch (error) {

@@ -1,11 +1,12 @@
 import { localTime } from "../../local-time.ts";
-import { formatPortMapping } from "../../network/ports/port-mapping.ts";
 import { decimalSize, roughDuration } from "../../units.ts";
 import { mountRecords } from "../mounts/mount-record.ts";
+import { displayedPorts } from "./displayed-ports.ts";
 import { labelKeys, readJsonLabel } from "./labels.ts";
 import type { ContainerSummary } from "./list.ts";
 import { shortId } from "./names.ts";
 import type { ContainerSizes } from "./sizes.ts";
+import { isAlive } from "./status.ts";
 
 /** A container in the fields of `docker ps`, as texts. A method of templates is a function here. */
 export interface ContainerRow {
@@ -48,7 +49,7 @@ export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes 
     Names: name,
     Image: image,
     get Command() {
-      return JSON.stringify(cut(container.args().join(" "), commandWidth));
+      return JSON.stringify(cut(commandText(container.args()), commandWidth));
     },
     // Names of time zones take 14 ms to load.
     get CreatedAt() {
@@ -60,7 +61,7 @@ export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes 
     },
     State: summary.status,
     get Ports() {
-      return summary.ports.map(formatPortMapping).join(", ");
+      return displayedPorts(summary.ports, exposedOf(summary));
     },
     Runtime: summary.runtime,
     Platform: labels[labelKeys.platform] ?? "",
@@ -83,6 +84,20 @@ export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes 
     },
     Size: sizeText(sizes),
   };
+}
+
+/** As Docker writes it: words with blanks between quotes, whatever else is in them. */
+function commandText(args: readonly string[]): string {
+  return args.map((word, index) => (index > 0 && word.includes(" ") ? `'${word}'` : word)).join(" ");
+}
+
+const withoutPorts = /^(host|none|container:.*)$/;
+
+/** The ports that image and options declare, while they can be reached: in a network of its own. */
+function exposedOf({ labels, task }: Pick<ContainerSummary, "labels" | "task">): string[] {
+  const networks = readJsonLabel<string[]>(labels, labelKeys.networks, []);
+  if (!isAlive(task) || networks.every((network) => withoutPorts.test(network))) return [];
+  return Object.keys(readJsonLabel<object>(labels, labelKeys.exposedPorts, {}));
 }
 
 /** What it has written, and what it takes with its image; as Docker has it, 0B where nobody has asked. */

@@ -58,12 +58,7 @@ export function toPortSpec({ hostAddress, hostPort, containerPort, protocol }: P
   return { hostAddress, hostPorts: [hostPort, hostPort], containerPort, protocol };
 }
 
-/** How Docker prints a published port: `0.0.0.0:8080->80/tcp`. */
-export function formatPortMapping({ hostAddress, hostPort, containerPort, protocol }: PortMapping): string {
-  return `${hostAndPort(hostAddress, hostPort)}->${containerPort}/${protocol}`;
-}
-
-export function hostAndPort(address: string, port: number): string {
+export function hostAndPort(address: string, port: number | string): string {
   return `${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
 }
 

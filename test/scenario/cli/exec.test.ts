@@ -99,6 +99,9 @@ describe("exec", () => {
   test("wants a container and a command", async () => {
     await using world = await testWorld();
     const { exitCode, stderr } = await world.nerdsh(["exec", "box"]);
-    assert.deepEqual([exitCode, stderr], [125, "nerdsh: exec requires at least 2 arg(s)\n  see nerdsh exec --help\n"]);
+    assert.deepEqual(
+      [exitCode, stderr],
+      [125, "nerdsh: exec requires at least 2 arguments\n  see nerdsh exec --help\n"],
+    );
   });
 });

@@ -41,6 +41,8 @@ describe("stats, top, pause and unpause", () => {
       [["PID", "COMMAND"], [String(State.Pid), "sleep"], [""]],
     );
     assert.match((await box.nerdsh("top", box.name)).stdout, /^UID {17}PID .*\n.*sleep 1000000\n$/);
+    await box.nerdsh("exec", "--detach", "--user", "1000", box.name, "sleep", "2000000");
+    assert.match((await box.nerdsh("top", box.name, "-o", "pid,cmd")).stdout, /sleep 1000000\n.*sleep 2000000\n$/);
     assert.match((await box.nerdsh("top", box.name, "-eo", "comm")).stderr, /couldn't find PID field in ps output/);
 
     assert.equal((await box.nerdsh("pause", box.name)).stdout, `${box.name}\n`);

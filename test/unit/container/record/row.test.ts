@@ -49,7 +49,7 @@ describe("a row of ps", () => {
       ID: "0ab12cd34ef5",
       Names: "web",
       Image: running.image,
-      Command: '"nginx -g daemon off…"',
+      Command: `"nginx -g 'daemon of…"`,
       RunningFor: "3 hours ago",
       Status: "Up 5 seconds",
       State: "running",
@@ -68,7 +68,7 @@ describe("a row of ps", () => {
 
   test("is whole with --no-trunc", () => {
     const { ID, Command } = containerRow(running, { noTrunc: true, nowMs });
-    assert.deepEqual({ ID, Command }, { ID: id, Command: '"nginx -g daemon off; error_log /dev/stderr;"' });
+    assert.deepEqual({ ID, Command }, { ID: id, Command: `"nginx -g 'daemon off; error_log /dev/stderr;'"` });
   });
 
   test("keeps a command of twenty characters, and quotes what is in it", () => {
@@ -76,7 +76,7 @@ describe("a row of ps", () => {
       containerRow({ ...running, container: container(args) }, { noTrunc: false, nowMs }).Command;
     assert.equal(command("a".repeat(20)), `"${"a".repeat(20)}"`);
     assert.equal(command("a".repeat(21)), `"${"a".repeat(19)}…"`);
-    assert.equal(command("sh", "-c", 'echo "x"\n'), '"sh -c echo \\"x\\"\\n"');
+    assert.equal(command("sh", "-c", 'echo "x"\n'), `"sh -c 'echo \\"x\\"\\n'"`);
   });
 });
 

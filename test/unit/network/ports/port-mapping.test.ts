@@ -3,7 +3,6 @@ import { BlockList, isIPv6 } from "node:net";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import {
-  formatPortMapping,
   fromNerdctlPort,
   isSameHostPort,
   type PortMapping,
@@ -131,11 +130,6 @@ describe("a port mapping", () => {
     assert.deepEqual(toNerdctlPort(mapping), nerdctl);
     assert.deepEqual(fromNerdctlPort(nerdctl), mapping);
     assert.deepEqual(fromNerdctlPort({ ...nerdctl, HostIP: "" }), mapping);
-  });
-
-  test("prints as Docker prints it", () => {
-    assert.equal(formatPortMapping(mapping), "0.0.0.0:8080->80/tcp");
-    assert.equal(formatPortMapping({ ...mapping, hostAddress: "::1" }), "[::1]:8080->80/tcp");
   });
 
   test("can be asked for again", () => {
