@@ -64,6 +64,8 @@ describe("the hosts store", () => {
     const ids = Array.from({ length: 12 }, (_, i) => `c${i}`);
     await Promise.all(ids.map((id, i) => made.hosts.enter(meta(id, `n${i}`, "blue", `10.4.1.${i + 2}/24`))));
     for (const id of ids) assert.equal((await made.names(id)).length, ids.length);
+    await Promise.all(ids.slice(1).map((id) => made.hosts.leave(id)));
+    assert.deepEqual(await made.names("c0"), ["10.4.1.2        n0 n0.blue"]);
   });
 
   test("forgets a container whole, also one that it never knew", async () => {
