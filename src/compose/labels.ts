@@ -1,5 +1,5 @@
 import { version } from "../version.ts";
-import { configHash } from "./config-hash.ts";
+import { configHash, networkHash, volumeHash } from "./config-hash.ts";
 import type { Project } from "./project.ts";
 
 /** docker compose's labels, of which nerdctl writes some too: whoever wrote them, the others find the project by them. */
@@ -63,10 +63,16 @@ export function imageLabels(project: Pick<Project, "name">, serviceName: string)
 }
 
 /** What a network or volume of a project is found by; `key` is its name in the file. */
-export function resourceLabels(project: Pick<Project, "name">, kind: "network" | "volume", key: string): Labels {
+export function resourceLabels(
+  project: Pick<Project, "name" | "networks" | "volumes">,
+  kind: "network" | "volume",
+  key: string,
+): Labels {
   return {
     [composeLabels.project]: project.name,
     [composeLabels[kind]]: key,
+    [composeLabels.configHash]:
+      kind === "network" ? networkHash(project.networks[key] ?? {}) : volumeHash(project.volumes[key] ?? {}),
     [composeLabels.version]: version,
   };
 }

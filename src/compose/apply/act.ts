@@ -140,7 +140,7 @@ async function recreate(apply: ApplyContext, action: Extract<Action, { kind: "re
   const { context } = apply;
   const old = await recordOf(apply, action);
   const spare = `${old.id.slice(0, 12)}_${action.name}`;
-  await stopWithHooks(apply, action.service, old);
+  if (!action.isStopped) await stopWithHooks(apply, action.service, old);
   if (old.labels[labelKeys.name] !== spare) await renameContainer(context, old, spare);
   const inheritedVolumes = apply.renewVolumes ? {} : anonymousVolumes(old);
   await makeContainer(apply, { ...action, inheritedVolumes });

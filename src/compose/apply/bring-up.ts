@@ -10,6 +10,7 @@ import type { UpRequest } from "../up-request.ts";
 import type { ApplyContext } from "./apply-context.ts";
 import { applyPlan } from "./apply-plan.ts";
 import { awaitRunning } from "./awaited-project.ts";
+import { refuseOtherUsers } from "./other-users.ts";
 import { lockProject } from "./project-lock.ts";
 import { tellPlan } from "./told-plan.ts";
 
@@ -24,6 +25,7 @@ export async function bringUp(context: Context, project: Project, options: UpReq
     observe(context, project.name),
   ]);
   const plan = upPlan(project, observed, { ...options, imageIds });
+  await refuseOtherUsers(context, plan);
   tellPlan(context, plan);
   const apply: ApplyContext = {
     ...{ context, project, observed, provided: new Map(), imageIds, separator },

@@ -16,6 +16,8 @@ export type Action =
       readonly name: string;
       readonly id: string;
       readonly start: boolean;
+      /** Another step has stopped the old one. */
+      readonly isStopped?: boolean;
     }
   /** `id` is absent where another step has made it. */
   | { readonly kind: "start"; readonly service: string; readonly name: string; readonly id?: string }

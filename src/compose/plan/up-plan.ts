@@ -1,10 +1,10 @@
-import { NerdError } from "../../errors.ts";
-import { configHash } from "../config-hash.ts";
 import { containerNameOf, type Separator } from "../names.ts";
-import { type Project, replicasOf, type Service } from "../project.ts";
+import type { Project, Service } from "../project.ts";
 import type { ObservedContainer, ObservedProject } from "../state/observed-project.ts";
-import { foreignWarning } from "./foreign-resource.ts";
 import { type Plan, PlanDraft } from "./plan.ts";
+import { isStopped, isToRecreate } from "./recreation.ts";
+import { type Replicas, replicas } from "./replicas.ts";
+import { ResourcePlanner } from "./resource-planner.ts";
 import { meantServices, namespaceOwners } from "./service-order.ts";
 
 export interface UpOptions {
@@ -42,7 +42,7 @@ class UpPlanner {
   readonly #observed: ObservedProject;
   readonly #options: UpOptions;
   readonly #draft = new PlanDraft();
-  readonly #foreign = new Set<string>();
+  readonly #resources: ResourcePlanner;
   readonly #untouched: string[] = [];
   readonly #planned = new Map<string, PlannedService>();
 
@@ -50,18 +50,30 @@ class UpPlanner {
     this.#project = project;
     this.#observed = observed;
     this.#options = options;
+    this.#resources = new ResourcePlanner(project, observed, this.#draft);
   }
 
   plan(): Plan {
     const orphans = this.#orphans();
     if (this.#options.removeOrphans)
       for (const { id, name, service } of orphans) this.#draft.add({ kind: "remove", id, name, service });
-    for (const name of meantServices(this.#project, this.#options)) this.#addService(name);
+    const meant = meantServices(this.#project, this.#options);
+    const { removeOrphans, recreate } = this.#options;
+    const replicas = meant.map((name) => this.#replicas(name));
+    const going = [...replicas.flatMap(({ extra }) => extra), ...(removeOrphans ? orphans : [])];
+    if (recreate !== "never") {
+      this.#resources.remakeNetworks(meant, { staying: replicas.flatMap(({ kept }) => kept), going });
+    }
+    for (const name of meant) this.#addService(name);
     return this.#draft.done({
       orphans: this.#options.removeOrphans ? [] : orphans.map(({ name }) => name),
-      foreign: [...this.#foreign],
+      foreign: this.#resources.told,
       untouched: this.#untouched,
     });
+  }
+
+  #replicas(name: string): Replicas {
+    return replicas(this.#project, this.#observed, [name, this.#project.services[name] ?? {}, this.#options]);
   }
 
   #orphans(): ObservedContainer[] {
@@ -81,11 +93,17 @@ class UpPlanner {
       this.#planned.set(name, { ready, names: [], recreated: false });
       return;
     }
-    const { kept, extra, added } = this.#numbers(name, service);
-    const resources = this.#resources(name, service);
+    const { kept, extra, added } = this.#replicas(name);
+    const resources = this.#resources.steps(name, service);
     for (const { id, name: container } of extra)
       this.#draft.add({ kind: "remove", service: name, id, name: container });
-    const changed = kept.filter((container) => this.#isToRecreate(name, service, container));
+    const changed = kept.filter((container) =>
+      isToRecreate(container, [name, service], {
+        options: this.#options,
+        remadeNetworks: this.#resources.remade,
+        isRecreated: (other) => this.#planned.get(other)?.recreated === true,
+      }),
+    );
     const stopsFor = this.#restartingDependencies(service);
     const before = [...resources, ...this.#sharedBefore(service), ...extra.map((each) => `remove ${each.name}`)];
     const ready: string[] = [];
@@ -95,11 +113,21 @@ class UpPlanner {
       if (changed.includes(container)) {
         const isRunning = container.status === "running" || container.status === "restarting";
         const start = this.#options.start || isRunning;
+        const stop = `stop ${old}`;
+        const isStoppedBefore = this.#draft.has(stop);
         ready.push(
-          this.#draft.add({ kind: "recreate", service: name, number, name: containerName, id, start }, [
-            ...before,
-            ...(start ? this.#dependencySteps(service) : []),
-          ]),
+          this.#draft.add(
+            {
+              kind: "recreate",
+              service: name,
+              number,
+              name: containerName,
+              id,
+              start,
+              ...(isStoppedBefore && { isStopped: true }),
+            },
+            [...(isStoppedBefore ? [stop] : []), ...before, ...(start ? this.#dependencySteps(service) : [])],
+          ),
         );
       } else if (this.#options.start && isStopped(container)) {
         ready.push(
@@ -134,87 +162,12 @@ class UpPlanner {
     return this.#draft.add({ kind: "start", service, name }, [created, ...dependencies]);
   }
 
-  /** Which of the service's containers stay, which go, and the numbers of those that are to be added. */
-  #numbers(name: string, service: Service) {
-    const wanted = this.#options.scale[name] ?? replicasOf(service);
-    if (wanted > 1 && service.container_name) {
-      throw new NerdError(
-        "COMPOSE_INVALID",
-        `services.${name}: ${wanted} containers cannot all be called ${service.container_name}`,
-        {
-          hint: "leave container_name out",
-        },
-      );
-    }
-    const own = this.#observed.containers.filter((container) => container.service === name);
-    // Where a container is being replaced and that was cut short, the one with its final name is the newer.
-    const isFinal = (each: ObservedContainer) => each.name === this.#nameOf(name, service, each.number);
-    const numbered = new Map<number, ObservedContainer>();
-    for (const container of own) {
-      const other = numbered.get(container.number);
-      if (other === undefined || (!isFinal(other) && isFinal(container))) numbered.set(container.number, container);
-    }
-    const kept = [...numbered.values()].sort((a, b) => a.number - b.number).slice(0, wanted);
-    const highest = Math.max(0, ...kept.map(({ number }) => number));
-    const added = Array.from({ length: Math.max(0, wanted - kept.length) }, (_, i) => highest + 1 + i);
-    return { kept, extra: own.filter((each) => !kept.includes(each)), added };
-  }
-
-  #isToRecreate(name: string, service: Service, container: ObservedContainer): boolean {
-    const { recreate, recreateDependencies, services, imageIds } = this.#options;
-    if (recreate === "never") return false;
-    const isNamed = services.length === 0 || services.includes(name);
-    if (recreate === "always" && (isNamed || recreateDependencies)) return true;
-    if (recreateDependencies && !isNamed) return true;
-    if (namespaceOwners(service).some((owner) => this.#planned.get(owner)?.recreated)) return true;
-    if (container.hash !== configHash(service)) return true;
-    const image = imageIds[name];
-    if (image !== undefined && container.imageId !== "" && container.imageId !== image) return true;
-    return isStopped(container) && !container.hasFiles;
-  }
-
   /** Recreations of dependencies that say `restart: true`: this one is stopped before them, and started after. */
   #restartingDependencies(service: Service): string[] {
     return Object.entries(service.depends_on ?? {})
       .filter(([, { restart = false }]) => restart)
       .filter(([dependency]) => this.#planned.get(dependency)?.recreated)
       .flatMap(([dependency]) => this.#planned.get(dependency)?.ready.filter((id) => id.startsWith("recreate ")) ?? []);
-  }
-
-  /** Networks and volumes that are not there yet. */
-  #resources(name: string, service: Service): string[] {
-    const { networks, volumes } = this.#project;
-    const missingNetworks = Object.keys(service.network_mode ? {} : (service.networks ?? {})).flatMap((key) =>
-      this.#missing("network", key, networks[key] ?? {}, name),
-    );
-    const mounted = (service.volumes ?? []).flatMap(({ type, source }) =>
-      type === "volume" && source && Object.hasOwn(volumes, source) ? [source] : [],
-    );
-    return [...missingNetworks, ...mounted.flatMap((key) => this.#missing("volume", key, volumes[key] ?? {}, name))];
-  }
-
-  #missing(
-    kind: "network" | "volume",
-    key: string,
-    { name = key, external = false }: { readonly name?: string; readonly external?: boolean },
-    service: string,
-  ): string[] {
-    const found = this.#observed[`${kind}s`].find((each) => each.name === name);
-    if (found !== undefined) {
-      const warning = external ? undefined : foreignWarning({ kind, key, project: this.#project.name }, found);
-      if (warning !== undefined) this.#foreign.add(warning);
-      return [];
-    }
-    if (external && (kind === "volume" || !["host", "none", "bridge"].includes(name))) {
-      throw new NerdError(
-        kind === "network" ? "UNKNOWN_NETWORK" : "UNKNOWN_VOLUME",
-        `services.${service}: external ${kind} ${name} is not there`,
-        {
-          hint: `nerdsh ${kind} create ${name}`,
-        },
-      );
-    }
-    return external ? [] : [this.#draft.add({ kind: `create-${kind}`, key, name })];
   }
 
   /** A container whose namespaces or volumes it takes must be there, whatever else is waited for. */
@@ -243,8 +196,4 @@ class UpPlanner {
   #nameOf(name: string, service: Service, number: number): string {
     return containerNameOf(this.#project, [name, service], { number, separator: this.#options.separator });
   }
-}
-
-function isStopped({ status }: ObservedContainer): boolean {
-  return status === "exited" || status === "created";
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { labelKeys, readJsonLabel } from "../../container/record/labels.ts";
 import { type ContainerSummary, listContainers } from "../../container/record/list.ts";
 import { statePaths } from "../../container/record/state-directory.ts";
 import type { Context } from "../../context.ts";
@@ -59,6 +60,7 @@ function observed(context: ObserveContext, summary: ContainerSummary): ObservedC
     hash: labels[composeLabels.configHash] ?? "",
     imageId: labels[composeLabels.image] ?? "",
     dependsOn: labels[composeLabels.dependsOn] ?? "",
+    networks: readJsonLabel<string[]>(labels, labelKeys.networks, []),
     hasFiles: !existsSync(secrets) || existsSync(`${secrets}/0`),
   };
 }

@@ -27,6 +27,8 @@ export interface ObservedContainer {
   readonly imageId: string;
   /** `db:service_healthy:false,…` */
   readonly dependsOn: string;
+  /** Names of those that it is in whenever it runs. */
+  readonly networks: readonly string[];
   /** Whether its files of configs and secrets are there, which live in memory. */
   readonly hasFiles: boolean;
 }
@@ -37,6 +39,8 @@ export interface ObservedResource {
   readonly project: string | undefined;
   /** Its name in that project's file. */
   readonly key: string | undefined;
+  /** Of what the file said when it was made; undefined where nobody wrote it down. */
+  readonly hash: string | undefined;
 }
 
 /** What the labels of a network or volume say. */
@@ -45,5 +49,10 @@ export function observedResource(
   name: string,
   labels: Readonly<Record<string, string>> = {},
 ): ObservedResource {
-  return { name, project: labels[composeLabels.project], key: labels[composeLabels[kind]] };
+  return {
+    name,
+    project: labels[composeLabels.project],
+    key: labels[composeLabels[kind]],
+    hash: labels[composeLabels.configHash],
+  };
 }

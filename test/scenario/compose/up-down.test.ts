@@ -134,6 +134,45 @@ volumes: { data: {} }
   });
 });
 
+describe("a network that the file describes otherwise than when it was made", () => {
+  it("is made anew with all that is in it, unless somebody else runs in it", async () => {
+    const world = await testWorld();
+    const text = (subnet: string) => `
+services:
+  app: { image: busybox, networks: [n], ${forever} }
+  other: { image: busybox, networks: [m], ${forever} }
+networks: { n: { ipam: { config: [{ subnet: ${subnet} }] } }, m: {} }
+`;
+    await using app = await composeApp(world, text("10.211.7.0/24"));
+    await app.compose("up", "-d");
+    const { "other-1": other } = await app.ids();
+    await app.write(text("10.211.8.0/24"));
+    await world.nerdsh([
+      "run",
+      "-d",
+      "--name",
+      `${app.name}-guest`,
+      "--network",
+      `${app.name}_n`,
+      "busybox",
+      "sleep",
+      "inf",
+    ]);
+    const before = await app.states();
+    const refused = await app.run("up", "-d");
+    assert.match(
+      refused.stderr,
+      new RegExp(`network ${app.name}_n is described otherwise.*container ${app.name}-guest`),
+    );
+    assert.deepEqual(await app.states(), before, "nothing is stopped in vain");
+    await world.nerdsh(["rm", "-f", `${app.name}-guest`]);
+    await app.compose("up", "-d");
+    assert.match(await app.compose("exec", "-T", "app", "ip", "-4", "addr", "show", "eth0"), /10\.211\.8\./);
+    assert.equal((await app.ids())["other-1"], other);
+    assert.match((await app.run("up", "-d")).stderr, /app-1 +Running/);
+  });
+});
+
 describe("an up that is cut short", () => {
   const many = `services:\n${Array.from({ length: 6 }, (_, i) => {
     const dependency = i < 2 ? "" : `depends_on: [s${i - 2}], `;

@@ -10,7 +10,7 @@ type Found = Partial<ObservedResource>;
 
 /** The plan of up of a file, where such a network and such a volume are there. */
 async function planned(text: string, network: Found, volume: Found = {}) {
-  const none = { project: undefined, key: undefined };
+  const none = { project: undefined, key: undefined, hash: undefined };
   return upPlan(
     await composeProject(text),
     {

@@ -1,25 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { configHash } from "../../../../src/compose/config-hash.ts";
 import { downPlan } from "../../../../src/compose/plan/down-plan.ts";
 import { verbPlan } from "../../../../src/compose/plan/lifecycle-plan.ts";
 import { planLines } from "../../../../src/compose/plan/plan.ts";
-import { type UpOptions, upPlan } from "../../../../src/compose/plan/up-plan.ts";
-import type { Project } from "../../../../src/compose/project.ts";
-import type { ObservedContainer, ObservedProject } from "../../../../src/compose/state/observed-project.ts";
+import { upPlan } from "../../../../src/compose/plan/up-plan.ts";
+import type { ObservedProject } from "../../../../src/compose/state/observed-project.ts";
 import { composeProject } from "../../../support/compose-project.ts";
-
-const usual: UpOptions = {
-  services: [],
-  imageIds: {},
-  scale: {},
-  recreate: "changed",
-  recreateDependencies: false,
-  noDependencies: false,
-  start: true,
-  removeOrphans: false,
-  separator: "-",
-};
+import { planned, running, usual } from "../../../support/running-project.ts";
 
 const nothing: ObservedProject = { containers: [], oneOffs: [], networks: [], volumes: [] };
 
@@ -30,35 +17,6 @@ services:
   cache: { image: redis }
 volumes: { data: {} }
 `;
-
-/** As if `up` had made the project before: every container runs, and all it needs is there. */
-function running(project: Project, changes: Partial<Record<string, Partial<ObservedContainer>>> = {}): ObservedProject {
-  const containers = Object.entries(project.services).map(([service, of]): ObservedContainer => {
-    const dependsOn = Object.entries(of.depends_on ?? {}).map(
-      ([name, { condition, restart = false }]) => `${name}:${condition}:${restart}`,
-    );
-    return {
-      id: `${service}-id`,
-      name: `shop-${service}-1`,
-      service,
-      number: 1,
-      status: "running",
-      health: undefined,
-      exitCode: undefined,
-      hash: configHash(of),
-      imageId: "",
-      dependsOn: dependsOn.join(","),
-      hasFiles: true,
-      ...changes[service],
-    };
-  });
-  const names = (section: Project["networks"] | Project["volumes"]) =>
-    Object.entries(section).map(([key, { name = "" }]) => ({ name, project: "shop", key }));
-  return { containers, oneOffs: [], networks: names(project.networks), volumes: names(project.volumes) };
-}
-
-const planned = (project: Project, observed: ObservedProject, options: Partial<UpOptions> = {}) =>
-  planLines(upPlan(project, observed, { ...usual, ...options }));
 
 describe("the plan of up", () => {
   it("makes all that is not there, and starts each as soon as its dependencies are as it wants them", async () => {
@@ -229,8 +187,8 @@ describe("the plan of down", () => {
     const observed = {
       ...nothing,
       networks: [
-        { name: "shared", project: "shop", key: "n" },
-        { name: "other", project: undefined, key: undefined },
+        { name: "shared", project: "shop", key: "n", hash: undefined },
+        { name: "other", project: undefined, key: undefined, hash: undefined },
       ],
     };
     assert.deepEqual(planLines(downPlan(project, observed, usualDown)), []);
