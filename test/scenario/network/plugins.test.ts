@@ -6,6 +6,7 @@ import { describe, test } from "node:test";
 import type { InputOf } from "../../../src/commands/define-command.ts";
 import { networkCreateCommand } from "../../../src/commands/network/create.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
+import { networkLeftovers } from "../../../src/network/leftovers.ts";
 import { createNetwork } from "../../../src/network/lists/create-network.ts";
 import { networkFiles } from "../../../src/network/lists/network-files.ts";
 import { removeNetwork } from "../../../src/network/lists/remove-network.ts";
@@ -136,6 +137,25 @@ describe("a network whose addresses come by DHCP", () => {
 });
 
 describe("a network's list", () => {
+  test("that a user has written runs as it says: with plugins that nerdsh writes nowhere, and a sysctl", async () => {
+    await using networks = await privateNetworks();
+    const { settings } = networks;
+    const ipam = { type: "host-local", ranges: [[{ subnet: "10.252.5.0/24" }]] };
+    const sysctl = { "net.core.somaxconn": "500" };
+    const plugins = [
+      { type: "ptp", ipam },
+      { type: "tuning", sysctl },
+    ];
+    {
+      await using web = await attached(settings, { cniVersion: "1.0.0", name: "wire", plugins });
+      await using _server = await echoServer(web.netns, { port: 80 });
+      assert.equal(await answer(undefined, { address: web.ip, port: 80 }), web.gateway);
+      const read = ["netns", "exec", web.netnsName, "cat", "/proc/sys/net/core/somaxconn"];
+      assert.equal(await programOutput("ip", read), "500\n");
+    }
+    assert.deepEqual(await networkLeftovers(settings, async () => new Set()), []);
+  });
+
   test("is refused where a plugin of it is not installed, and nothing is made", async () => {
     await using networks = await privateNetworks();
     const settings = { ...networks.settings, cni: { ...networks.settings.cni, pluginDirs: ["/nonexistent"] } };
