@@ -2,6 +2,10 @@
 export interface TestEvent {
   readonly type: string;
   readonly data: {
+    readonly name?: string;
+    readonly file?: string;
+    readonly line?: number;
+    readonly column?: number;
     readonly message?: string;
     readonly skip?: string | boolean;
     readonly todo?: string | boolean;

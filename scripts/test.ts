@@ -10,6 +10,8 @@ import { pipeline } from "node:stream/promises";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { bundle, dist, isBundleStale, root } from "./bundle.ts";
+import { bundleTests } from "./test-bundle.ts";
+import { withSourcePlace } from "./test-place.ts";
 import { type TestEvent, TestTotals } from "./test-totals.ts";
 
 /** In the order they run. Files of one stage run `concurrency` at a time, each in a process of its own. */
@@ -45,6 +47,10 @@ if (chosen.some(({ name }) => name !== "unit") && process.getuid?.() !== 0) {
 // What ships is what the later stages test, next to the source.
 if (chosen.some(({ name }) => name !== "unit") && isBundleStale()) await bundle();
 
+await using tests = await bundleTests(chosen.flatMap(({ files }) => files));
+// What `run` starts `node` with: the bundle needs no loader, and failures name lines of the sources.
+process.execArgv = ["--enable-source-maps"];
+
 const totals = new TestTotals();
 await pipeline(Readable.from(events()), new spec(), process.stdout, { end: false });
 process.stdout.write(`\n${totals.report()}\n`);
@@ -56,9 +62,11 @@ async function* events(): AsyncIterable<TestEvent> {
     totals.begin(name);
     // Command lines there are what ships, which starts in a third of the source's time; what is called in the test's process is the source.
     process.env["NERDSH_TEST_BIN"] = asked ?? (name === "scenario" ? join(dist, "main.cjs") : "");
-    for await (const event of run({ files, concurrency, timeout: fileTimeoutMs }) as AsyncIterable<TestEvent>) {
+    const bundled = files.map(tests.bundled);
+    const reported = run({ files: bundled, concurrency, timeout: fileTimeoutMs }) as AsyncIterable<TestEvent>;
+    for await (const event of reported) {
       totals.count(event);
-      if (!totals.isSummary(event)) yield event;
+      if (!totals.isSummary(event)) yield withSourcePlace(event, { directory: tests.directory, cwd: root });
     }
   }
 }

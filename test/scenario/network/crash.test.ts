@@ -3,16 +3,23 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { releaseNetworks } from "../../../src/network/attach.ts";
 import { networkLeftovers, removeNetworkLeftover } from "../../../src/network/leftovers.ts";
+import { type BundledProgram, bundledProgram } from "../../support/bundled-program.ts";
 import { networkTraces } from "../../support/network-traces.ts";
 import { attached, createNetwork, newId, privateNetworks, reservedPorts } from "../../support/private-network.ts";
 
-const program = fileURLToPath(new URL("../../fixtures/network/start-and-wait.ts", import.meta.url));
+const source = fileURLToPath(new URL("../../fixtures/network/start-and-wait.ts", import.meta.url));
 const nobody = async () => new Set<string>();
+
+let program: BundledProgram;
+before(async () => {
+  program = await bundledProgram(source);
+});
+after(() => program[Symbol.asyncDispose]());
 
 /** Lets a process do the steps of a start up to one of them, and in some milliseconds some of the next, and kills it. */
 async function killAfter(
@@ -22,7 +29,7 @@ async function killAfter(
   root: string,
 ) {
   const last = delayMs === 0 ? [step] : [];
-  const child = spawn(process.execPath, ["--import", "tsx", program, id, network, `${port}`, ...last], {
+  const child = spawn(process.execPath, [program.path, id, network, `${port}`, ...last], {
     env: { ...process.env, NERDSH_ROOT: root },
     stdio: ["ignore", "pipe", "inherit"],
   });
