@@ -91,10 +91,10 @@ describe(`nerdsh, its supervisor and containerd killed at random for ${seconds} 
     };
     await Promise.all([...load, killing()]);
 
-    await until(
-      "the container that always restarts runs again",
-      async () => (await world.nerdsh(["ps", "-q", "--filter", "name=phoenix"])).stdout !== "",
-    );
+    await until("the container that always restarts has come back, and does again", async () => {
+      const { stdout } = await world.nerdsh(["inspect", "--format", "{{.RestartCount}} {{.State.Status}}", "phoenix"]);
+      return /^[1-9]\d* (running|restarting)\n$/.test(stdout);
+    });
     await writeFile(join(ends, "now"), "");
     await until("the writers have ended", () => writers.every((name) => existsSync(join(ends, name))));
     for (const name of writers) {
