@@ -1,24 +1,19 @@
 import type { Builder } from "../buildkit/builder.ts";
 import type { Context } from "../context.ts";
-import { parseReference } from "../image/reference.ts";
-import { registryHosts } from "../registry/hosts/host-directory.ts";
-import { defaultHost } from "../registry/hosts/registry-host.ts";
 import type { ImageWay } from "./plan/exporter-plan.ts";
+import { temporaryImageName } from "./result/temporary-image.ts";
 
 // From buildkit, worker/label.
 const uuidLabel = "org.mobyproject.buildkit.worker.containerd.uuid";
 const namespaceLabel = "org.mobyproject.buildkit.worker.containerd.namespace";
 
-type WayContext = Pick<Context, "engine" | "settings" | "signal">;
+type WayContext = Pick<Context, "engine" | "signal">;
 
 const stores = new WeakMap<Builder, ImageWay["store"]>();
 
 /** How an image of this builder gets into the store here: by nothing at all where both are one containerd's namespace. */
-export async function imageWay(context: WayContext, builder: Builder, tags: readonly string[]): Promise<ImageWay> {
-  const { engine, settings } = context;
-  const [store, isPlain] = await Promise.all([storeOf(context, builder), areKnownByDefault(context, tags)]);
-  const { snapshotter } = engine;
-  return { store, builderPushes: isPlain, snapshotter, insecureRegistry: settings.insecureRegistry };
+export async function imageWay(context: WayContext, builder: Builder): Promise<ImageWay> {
+  return { store: await storeOf(context, builder), temporaryName: temporaryImageName() };
 }
 
 /** Asked once for each connection. */
@@ -33,16 +28,4 @@ async function storeOf({ engine, signal }: WayContext, builder: Builder): Promis
   const store = isShared ? "shared" : hasContainerd || builder.address.kind !== "dockerd" ? "forwarded" : "none";
   stores.set(builder, store);
   return store;
-}
-
-/** Registries with mirrors, certificates or headers of their own in this machine's configuration are unknown to builders. */
-async function areKnownByDefault({ settings }: WayContext, tags: readonly string[]): Promise<boolean> {
-  const domains = new Set(tags.map((tag) => parseReference(tag).domain));
-  const known = await Promise.all(
-    [...domains].map(async (domain) => {
-      const hosts = await registryHosts(domain, { ...settings, insecureRegistry: false });
-      return JSON.stringify(hosts) === JSON.stringify([defaultHost(domain)]);
-    }),
-  );
-  return known.every(Boolean);
 }

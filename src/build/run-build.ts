@@ -17,6 +17,7 @@ import type { BuildProgress } from "./progress/build-progress.ts";
 import { type BuiltImage, finishedBuild } from "./result/finished-build.ts";
 import { outputTargets } from "./result/output-targets.ts";
 import { type ReceivingStore, receivingStore } from "./result/store-image.ts";
+import { temporaryImage } from "./result/temporary-image.ts";
 import { buildSurroundings } from "./surroundings.ts";
 import { watchedSolve } from "./watched-solve.ts";
 
@@ -58,11 +59,11 @@ export async function runBuild(
   using opened = await openBuilder(context, options);
   // Files come the same way from every builder, which need not be asked then.
   const isOfFiles = presumed.exporters.every(({ type }) => type === "local" || type === "tar");
-  const plan = isOfFiles
-    ? presumed
-    : solvePlan(options, surroundings, await imageWay(context, opened.builder, options.tags ?? []));
+  const way = isOfFiles ? usualWay : await imageWay(context, opened.builder);
+  const plan = isOfFiles ? presumed : solvePlan(options, surroundings, way);
   const caches = await cachePlaces(context, plan);
   await using receiving = plan.image?.way === "forwarded" ? await receivingStore(context) : undefined;
+  await using temporary = plan.image?.way === "shared" ? temporaryImage(context, way.temporaryName) : undefined;
   const services = buildServices(
     { settings },
     {
@@ -79,10 +80,10 @@ export async function runBuild(
     directories: source.directories,
   });
   await caches.finish(solved.exporterResponse);
-  return await finishedBuild(context, options, { plan, solved, receiving });
+  return await finishedBuild(context, options, { plan, solved, receiving, temporary });
 }
 
-const usualWay = { store: "shared", builderPushes: true, snapshotter: "", insecureRegistry: false } as const;
+const usualWay = { store: "shared", temporaryName: "" } as const;
 
 function exportStore(
   cwd: string,

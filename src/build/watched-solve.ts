@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Builder } from "../buildkit/builder.ts";
+import type { StatusResponse } from "../buildkit/protocol.ts";
 import type { SessionMethods } from "../buildkit/session/session-call.ts";
 import { type SolveDraft, type Solved, type SolveOptions, solve } from "../buildkit/solve.ts";
 import type { Context } from "../context.ts";
 import { hintedFailure } from "./failure/hinted-failure.ts";
 import { buildProgress } from "./progress/build-progress.ts";
+import { withoutTemporaryNames } from "./result/temporary-image.ts";
 import type { BuildOptions } from "./run-build.ts";
 
 type Watching = Pick<BuildOptions, "progress" | "rawStatus" | "tags">;
@@ -26,7 +28,8 @@ export async function watchedSolve(
 ): Promise<Solved> {
   const ref = randomBytes(16).toString("hex");
   const own = shared ? undefined : buildProgress({ emit, build: tags[0] ?? "build", isRaw: rawStatus });
-  const onStatus = shared ? shared.of.listen(shared.target) : own!.listen();
+  const listen = shared ? shared.of.listen(shared.target) : own!.listen();
+  const onStatus = (status: StatusResponse) => listen(withoutTemporaryNames(status));
   try {
     const solved = await solve(builder, { ...request, ref }, { methods, sharedKey, signal, onStatus, asFrontend });
     own?.finish();

@@ -54,7 +54,10 @@ export async function solve(builder: Builder, request: SolveDraft, options: Solv
     return { ref, exporterResponse };
   } catch (error) {
     await telling.end(telling.hasBegun ? lastStatusMs : firstStatusMs);
-    throw isNerdError(session.failure, "DISK_FULL") ? session.failure : error;
+    if (isNerdError(session.failure, "DISK_FULL")) throw session.failure;
+    // Whichever of both connections is seen to end first: it was there when the build began.
+    const isLost = isNerdError(error, "BUILDER_UNAVAILABLE") && !builder.isConnected;
+    throw isLost ? sessionLost(builder, error) : error;
   } finally {
     signal?.removeEventListener("abort", abort);
     void lost; // It only ever aborts, and closing the session settles it.

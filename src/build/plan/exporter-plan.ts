@@ -9,11 +9,8 @@ import { type OutputSpec, parseOutput } from "./output-spec.ts";
 export interface ImageWay {
   /** `shared`: its store is ours; `forwarded`: it hands blobs over; `none`: it has no store that can. */
   readonly store: "shared" | "forwarded" | "none";
-  /** Whether the builder itself can reach the registries that are pushed to, as this machine is configured. */
-  readonly builderPushes: boolean;
-  /** The snapshotter here: a part of the name of an image that gets none. */
-  readonly snapshotter: string;
-  readonly insecureRegistry: boolean;
+  /** What an image in a shared store is called until it is whole, before an `@` and its digest. */
+  readonly temporaryName: string;
 }
 
 export interface ExporterPlan {
@@ -33,10 +30,11 @@ export interface Receiver {
 }
 
 export interface ExpectedImage {
+  /** `shared`: its record has a temporary name; `forwarded`: it has none. */
   readonly way: "shared" | "forwarded";
   /** Full names; none where it gets one by its digest. */
   readonly names: readonly string[];
-  /** By us, once it is here. */
+  /** Once it is here. */
   readonly pushes: boolean;
 }
 
@@ -55,7 +53,7 @@ export function exporterPlan(input: BuildInput, way: ImageWay): ExporterPlan {
     const named = { ...attrs, ...(names.length > 0 && { name: names.join(",") }), ...annotations };
     if (output.type === "image") {
       image = expectedImage(output.push, names, way);
-      draft.push(imageExporter(named, { push: output.push, image, way }));
+      draft.push(imageExporter(named, { push: output.push, way }));
     } else if (output.type === "local" || output.type === "tar") {
       receivers.set(draft.length, { kind: output.type === "local" ? "directory" : "file", path: output.dest });
       draft.push({ type: output.type, attrs: { ...attrs } });
@@ -95,17 +93,17 @@ function wantedOutputs({ outputs = [], push = false, load = false, tags = [] }: 
 
 function expectedImage(push: boolean, names: readonly string[], way: ImageWay): ExpectedImage {
   if (way.store === "none") throw noStore();
-  const builderPushes = way.store === "shared" && way.builderPushes;
-  return { way: way.store, names, pushes: push && !builderPushes };
+  return { way: way.store, names, pushes: push };
 }
 
 /**
  * Layers that stay here are not compressed, which takes most of an export's time. A registry gets what it always gets: also layers that an
- * earlier build has left uncompressed, and BuildKit would keep.
+ * earlier build has left uncompressed, and BuildKit would keep. BuildKit names an image before it is unpacked: the names that are asked for
+ * are set later, to a whole one.
  */
 function imageExporter(
   attrs: Readonly<Record<string, string>>,
-  { push, image, way }: { readonly push: boolean; readonly image: ExpectedImage; readonly way: ImageWay },
+  { push, way }: { readonly push: boolean; readonly way: ImageWay },
 ): { type: string; attrs: Record<string, string> } {
   const compression: Record<string, string> =
     attrs["compression"] !== undefined
@@ -113,18 +111,11 @@ function imageExporter(
       : push
         ? { compression: "gzip", "force-compression": "true" }
         : { compression: "uncompressed" };
-  if (image.way === "forwarded") return { type: "oci", attrs: { ...compression, ...attrs, tar: "false" } };
-  const pushes = push && !image.pushes;
+  if (way.store === "forwarded") return { type: "oci", attrs: { ...compression, ...attrs, tar: "false" } };
+  const { name: _, ...others } = attrs;
   return {
     type: "image",
-    attrs: {
-      ...compression,
-      unpack: "true",
-      ...(image.names.length === 0 && { "dangling-name-prefix": way.snapshotter }),
-      ...(pushes && { push: "true" }),
-      ...(pushes && way.insecureRegistry && { "registry.insecure": "true" }),
-      ...attrs,
-    },
+    attrs: { ...compression, unpack: "true", "dangling-name-prefix": way.temporaryName, ...others },
   };
 }
 

@@ -10,6 +10,7 @@ import { buildPlatforms } from "../plan/frontend-attrs.ts";
 import type { SolvePlan } from "../plan/solve-plan.ts";
 import { exportedDescriptor, exportedId, metadataJson } from "./exported-image.ts";
 import { type ReceivingStore, readyImage, recordReceived } from "./store-image.ts";
+import type { TemporaryImage } from "./temporary-image.ts";
 
 type FinishContext = Pick<Context, "engine" | "settings" | "emit" | "signal" | "cwd">;
 
@@ -29,35 +30,40 @@ interface Finishing {
   readonly plan: SolvePlan;
   readonly solved: Solved;
   readonly receiving: ReceivingStore | undefined;
+  readonly temporary: TemporaryImage | undefined;
 }
 
 /** Makes of what the builder has made what was asked for: names here, a push, files that say what it is. */
 export async function finishedBuild(
   context: FinishContext,
   options: BuildInput,
-  { plan, solved, receiving }: Finishing,
+  { plan, solved, receiving, temporary }: Finishing,
 ): Promise<BuiltImage> {
   const { cwd } = context;
-  const { ref, exporterResponse: response } = solved;
+  const { ref } = solved;
+  const names = namesOf(context, plan, solved.exporterResponse);
+  const response: Solved["exporterResponse"] = {
+    ...solved.exporterResponse,
+    ...(names.length > 0 && { "image.name": names.join(",") }),
+  };
   const { image: expected, layout } = plan;
   const target = exportedDescriptor(response);
   const id = exportedId(response);
   const built = { ref, id, digest: target?.digest ?? response["containerimage.digest"], exporterResponse: response };
   if (layout !== undefined && target !== undefined) {
-    const names = (options.tags ?? []).map((tag) => /:([\w.-]+)$/.exec(tag)?.[1] ?? "latest");
-    for (const tag of names.length > 0 ? names : ["latest"]) await tagLayout(resolve(cwd, layout), tag, target);
+    const tags = (options.tags ?? []).map((tag) => /:([\w.-]+)$/.exec(tag)?.[1] ?? "latest");
+    for (const tag of tags.length > 0 ? tags : ["latest"]) await tagLayout(resolve(cwd, layout), tag, target);
   }
-  const names = namesOf(context, plan, response);
   let image: Image | undefined;
   if (expected !== undefined && names.length > 0) {
     if (receiving !== undefined && target !== undefined) await recordReceived(context, receiving, { names, target });
+    await temporary?.name(names);
     image = await readyImage(context, names[0]!, buildPlatforms(options.platforms));
     for (const reference of expected.pushes ? expected.names : [])
       await pushImage(context, { reference, allPlatforms: true });
   }
   if (options.metadataFile !== undefined) {
-    const said = names.length > 0 ? { "image.name": names.join(","), ...response } : response;
-    const text = `${JSON.stringify(metadataJson(said, ref), null, 2)}\n`;
+    const text = `${JSON.stringify(metadataJson(response, ref), null, 2)}\n`;
     await replaceFile(resolve(cwd, options.metadataFile), text, { mode: 0o644 });
   }
   if (options.iidFile !== undefined && id !== undefined) {
@@ -74,5 +80,5 @@ function namesOf(
 ): readonly string[] {
   if (image === undefined || image.names.length > 0) return image?.names ?? [];
   const digest = response["containerimage.digest"];
-  return response["image.name"]?.split(",") ?? (digest === undefined ? [] : [`${engine.snapshotter}@${digest}`]);
+  return digest === undefined ? [] : [`${engine.snapshotter}@${digest}`];
 }

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import type { BuildFlags } from "../../../src/api/build.ts";
 import { dockerfile } from "../../../src/api/dockerfile.ts";
 import { llb } from "../../../src/build/llb/llb.ts";
-import { isNerdError } from "../../../src/errors.ts";
+import { exitCodes, isNerdError } from "../../../src/errors.ts";
 import { openApi, type TestApi } from "../../support/api.ts";
 import { startBuilder, type Builder as TestBuilder } from "../../support/builder.ts";
 import { until } from "../../support/condition.ts";
 import { ownedDirectory } from "../../support/owned-directory.ts";
+import { privateWorld } from "../../support/private-world.ts";
 import { processTable } from "../../support/process-table.ts";
+import { programOutput } from "../../support/program.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
 describe("a build by a builder whose containerd is another one", () => {
@@ -93,7 +96,7 @@ end`,
         /there is no variable ABSENT$/,
       ],
       ["FROM busybox\n", { file: "Dockerfil" }, "DOCKERFILE_NOT_FOUND", /^no Dockerfil in /],
-      ["FROM busybox\n", { ssh: { default: "/absent" } }, "UNKNOWN_OBJECT", /^no SSH agent there/],
+      ["FROM busybox\n", { ssh: { default: "/absent" } }, "UNKNOWN_OBJECT", /^no SSH agent and no key there/],
       ["FROM busybox\n", { buildContext: { other: "/absent" } }, "CONTEXT_NOT_FOUND", /^no such directory: \/absent$/],
       ["FROM busybox\nRUN echo last words; exit 7\n", { tag: "never" }, "BUILD_FAILED", /exit code: 7/],
     ];
@@ -173,6 +176,42 @@ RUN ${sleep}`,
     await failed;
     assert.deepEqual(await namesHere(), before);
     await assert.rejects(api.build(dockerfile`FROM busybox`, { buildkitHost }), { code: "BUILDER_UNAVAILABLE" });
+  });
+});
+
+describe("a build on a full disk", () => {
+  test("says so, whatever is written when there is no room any more, and leaves no image", async () => {
+    await using world = await privateWorld();
+    // Of a size, but the root of engine, builder and images stays: whoever cleans up after a killed test finds it by its owner.
+    const owner = await readFile(join(world.root, "owner"));
+    await programOutput("mount", ["-t", "tmpfs", "-o", "size=40m,mode=0711", "tmpfs", world.root]);
+    await writeFile(join(world.root, "owner"), owner);
+    await using directory = await temporaryDirectory();
+    const place = (name: string) => join(directory.path, name);
+    await writeFile(place("large"), Buffer.alloc(60_000_000));
+    const files = {
+      context: "FROM busybox\nCOPY large /\n",
+      step: "FROM busybox\nRUN head -c 60000000 /dev/zero > /large\n",
+      // One half fits: the layer's file and then its snapshot do not fit beside it.
+      image: "FROM busybox\nRUN head -c 18000000 /dev/urandom > /large\n",
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(place(`${name}.Dockerfile`), text);
+    const build = async (name: string) => {
+      const words = ["build", "-t", "full", "-f", place(`${name}.Dockerfile`), directory.path];
+      const built = await world.nerdsh(words, { timeoutMs: 120_000 });
+      const images = await world.nerdsh(["images", "-a", "-q"]);
+      assert.deepEqual([images.exitCode, images.stdout], [0, ""], name);
+      await world.nerdsh(["builder", "prune", "--all", "--force"]);
+      return built;
+    };
+    for (const name of ["context", "image"]) {
+      const { exitCode, stderr } = await build(name);
+      assert.equal(exitCode, exitCodes.DISK_FULL, stderr);
+      assert.match(stderr, /^nerdsh: .*no space left on device/m);
+      assert.match(stderr, /^ {2}free some space: nerdsh builder prune removes the build cache$/m);
+    }
+    const { stderr } = await build("step");
+    assert.match(stderr, /^nerdsh: process .* did not complete successfully: exit code: 1$/m);
   });
 });
 

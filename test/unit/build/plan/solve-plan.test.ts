@@ -10,7 +10,7 @@ import { isNerdError } from "../../../../src/errors.ts";
 import { resolveExtraHosts } from "../../../../src/network/hosts/extra-host.ts";
 import { assertGolden } from "../../../support/golden.ts";
 
-const shared: ImageWay = { store: "shared", builderPushes: true, snapshotter: "overlayfs", insecureRegistry: false };
+const shared: ImageWay = { store: "shared", temporaryName: "nerdsh-build-1" };
 
 const surroundings: BuildSurroundings = {
   environment: { FROM_ENV: "here", ACTIONS_RUNTIME_TOKEN: "t0k", ACTIONS_CACHE_URL: "https://cache.example/" },
@@ -73,8 +73,6 @@ describe("a build's options", () => {
     await assertGolden("build/plans-by-store", {
       "another containerd": planOf("-t app", { store: "forwarded" }),
       "another containerd, pushed": planOf(push, { store: "forwarded" }),
-      "a registry that only this machine knows": planOf(push, { builderPushes: false }),
-      "registries without certificates": planOf(push, { insecureRegistry: true }),
       "files of a dockerd without an image store": planOf("-o out", { store: "none" }),
     });
   });
