@@ -1,6 +1,5 @@
 import { appendFile, mkdir, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { replaceFile } from "../store/atomic-file.ts";
 
 const keptEntries = 10_000;
 
@@ -70,7 +69,10 @@ export interface HistoryMatch {
 
 /** What other prompts append meanwhile is kept: read from the old file once the new one is in its place. */
 async function shorten(path: string): Promise<void> {
-  const { lockExisting } = await import("../store/file-lock.ts");
+  const [{ lockExisting }, { replaceFile }] = await Promise.all([
+    import("../store/file-lock.ts"),
+    import("../store/atomic-file.ts"),
+  ]);
   await using _lock = await lockExisting(path);
   await using old = await open(path, "r");
   const text = await old.readFile("utf8");

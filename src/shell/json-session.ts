@@ -5,7 +5,7 @@ import { failureText } from "../ui/failure.ts";
 import { type JsonRequest, parseRequest, requestId } from "./json-request.ts";
 import { jsonLine, jsonValue } from "./json-value.ts";
 import { type LineOutcome, LineRunner } from "./line-runner.ts";
-import { openSession, type SessionOptions } from "./shell.ts";
+import { openSession, type SessionOptions } from "./session.ts";
 import { eachItem, isStream } from "./value-stream.ts";
 import { itemText, valueText } from "./value-text.ts";
 

@@ -16,6 +16,8 @@ export interface LineEditorOptions {
   readonly output: TerminalOutput;
   readonly hasColors: boolean;
   readonly history: History;
+  /** Called before keys are acted on: those that come meanwhile wait. */
+  prepare?(): Promise<void>;
   /** Enter ends the input here; where it is false, it starts another line. */
   isComplete(text: string): boolean;
   highlight(text: string): Span[];
@@ -106,6 +108,7 @@ export class LineEditor implements OpenPrompt {
     input.once("end", close);
     // Drawn once it listens: the terminal would echo what is typed before, too.
     this.#draw();
+    await this.#options.prepare?.();
     this.#keys.open();
     const result = await promise;
     this.#keys.close();
@@ -214,7 +217,7 @@ export class LineEditor implements OpenPrompt {
 
   #view(): View {
     const { text, cursor } = this.#buffer;
-    const spans = this.#options.highlight(text);
+    const spans = text === "" ? [] : this.#options.highlight(text);
     return { prompt: this.#prompt, spans, cursor, below: this.#menu.lines() };
   }
 }

@@ -1,28 +1,18 @@
 import { Console } from "node:console";
-import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { quoted } from "../api/container-shell/command-text.ts";
 import { startUnder } from "../api/current-signal.ts";
-import { commandGroups, commandNames, loadCommand } from "../commands/table.ts";
 import { NerdError } from "../errors.ts";
-import type { Emit } from "../events.ts";
 import type { NerdshModule } from "../platform/module-loader.ts";
 import { runtimeName } from "../platform/runtime.ts";
-import { selfCommand } from "../platform/self.ts";
-import { zxNames } from "../platform/zx.ts";
-import { resolveSettings } from "../settings/resolve.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
-import type { Settings } from "../settings/settings.ts";
-import { type Colors, colorLevel, loadColors } from "../ui/colors.ts";
+import { colorLevel, loadColors, noColors } from "../ui/colors.ts";
 import { maskStreams } from "../ui/masked-streams.ts";
-import { type AskedName, apiDocsOf, commandDocs, overview } from "./docs.ts";
-import { type EngineNames, engineCompleter } from "./engine-completer.ts";
-import { LineProgress } from "./line-progress.ts";
 import type { PromptGlobals } from "./line-runner.ts";
 import { programOutput } from "./program-output.ts";
-import { type SessionOptions, startShell } from "./shell.ts";
+import type { SessionOptions } from "./session.ts";
+import { startShell } from "./shell.ts";
 
 export interface ShellCommand {
   readonly settings: GlobalFlags;
@@ -53,37 +43,46 @@ export async function runShellCommand({ settings, json, rest }: ShellCommand, pr
 }
 
 async function runPrompt(flags: GlobalFlags, program: ShellProgram): Promise<number> {
-  const settings = await resolveSettings({ flags, environment: process.env });
   const hasColors = colorLevel(process.env, process.stdout.isTTY === true) > 0;
-  const colors = await loadColors(hasColors ? 1 : 0);
   // Keys show as they are typed: what the editor draws is never held back.
   const output = programOutput(process);
   if (runtimeName !== "node") Object.assign(console, new Console(process)); // Theirs writes past the streams.
   maskProgram();
-  const progress = new LineProgress((text) => process.stdout.write(text), terminalOf(process.stdout), colors);
   const config = process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config");
   return await startShell({
-    ...sessionOptions(settings, program, { flags, emit: progress.emit, colors }),
+    stdin: process.stdin,
+    output,
+    hasColors,
+    historyFile: join(config, "nerdsh", "history"),
+    load: () => promptOptions(flags, program, hasColors),
+  });
+}
+
+async function promptOptions(flags: GlobalFlags, program: ShellProgram, hasColors: boolean): Promise<SessionOptions> {
+  const [{ sessionOptions }, { LineProgress }, colors] = await Promise.all([
+    import("./session-options.ts"),
+    import("./line-progress.ts"),
+    loadColors(hasColors ? 1 : 0),
+  ]);
+  const progress = new LineProgress((text) => process.stdout.write(text), terminalOf(process.stdout), colors);
+  return {
+    ...(await sessionOptions(program, { flags, emit: progress.emit, colors })),
     beginLine: (signal) => {
       startUnder(signal);
       progress.begin();
     },
     endLine: () => progress.end(),
-    stdin: process.stdin,
-    output,
-    hasColors,
-    historyFile: join(config, "nerdsh", "history"),
-  });
+  };
 }
 
 /** Requests by standard input, answers by standard output. */
 async function runJson(flags: GlobalFlags, program: ShellProgram): Promise<number> {
-  const [{ runJsonSession }, { catchOutput }, { version }] = await Promise.all([
+  const [{ runJsonSession }, { sessionOptions }, { catchOutput }, { version }] = await Promise.all([
     import("./json-session.ts"),
+    import("./session-options.ts"),
     import("./caught-output.ts"),
     import("../version.ts"),
   ]);
-  const settings = await resolveSettings({ flags, environment: process.env });
   const input = process.stdin;
   // What runs here must not read the requests.
   Object.defineProperty(process, "stdin", { value: Readable.from([]), configurable: true });
@@ -93,7 +92,7 @@ async function runJson(flags: GlobalFlags, program: ShellProgram): Promise<numbe
   maskProgram();
   let emit: (event: object) => void = () => {};
   return await runJsonSession({
-    ...sessionOptions(settings, program, { flags, emit: (event) => emit(event), colors: await loadColors(0) }),
+    ...(await sessionOptions(program, { flags, emit: (event) => emit(event), colors: noColors })),
     beginLine: startUnder,
     version,
     input,
@@ -105,62 +104,6 @@ async function runJson(flags: GlobalFlags, program: ShellProgram): Promise<numbe
       emit = taken;
     },
   });
-}
-
-interface SessionParts {
-  readonly flags: GlobalFlags;
-  readonly emit: Emit;
-  readonly colors: Colors;
-}
-
-function sessionOptions(
-  settings: Settings,
-  program: ShellProgram,
-  { flags, emit, colors }: SessionParts,
-): SessionOptions {
-  const { globals, nerdsh, runCommandLine, flags: words } = program;
-  const configure = async () => {
-    const { configureAmbient } = await import("../api/ambient.ts");
-    configureAmbient({ flags, emit });
-  };
-  let configured: Promise<void> | undefined;
-  const beConfigured = () => (configured ??= configure());
-  return {
-    // What the verbs need, an engine's connection above all, is loaded when the prompt is there.
-    globals: {
-      names: globals.names,
-      load: async () => {
-        await beConfigured();
-        return await globals.load();
-      },
-    },
-    nerdsh,
-    cacheDir: settings.cacheDir,
-    commands: {
-      names: [...new Set([...commandNames().map((name) => name.split(" ")[0]!), ...commandGroups()])],
-      run: runCommandLine,
-      shellLine: (line) => `${[...selfCommand(), ...words].map(quoted).join(" ")} ${line}`,
-    },
-    completer: engineCompleter(engineNames(settings, beConfigured)),
-    describe: (asked) => describe(asked, program, colors),
-    onDirectoryChange: () => (configured = configure()),
-  };
-}
-
-async function describe(
-  asked: AskedName,
-  { globals, nerdsh }: ShellProgram,
-  colors: Colors,
-): Promise<string | undefined> {
-  const columns = process.stdout.columns ?? 100;
-  if (asked.name === "") return await overview([...globals.names, ...zxNames], columns);
-  const api = await apiDocsOf(asked, { exports: await nerdsh.exports(), colors });
-  const spelled = asked.name.replace(".", " ");
-  const command = commandNames().includes(spelled) ? await loadCommand(spelled) : undefined;
-  const form = { isFull: asked.isFull, columns };
-  if (api === undefined && command !== undefined)
-    return `${command.name}: ${command.summary}\n${commandDocs(command, form)}`;
-  return api === undefined ? undefined : `${api}${command === undefined ? "" : `\n${commandDocs(command, form)}`}`;
 }
 
 function maskProgram(): void {
@@ -179,25 +122,5 @@ function terminalOf(stream: NodeJS.WriteStream) {
       stream.on("resize", listener);
       return () => void stream.off("resize", listener);
     },
-  };
-}
-
-/** A key press is no reason to start an engine: without its socket there are no names. */
-function engineNames({ address }: Settings, beConfigured: () => Promise<void>): EngineNames {
-  return async (kind, signal) => {
-    if (!existsSync(address)) return [];
-    await beConfigured();
-    const { ambientSession } = await import("../api/ambient.ts");
-    const context = { ...(await ambientSession()), signal };
-    if (kind === "container") {
-      const { listContainers } = await import("../container/record/list.ts");
-      const containers = await listContainers(context, { all: true });
-      return containers.map(({ name, status }) => ({ text: name, note: `(${status})` }));
-    }
-    const { knownNames } = await import("../system/known-names.ts");
-    const names = await knownNames(context, kind);
-    // `nginx:latest` is meant by `nginx`, too.
-    const all = kind === "image" ? names.flatMap((name) => [name.replace(/:[^/:]*$/, ""), name]) : names;
-    return [...new Set(all)].map((text) => ({ text }));
   };
 }
