@@ -34,7 +34,7 @@ export interface CommitOptions {
   readonly format?: "docker" | "oci" | undefined;
 }
 
-type CommitContext = Pick<Context, "engine" | "settings" | "journal" | "emit" | "signal">;
+type CommitContext = Pick<Context, "engine" | "settings" | "journal" | "signal">;
 
 /** Makes an image of what a container has become: its own image, one layer with its changes, and how it was run. Volumes are no part of it. */
 export async function commitContainer(

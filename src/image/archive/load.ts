@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { Context } from "../../context.ts";
 import { NerdError } from "../../errors.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
+import { errno } from "../../store/atomic-file.ts";
 import { type Image, imageOf } from "../image.ts";
 import { recordImage } from "../image-record.ts";
 import { decompressed } from "../layer/compression.ts";
@@ -68,7 +69,8 @@ export async function loadImageFile(context: LoadContext, file: string, options:
 export async function openArchive({ cwd }: Pick<Context, "cwd">, file: string): Promise<AsyncIterable<Uint8Array>> {
   const path = resolve(cwd, file);
   const handle = await open(path).catch((cause) => {
-    throw new NerdError("INVALID_VALUE", `cannot read the archive ${file}`, { cause });
+    const hint = errno(cause) === "ENOENT" ? { hint: "there is no such file" } : {};
+    throw new NerdError("INVALID_VALUE", `cannot read the archive ${file}`, { cause, ...hint });
   });
   return createReadStream(path, { fd: handle, highWaterMark: 512 * 1024 });
 }

@@ -28,11 +28,10 @@ export interface AddedLayer {
 
 /** An image with one layer more than `base`, unpacked, in the same form: a Docker image stays one. */
 export async function addLayer(
-  context: Pick<Context, "signal" | "emit">,
+  { signal }: Pick<Context, "signal">,
   leased: LeasedEngine,
   added: AddedLayer,
 ): Promise<Image> {
-  const { signal, emit } = context;
   const { base, layer, diffId } = added;
   const { name } = parseReference(added.name);
   const { mediaType, configType } = formOf(added.format ?? (await formatOf(leased, base, signal)));
@@ -43,8 +42,9 @@ export async function addLayer(
   const manifest = jsonBlob(mediaType, document, childLabels(children));
   for (const blob of [config, manifest]) await storeBlob(leased.engine, blob, signal);
   const diffIds = [...base.diffIds, diffId];
-  const unpacked = (digest: string) => emit({ type: "layer.unpacked", image: name, digest });
-  const chainId = await unpackLayers(leased, { layers, diffIds, fetched: async () => {}, unpacked }, signal);
+  // Nothing to tell of: the base is unpacked, and the last layer is what has been read.
+  const plan = { layers, diffIds, fetched: async () => {}, unpacked: () => {} };
+  const chainId = await unpackLayers(leased, plan, signal);
   await keepSnapshots(leased.engine, config.descriptor.digest, chainId, signal);
   const record = await recordImage(leased.engine, { name, target: manifest.descriptor }, signal);
   return await imageOf({ engine: leased.base, signal }, record, base.platform);
