@@ -23,6 +23,8 @@ export interface ForegroundRequest extends Partial<Omit<UpRequest, "services">> 
   /** Whose exit status is the command's. */
   readonly exitCodeFrom: string | undefined;
   readonly timestamps: boolean;
+  /** Goes on though nothing runs: something is to be started again. */
+  readonly staysOpen: boolean;
 }
 
 /** A project that runs in front of the caller. */
@@ -105,6 +107,9 @@ class ForegroundRun {
   readonly #context: Context;
   readonly #project: Project;
   readonly #parts: RunParts;
+  /** Settled once it is to end when nothing runs. */
+  readonly #open: Promise<void> | undefined;
+  #close = (): void => {};
   #stop: { readonly controller: AbortController; readonly done: Promise<void> } | undefined;
   #status: number | undefined;
   #signalled: number | undefined;
@@ -113,6 +118,11 @@ class ForegroundRun {
     this.#context = context;
     this.#project = project;
     this.#parts = parts;
+    if (parts.request.staysOpen) {
+      this.#open = new Promise((resolve) => {
+        this.#close = resolve;
+      });
+    }
   }
 
   get exitCode(): number {
@@ -132,7 +142,11 @@ class ForegroundRun {
     const watched = this.#watch();
     const isWanted = ({ service, isOneOff }: ServiceContainer) => !isOneOff && shown.includes(service);
     try {
-      for await (const { container, time, bytes } of followedLogs(this.#context, { project, isWanted }, { since })) {
+      for await (const { container, time, bytes } of followedLogs(
+        this.#context,
+        { project, isWanted, open: this.#open },
+        { since },
+      )) {
         yield { source: logName(project, container), time: request.timestamps ? time : undefined, bytes };
       }
       await this.#stop?.done;
@@ -188,6 +202,7 @@ class ForegroundRun {
 
   /** The one before, if any, is over first: it holds the project's lock. */
   #begin(verb: "stop" | "kill"): void {
+    this.#close();
     const before = this.#stop?.done;
     const controller = new AbortController();
     const services = Object.keys(this.#project.services);

@@ -77,7 +77,10 @@ export const composeUpCommand = defineCommand({
     }
     const { upForeground } = await import("../../compose/foreground.ts");
     const { attach, noAttach, attachDependencies, exitCodeFrom, timestamps } = options;
-    const shown = { attach, noAttach, attachDependencies, exitCodeFrom, timestamps, abortOn };
+    const shown = {
+      ...{ attach, noAttach, attachDependencies, exitCodeFrom, timestamps, abortOn },
+      staysOpen: options.watch,
+    };
     const run = await upForeground(context, project, { ...request, ...shown });
     if (!options.watch) return run;
     const { watchBeside } = await import("../../compose/watch/watch-beside.ts");

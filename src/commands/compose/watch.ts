@@ -10,7 +10,11 @@ export const composeWatchCommand = defineCommand({
   flags: {
     ...composeFlags,
     "no-up": { type: "bool", summary: "Neither build nor start services before" },
-    prune: { type: "bool", default: true, summary: "Accepted for Docker's sake: an image that lost its name is gone" },
+    prune: {
+      type: "bool",
+      default: true,
+      summary: "Accepted for Docker's sake: an image that a rebuild takes the name from is always gone",
+    },
     quiet: { type: "bool", summary: "Show nothing of builds" },
   },
   refused: composeRefused,

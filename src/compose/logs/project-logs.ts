@@ -41,6 +41,8 @@ export interface Followed {
   readonly project: string;
   /** Whose log is wanted: those that are there, and those to come. */
   isWanted(container: ServiceContainer): boolean;
+  /** Until this is settled it goes on, though nothing runs. */
+  readonly open?: Promise<void> | undefined;
 }
 
 /**
@@ -76,7 +78,7 @@ export async function* followedLogs(
 /** Watches those containers, tells of each one once, and resolves when all have ended. */
 async function lifeEnds(
   context: LogContext,
-  { project, isWanted }: Followed,
+  { project, isWanted, open }: Followed,
   onContainer: (container: ServiceContainer, isNew: boolean) => void,
 ): Promise<void> {
   const filters = new Map([
@@ -99,10 +101,15 @@ async function lifeEnds(
     return containers.some(isUp);
   };
   let isAlive = await look(true);
+  let isOpen = open !== undefined;
+  const closed = open?.then(() => {
+    isOpen = false;
+  });
   // The signal ends the events: their return() would stand in line behind the one that is asked for, which may never come.
-  if (!isAlive) return;
+  if (!isAlive && !isOpen) return;
   for (;;) {
-    if (!isAlive && !(await isWithin(next, comebackMs))) break;
+    if (!isAlive && isOpen) await Promise.race([next, closed]);
+    if (!isAlive && !isOpen && !(await isWithin(next, comebackMs))) break;
     if ((await next).done) break;
     next = events.next();
     next.catch(() => {}); // Awaited above.

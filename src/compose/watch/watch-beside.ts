@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { NamedLine } from "../logs/requested-logs.ts";
 import type { Project } from "../project.ts";
-import { watchProject } from "./watch.ts";
+import { warn, watchProject } from "./watch.ts";
 import { watchRules } from "./watch-rule.ts";
 
 interface WatchedRun {
@@ -28,7 +28,10 @@ async function* watchedLines(
   const over = new AbortController();
   const signal = AbortSignal.any([context.signal, over.signal]);
   const watching = watchProject({ ...context, signal }, project, { services, quiet: false });
-  watching.catch(() => {}); // Awaited below.
+  // Awaited below, which may be long after.
+  watching.catch((error: unknown) => {
+    if (!signal.aborted) warn(context, error);
+  });
   try {
     yield* lines;
   } finally {

@@ -144,6 +144,7 @@ async function running(context: Context, project: Project, service: string): Pro
   return containers.filter((each) => each.service === service && !each.isOneOff && isUp(each));
 }
 
-function warn({ emit }: Pick<Context, "emit">, error: unknown): void {
+/** What fails is told, and the rest goes on. */
+export function warn({ emit }: Pick<Context, "emit">, error: unknown): void {
   emit({ type: "warning", code: "COMPOSE", message: error instanceof Error ? error.message : String(error) });
 }

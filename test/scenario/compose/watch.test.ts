@@ -32,6 +32,7 @@ async function watchedApp(): Promise<ComposeApp> {
 
 describe("compose watch", () => {
   it("brings files, takes them away, runs commands, restarts and rebuilds, and goes on after a failure", async () => {
+    const world = await testWorld();
     await using app = await watchedApp();
     const change = async (path: string, text: string) => await writeFile(join(app.directory, path), text);
     const reads = async (path: string) => (await app.run("exec", "-T", "web", "cat", path)).stdout;
@@ -62,6 +63,9 @@ describe("compose watch", () => {
     await until("a failed build is told", async () => /warning.*nowhere/.test(watch.stderr));
     await change("Dockerfile", "FROM busybox\nRUN echo 2 > /version\n");
     await until("it is rebuilt", async () => (await reads("/version")) === "2\n");
+    const images = async (...filter: string[]) => (await world.nerdsh(["images", "-q", ...filter])).stdout.trim();
+    assert.equal(await images("--filter", "dangling=true"), "", "no image is left without a name");
+    assert.equal((await images(`${app.name}-web`)).split("\n").length, 1);
     watch.kill("SIGINT");
     assert.equal((await watch.end()).exitCode, 130);
     assert.deepEqual(await app.states(), { "web-1": "running" }, "what was started stays");
@@ -70,6 +74,10 @@ describe("compose watch", () => {
     await until("up watches, too", async () => up.stderr.includes("Service web  Watching"));
     await change("src/first", "second");
     await until("a change comes", async () => (await reads("/src/first")) === "second");
+    await app.compose("kill");
+    await change("Dockerfile", "FROM busybox\nRUN echo 3 > /version\n");
+    await until("it is made anew though nothing ran", async () => (await reads("/version")) === "3\n");
+    await until("its log is shown, too", async () => up.stdout.includes("| began"));
     up.kill("SIGINT");
     assert.equal((await up.end()).exitCode, 130);
     assert.deepEqual(await app.states(), { "web-1": "exited" });
