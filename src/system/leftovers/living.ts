@@ -1,4 +1,5 @@
 import { containerOf } from "../../container/interrupted-start.ts";
+import { ifPresent } from "../../container/wait.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import type { TaskState } from "../../engine/tasks.ts";
 import type { UndoRecord } from "../../store/undo-stack.ts";
@@ -50,10 +51,9 @@ export class Living {
         inside.tasks.list({ signal }),
         inside.leases.list([], { signal }),
       ]);
-      const resources = await Promise.all(
-        leases.map(({ id }) => inside.leases.resources(id, { signal }).catch(() => [])),
-      );
-      const leased = new Set(resources.flat().map(({ type, id }) => `${type} ${id}`));
+      // A lease may have ended meanwhile; one that cannot be read may keep anything.
+      const resources = await Promise.all(leases.map(({ id }) => ifPresent(inside.leases.resources(id, { signal }))));
+      const leased = new Set(resources.flatMap((all = []) => all.map(({ type, id }) => `${type} ${id}`)));
       return [name, { containers: new Map(containers.map((container) => [container.id, container])), tasks, leased }];
     });
     const operations = { busy: idsIn(active), interrupted: idsIn(abandoned) };
