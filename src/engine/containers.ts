@@ -33,7 +33,8 @@ export interface StoredContainer extends Omit<ContainerRecord, "spec"> {
 export class Containers extends Service {
   async create({ spec, ...record }: ContainerRecord, waits?: Waits): Promise<void> {
     const container = { ...record, spec: toAny("Spec", spec) };
-    await this.call(methods.containers.create, { container }, waits);
+    // It waits for the disk: hundreds at once take longer than any look-up.
+    await this.callSlowly(methods.containers.create, { container }, waits);
   }
 
   async get(id: string, waits?: Waits): Promise<StoredContainer> {

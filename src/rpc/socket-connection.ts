@@ -32,6 +32,7 @@ export class SocketConnection {
   #consumed = 0;
   /** Calls under way, without those in the background. */
   #awaited = 0;
+  #isHeld = false;
   #isClosing = false;
 
   constructor(path: string) {
@@ -114,8 +115,10 @@ export class SocketConnection {
   /** Calls keep the process alive, an idle connection does not; nor do calls that nobody may wait for. */
   #hold(change: number): void {
     this.#awaited += change;
-    if (this.#awaited > 0) this.#socket.ref();
-    else this.#socket.unref();
+    const isHeld = this.#awaited > 0;
+    // One that is not connected, or no more, notes each wish down.
+    if (isHeld !== this.#isHeld) this.#socket[isHeld ? "ref" : "unref"]();
+    this.#isHeld = isHeld;
     if (this.#isClosing && this.#calls.size === 0) this.#socket.destroy();
   }
 
