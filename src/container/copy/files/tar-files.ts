@@ -1,10 +1,10 @@
 import { posix } from "node:path";
-import { NerdError } from "../../../errors.ts";
 import { ByteReader } from "../../../image/archive/byte-reader.ts";
 import { paddingBytes, tarNumber } from "../../../image/archive/tar-header.ts";
 import { attributePrefix, tarEnd, tarHeader, tarPadding } from "../../../image/archive/tar-writer.ts";
 import { isEnd, type LayerEntry, layerEntries } from "../../../image/convert/formats/layer-entries.ts";
 import { type EntryKind, type FileEntry, noContent } from "./file-entry.ts";
+import { filled, readSparse, type SparseFile } from "./sparse-file.ts";
 
 /** The archive of a tree, as it is read. */
 export async function* tarOf(entries: AsyncIterable<FileEntry>): AsyncGenerator<Uint8Array> {
@@ -39,10 +39,11 @@ export async function* filesOf(tar: AsyncIterable<Uint8Array>): AsyncGenerator<F
   try {
     for await (const entry of layerEntries(reader)) {
       if (isEnd(entry)) return await reader.skip(mostTrailing);
-      const body = bodyOf(entry);
-      const kind = kinds[entry.flag];
-      if (kind !== undefined) yield entryOf(entry, kind, body);
-      for await (const _rest of body); // What nobody has read.
+      const sparse = await readSparse(entry);
+      const kind = sparse === undefined ? kinds[entry.flag] : "file";
+      const body = bodyOf(entry, entry.size - (sparse?.mapBytes ?? 0));
+      if (kind !== undefined) yield entryOf(entry, { kind, body, sparse });
+      while (body.left() > 0) await body.take(chunkBytes); // What nobody has read.
       await entry.take(paddingBytes(entry.size));
     }
   } finally {
@@ -50,17 +51,34 @@ export async function* filesOf(tar: AsyncIterable<Uint8Array>): AsyncGenerator<F
   }
 }
 
-async function* bodyOf({ size, take }: LayerEntry): AsyncGenerator<Uint8Array> {
-  for (let left = size; left > 0; ) {
-    const part = await take(Math.min(left, chunkBytes));
-    left -= part.length;
-    yield part;
-  }
+/** The content of an entry, in order. */
+interface Body {
+  left(): number;
+  take(most: number): Promise<Uint8Array>;
 }
 
-function entryOf(entry: LayerEntry, kind: EntryKind, body: AsyncGenerator<Uint8Array>): FileEntry {
-  const { block, name, target, size, records } = entry;
-  if ([...records.keys()].some((key) => key.startsWith("GNU.sparse."))) throw sparse(name);
+function bodyOf({ take }: LayerEntry, size: number): Body {
+  let left = size;
+  return {
+    left: () => left,
+    take: async (most) => {
+      const part = await take(Math.min(left, most, chunkBytes));
+      left -= part.length;
+      return part;
+    },
+  };
+}
+
+async function* contentOf(body: Body): AsyncGenerator<Uint8Array> {
+  while (body.left() > 0) yield await body.take(chunkBytes);
+}
+
+function entryOf(
+  entry: LayerEntry,
+  { kind, body, sparse }: { kind: EntryKind; body: Body; sparse: SparseFile | undefined },
+): FileEntry {
+  const { block, target, records } = entry;
+  const { name, size } = sparse ?? entry;
   const number = (key: string, at: number, length: number) => {
     const value = Number(records.get(key)?.toString());
     return Number.isFinite(value) ? value : tarNumber(block, at, length);
@@ -80,11 +98,6 @@ function entryOf(entry: LayerEntry, kind: EntryKind, body: AsyncGenerator<Uint8A
         .filter(([key]) => key.startsWith(attributePrefix))
         .map(([key, value]) => [key.slice(attributePrefix.length), value]),
     ),
-    content: kind === "file" ? () => body : noContent,
+    content: kind !== "file" ? noContent : () => (sparse === undefined ? contentOf(body) : filled(sparse, body.take)),
   };
-}
-
-/** Its content is a map of holes and the pieces between them: as a file it would be another one. */
-function sparse(name: string): NerdError {
-  return new NerdError("UNSUPPORTED", `a sparse file in an archive: ${name}`, { hint: "make it without tar --sparse" });
 }

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { open, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { type FileEntry, noContent } from "../../../../../src/container/copy/files/file-entry.ts";
 import { filesOf, tarOf } from "../../../../../src/container/copy/files/tar-files.ts";
+import { temporaryDirectory } from "../../../../support/temporary-directory.ts";
 
 interface Facts extends Omit<FileEntry, "content" | "size"> {
   readonly text: string;
@@ -93,7 +96,65 @@ describe("the archive of a tree", () => {
   });
 });
 
-test("an archive with a sparse file is refused, since it would be another file", async () => {
+describe("a sparse file in an archive of GNU tar", () => {
+  /** Has a hole before, between and behind its pieces; of a hundred, the map does not fit into the header. */
+  async function archived(format: readonly string[], pieces: number) {
+    await using directory = await temporaryDirectory();
+    const path = join(directory.path, "sparse");
+    const handle = await open(path, "w");
+    for (let i = 0; i < pieces; i++) await handle.write(`piece ${i}`, (2 * i + 1) * 8192);
+    await handle.truncate((2 * pieces + 1) * 8192);
+    await handle.close();
+    await writeFile(join(directory.path, "then"), "what follows");
+    const words = ["--create", "--sparse", "--hole-detection=raw", ...format, "-C", directory.path, "sparse", "then"];
+    const archive = execFileSync("tar", words, { maxBuffer: 2 ** 28 });
+    return { archive, text: await readFile(path, "utf8") };
+  }
+
+  const formats = {
+    gnu: ["--format=gnu"],
+    "pax 0.1": ["--format=pax", "--sparse-version=0.1"],
+    "pax 1.0": ["--format=pax"],
+  };
+  for (const [name, format] of Object.entries(formats)) {
+    for (const pieces of [0, 1, 100]) {
+      test(`is read whole: ${name}, ${pieces} pieces`, async () => {
+        const { archive, text } = await archived(format, pieces);
+        const found = await read(archive);
+        assert.ok(archive.length < text.length + 40_960);
+        assert.deepEqual(
+          found.map(({ path, kind }) => [path, kind]),
+          [
+            ["sparse", "file"],
+            ["then", "file"],
+          ],
+        );
+        assert.equal(found[0]?.text, text);
+        assert.equal(found[1]?.text, "what follows");
+      });
+    }
+  }
+
+  test("is passed over where nobody reads it", async () => {
+    const { archive } = await archived(["--format=gnu"], 30);
+    const names: string[] = [];
+    for await (const { path } of filesOf(inPieces(archive))) names.push(path);
+    assert.deepEqual(names, ["sparse", "then"]);
+  });
+
+  test("is refused where its map is not that of its content", async () => {
+    const { archive } = await archived(["--format=pax", "--sparse-version=0.1"], 2);
+    const text = archive.toString("latin1");
+    const map = /GNU\.sparse\.map=8192,\d+(?=\d,)/;
+    assert.match(text, map);
+    const end = map.exec(text)!.index + map.exec(text)![0].length;
+    const wrong = Buffer.from(archive);
+    wrong[end] = wrong[end] === 0x37 ? 0x38 : 0x37;
+    await assert.rejects(read(wrong), { code: "ARCHIVE_INVALID" });
+  });
+});
+
+test("a sparse file of a version that is not known is refused, since it would be another file", async () => {
   const archive = await written([{ ...tool, attributes: new Map([["GNU", Buffer.from("x")]]) }]);
   const sparse = Buffer.from(archive.toString("latin1").replace("SCHILY.xattr.GNU=", "GNU.sparse.major="), "latin1");
   await assert.rejects(read(sparse), { code: "UNSUPPORTED", message: "a sparse file in an archive: tool" });
