@@ -10,6 +10,7 @@ enum {
   SYS_clone = 56,
   SYS_execve = 59,
   SYS_wait4 = 61,
+  SYS_getppid = 110,
   SYS_mount = 165,
   SYS_umount2 = 166,
   SYS_lsetxattr = 189,
@@ -20,6 +21,9 @@ enum {
   SYS_unshare = 272,
   SYS_signalfd4 = 289,
   SYS_dup3 = 292,
+  SYS_pidfd_send_signal = 424,
+  SYS_pidfd_open = 434,
+  SYS_pidfd_getfd = 438,
 };
 #else
 enum {
@@ -36,15 +40,19 @@ enum {
   SYS_utimensat = 88,
   SYS_unshare = 97,
   SYS_rt_sigprocmask = 135,
+  SYS_getppid = 173,
   SYS_clone = 220,
   SYS_execve = 221,
   SYS_wait4 = 260,
+  SYS_pidfd_send_signal = 424,
+  SYS_pidfd_open = 434,
+  SYS_pidfd_getfd = 438,
 };
 #endif
 
 typedef unsigned int u32;
 
-enum { EINVAL = 22, ERANGE = 34, AT_SYMLINK_NOFOLLOW = 0x100 };
+enum { ESRCH = 3, EINVAL = 22, ERANGE = 34, AT_SYMLINK_NOFOLLOW = 0x100 };
 enum { POLLERR = 8, POLLHUP = 16, POLLNVAL = 32 };
 enum { SIGCHLD = 17, SIG_BLOCK = 0, SIG_SETMASK = 2, WNOHANG = 1 };
 enum { SFD_NONBLOCK = O_NONBLOCK, SFD_CLOEXEC = O_CLOEXEC };

@@ -7,7 +7,8 @@
 #include "deputy.h"
 
 enum { INPUT_FD = 0, INPUT_BYTES = 1024 * 1024, WORD = sizeof(u32) };
-enum { RUN, FIFOS, MAKE_NETNS, DELETE_NETNS, READ_ATTRIBUTE, LIST_ATTRIBUTES, WRITE_ATTRIBUTE, TRY_X32, FIND_ATTRIBUTES, SET_TIME };
+enum { RUN, FIFOS, MAKE_NETNS, DELETE_NETNS, READ_ATTRIBUTE, LIST_ATTRIBUTES, WRITE_ATTRIBUTE, TRY_X32, FIND_ATTRIBUTES, SET_TIME,
+       LOCK_FILE, SIGNAL_PROCESS };
 
 static u8 input[INPUT_BYTES];
 static usize held;
@@ -58,6 +59,8 @@ static void serve(void) {
     case WRITE_ATTRIBUTE: return need(3), write_attribute(&request);
     case FIND_ATTRIBUTES: return need(1), find_attributes(&request);
     case SET_TIME: return need(2), set_time(&request);
+    case LOCK_FILE: return need(1), lock_file(&request);
+    case SIGNAL_PROCESS: return need(2), signal_process(&request);
     case TRY_X32: return need(1), run_beside(&request, try_x32);
     default: refuse();
   }
@@ -92,6 +95,7 @@ __attribute__((used)) _Noreturn void deputy(void) {
   int ended = sys_signal_file(child_ended);
   if (ended < 0) sys_exit(1);
   sys_chdir("/");
+  know_parent();
   /* Whoever started this one knows by it that requests are served. */
   answer(0, 0, "", 0);
   for (;;) {

@@ -32,6 +32,11 @@ void reap(void);
 isize make_netns(const char *path);
 isize delete_netns(const char *path);
 
+/* processes.c */
+void know_parent(void);
+void lock_file(const struct request *request);
+void signal_process(const struct request *request);
+
 /* machine.c */
 isize try_x32(const char *unused);
 

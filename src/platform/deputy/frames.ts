@@ -10,6 +10,8 @@ const operations = {
   tryX32: 7,
   findAttributes: 8,
   setTime: 9,
+  lockFile: 10,
+  signalProcess: 11,
 } as const;
 
 export interface DeputyRequest {

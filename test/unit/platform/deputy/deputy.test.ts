@@ -7,6 +7,7 @@ import { after, afterEach, before, describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { askDeputy, enlistDeputy } from "../../../../src/platform/deputy/ask.ts";
 import { encodeRequest } from "../../../../src/platform/deputy/frames.ts";
+import { signalByDeputy } from "../../../../src/platform/deputy/processes.ts";
 import { mkfifo } from "../../../../src/platform/mkfifo.ts";
 import { runInOwnSession } from "../../../../src/platform/own-session.ts";
 import { until } from "../../../support/condition.ts";
@@ -118,6 +119,20 @@ describe("a deputy", () => {
     const second = await parentOfPrograms();
     assert.notEqual(second, first);
     assert.notEqual(second, process.pid);
+  });
+
+  test("sends a signal to a process of the cgroup that is named, and to no other", async () => {
+    enlistDeputy(inside("bin"));
+    const child = spawn("sleep", ["1000"]);
+    const ended = once(child, "exit");
+    await once(child, "spawn");
+    const pid = child.pid ?? 0;
+    const [cgroup = ""] = readFileSync(`/proc/${pid}/cgroup`, "utf8").split("\n");
+    assert.equal(await signalByDeputy(pid, 9, `${cgroup}/nowhere`), false);
+    assert.equal(child.exitCode ?? child.signalCode, null);
+    assert.equal(await signalByDeputy(pid, 15, cgroup), true);
+    assert.deepEqual(await ended, [null, "SIGTERM"]);
+    assert.equal(await signalByDeputy(pid, 9, cgroup), false);
   });
 
   test("is not missed where its program cannot be put, or cannot run", async () => {
