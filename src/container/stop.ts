@@ -11,6 +11,7 @@ import { statePaths } from "./record/state-directory.ts";
 import { isAlive } from "./record/status.ts";
 import { holdLocked, holdRestarts } from "./restart-policy-hold.ts";
 import { releaseStopped } from "./stopped.ts";
+import { signalTask } from "./task-signal.ts";
 import { ifPresent, waitForExit } from "./wait.ts";
 
 export interface StopOptions {
@@ -48,7 +49,7 @@ async function endTask(context: Context, container: StoredContainer, options: St
   exit.catch(() => {}); // Awaited below, by the race or after the kill.
   // Told before it is done, since the exit is told by the engine, and comes after.
   await announce(context, container, "kill", { signal: String(number) });
-  await ifPresent(engine.tasks.kill({ id }, number, { signal }));
+  await ifPresent(signalTask(engine, { id, task }, number, { signal }));
   if (task.status !== "RUNNING") await ifPresent(engine.tasks.resume(id, { signal }));
   if (!(await endsWithin(exit, seconds))) {
     await announce(context, container, "kill", { signal: String(sigkill) });
@@ -74,13 +75,13 @@ export async function killContainer(context: Context, container: StoredContainer
   const ends = [sigkill, signalNumber(labels[labelKeys.stopSignal] ?? "SIGTERM")];
   if (ends.includes(number)) await holdRestarts(context, container, signal);
   const notRunning = `container is not running: ${containerName(container)}`;
-  if (!isAlive(await ifPresent(engine.tasks.get({ id }, { signal }))))
-    throw new NerdError("CONTAINER_NOT_RUNNING", notRunning);
+  const task = await ifPresent(engine.tasks.get({ id }, { signal }));
+  if (!isAlive(task)) throw new NerdError("CONTAINER_NOT_RUNNING", notRunning);
   const exit = number === sigkill ? waitForExit(engine, { id }, { signal }) : undefined;
   exit?.catch(() => {}); // Awaited below, where the signal was sent.
   await announce(context, container, "kill", { signal: String(number) });
   try {
-    await engine.tasks.kill({ id }, number, { signal });
+    await signalTask(engine, { id, task }, number, { signal });
   } catch (error) {
     throw isNerdError(error, "NOT_FOUND")
       ? new NerdError("CONTAINER_NOT_RUNNING", notRunning, { cause: error })

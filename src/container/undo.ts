@@ -10,6 +10,7 @@ import { settleNetworks } from "./network/settled-networks.ts";
 import { removeState } from "./record/state-directory.ts";
 import { closeSandbox } from "./sandbox.ts";
 import { removeAllFifos } from "./streams/fifos.ts";
+import { signalTask } from "./task-signal.ts";
 import { ifPresent } from "./wait.ts";
 
 /** What making and starting a container does, one thing each. Ids are the container's own, but for `name`: `<name>:<id>`, `cidfile`: `<id>:<path>`, and `volume`: the name of one that nobody named. */
@@ -90,7 +91,9 @@ export async function deleteTask(engine: Engine, id: string): Promise<void> {
 
 /** The same for a task that has hardly begun: the shim would wait 2 s for its output before it deletes one that never started. */
 async function killTask(engine: Engine, id: string): Promise<void> {
-  await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true }));
+  const task = await ifPresent(engine.tasks.get({ id }));
+  if (task === undefined) return;
+  await ifPresent(signalTask(engine, { id, task }, sigkill, { all: true }));
   await ifPresent(engine.tasks.wait({ id }));
   await ifPresent(engine.tasks.delete(id));
 }
