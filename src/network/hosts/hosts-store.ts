@@ -6,6 +6,9 @@ import { lockFile } from "../../store/file-lock.ts";
 import { defaultNetworkName } from "../lists/default-network.ts";
 import { type HostsMeta, hostsText, isPeer } from "./hosts-file.ts";
 
+/** By store: who waits for the lock, to write all of its files. */
+const rewrites = new Map<string, Promise<void>>();
+
 /**
  * The hosts files of a namespace's containers, in nerdctl's store: `etchosts/<namespace>/<id>/hosts`, which is mounted at /etc/hosts, with
  * `meta.json` beside it as long as the container is in a network.
@@ -70,8 +73,15 @@ export class HostsStore {
     return await directoriesIn(join(dataStore, "etchosts"));
   }
 
+  /** One who waits for the lock writes for all who come meanwhile: of many that start or end at once, a few. */
   async #rewriteAll(): Promise<void> {
-    await using lock = await lockFile(this.#directory);
+    const waiting = rewrites.get(this.#directory) ?? this.#rewriteLocked();
+    rewrites.set(this.#directory, waiting);
+    await waiting;
+  }
+
+  async #rewriteLocked(): Promise<void> {
+    await using lock = await lockFile(this.#directory).finally(() => rewrites.delete(this.#directory));
     const read = lock && (await Promise.all((await this.ids()).map((id) => this.#meta(id))));
     const metas = (read ?? []).filter((meta) => meta !== undefined);
     await Promise.all(
@@ -86,14 +96,26 @@ export class HostsStore {
 
   /** In place, since a rename would leave the mounted file as it was. */
   async #rewrite(meta: HostsMeta, peers: readonly HostsMeta[]): Promise<void> {
-    await this.create(meta.ID);
-    const file = openSync(this.hostsPath(meta.ID), "r+");
+    const file = await this.#open(meta.ID);
     try {
-      const text = Buffer.from(hostsText(meta, peers, readFileSync(file, "utf8")));
-      writeSync(file, text, 0, text.length, 0);
-      ftruncateSync(file, text.length);
+      const previous = readFileSync(file, "utf8");
+      const text = hostsText(meta, peers, previous);
+      if (text === previous) return;
+      const bytes = Buffer.from(text);
+      writeSync(file, bytes, 0, bytes.length, 0);
+      ftruncateSync(file, bytes.length);
     } finally {
       closeSync(file);
+    }
+  }
+
+  async #open(id: string): Promise<number> {
+    try {
+      return openSync(this.hostsPath(id), "r+");
+    } catch (error) {
+      if (errno(error) !== "ENOENT") throw error;
+      await this.create(id);
+      return openSync(this.hostsPath(id), "r+");
     }
   }
 
