@@ -12,12 +12,39 @@ import { RegistryResults } from "../../../src/task/cache/registry-results.ts";
 import { resultTypes } from "../../../src/task/cache/result-artifact.ts";
 import { taskGraph } from "../../../src/task/graph.ts";
 import { TaskRun } from "../../../src/task/task-run.ts";
+import { useBundle } from "../../support/command-line.ts";
+import { nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";
+import { programOutput } from "../../support/program.ts";
 import { type Registry, startRegistry } from "../../support/registry.ts";
 import { registrySettings } from "../../support/registry-client.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { definition, definitions } from "../../unit/task/task-definition.ts";
 
 const repository = "team/cache";
+
+/** A checkout on a machine of its own, whose recipe is run by the command line with `$NERDSH_CACHE`. */
+async function checkout(registry: Registry, recipe: string) {
+  const directory = await temporaryDirectory();
+  await writeFile(join(directory.path, "ci.nerd.ts"), recipe);
+  await writeFile(join(directory.path, "in"), "input");
+  const lines = async (words: readonly string[], store: string) => {
+    const variables = {
+      NERDSH_HOSTS_DIR: registry.hostsDir,
+      NERDSH_CACHE: store,
+      NERDSH_ROOT: `${directory.path}/root`,
+    };
+    const [file, ...before] = nerdshCommand();
+    const options = { cwd: directory.path, env: nerdshEnvironment(variables), from: "nerdsh" };
+    return (await programOutput(file, [...before, "./ci.nerd.ts", ...words], options)).trimEnd().split("\n");
+  };
+  return {
+    ...{ root: directory.path, nerdsh: lines, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() },
+    async outcomes(words: readonly string[], store: string): Promise<string[]> {
+      const events = (await lines([...words, "--reporter", "json"], store)).map((line) => JSON.parse(line));
+      return events.flatMap(({ type, task, outcome }) => (type === "task.finished" ? [`${task} ${outcome}`] : []));
+    },
+  };
+}
 
 /** A machine with a checkout of its own, and a store of its own. */
 async function machine(registry: Registry, { canWrite = true } = {}) {
@@ -145,5 +172,32 @@ describe("results of tasks in a registry", () => {
     ];
     assert.deepEqual(await made.run(...tasks), ["a done", "b done", "c done", "d done", "e done"]);
     assert.equal(made.warnings.length, 1);
+  });
+
+  test("are found, explained and planned by a recipe that $NERDSH_CACHE names the registry for", async () => {
+    await useBundle();
+    await using registry = await startRegistry({ writable: true, images: "none" });
+    const name = `${registry.host}/${repository}`;
+    const store = `registry://${name}`;
+    const recipe = `
+      import { copyFileSync } from "node:fs";
+      task("copy", { inputs: ["in"], outputs: ["out"] }, () => { console.log("copying"); copyFileSync("in", "out"); });
+      task("after", { deps: ["copy"], inputs: ["in"] }, () => {});`;
+    await using first = await checkout(registry, recipe);
+    await using second = await checkout(registry, recipe);
+    assert.deepEqual(await first.outcomes(["after"], store), ["copy done", "after done"]);
+    // Nobody else has run it here: what is known of it comes from the registry.
+    const known = ["copy", "after"].map((task) => `${task.padEnd(6)} cached: ${name} has what it made`);
+    assert.deepEqual(await second.nerdsh(["--dry-run", "after"], store), known);
+    assert.deepEqual(await second.nerdsh(["--why", "copy", "after"], store), [
+      `copy  cached: ${name} has what it made`,
+    ]);
+    assert.deepEqual(await second.outcomes(["after"], `local,${store}?mode=ro`), ["copy cached", "after cached"]);
+    assert.equal(await readFile(join(second.root, "out"), "utf8"), "input");
+    await writeFile(join(second.root, "in"), "changed");
+    const changed = ["copy  would run: files have changed: in"];
+    assert.deepEqual(await second.nerdsh(["--why", "copy", "after"], store), changed);
+    // What the flag names counts, and not the variable.
+    assert.deepEqual(await second.nerdsh(["--cache", "local", "--why", "copy", "after"], "nonsense"), changed);
   });
 });
