@@ -5,6 +5,7 @@ import { before, describe, it } from "node:test";
 import { readyCommandLine } from "../../support/command-line.ts";
 import { composeApp } from "../../support/compose-app.ts";
 import { until } from "../../support/condition.ts";
+import { nerdctlProject } from "../../support/nerdctl-project.ts";
 import { testWorld } from "../../support/world.ts";
 
 before(readyCommandLine);
@@ -22,8 +23,8 @@ services:
     ports: ["127.0.0.1::80"]
     environment: { EXTRA: "${extra}" }
     depends_on: { db: { condition: service_healthy }, cache: { condition: service_started } }
-    configs: [{ source: page, target: /usr/share/nginx/html/page.txt }]
-    secrets: [token, { source: token, target: /own, uid: "7", mode: 0440 }]
+    configs: [{ source: page, target: /usr/share/nginx/html/page.txt }, { source: host, target: /host, gid: "8", mode: 0400 }]
+    secrets: [token, { source: token, target: /own, uid: "7", gid: "9", mode: 0440 }]
   db:
     image: postgres
     environment: { POSTGRES_PASSWORD: x }
@@ -31,7 +32,7 @@ services:
     stop_grace_period: 1s
     healthcheck: { test: [CMD, pg_isready, -U, postgres], interval: 300ms, start_period: 60s, start_interval: 300ms }
   cache: { image: redis, stop_grace_period: 1s }
-configs: { page: { content: "from the file" } }
+configs: { page: { content: "from the file" }, host: { environment: PATH } }
 secrets: { token: { environment: PATH } }
 volumes: { data: {} }
 `;
@@ -46,9 +47,9 @@ volumes: { data: {} }
       "web",
       "sh",
       "-c",
-      "stat -c '%u %a' /own; cat /run/secrets/token; getent hosts db >&2",
+      "stat -c '%u %g %a' /own /host; cat /run/secrets/token /host; getent hosts db >&2",
     );
-    assert.equal(seen, `7 440\n${process.env["PATH"]}`);
+    assert.equal(seen, `7 9 440\n0 8 400\n${process.env["PATH"]}${process.env["PATH"]}`);
 
     const ids = await app.ids();
     await app.compose("up", "-d");
@@ -170,6 +171,23 @@ networks: { n: { ipam: { config: [{ subnet: ${subnet} }] } }, m: {} }
     assert.match(await app.compose("exec", "-T", "app", "ip", "-4", "addr", "show", "eth0"), /10\.211\.8\./);
     assert.equal((await app.ids())["other-1"], other);
     assert.match((await app.run("up", "-d")).stderr, /app-1 +Running/);
+  });
+});
+
+describe("a project that nerdctl has made", () => {
+  it("is listed, and taken down by its name alone, with all that nerdctl wrote for it", async () => {
+    const world = await testWorld();
+    const { name, left } = await nerdctlProject(world);
+    const compose = async (...words: string[]) => await world.nerdsh(["compose", "-p", name, ...words], { cwd: "/" });
+    const { stdout } = await compose("ps", "-a", "--format", "{{.Service}} {{.Name}} {{.State}}");
+    assert.deepEqual(stdout.trim().split("\n").sort(), [
+      `db ${name}-db-1 created`,
+      `web ${name}-web-1 running`,
+      `web ${name}-web-2 created`,
+    ]);
+    const down = await compose("down", "-v", "-t", "0");
+    assert.equal(down.exitCode, 0, down.stderr);
+    assert.deepEqual([(await compose("ps", "-aq")).stdout, ...left()], [""]);
   });
 });
 
