@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { engineUnit } from "../../../src/engine/embedded/systemd-unit.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 test("the systemd unit runs the same engine that a command would start, and then brings containers back", () => {
   const files = { config: "/srv/100% $ci/containerd.toml", socket: "/srv/100% $ci/run/containerd.sock" };
@@ -36,5 +42,25 @@ OOMScoreAdjust=-999
 [Install]
 WantedBy=multi-user.target
 `,
+  );
+});
+
+const skip = !existsSync("/usr/bin/systemd-analyze") && "systemd is not installed";
+test("systemd understands every line of the unit", { skip }, async () => {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, "nerdsh-engine-test.service");
+  // Programs that are there; systemd looks for them.
+  const program = process.execPath;
+  const files = { config: "/srv/100% $ci/containerd.toml", socket: "/srv/100% $ci/run/containerd.sock" };
+  const variables = { NERDSH_ROOT: "/srv/100% $ci" };
+  await writeFile(
+    path,
+    engineUnit({ containerd: program, programDirs: ["/usr/bin"], files, restore: [program], variables }),
+  );
+  const words = ["verify", "--man=no", "--recursive-errors=no", path];
+  const { stderr } = await promisify(execFile)("/usr/bin/systemd-analyze", words);
+  assert.deepEqual(
+    stderr.split("\n").filter((line) => line.includes(path)),
+    [],
   );
 });
