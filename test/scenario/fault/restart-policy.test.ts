@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { runCommand } from "../../../src/commands/container/run.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
@@ -16,6 +15,7 @@ import type { Context } from "../../../src/context.ts";
 import { restoreContainers } from "../../../src/system/restore.ts";
 import { until } from "../../support/condition.ts";
 import { startEngine } from "../../support/engine.ts";
+import { greeting } from "../../support/greeting.ts";
 import { privateWorld, type World } from "../../support/private-world.ts";
 import { oneSupervisorOf, supervisorsOf } from "../../support/supervisors.ts";
 import { testWorld } from "../../support/world.ts";
@@ -55,19 +55,6 @@ async function detached(context: Context, command: readonly string[], flags: Fla
   };
 }
 
-/** What a server on the host's side of a port says. */
-async function greeting(port: number): Promise<string> {
-  return await new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("data", (chunk) => {
-      socket.destroy();
-      resolve(String(chunk));
-    });
-    socket.once("error", () => resolve(""));
-    socket.once("end", () => resolve(""));
-  });
-}
-
 const forever = ["sleep", "1000000"];
 const untilStopped = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done"];
 const sigkill = 9;
@@ -85,6 +72,8 @@ describe("a container with a restart policy", () => {
     const command = ["sh", "-c", "echo started; exec nc -ll -p 80 -e echo hello"];
     const flags = { restart: "always", network: "bridge", publish: "127.0.0.1::80" };
     await using web = await detached(context, command, flags);
+    const log = async () => (await world.nerdsh(["logs", web.id])).stdout;
+    await until("its first life is in its log", async () => (await log()) === "started\n");
     process.kill(web.pid, sigkill);
     await until("it is back", async () => (await web.isBack()) && (await web.inspect()).RestartCount === 1);
     await oneSupervisorOf(world.root); // Nobody had to stand in for it.
@@ -93,7 +82,6 @@ describe("a container with a restart policy", () => {
     assert.ok(Date.parse(State.FinishedAt) <= Date.parse(State.StartedAt));
     const [port] = publishedPorts(context, web.id);
     await until("it answers", async () => (await greeting(port!.hostPort)) === "hello\n");
-    const log = async () => (await world.nerdsh(["logs", web.id])).stdout;
     await until("both lives are in its log", async () => (await log()) === "started\nstarted\n");
   });
 

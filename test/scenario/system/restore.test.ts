@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { rm } from "node:fs/promises";
-import { connect } from "node:net";
 import { after, before, describe, test } from "node:test";
 import { subnetLock } from "../../../src/network/addresses/taken-subnets.ts";
 import { resolveSettings } from "../../../src/settings/resolve.ts";
 import { lockFile } from "../../../src/store/file-lock.ts";
 import { until } from "../../support/condition.ts";
+import { greeting } from "../../support/greeting.ts";
 import { lastingPort } from "../../support/lasting-port.ts";
 import { attachmentsBelow, bridgesBelow, netnsOf, removeNetns } from "../../support/network-remains.ts";
 import { privateWorld, type World } from "../../support/private-world.ts";
@@ -48,14 +48,6 @@ async function networksOf(...names: string[]): Promise<unknown[]> {
     const { Networks, Ports } = JSON.parse(line);
     const places = Object.entries<{ IPAddress: string; MacAddress: string }>(Networks);
     return { Ports, places: places.map(([name, { IPAddress, MacAddress }]) => [name, IPAddress, MacAddress]) };
-  });
-}
-
-async function greeting(port: number): Promise<string> {
-  return await new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1");
-    socket.once("data", (chunk) => socket.destroy() && resolve(String(chunk)));
-    for (const end of ["error", "end"]) socket.once(end, () => resolve(""));
   });
 }
 
