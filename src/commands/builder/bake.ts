@@ -1,5 +1,5 @@
 import { defineCommand } from "../define-command.ts";
-import { builderFlags, builderHost } from "./builder-flags.ts";
+import { builderHost, solveFlags } from "./builder-flags.ts";
 
 export const bakeCommand = defineCommand({
   name: "bake",
@@ -7,7 +7,7 @@ export const bakeCommand = defineCommand({
   args: { target: "rest" },
   interspersed: true,
   flags: {
-    ...builderFlags,
+    ...solveFlags,
     file: { type: "list", short: "f", value: "file", summary: "docker-bake.json or compose files; - is JSON on stdin" },
     load: { type: "bool", summary: "Put images into the store here, whatever other outputs there are" },
     "metadata-file": {
@@ -15,18 +15,8 @@ export const bakeCommand = defineCommand({
       value: "file",
       summary: "Write what is known of the results to a file, as JSON",
     },
-    "no-cache": { type: "bool", summary: "Take no step from the cache" },
     print: { type: "bool", summary: "Show what would be built, as JSON" },
-    progress: {
-      type: "string",
-      default: "auto",
-      choices: ["auto", "plain", "tty", "rawjson", "quiet"],
-      summary: "How progress is shown",
-    },
-    provenance: { type: "string", summary: "Attest how it was built: true, false, mode=max" },
-    pull: { type: "bool", summary: "Ask registries for newer base images" },
     push: { type: "bool", summary: "Push the images once they are built" },
-    sbom: { type: "string", summary: "Attest what it is made of: true, false, generator=IMAGE" },
     set: { type: "list", summary: "Change a field of the targets that fit: PATTERN.FIELD[.KEY]=VALUE" },
   },
   examples: [

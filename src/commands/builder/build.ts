@@ -1,5 +1,6 @@
 import { NerdError } from "../../errors.ts";
 import { defineCommand } from "../define-command.ts";
+import { solveFlags, stepFlags } from "./builder-flags.ts";
 
 const noLimits = "BuildKit gives single builds no limits: --cgroup-parent names a group that has some";
 
@@ -9,6 +10,8 @@ export const buildCommand = defineCommand({
   args: { context: "required" },
   interspersed: true,
   flags: {
+    ...solveFlags,
+    ...stepFlags,
     "add-host": { type: "list", summary: "A line of the steps' hosts file: NAME:ADDRESS, or NAME:host-gateway" },
     allow: { type: "list", summary: "What steps may do that ask for it: network.host, security.insecure" },
     annotation: {
@@ -16,13 +19,6 @@ export const buildCommand = defineCommand({
       summary: "Annotate the image: [TYPE[PLATFORM]:]KEY=VALUE, where TYPE is manifest or index",
     },
     attest: { type: "list", summary: "Attest what is in the image: type=sbom or type=provenance, with their fields" },
-    "build-arg": { type: "pairs", summary: "A variable of the Dockerfile's ARG; without a value, the environment's" },
-    "build-context": {
-      type: "pairs",
-      summary: "One more context: NAME=DIRECTORY, NAME=docker-image://IMAGE, NAME=URL",
-    },
-    builder: { type: "string", summary: "The same as --buildkit-host" },
-    "buildkit-host": { type: "string", summary: "BuildKit's address: unix://PATH, docker://PATH, tcp://HOST:PORT" },
     "cache-from": {
       type: "list",
       summary: "Take steps from that cache, too: an image, or type=registry, local, gha, s3, azblob",
@@ -47,29 +43,15 @@ export const buildCommand = defineCommand({
     label: { type: "pairs", summary: "Label of the image" },
     load: { type: "bool", summary: "Put an image into the store here, whatever other outputs there are" },
     "metadata-file": { type: "string", value: "file", summary: "Write what is known of the result to a file, as JSON" },
-    network: { type: "string", default: "default", summary: "Network of the steps: default, host or none" },
-    "no-cache": { type: "bool", summary: "Take no step from the cache" },
     "no-cache-filter": { type: "list", summary: "Take no step of these stages from the cache" },
     output: { type: "list", short: "o", summary: "What comes out: a directory, - for a tar, or type=…,dest=…" },
     platform: { type: "list", summary: "Build for that platform, such as linux/arm64; of several, an index" },
-    progress: {
-      type: "string",
-      default: "auto",
-      choices: ["auto", "plain", "tty", "rawjson", "quiet"],
-      summary: "How progress is shown",
-    },
-    provenance: { type: "string", summary: "Attest how it was built: true, false, mode=max" },
-    pull: { type: "bool", summary: "Ask registries for newer base images" },
     push: { type: "bool", summary: "Push the image once it is built" },
     quiet: { type: "bool", short: "q", summary: "Show no progress, and print the image's ID" },
     rm: { type: "bool", default: true, summary: "Accepted for Docker's scripts: there are no containers in between" },
-    sbom: { type: "string", summary: "Attest what it is made of: true, false, generator=IMAGE" },
-    secret: { type: "list", summary: "A secret for the steps that mount it: id=NAME,src=FILE or id=NAME,env=VARIABLE" },
     "shm-size": { type: "bytes", summary: "Size of the steps' /dev/shm" },
     "source-policy-file": { type: "string", value: "file", summary: "BuildKit's policy of sources, as JSON" },
-    ssh: { type: "list", summary: "An SSH agent for the steps that mount it: default, ID=SOCKET, or ID=KEY of a file" },
     tag: { type: "list", short: "t", value: "image", summary: "Name of the image; may be given several times" },
-    target: { type: "string", summary: "Stage to build" },
     tlscacert: { type: "string", value: "file", summary: "Authority of a builder at tcp://" },
     tlscert: { type: "string", value: "file", summary: "Certificate that a builder at tcp:// is shown" },
     tlskey: { type: "string", value: "file", summary: "Key of that certificate" },

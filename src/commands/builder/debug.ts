@@ -5,7 +5,7 @@ import { runCommand } from "../container/run.ts";
 import { defineCommand } from "../define-command.ts";
 import { scanArgv } from "../parse-argv.ts";
 import { readOptions } from "../read-options.ts";
-import { builderFlags, builderHost } from "./builder-flags.ts";
+import { builderFlags, builderHost, progressFlag, stepFlags } from "./builder-flags.ts";
 
 export const builderDebugCommand = defineCommand({
   name: "builder debug",
@@ -14,24 +14,11 @@ export const builderDebugCommand = defineCommand({
   interspersed: true,
   flags: {
     ...builderFlags,
-    "build-arg": { type: "pairs", summary: "A variable of the Dockerfile's ARG; without a value, the environment's" },
-    "build-context": {
-      type: "pairs",
-      summary: "One more context: NAME=DIRECTORY, NAME=docker-image://IMAGE, NAME=URL",
-    },
+    ...progressFlag,
+    ...stepFlags,
     file: { type: "string", short: "f", value: "file", summary: "The Dockerfile" },
     image: { type: "string", value: "image", summary: "Shell of that image, with the step's files below /debugroot" },
-    network: { type: "string", default: "default", summary: "Network of the steps: default, host or none" },
-    progress: {
-      type: "string",
-      default: "auto",
-      choices: ["auto", "plain", "tty", "rawjson", "quiet"],
-      summary: "How progress is shown",
-    },
-    secret: { type: "list", summary: "A secret for the steps that mount it: id=NAME,src=FILE or id=NAME,env=VARIABLE" },
     shell: { type: "string", default: "/bin/sh", summary: "The program to run" },
-    ssh: { type: "list", summary: "An SSH agent for the steps that mount it: default, ID=SOCKET, or ID=KEY of a file" },
-    target: { type: "string", summary: "Stage to build" },
   },
   refused: {
     "buildg-startup-timeout": "there is no buildg to wait for: BuildKit itself builds the state before the step",

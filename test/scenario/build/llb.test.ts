@@ -12,29 +12,24 @@ import {
   solveToImage,
 } from "../../../src/build/llb/solve-state.ts";
 import { BuildFailure } from "../../../src/buildkit/build-failure.ts";
-import { Builder } from "../../../src/buildkit/builder.ts";
 import type { Vertex } from "../../../src/buildkit/protocol.ts";
 import { secretMethods } from "../../../src/buildkit/session/secrets.ts";
 import { isNerdError } from "../../../src/errors.ts";
-import { startBuilder, type Builder as TestBuilder } from "../../support/builder.ts";
+import { type BuildKit, startBuildKit } from "../../support/buildkit.ts";
 import { programOutput } from "../../support/program.ts";
-import { type Registry, startRegistry } from "../../support/registry.ts";
 
 describe("a build as a program", () => {
-  let registry: Registry;
-  let daemon: TestBuilder;
-  let builder: Builder;
+  let buildkit: BuildKit;
+  let builder: BuildKit["builder"];
+  let daemon: BuildKit["daemon"];
   let directory: string;
   before(async () => {
     directory = await mkdtemp(join(tmpdir(), "nerdsh-test-"));
-    registry = await startRegistry();
-    daemon = await startBuilder({ registry });
-    builder = new Builder({ kind: "dockerd", socket: daemon.socket });
+    buildkit = await startBuildKit();
+    ({ builder, daemon } = buildkit);
   });
   after(async () => {
-    builder?.close();
-    await daemon?.[Symbol.asyncDispose]();
-    await registry?.[Symbol.asyncDispose]();
+    await buildkit?.[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
   });
 

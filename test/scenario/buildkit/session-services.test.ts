@@ -4,7 +4,6 @@ import { readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { Builder } from "../../../src/buildkit/builder.ts";
 import { layoutDescriptor, tagLayout } from "../../../src/buildkit/layout-index.ts";
 import { authMethods } from "../../../src/buildkit/session/auth.ts";
 import { contentMethods } from "../../../src/buildkit/session/content.ts";
@@ -14,28 +13,23 @@ import { secretMethods } from "../../../src/buildkit/session/secrets.ts";
 import { sshAgents, sshMethods } from "../../../src/buildkit/session/ssh.ts";
 import { upload } from "../../../src/buildkit/session/upload.ts";
 import { isNerdError } from "../../../src/errors.ts";
-import { startBuilder, type Builder as TestBuilder } from "../../support/builder.ts";
+import { type BuildKit, startBuildKit } from "../../support/buildkit.ts";
 import { Daemon } from "../../support/daemon.ts";
 import { programOutput } from "../../support/program.ts";
 import { rawTar } from "../../support/raw-tar.ts";
-import { type Registry, startRegistry } from "../../support/registry.ts";
+import { startRegistry } from "../../support/registry.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { imageExporter, testBuild } from "../../support/test-build.ts";
 
 describe("what BuildKit asks of its client", () => {
-  let registry: Registry;
-  let daemon: TestBuilder;
-  let builder: Builder;
+  let buildkit: BuildKit;
+  let builder: BuildKit["builder"];
+  let daemon: BuildKit["daemon"];
   before(async () => {
-    registry = await startRegistry();
-    daemon = await startBuilder({ registry });
-    builder = new Builder({ kind: "dockerd", socket: daemon.socket });
+    buildkit = await startBuildKit();
+    ({ builder, daemon } = buildkit);
   });
-  after(async () => {
-    builder?.close();
-    await daemon?.[Symbol.asyncDispose]();
-    await registry?.[Symbol.asyncDispose]();
-  });
+  after(async () => await buildkit?.[Symbol.asyncDispose]());
 
   it("gets a secret by its id, byte for byte, and only where a step wants it", async () => {
     const asked: string[] = [];

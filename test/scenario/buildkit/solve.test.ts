@@ -5,30 +5,25 @@ import { BuildFailure } from "../../../src/buildkit/build-failure.ts";
 import { Builder } from "../../../src/buildkit/builder.ts";
 import type { StatusResponse } from "../../../src/buildkit/protocol.ts";
 import { isNerdError, NerdError } from "../../../src/errors.ts";
-import { startBuilder, type Builder as TestBuilder } from "../../support/builder.ts";
+import { startBuilder } from "../../support/builder.ts";
+import { type BuildKit, startBuildKit } from "../../support/buildkit.ts";
 import { openDoor } from "../../support/buildkitd-door.ts";
 import { until } from "../../support/condition.ts";
 import { processTable } from "../../support/process-table.ts";
 import { programOutput } from "../../support/program.ts";
-import { type Registry, startRegistry } from "../../support/registry.ts";
 import { makeCertificate } from "../../support/registry-access.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { fileSyncPath, imageExporter, testBuild } from "../../support/test-build.ts";
 
 describe("a build", () => {
-  let registry: Registry;
-  let daemon: TestBuilder;
-  let builder: Builder;
+  let buildkit: BuildKit;
+  let builder: BuildKit["builder"];
+  let daemon: BuildKit["daemon"];
   before(async () => {
-    registry = await startRegistry();
-    daemon = await startBuilder({ registry });
-    builder = new Builder({ kind: "dockerd", socket: daemon.socket });
+    buildkit = await startBuildKit();
+    ({ builder, daemon } = buildkit);
   });
-  after(async () => {
-    builder?.close();
-    await daemon?.[Symbol.asyncDispose]();
-    await registry?.[Symbol.asyncDispose]();
-  });
+  after(async () => await buildkit?.[Symbol.asyncDispose]());
 
   it("puts an image into containerd and tells what it did", async () => {
     const messages: StatusResponse[] = [];
@@ -164,7 +159,7 @@ describe("a build", () => {
   });
 
   it("fails where the daemon dies in the middle, and says so", async () => {
-    await using mortal = await startBuilder({ registry });
+    await using mortal = await startBuilder({ registry: buildkit.registry });
     const direct = new Builder({ kind: "dockerd", socket: mortal.socket });
     let isRunning = false;
     const building = testBuild(direct, {
