@@ -38,6 +38,12 @@ const rules: readonly Rule[] = [
       hint: "the step's programs are for another processor: see --platform, or install its emulation (binfmt)",
     }),
   ],
+  [
+    /buildkit-syft-scanner|sbom.*scanner/,
+    () => ({
+      hint: "an image finds out what is in the result: its registry must be reachable, or another has one: --sbom generator=IMAGE",
+    }),
+  ],
   [/target stage "?([^\s"]+)"? could not be found/, ([name], { dockerfile }) => stagesLike(name!, dockerfile)],
   [/unknown instruction: (\S+)/, ([word]) => ({ suggestions: closest(word!.toUpperCase(), instructions) })],
   [/"\/([^"]+)": not found/, ([path], files) => missingFile(path!, files)],

@@ -3,6 +3,7 @@ import { NerdError } from "../../errors.ts";
 import { normalName } from "../../image/reference.ts";
 import type { BuildInput } from "../build-input.ts";
 import { annotationAttrs } from "./annotation.ts";
+import { attestationAttrs } from "./attestation.ts";
 import { type OutputSpec, parseOutput } from "./output-spec.ts";
 
 /** What the builder can do with an image. */
@@ -41,6 +42,7 @@ export interface ExpectedImage {
 /** Exporters for the outputs that were asked for; without any, an image for the store here. Throws INVALID_VALUE, UNSUPPORTED. */
 export function exporterPlan(input: BuildInput, way: ImageWay): ExporterPlan {
   const tags = (input.tags ?? []).map(normalName);
+  const isAttested = Object.keys(attestationAttrs(input)).length > 0;
   const annotations = annotationAttrs(input.annotations ?? []);
   const draft: { type: string; attrs: Record<string, string> }[] = [];
   const receivers = new Map<number, Receiver>();
@@ -53,7 +55,7 @@ export function exporterPlan(input: BuildInput, way: ImageWay): ExporterPlan {
     const named = { ...attrs, ...(names.length > 0 && { name: names.join(",") }), ...annotations };
     if (output.type === "image") {
       image = expectedImage(output.push, names, way);
-      draft.push(imageExporter(named, { push: output.push, way }));
+      draft.push(imageExporter(named, { push: output.push, way, isAttested }));
     } else if (output.type === "local" || output.type === "tar") {
       receivers.set(draft.length, { kind: output.type === "local" ? "directory" : "file", path: output.dest });
       draft.push({ type: output.type, attrs: { ...attrs } });
@@ -103,7 +105,7 @@ function expectedImage(push: boolean, names: readonly string[], way: ImageWay): 
  */
 function imageExporter(
   attrs: Readonly<Record<string, string>>,
-  { push, way }: { readonly push: boolean; readonly way: ImageWay },
+  { push, way, isAttested }: { readonly push: boolean; readonly way: ImageWay; readonly isAttested: boolean },
 ): { type: string; attrs: Record<string, string> } {
   const compression: Record<string, string> =
     attrs["compression"] !== undefined
@@ -112,11 +114,11 @@ function imageExporter(
         ? { compression: "gzip", "force-compression": "true" }
         : { compression: "uncompressed" };
   if (way.store === "forwarded") return { type: "oci", attrs: { ...compression, ...attrs, tar: "false" } };
-  const { name: _, ...others } = attrs;
-  return {
-    type: "image",
-    attrs: { ...compression, unpack: "true", "dangling-name-prefix": way.temporaryName, ...others },
-  };
+  const { name, ...others } = attrs;
+  // An attestation says by its names what it is of.
+  const naming: Record<string, string> =
+    isAttested && name !== undefined ? { name } : { "dangling-name-prefix": way.temporaryName };
+  return { type: "image", attrs: { ...compression, unpack: "true", ...naming, ...others } };
 }
 
 function noStore(): NerdError {

@@ -126,6 +126,7 @@ end`,
       ["FROM busybox AS builder\n", { target: "buidler" }, "builder"],
       ["FROM busybox AS builder\nFROM scratch\nCOPY --from=biulder / /\n", {}, "builder"],
       ["FROM busybox\nRUNN true\n", {}, "RUN"],
+      ["FROM busybox\n", { sbom: "true" }, "--sbom generator=IMAGE"],
       ["FROM busybox\nCOPY kept.text /\n", {}, "kept.txt"],
       ["FROM busybox\nCOPY left/out /\n", {}, "left is there, and .dockerignore leaves it out"],
     ];

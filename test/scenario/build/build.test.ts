@@ -30,6 +30,15 @@ after(async () => {
   if (directory) await rm(directory, { recursive: true, force: true });
 });
 
+/** In-toto's, with SLSA's provenance of a build in it. */
+interface Statement {
+  readonly subject: readonly { readonly digest: { readonly sha256: string } }[];
+  readonly predicate: {
+    readonly invocation: { readonly parameters: { readonly frontend: string } };
+    readonly buildConfig?: object;
+  };
+}
+
 /** A context with these files; its path. */
 async function contextOf(name: string, files: Readonly<Record<string, string>>): Promise<string> {
   const context = join(directory, name);
@@ -147,6 +156,16 @@ RUN echo pushed > /pushed`;
       ["amd64", "arm64", "unknown", "unknown"],
     );
     assert.deepEqual((index as { annotations?: object }).annotations, { "org.example": "index" });
+
+    const [amd64, , attested] = index.manifests!;
+    assert.equal(attested?.annotations?.["vnd.docker.reference.digest"], amd64?.digest);
+    const { layers = [] } = await atRegistry(`${registry.host}/platforms@${attested?.digest}`);
+    assert.equal(layers[0]?.annotations?.["in-toto.io/predicate-type"], "https://slsa.dev/provenance/v0.2");
+    const blob = await fetch(`${registry.url}/v2/platforms/blobs/${layers[0]?.digest}`);
+    const { subject, predicate } = (await blob.json()) as Statement;
+    assert.equal(`sha256:${subject[0]?.digest.sha256}`, amd64?.digest);
+    assert.equal(predicate.invocation.parameters.frontend, "dockerfile.v0");
+    assert.ok(predicate.buildConfig, "which mode=max alone has");
   });
 
   test("takes steps from caches in directories and in registries", async () => {

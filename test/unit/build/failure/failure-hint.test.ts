@@ -19,6 +19,12 @@ const cases: readonly (readonly [message: string, expected: object])[] = [
     "granting entitlement security.insecure is not allowed by build daemon configuration",
     { hint: "allow it with --allow security.insecure" },
   ],
+  [
+    "failed to resolve source metadata for docker.io/docker/buildkit-syft-scanner:stable-1: not found",
+    {
+      hint: "an image finds out what is in the result: its registry must be reachable, or another has one: --sbom generator=IMAGE",
+    },
+  ],
   ["network.host is not allowed", { hint: "allow it with --allow network.host" }],
   ['target stage "buidler" could not be found', { suggestions: ["builder"] }],
   ["target stage xyz could not be found", { hint: "the stages are builder, Final" }],

@@ -41,6 +41,7 @@ const lines = [
   "--network none --allow security.insecure",
   "--ulimit nofile=1024 --ulimit core=-1:-1 --shm-size 64m --cgroup-parent builds",
   "--provenance mode=max --sbom true",
+  "--provenance true -t app",
   "--provenance false --attest type=sbom,generator=example/scanner",
   "--attest type=provenance,mode=min --provenance false",
   "--annotation org.a=1 --annotation index:org.b=2 --annotation manifest[linux/amd64],manifest-descriptor:org.c=x:y=z -t app",
