@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { findLeftovers } from "../../../src/system/leftovers/find.ts";
 import { startFaultyRegistry } from "../../support/faulty-registry.ts";
+import { lastingPort } from "../../support/lasting-port.ts";
 import { diff } from "../../support/leftovers.ts";
 import { nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";
 import { type ProgramOptions, programOutput, runProgram } from "../../support/program.ts";
@@ -175,7 +176,7 @@ describe("run of a container", () => {
 
   test("on a port, or by a name, that another container has names that", async () => {
     await using world = await testWorld();
-    const port = 20_000 + (process.pid % 10_000);
+    const port = await lastingPort();
     const first = await world.nerdsh([
       "run",
       "-d",
