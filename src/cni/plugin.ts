@@ -46,6 +46,8 @@ function pluginEnvironment(call: PluginCall): Record<string, string> {
       .map(([key, value]) => `${key}=${value}`)
       .join(";"),
     CNI_PATH: call.pluginDirs.join(":"),
+    // They do one thing after another, in Go, whose runtime would prepare for more: a sixth of their CPU time.
+    GOMAXPROCS: "1",
     PATH: call.programDirs.join(":"),
   };
 }

@@ -128,13 +128,26 @@ function lines(rules: readonly string[]): string {
  * Accepts for the bridge in iptables' own filter table, where another program's policy is to drop: an accept in a table of ours
  * would not overrule that. Input of `iptables-restore --noflush`, that fills a chain of its own anew.
  */
-export function forwardChain(bridge: string): { readonly chain: string; readonly restore: string } {
+export function forwardChain(bridge: string): ForwardChain {
   const chain = `NERD-${bridge}`;
-  const restore = `*filter
-:${chain} - [0:0]
+  const rules = `:${chain} - [0:0]
 -A ${chain} -i ${bridge} -j ACCEPT
 -A ${chain} -o ${bridge} -m conntrack --ctstate RELATED,ESTABLISHED,DNAT -j ACCEPT
-COMMIT
 `;
-  return { chain, restore };
+  return {
+    chain,
+    restore: `*filter\n${rules}COMMIT\n`,
+    insert: `*filter\n${rules}-I FORWARD -j ${chain}\nCOMMIT\n`,
+    remove: `*filter\n-D FORWARD -j ${chain}\n-F ${chain}\n-X ${chain}\nCOMMIT\n`,
+  };
+}
+
+interface ForwardChain {
+  readonly chain: string;
+  /** Fills it anew. */
+  readonly restore: string;
+  /** The same, and has FORWARD jump to it. */
+  readonly insert: string;
+  /** Takes all of it away, or nothing where a part of it is missing. */
+  readonly remove: string;
 }

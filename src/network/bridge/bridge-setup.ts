@@ -68,17 +68,19 @@ async function publications(settings: Settings, { name, bridge }: BridgeNetwork)
 /** Where there is no iptables, no policy of its can drop what the bridge forwards. */
 async function insertForwardChain(settings: Settings, bridge: string, iptables: Iptables): Promise<void> {
   if (!(await hasProgram(`${iptables}-restore`, settings.programDirs))) return;
-  const { chain, restore } = forwardChain(bridge);
-  await runProgram(`${iptables}-restore`, ["--wait", "--noflush"], { ...settings, input: restore });
+  const { chain, restore, insert } = forwardChain(bridge);
   const { status } = await tryProgram(iptables, ["--wait", "--check", "FORWARD", "--jump", chain], settings);
-  if (status !== 0) await runProgram(iptables, ["--wait", "--insert", "FORWARD", "--jump", chain], settings);
+  const input = status === 0 ? restore : insert;
+  await runProgram(`${iptables}-restore`, ["--wait", "--noflush"], { ...settings, input });
 }
 
 type Iptables = "iptables" | "ip6tables";
 
 async function deleteForwardChain(settings: Settings, bridge: string, iptables: Iptables): Promise<void> {
   if (!(await hasProgram(iptables, settings.programDirs))) return;
-  const { chain } = forwardChain(bridge);
+  const { chain, remove } = forwardChain(bridge);
+  const all = await tryProgram(`${iptables}-restore`, ["--wait", "--noflush"], { ...settings, input: remove });
+  if (all.status === 0) return;
   for (const step of [
     ["--delete", "FORWARD", "--jump", chain],
     ["--flush", chain],
