@@ -38,11 +38,16 @@ export async function loadColors(level: ColorLevel): Promise<Colors> {
   if (level === 0) return noColors;
   const { Chalk } = await import("chalk");
   const chalk = new Chalk({ level });
+  // chalk joins all arguments that it gets: `lines.map(faint)` would show each line with its number and all the others.
+  const paint =
+    (style: (text: string) => string): Paint =>
+    (text) =>
+      style(text);
   return {
-    error: chalk.red.bold,
-    warning: chalk.yellow,
-    good: chalk.green,
-    name: chalk.cyan,
-    faint: chalk.dim,
+    error: paint(chalk.red.bold),
+    warning: paint(chalk.yellow),
+    good: paint(chalk.green),
+    name: paint(chalk.cyan),
+    faint: paint(chalk.dim),
   };
 }

@@ -41,6 +41,13 @@ describe("an error on the command line", () => {
     assert.equal(renderError(error), lines("nerdsh: plugin failed: bridge", "  no bridge", "  no luck", "  retry"));
   });
 
+  test("has each line and each name once where it is coloured", async () => {
+    const colors = await loadColors(1);
+    const error = new NerdError("CNI_FAILED", "no", { stderr: "first\nsecond\n", suggestions: ["one", "two"] });
+    const shown = renderError(error, { colors }).replaceAll(/\u001b\[\d+m/g, "");
+    assert.equal(shown, lines("nerdsh: no", "  first", "  second", "  close: one, two"));
+  });
+
   test("tells first why something was cleaned up, then what is left", async () => {
     const left = new NerdError("UNDO_FAILED", "cannot remove snapshot: web", { hint: "run nerdsh doctor --fix" });
     assert.equal(
