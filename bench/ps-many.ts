@@ -30,19 +30,23 @@ export const psMany: Scenario = {
     const contenders = [
       { name: "nerdsh ps -a, on Node", run: async () => void (await script("ps", "-a")) },
       { name: "docker ps -a", run: async () => void (await docker.run("ps", "-a")) },
+      { name: "docker ps", run: async () => void (await docker.run("ps")) },
       ...(executable === undefined
         ? []
-        : [
-            {
-              name: "nerdsh ps -a, executable",
-              run: async () => void (await programOutput(executable, ["ps", "-a"], { env: environment })),
-            },
-          ]),
+        : [["ps", "-a"], ["ps"]].map((words) => ({
+            name: `nerdsh ${words.join(" ")}, executable`,
+            run: async () => void (await programOutput(executable, words, { env: environment })),
+          }))),
     ];
     const subject = executable === undefined ? "nerdsh ps -a, on Node" : "nerdsh ps -a, executable";
     return {
       contenders,
-      comparisons: [{ subject, reference: "docker ps -a", atMost: 0.5 }],
+      comparisons: [
+        { subject, reference: "docker ps -a", atMost: 0.5 },
+        ...(executable === undefined
+          ? []
+          : [{ subject: "nerdsh ps, executable", reference: "docker ps" }]),
+      ],
       finish: async () => {
         await script("container", "prune", "--force");
         await docker.run("rm", ...peers);
