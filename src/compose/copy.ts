@@ -4,7 +4,7 @@ import { writeBytes } from "../container/copy/written-bytes.ts";
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { shown } from "./apply/apply-context.ts";
-import { type KnownProject, presentContainers, replica, type ServiceContainer } from "./known-project.ts";
+import { type KnownProject, presentContainers, replica, type ServiceContainer } from "./known/known-project.ts";
 
 interface CopyRequest {
   readonly source: string;

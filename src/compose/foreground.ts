@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import type { Context } from "../context.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import { type ContainerExit, watchExits } from "./exits.ts";
-import type { ServiceContainer } from "./known-project.ts";
+import type { ServiceContainer } from "./known/known-project.ts";
 import { applyVerb } from "./lifecycle.ts";
 import { logName } from "./logs/log-name.ts";
 import { followedLogs } from "./logs/project-logs.ts";

@@ -1,7 +1,7 @@
 import { pauseContainer, unpauseContainer } from "../container/pause.ts";
 import type { Context } from "../context.ts";
 import { shown } from "./apply/apply-context.ts";
-import { type KnownProject, presentContainers } from "./known-project.ts";
+import { type KnownProject, presentContainers } from "./known/known-project.ts";
 
 interface Freeze {
   readonly service: readonly string[];

@@ -29,6 +29,7 @@ export async function up(context: Context, project: Project, request: Partial<Up
   // Nothing is changed, so nobody has to be kept from changing it meanwhile.
   tellPlan(context, plan);
   tellUntouched(context, project, plan);
+  context.emit({ type: "compose.settled", project: project.name });
   if (options.wait) {
     const { awaitRunning } = await import("./apply/awaited-project.ts");
     await awaitRunning(context, project, { timeoutSeconds: options.waitTimeout, seen: observed });

@@ -1,5 +1,5 @@
 import { type InspectOptions, inspect } from "node:util";
-import type { KnownProject } from "../../compose/known-project.ts";
+import type { KnownProject } from "../../compose/known/known-project.ts";
 import type { Project, ProjectInput } from "../../compose/project.ts";
 import type { Context } from "../../context.ts";
 import { type Duration, toMilliseconds } from "../../duration.ts";
@@ -83,7 +83,7 @@ export class ComposeApp implements AsyncDisposable {
   /** The containers of the project, by name. */
   ps({ services, all = false, signal }: ComposePsOptions = {}): Operation<readonly ComposeContainer[]> {
     return this.#operation(signal, async (context) => {
-      const { listedContainers } = await import("../../compose/listed-containers.ts");
+      const { listedContainers } = await import("../../compose/known/listed-containers.ts");
       const known = await this.#known(context);
       const request = { service: namesOf(services), all, filter: [], status: [], orphans: true };
       return listedContainers(known, request).map(({ id, name, service, number, status, summary }) => {
@@ -171,7 +171,7 @@ export class ComposeApp implements AsyncDisposable {
   }
 
   async #known(context: Context): Promise<KnownProject> {
-    const { readKnownProject } = await import("../../compose/known-project.ts");
+    const { readKnownProject } = await import("../../compose/known/known-project.ts");
     const { allServices } = await import("../../compose/load/bind.ts");
     const project = await this.#read(context, { steps: { resolveEnvironment: false } });
     const known = await readKnownProject(context, { name: project.name, project });

@@ -1,4 +1,4 @@
-import { type KnownProject, presentContainers, type ServiceContainer } from "../../compose/known-project.ts";
+import { type KnownProject, presentContainers, type ServiceContainer } from "../../compose/known/known-project.ts";
 import { followedLogs, writtenLogs } from "../../compose/logs/project-logs.ts";
 import type { Context } from "../../context.ts";
 import type { LogsOptions } from "../container-options.ts";

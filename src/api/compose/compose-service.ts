@@ -1,5 +1,5 @@
 import { type InspectOptions, inspect } from "node:util";
-import type { KnownProject, ServiceContainer } from "../../compose/known-project.ts";
+import type { KnownProject, ServiceContainer } from "../../compose/known/known-project.ts";
 import type { Verb } from "../../compose/plan/lifecycle-plan.ts";
 import type { Context } from "../../context.ts";
 import { type Duration, toMilliseconds } from "../../duration.ts";
@@ -90,7 +90,7 @@ export class ComposeService {
   /** All of its containers, by number, whether they run or not. */
   containers(): Operation<readonly Container[]> {
     return this.#operation(async (context) => {
-      const { presentContainers } = await import("../../compose/known-project.ts");
+      const { presentContainers } = await import("../../compose/known/known-project.ts");
       const found = await presentContainers(context, await this.#project.known(context), [this.name]);
       const base = await this.#project.openBase();
       return found.map((each) => handleOf(base, each));
@@ -152,7 +152,7 @@ export class ComposeService {
     context: Context,
     { index = 0, mustRun }: { readonly index?: number; readonly mustRun: boolean },
   ): Promise<ServiceContainer> {
-    const { replica } = await import("../../compose/known-project.ts");
+    const { replica } = await import("../../compose/known/known-project.ts");
     return await replica(context, await this.#project.known(context), { service: this.name, index, mustRun });
   }
 

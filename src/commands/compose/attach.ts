@@ -17,7 +17,7 @@ export const composeAttachCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose attach shell", "compose attach --index 2 --no-stdin --sig-proxy=false web"],
   async execute(context, { service, index, dryRun, ...options }) {
-    const { replica } = await import("../../compose/known-project.ts");
+    const { replica } = await import("../../compose/known/known-project.ts");
     const { attachCaller } = await import("../../container/attach-foreground.ts");
     const { id, name } = await replica(context, await knownProject(context, options), { service, index });
     if (dryRun) return { exitCode: 0, planned: `attach ${name}` };

@@ -21,7 +21,7 @@ export const composeCommitCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose commit web my-web:fixed", 'compose commit -c \'CMD ["nginx", "-t"]\' web my-web:test'],
   async execute(context, { author, message, pause, change, repository: tag, dryRun, ...options }) {
-    const { replica } = await import("../../compose/known-project.ts");
+    const { replica } = await import("../../compose/known/known-project.ts");
     const { commitContainer } = await import("../../container/commit.ts");
     const known = await knownProject(context, options);
     const { name, summary } = await replica(context, known, { ...options, mustRun: false });

@@ -1,4 +1,4 @@
-import type { ProjectEvent } from "../../compose/project-events.ts";
+import type { ProjectEvent } from "../../compose/known/project-events.ts";
 import { defineCommand } from "../define-command.ts";
 import { composeFlags, composeRefused } from "./group-flags.ts";
 import { knownProject } from "./known-project.ts";
@@ -17,7 +17,7 @@ export const composeEventsCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose events", "compose events --json web", "compose events --since 1h --until 0s"],
   async execute(context, options) {
-    const { projectEvents } = await import("../../compose/project-events.ts");
+    const { projectEvents } = await import("../../compose/known/project-events.ts");
     return projectEvents(context, await knownProject(context, options), options);
   },
   output: {

@@ -23,7 +23,7 @@ export const composeExecCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose exec web sh", "compose exec -T db pg_dump shop", "compose exec --index 2 -u nobody web id"],
   async execute(context, options) {
-    const { replica } = await import("../../compose/known-project.ts");
+    const { replica } = await import("../../compose/known/known-project.ts");
     const { execForeground } = await import("../../container/exec-attached.ts");
     const { defaultDetachKeys: detachKeys } = await import("../../container/streams/detach-keys.ts");
     const { id, name } = await replica(context, await knownProject(context, options), options);

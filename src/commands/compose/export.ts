@@ -16,7 +16,7 @@ export const composeExportCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose export -o web.tar web", "compose export --index 2 web | tar -t"],
   async execute(context, { output, dryRun, ...options }) {
-    const { replica } = await import("../../compose/known-project.ts");
+    const { replica } = await import("../../compose/known/known-project.ts");
     const { exportContainer, exportToFile } = await import("../../container/export.ts");
     const known = await knownProject(context, options);
     const { name, summary } = await replica(context, known, { ...options, mustRun: false });

@@ -15,7 +15,7 @@ export const composeImagesCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose images", "compose images --format json web"],
   async execute(context, options) {
-    const { usedImages } = await import("../../compose/used-images.ts");
+    const { usedImages } = await import("../../compose/known/used-images.ts");
     return await usedImages(context, await knownProject(context, options), options.service);
   },
   output: {

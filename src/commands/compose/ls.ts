@@ -17,7 +17,7 @@ export const composeLsCommand = defineCommand({
   examples: ["compose ls", "compose ls -a --format json", "compose ls -q --filter name=shop"],
   async execute(context, { all, filter }) {
     const { parseFilters } = await import("../../container/filters.ts");
-    const { observedProjects, withNames } = await import("../../compose/project-list.ts");
+    const { observedProjects, withNames } = await import("../../compose/known/project-list.ts");
     const filters = parseFilters(filter, ["name"]);
     return withNames(await observedProjects(context, { all }), filters.get("name") ?? []);
   },

@@ -15,7 +15,7 @@ export const composePortCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose port web 80", "compose port --protocol udp dns 53"],
   async execute(context, { service, privatePort, index, protocol, ...options }) {
-    const { replica } = await import("../../compose/known-project.ts");
+    const { replica } = await import("../../compose/known/known-project.ts");
     const { containerPorts, hostPortOf } = await import("../../container/ports.ts");
     const { id } = await replica(context, await knownProject(context, options), { service, index, mustRun: false });
     const port = privatePort.includes("/") ? privatePort : `${privatePort}/${protocol}`;

@@ -28,6 +28,6 @@ export async function foundProject(
 export async function projectOrName(context: Context, options: ComposeOptions): Promise<Project> {
   const { name, project } = await foundProject(context, options);
   if (project !== undefined) return project;
-  const { namedProject } = await import("../../compose/named-project.ts");
+  const { namedProject } = await import("../../compose/known/named-project.ts");
   return namedProject(name, context.cwd);
 }

@@ -26,8 +26,8 @@ export const composePsCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose ps", "compose ps -a --format json", "compose ps --services --status running"],
   async execute(context, options) {
-    const { listedContainers } = await import("../../compose/listed-containers.ts");
-    const { projectRow } = await import("../../compose/project-row.ts");
+    const { listedContainers } = await import("../../compose/known/listed-containers.ts");
+    const { projectRow } = await import("../../compose/known/project-row.ts");
     const known = await knownProject(context, options);
     const nowMs = Date.now();
     return listedContainers(known, options).map((each) =>

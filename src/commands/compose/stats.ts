@@ -14,7 +14,7 @@ export const composeStatsCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose stats", "compose stats --no-stream --format '{{.Name}}: {{.MemUsage}}' web"],
   async execute(context, options) {
-    const { presentContainers } = await import("../../compose/known-project.ts");
+    const { presentContainers } = await import("../../compose/known/known-project.ts");
     const { composeLabels } = await import("../../compose/labels.ts");
     const known = await knownProject(context, options);
     const { service } = options;

@@ -12,7 +12,7 @@ export const composeTopCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose top", "compose top web"],
   async execute(context, options) {
-    const { isUp, presentContainers } = await import("../../compose/known-project.ts");
+    const { isUp, presentContainers } = await import("../../compose/known/known-project.ts");
     const { containerProcesses } = await import("../../container/top.ts");
     const containers = await presentContainers(context, await knownProject(context, options), options.service);
     return await Promise.all(

@@ -16,7 +16,7 @@ export const composeVolumesCommand = defineCommand({
   refused: composeRefused,
   examples: ["compose volumes", "compose volumes -q db"],
   async execute(context, options) {
-    const { projectVolumes } = await import("../../compose/project-volumes.ts");
+    const { projectVolumes } = await import("../../compose/known/project-volumes.ts");
     return await projectVolumes(context, await knownProject(context, options), options.service);
   },
   output: {

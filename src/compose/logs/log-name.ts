@@ -1,4 +1,4 @@
-import type { ServiceContainer } from "../known-project.ts";
+import type { ServiceContainer } from "../known/known-project.ts";
 
 /** What stands before a container's lines: `web-1`, or the name that the service asks for. */
 export function logName(

@@ -4,7 +4,7 @@ import { logLines } from "../../container/logs/log-lines.ts";
 import type { LogOptions } from "../../container/logs/log-selection.ts";
 import type { Context } from "../../context.ts";
 import { isNerdError } from "../../errors.ts";
-import { isUp, type ServiceContainer, serviceContainer } from "../known-project.ts";
+import { isUp, type ServiceContainer, serviceContainer } from "../known/known-project.ts";
 import { composeLabels } from "../labels.ts";
 import { projectContainers } from "../state/observe.ts";
 import { TimeMerge } from "./time-merge.ts";

@@ -1,7 +1,7 @@
 import { readTail } from "../../container/logs/log-tail.ts";
 import type { Context } from "../../context.ts";
 import { NerdError } from "../../errors.ts";
-import { type KnownProject, presentContainers, replica, type ServiceContainer } from "../known-project.ts";
+import { type KnownProject, presentContainers, replica, type ServiceContainer } from "../known/known-project.ts";
 import { logName } from "./log-name.ts";
 import { followedLogs, type ProjectLogLine, writtenLogs } from "./project-logs.ts";
 

@@ -7,7 +7,7 @@ import { localImage } from "../../image/image.ts";
 import { normalName } from "../../image/reference.ts";
 import { awaitCondition } from "../apply/awaited-condition.ts";
 import { withFiles } from "../apply/made-container.ts";
-import { serviceContainer } from "../known-project.ts";
+import { serviceContainer } from "../known/known-project.ts";
 import { containerNameOf, imageNameOf, type Separator } from "../names.ts";
 import type { Project } from "../project.ts";
 import { containerOptions } from "../service/container-options.ts";

@@ -4,7 +4,7 @@ import type { Context } from "../../context.ts";
 import { WatchedDirectories } from "../../store/watched-directories.ts";
 import { shown } from "../apply/apply-context.ts";
 import { runHook } from "../apply/hooks.ts";
-import { isUp, readKnownProject, type ServiceContainer } from "../known-project.ts";
+import { isUp, readKnownProject, type ServiceContainer } from "../known/known-project.ts";
 import { applyVerb } from "../lifecycle.ts";
 import type { Project } from "../project.ts";
 import { up } from "../up.ts";

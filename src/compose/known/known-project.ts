@@ -1,10 +1,10 @@
-import type { ContainerSummary } from "../container/record/list.ts";
-import type { Context } from "../context.ts";
-import { NerdError, unknownName } from "../errors.ts";
-import { composeLabels } from "./labels.ts";
-import { allServices } from "./load/bind.ts";
-import type { Project } from "./project.ts";
-import { projectContainers } from "./state/observe.ts";
+import type { ContainerSummary } from "../../container/record/list.ts";
+import type { Context } from "../../context.ts";
+import { NerdError, unknownName } from "../../errors.ts";
+import { composeLabels } from "../labels.ts";
+import { allServices } from "../load/bind.ts";
+import type { Project } from "../project.ts";
+import { projectContainers } from "../state/observe.ts";
 
 type ProjectContext = Pick<Context, "engine" | "settings" | "signal" | "emit">;
 

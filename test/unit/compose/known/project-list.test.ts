@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { listedProjects, withNames } from "../../../src/compose/project-list.ts";
+import { listedProjects, withNames } from "../../../../src/compose/known/project-list.ts";
 
 const container = (project: string, status: string, files?: string) => ({
   status,

@@ -1,5 +1,5 @@
-import { containerRow, type RowOptions } from "../container/record/row.ts";
-import type { PortMapping } from "../network/ports/port-mapping.ts";
+import { containerRow, type RowOptions } from "../../container/record/row.ts";
+import type { PortMapping } from "../../network/ports/port-mapping.ts";
 import type { ServiceContainer } from "./known-project.ts";
 
 /** A container in the fields of `docker compose ps`. */

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { checkServices, type KnownProject, type ServiceContainer } from "../../../src/compose/known-project.ts";
-import { type ListRequest, listedContainers } from "../../../src/compose/listed-containers.ts";
+import {
+  checkServices,
+  type KnownProject,
+  type ServiceContainer,
+} from "../../../../src/compose/known/known-project.ts";
+import { type ListRequest, listedContainers } from "../../../../src/compose/known/listed-containers.ts";
 
 const container = (name: string, status: string, isOneOff = false) =>
   ({ id: name, name, status, service: name.split("-")[0] ?? "", number: 1, isOneOff, labels: {} }) as ServiceContainer;

@@ -1,7 +1,7 @@
-import { systemEvents } from "../container/events/events.ts";
-import type { Context } from "../context.ts";
+import { systemEvents } from "../../container/events/events.ts";
+import type { Context } from "../../context.ts";
+import { composeLabels } from "../labels.ts";
 import { checkServices, type KnownProject } from "./known-project.ts";
-import { composeLabels } from "./labels.ts";
 
 /** Something that has happened to a container of a service. */
 export interface ProjectEvent {

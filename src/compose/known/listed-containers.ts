@@ -1,5 +1,5 @@
-import { parseFilters } from "../container/filters.ts";
-import { NerdError } from "../errors.ts";
+import { parseFilters } from "../../container/filters.ts";
+import { NerdError } from "../../errors.ts";
 import { checkServices, isUp, type KnownProject, type ServiceContainer } from "./known-project.ts";
 
 /** Docker's states of a container; nothing is ever `removing` or `dead` here, and asking for them is no mistake. */

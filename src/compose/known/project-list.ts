@@ -1,7 +1,7 @@
-import { listContainers } from "../container/record/list.ts";
-import type { Context } from "../context.ts";
-import { NerdError } from "../errors.ts";
-import { composeLabels } from "./labels.ts";
+import { listContainers } from "../../container/record/list.ts";
+import type { Context } from "../../context.ts";
+import { NerdError } from "../../errors.ts";
+import { composeLabels } from "../labels.ts";
 
 /** A project in the fields of `docker compose ls`. */
 export interface ListedProject {

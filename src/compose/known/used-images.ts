@@ -1,9 +1,9 @@
-import type { Context } from "../context.ts";
-import { localImage } from "../image/image.ts";
-import { repositoryAndTag } from "../image/reference.ts";
-import { decimalSize } from "../units.ts";
+import type { Context } from "../../context.ts";
+import { localImage } from "../../image/image.ts";
+import { repositoryAndTag } from "../../image/reference.ts";
+import { decimalSize } from "../../units.ts";
+import { composeLabels } from "../labels.ts";
 import { type KnownProject, presentContainers } from "./known-project.ts";
-import { composeLabels } from "./labels.ts";
 
 /** An image with the container that was made from it, in the fields of `docker compose images`. */
 export interface UsedImage {

@@ -1,8 +1,8 @@
-import { mountRecords } from "../container/mounts/mount-record.ts";
-import { type ListedVolume, listVolumes } from "../container/mounts/volume-list.ts";
-import type { Context } from "../context.ts";
+import { mountRecords } from "../../container/mounts/mount-record.ts";
+import { type ListedVolume, listVolumes } from "../../container/mounts/volume-list.ts";
+import type { Context } from "../../context.ts";
+import { composeLabels } from "../labels.ts";
 import { checkServices, type KnownProject } from "./known-project.ts";
-import { composeLabels } from "./labels.ts";
 
 /** The volumes that a project has made, by name; with `services` those that their containers have. */
 export async function projectVolumes(
