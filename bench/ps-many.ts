@@ -43,9 +43,7 @@ export const psMany: Scenario = {
       contenders,
       comparisons: [
         { subject, reference: "docker ps -a", atMost: 0.5 },
-        ...(executable === undefined
-          ? []
-          : [{ subject: "nerdsh ps, executable", reference: "docker ps" }]),
+        ...(executable === undefined ? [] : [{ subject: "nerdsh ps, executable", reference: "docker ps" }]),
       ],
       finish: async () => {
         await script("container", "prune", "--force");
