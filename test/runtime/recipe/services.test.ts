@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -73,4 +75,70 @@ describe("a service", { concurrency: true }, () => {
 test("of none of them is anything left", async () => {
   await using world = await testWorld();
   await until("nothing is left", async () => Object.keys(diff(atFirst, await world.census())).length === 0);
+});
+
+const watched = (runtime: RuntimeName) => `
+import { readFileSync, writeFileSync } from "node:fs";
+task("build", { inputs: ["source"], outputs: ["built"] }, () => {
+  writeFileSync("built", readFileSync("source"));
+  console.log("built", readFileSync("source", "utf8"));
+});
+task("check", { deps: ["build"], inputs: ["built"] }, () => console.log("checked", readFileSync("built", "utf8")));
+task("other", { inputs: ["other"] }, () => console.log("other ran"));
+task("server", { persistent: true, inputs: ["config"] }, async ({ signal }) => {
+  // The name is free only where the one before it is gone.
+  await using box = await run("busybox", ["sleep", "1000000"], { name: "watched-${runtime}" });
+  console.log("serving", readFileSync("config", "utf8"), box.id);
+  await new Promise((resolve) => signal.addEventListener("abort", resolve));
+});
+`;
+
+describe("--watch", { concurrency: true }, () => {
+  for (const runtime of runtimes) {
+    test(`on ${runtime} does again what a change concerns, ends the container of what it starts anew, and leaves nothing`, async () => {
+      await using world = await testWorld();
+      await using directory = await temporaryDirectory();
+      const save = async (path: string, text: string) => {
+        await writeFile(join(directory.path, "saved"), text); // At one stroke, as editors save.
+        await rename(join(directory.path, "saved"), join(directory.path, path));
+      };
+      await save("ci.nerd.ts", watched(runtime));
+      for (const path of ["source", "other", "config"]) await save(path, "1");
+      const args = runtimeArguments(runtime, "source").map((word) =>
+        word === "tsx" ? import.meta.resolve(word) : word,
+      );
+      const words = ["./ci.nerd.ts", "check", "other", "server", "--watch", "--reporter", "plain"];
+      const child = spawn(await runtimePath(runtime), [...args, main, ...words], {
+        ...{ cwd: directory.path, env: nerdshEnvironment(world.env) },
+      });
+      const closed = once(child, "close");
+      let output = "";
+      for (const stream of [child.stdout, child.stderr])
+        stream.on("data", (chunk: Buffer) => {
+          output += chunk;
+        });
+      const shows = (text: string) => until(`"${text}" is written`, () => output.includes(text));
+      const served = () => [...output.matchAll(/serving (\d) (\w{64})/g)].map(([, config, id]) => ({ config, id }));
+      try {
+        for (const text of ["checked 1", "other ran", "serving 1"]) await shows(text);
+        await save("source", "2");
+        await shows("checked 2");
+        assert.equal(served().length, 1);
+        await save("config", "2");
+        await shows("serving 2");
+        const [first, second, ...more] = served();
+        assert.deepEqual([first?.config, second?.config, more], ["1", "2", []]);
+        assert.notEqual(first?.id, second?.id);
+        const { stdout } = await world.nerdsh(["ps", "-aq", "--no-trunc", "--filter", `name=watched-${runtime}`]);
+        assert.equal(stdout.trim(), second?.id);
+        assert.deepEqual(output.match(/other ran|built \d|checked \d/g)?.toSorted(), [
+          ...["built 1", "built 2", "checked 1", "checked 2", "other ran"],
+        ]);
+      } finally {
+        child.kill("SIGINT");
+        await closed;
+      }
+      assert.equal((await world.nerdsh(["ps", "-aq", "--filter", `name=watched-${runtime}`])).stdout, "");
+    });
+  }
 });
