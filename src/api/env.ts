@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { AttributeProblem } from "../compose/attribute-problem.ts";
+import { parseEnvFile } from "../compose/load/env-file.ts";
 import { NerdError, unknownName } from "../errors.ts";
-import { parseDotenv } from "../secrets/dotenv.ts";
 
 /** What variables and secrets are read from. */
 export interface VariableSource {
@@ -63,8 +64,12 @@ export function createEnv({ environment, cwd }: VariableSource): Env {
   };
   const read: Env["read"] = (file = ".env", { optional = false } = {}) => {
     try {
-      return parseDotenv(readFileSync(resolve(cwd(), file), "utf8"), file, environment());
+      return parseEnvFile(readFileSync(resolve(cwd(), file), "utf8"), (name) => environment()[name]);
     } catch (error) {
+      if (error instanceof AttributeProblem) {
+        const hint = error.details.hint ?? "a value with line breaks stands in quotes";
+        throw new NerdError("INVALID_VALUE", `${file}: ${error.message}`, { hint });
+      }
       if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
       if (optional) return {};
       const hint = "allow it to be missing by `{ optional: true }`";

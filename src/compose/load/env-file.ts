@@ -19,22 +19,23 @@ const escapes: Readonly<Record<string, string>> = {
 
 /**
  * Reads `NAME=value` lines as docker compose does: quotes over several lines, comments, `export`, and variables, which `lookup` gives before
- * those of the lines above. A name alone takes its value from `lookup`. Throws an AttributeProblem with the line.
+ * those of the lines above. A name alone takes its value from `lookup`. Throws an AttributeProblem with the line's number, and nothing of a value.
  */
 export function parseEnvFile(text: string, lookup: Lookup = () => undefined): Record<string, string> {
   const variables: Record<string, string> = {};
   const known: Lookup = (name) => lookup(name) ?? (Object.hasOwn(variables, name) ? variables[name] : undefined);
   const source = text.replace(/^\ufeff/, "");
   let rest = source;
-  const fail = (what: string): never => {
+  const fail = (what: string, hint?: string): never => {
     const line = source.slice(0, source.length - rest.length).split("\n").length;
-    throw new AttributeProblem([], `line ${line}: ${what}`);
+    throw new AttributeProblem([], `line ${line}: ${what}`, { hint });
   };
   const expand = (value: string) => {
     try {
-      return substitute(value, { lookup: known, onUnset: () => {} }, []);
+      return substitute(value, { lookup: known, onUnset: () => {}, isHidden: true }, []);
     } catch (error) {
-      return fail(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof AttributeProblem)) throw error;
+      return fail(error.message, error.details.hint);
     }
   };
 
@@ -55,8 +56,7 @@ export function parseEnvFile(text: string, lookup: Lookup = () => undefined): Re
     const value = rest.slice(statement.length);
     const quote = value.charAt(0);
     if (quote === '"' || quote === "'") {
-      const [quoted, inner = ""] =
-        quotedValue[quote].exec(value) ?? fail(`a quote is not closed: ${value.split("\n", 1)[0]}`);
+      const [quoted, inner = ""] = quotedValue[quote].exec(value) ?? fail("a quote is not closed");
       const unquoted = inner.replaceAll(`\\${quote}`, quote);
       variables[name] = quote === "'" ? unquoted : expand(unescaped(inner));
       rest = value.slice(quoted.length);

@@ -8,6 +8,8 @@ export interface Substitution {
   readonly lookup: Lookup;
   /** Called with each variable that is used bare and is not set. */
   readonly onUnset: (name: string) => void;
+  /** The text may be a secret, and no error tells it. */
+  readonly isHidden?: boolean;
 }
 
 const name = /[_a-z][_a-z0-9]*/iy;
@@ -21,8 +23,8 @@ export function substitute(template: string, context: Substitution, path: TreePa
     const next = template.charAt(dollar + 1);
     if (next === "{") {
       const end = closingBrace(template, dollar + 1);
-      if (end < 0) throw invalid(template, path);
-      result += braced(template.slice(dollar + 2, end), context, path) ?? failWith(invalid(template, path));
+      if (end < 0) throw invalid(template, context, path);
+      result += braced(template.slice(dollar + 2, end), context, path) ?? failWith(invalid(template, context, path));
       at = end + 1;
       continue;
     }
@@ -90,8 +92,9 @@ function closingBrace(text: string, open: number): number {
   return -1;
 }
 
-function invalid(template: string, path: TreePath): AttributeProblem {
-  return new AttributeProblem(path, `has an invalid variable in ${JSON.stringify(template)}`, {
+function invalid(template: string, { isHidden = false }: Substitution, path: TreePath): AttributeProblem {
+  const where = isHidden ? "" : ` in ${JSON.stringify(template)}`;
+  return new AttributeProblem(path, `has an invalid variable${where}`, {
     hint: "write $$ for a dollar that begins no variable",
   });
 }

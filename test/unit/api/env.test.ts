@@ -52,6 +52,9 @@ describe("env", () => {
   });
 
   test("says which file is not there, unless it may be", () => {
+    await writeFile(join(directory.path, "open"), "A=1\nB='secret\n");
+    const problem = { code: "INVALID_VALUE", message: "open: line 2: a quote is not closed" };
+    assert.throws(() => envOf({}, directory.path).load("open"), problem);
     assert.throws(() => envOf({}, "/nowhere").load(".env"), { code: "NOT_FOUND", message: "no such file: .env" });
     assert.deepEqual(envOf({}, "/nowhere").load(".env", { optional: true }), {});
   });

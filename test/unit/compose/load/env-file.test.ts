@@ -24,6 +24,10 @@ describe("parseEnvFile", () => {
     ["\ufeffA=1\r\nB=2\r\n", { A: "1", B: "2" }],
     ["A.b-c[0]=1", { "A.b-c[0]": "1" }],
     ["A=a=b", { A: "a=b" }],
+    ["B=it's", { B: "it's" }],
+    ['A=\\$HOME\nB="\\$HOME"', { A: "\\/home/ada", B: "$HOME" }],
+    ['A="${NONE:-x${HOME}}"', { A: "x/home/ada" }],
+    ["A='one\ntwo'\r\nB='2'\r\n", { A: "one\ntwo", B: "2" }],
   ] as const) {
     test(`reads ${JSON.stringify(text)}`, () => assert.deepEqual(parseEnvFile(text, lookup), expected));
   }
@@ -31,8 +35,8 @@ describe("parseEnvFile", () => {
   for (const [text, message] of [
     ["A=1\nB C=2", "line 2: a variable's name has a space: B C"],
     ["A=1\n\n%=2", "line 3: a variable's name has a character that it cannot have: %"],
-    ['A="open\nB=2', 'line 1: a quote is not closed: "open'],
-    ["A=${", 'line 1: has an invalid variable in "${"'],
+    ['A="open\nB=2', "line 1: a quote is not closed"],
+    ["A=${", "line 1: has an invalid variable"],
   ] as const) {
     test(`refuses ${JSON.stringify(text)} by line`, () => assert.throws(() => parseEnvFile(text, lookup), { message }));
   }
