@@ -205,14 +205,14 @@ describe("a build on a full disk", () => {
       await world.nerdsh(["builder", "prune", "--all", "--force"]);
       return built;
     };
+    const step = await build("step");
+    assert.match(step.stderr, /^nerdsh: process .* did not complete successfully: exit code: 1$/m);
     for (const name of ["context", "image"]) {
       const { exitCode, stderr } = await build(name);
       assert.equal(exitCode, exitCodes.DISK_FULL, stderr);
       assert.match(stderr, /^nerdsh: .*no space left on device/m);
       assert.match(stderr, /^ {2}free some space: nerdsh builder prune removes the build cache$/m);
     }
-    const { stderr } = await build("step");
-    assert.match(stderr, /^nerdsh: process .* did not complete successfully: exit code: 1$/m);
   });
 });
 
