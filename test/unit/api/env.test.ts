@@ -51,10 +51,14 @@ describe("env", () => {
     assert.deepEqual(variables, { A: "file", B: "file" });
   });
 
-  test("says which file is not there, unless it may be", () => {
+  test("tells of a file that it cannot read by the line, and nothing of its values", async () => {
+    await using directory = await temporaryDirectory();
     await writeFile(join(directory.path, "open"), "A=1\nB='secret\n");
     const problem = { code: "INVALID_VALUE", message: "open: line 2: a quote is not closed" };
     assert.throws(() => envOf({}, directory.path).load("open"), problem);
+  });
+
+  test("says which file is not there, unless it may be", () => {
     assert.throws(() => envOf({}, "/nowhere").load(".env"), { code: "NOT_FOUND", message: "no such file: .env" });
     assert.deepEqual(envOf({}, "/nowhere").load(".env", { optional: true }), {});
   });
