@@ -6,7 +6,7 @@ import { scanArgv } from "../commands/parse-argv.ts";
 import { readOptions } from "../commands/read-options.ts";
 import { loadCommand, resolveCommand } from "../commands/table.ts";
 import type { Context } from "../context.ts";
-import { exitCodes, isNerdError, withExitCode } from "../errors.ts";
+import { type ErrorCode, exitCodes, isNerdError, withExitCode } from "../errors.ts";
 import { ProcessStdio } from "../process-stdio.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import { unreadExitCode } from "../stdio.ts";
@@ -80,15 +80,20 @@ async function execute(command: AnyCommand, context: Context, options: Options):
     return exitStatus(output, result);
   } catch (error) {
     if (error instanceof PartialFailure) await print(command, error.done, options);
-    throw output.kind === "exit" && output.failure !== undefined ? failedStart(error, output.failure) : error;
+    throw withStatusOf(command, error);
   }
 }
 
+/** What 125 means for every command: words that mean nothing. For others than `run` a failure to do what they say is 1. */
+const meaningless: readonly ErrorCode[] = ["INVALID_VALUE", "UNKNOWN_FLAG", "UNKNOWN_OPTION", "UNSUPPORTED"];
+
 /** A status that was given to this failure alone stays. */
-function failedStart(error: unknown, exitCode: number): unknown {
-  return isNerdError(error) && error.exitCode === 1 && exitCodes[error.code] === 1
-    ? withExitCode(error, exitCode)
-    : error;
+function withStatusOf({ output }: AnyCommand, error: unknown): unknown {
+  if (!isNerdError(error) || error.exitCode !== exitCodes[error.code]) return error;
+  const failure = output.kind === "exit" ? output.failure : undefined;
+  if (error.exitCode === 1 && failure !== undefined) return withExitCode(error, failure);
+  const isFailure = error.exitCode === 125 && !meaningless.includes(error.code);
+  return isFailure && failure !== 125 ? withExitCode(error, 1) : error;
 }
 
 async function print({ output }: AnyCommand, result: unknown, options: Options): Promise<void> {

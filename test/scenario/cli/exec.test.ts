@@ -99,9 +99,6 @@ describe("exec", () => {
   test("wants a container and a command", async () => {
     await using world = await testWorld();
     const { exitCode, stderr } = await world.nerdsh(["exec", "box"]);
-    assert.deepEqual(
-      [exitCode, stderr],
-      [125, "nerdsh: exec requires at least 2 arguments\n  see nerdsh exec --help\n"],
-    );
+    assert.deepEqual([exitCode, stderr], [1, "nerdsh: exec requires at least 2 arguments\n  see nerdsh exec --help\n"]);
   });
 });

@@ -88,6 +88,6 @@ describe("ps", () => {
   test("takes no names", async () => {
     await using world = await testWorld();
     const { exitCode, stderr } = await world.nerdsh(["ps", "web"]);
-    assert.deepEqual([exitCode, stderr], [125, "nerdsh: ps accepts no arguments\n  see nerdsh ps --help\n"]);
+    assert.deepEqual([exitCode, stderr], [1, "nerdsh: ps accepts no arguments\n  see nerdsh ps --help\n"]);
   });
 });

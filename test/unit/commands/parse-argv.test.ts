@@ -82,6 +82,6 @@ describe("a run command line that is wrong", () => {
 
   test("is missing its image, or a flag's value", () => {
     wrong("--rm", { code: "MISSING_ARGUMENT", message: "run requires at least 1 argument" });
-    wrong("--name", { code: "MISSING_ARGUMENT", message: "flag needs a value: --name" });
+    wrong("--name", { code: "MISSING_ARGUMENT", exitCode: 125, message: "flag needs a value: --name" });
   });
 });
