@@ -8,7 +8,7 @@ export interface ProcessEntry {
   readonly environment: readonly string[];
 }
 
-/** Every process that runs at this moment; kernel threads and zombies have no command and are left out. */
+/** Every process that runs at this moment but kernel threads and zombies. One that is just becoming another program has no command. */
 export async function processTable(): Promise<ProcessEntry[]> {
   const pids = (await readdir("/proc")).map(Number).filter(Number.isInteger);
   return (await Promise.all(pids.map(readEntry))).flat();
@@ -33,7 +33,8 @@ export async function killAll(choose: (table: readonly ProcessEntry[]) => readon
     const table = await processTable();
     const own = new Set(ownLine(table));
     const pids = choose(table).filter((pid) => !own.has(pid));
-    if (pids.length === 0) return;
+    // One that has no command yet may be what the last one killed has started.
+    if (pids.length === 0 && table.every(({ command }) => command.length > 0)) return;
     if (Date.now() > deadline) throw new Error(`still running after SIGKILL: ${pids.join(" ")}`);
     for (const pid of pids) killNow(pid);
     await delay(10); // The kernel takes a moment, and says nothing when it is done with another's child.
@@ -56,9 +57,10 @@ async function readEntry(pid: number): Promise<ProcessEntry[]> {
       readFile(`/proc/${pid}/cmdline`, "utf8"),
       readFile(`/proc/${pid}/environ`, "utf8").catch(() => ""),
     ]);
-    // From proc(5): the parent is the second field after the name in brackets.
-    const parent = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
-    return command === "" ? [] : [{ pid, parent, command: words(command), environment: words(environment) }];
+    // From proc(5): after the name in brackets come the state and the parent, which is 2 for kernel threads.
+    const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    if (command === "" && (state === "Z" || state === "X" || parent === "2" || parent === "0")) return [];
+    return [{ pid, parent: Number(parent), command: words(command), environment: words(environment) }];
   } catch {
     return []; // It has ended.
   }
