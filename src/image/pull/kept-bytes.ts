@@ -7,8 +7,8 @@ import { expiry, type LeasedEngine, ownerLabel, releaseLease } from "./pull-leas
 /** The image that a lease is for: who pulls that one again goes on from there. */
 const imageLabel = "nerdsh/image";
 
-/** Where the content itself is wrong, or there is no room for it, nobody is helped by keeping it. */
-const useless: readonly ErrorCode[] = ["DIGEST_MISMATCH", "DISK_FULL", "IMAGE_INVALID", "UNSUPPORTED"];
+/** Where the content itself is wrong, nobody is helped by keeping it. */
+const useless: readonly ErrorCode[] = ["DIGEST_MISMATCH", "IMAGE_INVALID", "UNSUPPORTED"];
 
 export function imageLabels(image: string): Readonly<Record<string, string>> {
   return { [imageLabel]: image };

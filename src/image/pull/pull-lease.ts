@@ -39,9 +39,18 @@ export function expiry(): Readonly<Record<string, string>> {
   return { "containerd.io/gc.expire": new Date(Date.now() + longestWorkMs).toISOString() };
 }
 
-/** One that is gone already, or that somebody else releases, is as good. */
-export async function releaseLease(engine: Engine, lease: string): Promise<void> {
-  await engine.leases.delete(lease).catch((error) => {
+/** One that is gone already, or that somebody else releases, is as good. With `sync`, what it alone kept is gone when it resolves. */
+export async function releaseLease(engine: Engine, lease: string, options: { sync?: boolean } = {}): Promise<void> {
+  await engine.leases.delete(lease, options).catch((error) => {
     if (!isNerdError(error, "NOT_FOUND")) throw error;
   });
+}
+
+/**
+ * Ends work for which the disk was too small, so that what it took is room again when this resolves. Twice, as a snapshotter needs some room to
+ * forget a snapshot, which the blobs have left by then.
+ */
+export async function makeRoom({ base, lease }: LeasedEngine): Promise<void> {
+  await releaseLease(base, lease, { sync: true });
+  await base.leases.collect();
 }

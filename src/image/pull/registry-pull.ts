@@ -1,4 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
+import { isNerdError } from "../../errors.ts";
 import type { Emit } from "../../events.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import type { Registry } from "../../registry/registry.ts";
@@ -12,7 +13,7 @@ import { notRunnable } from "./artefact.ts";
 import { fetchBlobs, fetchContent } from "./content-fetch.ts";
 import { type FetchedDocument, fetchDocument, storedDocument } from "./document-fetch.ts";
 import { imageLabels, keepBytes, releaseKept } from "./kept-bytes.ts";
-import { type LeasedEngine, leasedEngine } from "./pull-lease.ts";
+import { type LeasedEngine, leasedEngine, makeRoom } from "./pull-lease.ts";
 
 /** Which of an image's platforms: some, all with everything that is attached to them, or the host's where undefined. */
 export type WantedPlatforms = readonly Platform[] | "all" | undefined;
@@ -55,7 +56,9 @@ export async function pullFromRegistry(pull: RegistryPull): Promise<Image> {
     emit({ type: "image.pulled", image: name, elapsedMs: performance.now() - startMs });
     return image;
   } catch (error) {
-    await keepBytes(leased, name, error);
+    // Where it is too full even to make room, the first error says so.
+    if (isNerdError(error, "DISK_FULL")) await makeRoom(leased).catch(() => {});
+    else await keepBytes(leased, name, error);
     throw error;
   }
 }
