@@ -44,8 +44,11 @@ address = ${tomlString(socket)}
 level = "warn"
 
 # The database is locked while an engine has it: a second one gives up, where the default would wait for ever.
+# And where a shim of an earlier engine does not answer in time, its container is killed as if the shim had died: 5 s can be too
+# few on a machine that is busy.
 [timeouts]
 "io.containerd.timeout.bolt.open" = "2s"
+"io.containerd.timeout.shim.load" = "60s"
 `;
 }
 
