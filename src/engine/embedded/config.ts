@@ -48,7 +48,7 @@ level = "warn"
 # few on a machine that is busy.
 [timeouts]
 "io.containerd.timeout.bolt.open" = "2s"
-"io.containerd.timeout.shim.load" = "60s"
+"io.containerd.timeout.shim.load" = "20s"
 `;
 }
 
