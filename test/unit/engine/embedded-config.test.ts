@@ -19,7 +19,7 @@ test("the embedded engine's configuration keeps to its own directories, whatever
     required_plugins: ["io.containerd.metadata.v1.bolt", "io.containerd.runtime.v2.task"],
     grpc: { address: files.socket },
     debug: { level: "warn" },
-    timeouts: { "io.containerd.timeout.bolt.open": "2s" },
+    timeouts: { "io.containerd.timeout.bolt.open": "2s", "io.containerd.timeout.shim.load": "20s" },
   });
   assert.ok(Array.isArray(disabled) && disabled.includes("io.containerd.grpc.v1.cri"));
 });
