@@ -32,7 +32,10 @@ function urlForms(text: string): string[] {
   const component = encodeURIComponent(wellFormed);
   const strict = component.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   const path = strict.replaceAll("%2F", "/");
-  const forms = [component, strict, path, strict.replaceAll("%20", "+"), encodeURI(wellFormed)];
+  const form = strict.replaceAll("%20", "+");
+  // What URLSearchParams writes, and most others do not.
+  const tilde = form.replaceAll("~", "%7E");
+  const forms = [component, strict, path, form, tilde, encodeURI(wellFormed)];
   return forms.flatMap((form) => [form, form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
 }
 
