@@ -96,7 +96,11 @@ describe(`nerdsh, its supervisor and containerd killed at random for ${seconds} 
       return /^[1-9]\d* (running|restarting)\n$/.test(stdout);
     });
     await writeFile(join(ends, "now"), "");
-    await until("the writers have ended", () => writers.every((name) => existsSync(join(ends, name))));
+    const lives = async () => {
+      const { stdout } = await world.nerdsh(["ps", "-a"]);
+      return `the writers have ended\n${stdout}${await readFile(join(world.root, "run/containerd.log"), "utf8")}`;
+    };
+    await until(lives, () => writers.every((name) => existsSync(join(ends, name))));
     for (const name of writers) {
       await world.nerdsh(["wait", name]); // Until its log is whole.
       const last = Number(await readFile(join(ends, name), "utf8"));
@@ -115,12 +119,13 @@ describe(`nerdsh, its supervisor and containerd killed at random for ${seconds} 
       assert.equal(again.stdout, "free\n", again.stderr);
     }
     const laterMs = Date.now() + 120_000;
-    await until("doctor has removed what killed commands left", async () => {
+    let left: unknown;
+    const remains = () => `doctor has removed what killed commands left: ${JSON.stringify(left)}`;
+    await until(remains, async () => {
       const examined = await removeLeftovers(context, laterMs);
-      return (
-        examined.every(({ state }) => state === "removed") &&
-        Object.keys(diff(before, await world.census())).length === 0
-      );
+      const more = diff(before, await world.census());
+      left = { examined, more };
+      return examined.every(({ state }) => state === "removed") && Object.keys(more).length === 0;
     });
     assert.deepEqual(await findLeftovers(context, laterMs), []);
   });
