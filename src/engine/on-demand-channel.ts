@@ -1,14 +1,23 @@
 import type { CallOptions, Channel, Method } from "../rpc/channel.ts";
 import { RpcError } from "../rpc/rpc-error.ts";
+import { methods } from "./protocol.ts";
 
 /** An idle engine may stop between a look at it and the call; twice in a row it does not happen. */
 const mostAttempts = 3;
+
+const { create, start, exec, checkpoint } = methods.tasks;
+/**
+ * Never made again where the engine may have begun them: a shim outlives containerd with what was begun, and the shim of containerd 1.7
+ * panics, and takes its container along, where a process whose start was cut is started again (pkg/process/exec.go, `waitBlock`).
+ */
+const onceOnly = new Set([create, start, exec, checkpoint].map(({ path }) => path));
 
 /** Starts the engine, or throws why it cannot be reached; resolves where it answers. */
 export type Ensure = (signal: AbortSignal | undefined) => Promise<void>;
 
 /**
- * Finds the engine only when a call needs it: one that nobody answers makes sure of the engine and is made again.
+ * Finds the engine only when a call needs it: one that nobody answers makes sure of the engine and is made again, save where it would
+ * start a process a second time.
  * Where the engine runs, that costs nothing.
  */
 export class OnDemandChannel implements Channel {
@@ -59,6 +68,7 @@ export class OnDemandChannel implements Channel {
 
   async #recover(error: unknown, attempt: number, { signal }: CallOptions): Promise<void> {
     if (!(error instanceof RpcError) || error.status !== "UNAVAILABLE" || attempt === mostAttempts) throw error;
+    if (onceOnly.has(error.path) && !error.isUnseen) throw error;
     this.#ensuring ??= this.#reopen(signal).finally(() => {
       this.#ensuring = undefined;
     });

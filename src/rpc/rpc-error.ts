@@ -21,22 +21,28 @@ const statusNames = [
 
 export type RpcStatus = (typeof statusNames)[number];
 
+interface RpcErrorFacts {
+  readonly path: string;
+  readonly details?: Uint8Array | undefined;
+  readonly isUnseen?: boolean;
+  readonly cause?: unknown;
+}
+
 /** A call that did not end with OK, whichever channel carried it. */
 export class RpcError extends Error {
   readonly status: RpcStatus;
   readonly path: string;
   /** What the server adds: an encoded `google.rpc.Status` (gRPC, "grpc-status-details-bin"). */
   readonly details: Uint8Array | undefined;
+  /** Whether it is certain that the server has not begun the call. */
+  readonly isUnseen: boolean;
 
-  constructor(
-    status: RpcStatus,
-    message: string,
-    { path, details, ...rest }: { path: string; details?: Uint8Array | undefined; cause?: unknown },
-  ) {
+  constructor(status: RpcStatus, message: string, { path, details, isUnseen = false, ...rest }: RpcErrorFacts) {
     super(message, "cause" in rest ? { cause: rest.cause } : undefined);
     this.status = status;
     this.path = path;
     this.details = details;
+    this.isUnseen = isUnseen;
   }
 
   override get name(): string {

@@ -3,7 +3,7 @@ import type { CallOptions } from "./channel.ts";
 import { encodeHeaders } from "./header-block.ts";
 import { streamWindow } from "./http2-settings.ts";
 import { MessageFramer } from "./message-framer.ts";
-import { RpcError, readableMessage, statusOf } from "./rpc-error.ts";
+import { RpcError, type RpcStatus, readableMessage, statusOf } from "./rpc-error.ts";
 
 /** Who made a call, as its response comes. `ended` is called once, with an RpcError, the signal's reason, or undefined. */
 export interface Caller {
@@ -77,8 +77,8 @@ export class SocketCall {
     else this.fail(statusOf(Number(status)), readableMessage(this.#headers.get("grpc-message") ?? ""));
   }
 
-  fail(status: RpcError["status"], message: string, cause?: unknown): void {
-    this.end(new RpcError(status, message, { path: this.path, ...(cause !== undefined && { cause }) }));
+  fail(status: RpcStatus, message: string, facts: { isUnseen?: boolean; cause?: unknown } = {}): void {
+    this.end(new RpcError(status, message, { path: this.path, ...facts }));
   }
 
   /** Ends it from this side. */

@@ -34,6 +34,8 @@ export class SocketConnection {
   #awaited = 0;
   #isHeld = false;
   #isClosing = false;
+  /** Whether the server has sent its settings: it does before it begins a call (RFC 9113, section 3.4). */
+  #isGreeted = false;
 
   constructor(path: string) {
     this.#socket = connect(path);
@@ -144,6 +146,7 @@ export class SocketConnection {
   }
 
   #agree(settings: Buffer): void {
+    this.#isGreeted = true;
     for (const window of streamWindows(settings)) this.#windows.begin(window);
     this.#send(frameType.settings, 0, nothing, frameFlag.acknowledged);
   }
@@ -170,22 +173,24 @@ export class SocketConnection {
 
   #fail(stream: number, code: number): void {
     const status = code === errorCode.cancel ? "CANCELLED" : code === errorCode.refused ? "UNAVAILABLE" : "INTERNAL";
-    this.#calls.get(stream)?.fail(status, `the server ended the call with code ${code}`);
+    const isUnseen = code === errorCode.refused;
+    this.#calls.get(stream)?.fail(status, `the server ended the call with code ${code}`, { isUnseen });
   }
 
   /** The server will answer what it has begun, and nothing else. */
   #leave(lastStream: number): void {
     this.#isClosing = true;
     for (const [stream, call] of [...this.#calls]) {
-      if (stream > lastStream) call.fail("UNAVAILABLE", "the server is leaving");
+      if (stream > lastStream) call.fail("UNAVAILABLE", "the server is leaving", { isUnseen: true });
     }
     this.#hold(0);
   }
 
   #lose(cause: Error | undefined): void {
     this.#isClosing = true;
+    const facts = { isUnseen: !this.#isGreeted, ...(cause && { cause }) };
     for (const call of [...this.#calls.values()]) {
-      call.fail("UNAVAILABLE", cause?.message ?? "the connection was lost", cause);
+      call.fail("UNAVAILABLE", cause?.message ?? "the connection was lost", facts);
     }
   }
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { until } from "../../support/condition.ts";
@@ -104,6 +105,24 @@ describe("containerd killed and started again", () => {
     assert.equal((await world.nerdsh(["start", "counter"])).exitCode, 0);
     assert.equal((await world.nerdsh(["stop", "-t", "0", "counter"])).exitCode, 0);
     assert.equal((await world.nerdsh(["rm", "counter"])).exitCode, 0);
+  });
+
+  test("while a command in a container starts: that fails, and the container and the next command do not", async () => {
+    await using world = await privateWorld();
+    const [runtime, reached] = [`${world.root}/slow-runc`, `${world.root}/reached`];
+    const once = `case " $* " in *" exec "*) [ -e ${reached} ] || { echo $$ >${reached}; exec sleep 1000000; };; esac`;
+    await writeFile(runtime, `#!/bin/sh\n${once}\nexec runc "$@"\n`, { mode: 0o755 });
+    const run = await world.nerdsh(["run", "-d", "--name", "box", "--runtime", runtime, "busybox", "sleep", "1000000"]);
+    assert.equal(run.exitCode, 0, run.stderr);
+    const exec = start(world, ["exec", "box", "true"]);
+    await until("the runtime is asked", () => existsSync(reached));
+    const { stdout } = await world.nerdsh(["engine", "status", "--format", "{{.Pid}}"]);
+    process.kill(Number(stdout), "SIGKILL");
+    const { exitCode, errors } = await exec.exited;
+    assert.equal(exitCode, 1, errors);
+    assert.match(errors, /see nerdsh doctor/);
+    assert.equal((await world.nerdsh(["exec", "box", "echo", "alive"])).stdout, "alive\n");
+    assert.equal((await world.nerdsh(["rm", "-f", "box"])).exitCode, 0);
   });
 
   test("under a foreground container of the embedded engine: who waits for it starts the engine again", async () => {
