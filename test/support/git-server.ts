@@ -10,11 +10,15 @@ import { temporaryDirectory } from "./temporary-directory.ts";
 export interface GitServer extends AsyncDisposable {
   /** Of its repository: `http://127.0.0.1:…/shop.git`. */
   readonly url: string;
+  /** Its path here, for other ways to it. */
+  readonly directory: string;
   /** The same behind a redirect to another port, whose requests are counted in `redirected`. */
   readonly movedUrl: string;
   readonly redirected: readonly string[];
   /** Commits files, and gives the commit. */
   commit(files: Readonly<Record<string, string>>, tag?: string): Promise<string>;
+  /** Commits itself as a submodule at `path`. */
+  commitSubmodule(path: string): Promise<void>;
 }
 
 export async function startGitServer(): Promise<GitServer> {
@@ -39,6 +43,7 @@ export async function startGitServer(): Promise<GitServer> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url: `${origin}/shop.git`,
+    directory: work,
     movedUrl: `${origin}/moved/shop.git`,
     redirected,
     async commit(files, tag) {
@@ -50,6 +55,10 @@ export async function startGitServer(): Promise<GitServer> {
       await git("commit", "--quiet", "--message", "more");
       if (tag !== undefined) await git("tag", "--annotate", "--message", tag, tag);
       return await git("rev-parse", "HEAD");
+    },
+    async commitSubmodule(path) {
+      await git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", "--", work, path);
+      await git("commit", "--quiet", "--message", "a submodule");
     },
     async [Symbol.asyncDispose]() {
       for (const one of [server, other]) {

@@ -3,9 +3,11 @@ import { NerdError } from "../../errors.ts";
 import { isTreeMap } from "../tree.ts";
 import { parseSimpleYaml } from "../yaml/simple-yaml.ts";
 import { envFilesInto } from "./env-files.ts";
+import { fileList } from "./file-list.ts";
 import { interpolate } from "./interpolate.ts";
 import type { ProjectFiles } from "./project-files.ts";
-import type { BringFile } from "./remote-file.ts";
+import { isRemote } from "./relative-paths.ts";
+import { type BringFile, type BroughtFiles, broughtFiles } from "./remote-file.ts";
 
 export const composeFileNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 const overrides = [
@@ -42,21 +44,22 @@ export interface DiscoveredProject {
 }
 
 /**
- * Finds the files of a project, and the variables that it sees: the caller's before those of the env files. A project that came from elsewhere,
- * as `remoteNames` says by file, sees the `.env` of the caller's directory, too.
+ * Finds the files of a project, brings those that lie elsewhere, and finds the variables that it sees: the caller's before those of the env files. A
+ * project that came from elsewhere sees the `.env` of the caller's directory, too.
  */
-export function discover(source: ProjectSource, { files, remoteNames, warn }: DiscoveryMeans): DiscoveredProject {
+export async function discover(source: ProjectSource, { files, warn }: DiscoveryMeans): Promise<DiscoveredProject> {
   const given = Object.fromEntries(
     Object.entries(source.environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-  const chosen = source.files.map((file) => (file === "-" ? file : resolve(source.cwd, file)));
   const directory = source.projectDirectory === undefined ? undefined : resolve(source.cwd, source.projectDirectory);
-  const isRemote = chosen.some((file) => remoteNames.has(file));
-  const first = isRemote ? (directory ?? source.cwd) : directoryOf(chosen, directory, source.cwd);
+  const chosen = await here(source.files, source);
+  const isElsewhere = source.files.some(isRemote);
+  const first = isElsewhere ? (directory ?? source.cwd) : directoryOf(chosen.files, directory, source.cwd);
   const envFiles = envFilesOf(source, given);
   // COMPOSE_FILE may itself stand in .env.
   const early = { ...envVariables(envFiles, first, { given, files }), ...given };
-  const found = chosen.length > 0 ? chosen : (configured(early, source.cwd) ?? search(first, files, warn));
+  const named = chosen.files.length > 0 ? chosen : await here(configured(early), source);
+  const found = named.files.length > 0 ? named.files : search(first, files, warn);
   if (found.length === 0) throw noFile(first);
   const missing = found.find((file) => file !== "-" && !files.isFile(file));
   if (missing !== undefined) {
@@ -65,14 +68,19 @@ export function discover(source: ProjectSource, { files, remoteNames, warn }: Di
   const workingDir = directoryOf(found, directory, source.cwd);
   const environment = { ...envVariables(envFiles, workingDir, { given, files }), ...early };
   const profiles = source.profiles.length > 0 ? source.profiles : split(environment["COMPOSE_PROFILES"] ?? "", ",");
-  const placeName = (directory === undefined && remoteNames.get(found[0] ?? "")) || basename(workingDir);
+  const placeName = (directory === undefined && named.names.get(found[0] ?? "")) || basename(workingDir);
   return { files: found, workingDir, environment, envFiles: source.envFiles, profiles, placeName };
 }
 
 interface DiscoveryMeans {
   readonly files: ProjectFiles;
-  readonly remoteNames: ReadonlyMap<string, string>;
   readonly warn: (message: string) => void;
+}
+
+/** Files as they are written, by their absolute paths. */
+async function here(written: readonly string[], { cwd, bring }: ProjectSource): Promise<BroughtFiles> {
+  const { files, names } = await broughtFiles(written, bring);
+  return { files: files.map((file) => (file === "-" ? file : resolve(cwd, file))), names };
 }
 
 function directoryOf(files: readonly string[], given: string | undefined, cwd: string): string {
@@ -96,11 +104,9 @@ function envVariables(
   return envFilesInto(paths, (name) => (Object.hasOwn(given, name) ? given[name] : undefined), files);
 }
 
-function configured(environment: Readonly<Record<string, string>>, cwd: string): string[] | undefined {
+function configured(environment: Readonly<Record<string, string>>): string[] {
   const written = environment["COMPOSE_FILE"];
-  if (written === undefined || written === "") return undefined;
-  const separator = environment["COMPOSE_PATH_SEPARATOR"] || ":";
-  return written.split(separator).map((file) => (file === "-" ? file : resolve(cwd, file)));
+  return written ? fileList(written, environment["COMPOSE_PATH_SEPARATOR"] || ":") : [];
 }
 
 /** The nearest directory, from here upwards, that has a compose file. */

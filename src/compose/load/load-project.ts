@@ -9,7 +9,6 @@ import { loadFiles } from "./load-files.ts";
 import type { LoadedDocument, LoadScope, LoadSteps } from "./load-scope.ts";
 import { normalize } from "./normalize.ts";
 import { localFiles, type ProjectFiles, readOnce } from "./project-files.ts";
-import { broughtSource } from "./remote-file.ts";
 import { withoutUnused, withProfiles, withSelected, withServicesEnabled } from "./selection.ts";
 import { withEnvironment, withLabels } from "./service-environment.ts";
 
@@ -65,7 +64,7 @@ interface TreeOptions extends LoadOptions {
 }
 
 async function loadTree(
-  given: ProjectSource,
+  source: ProjectSource,
   { steps, documents, files, warn = () => {} }: TreeOptions,
 ): Promise<{ tree: TreeMap; name: string; found: DiscoveredProject }> {
   const warned = new Set<string>();
@@ -73,8 +72,7 @@ async function loadTree(
     if (!warned.has(message)) warn(message);
     warned.add(message);
   };
-  const { source, remoteNames } = await broughtSource(given);
-  const found = discover(source, { files, remoteNames, warn: warnOnce });
+  const found = await discover(source, { files, warn: warnOnce });
   const texts = found.files.map((file) => (file === "-" ? (source.standardInput ?? "") : (files.read(file) ?? "")));
   const name = projectName(source, found, texts);
   const environment: Readonly<Record<string, string>> = { ...found.environment, COMPOSE_PROJECT_NAME: name };

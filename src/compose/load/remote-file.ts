@@ -1,6 +1,5 @@
 import { AttributeProblem } from "../attribute-problem.ts";
 import type { TreePath } from "../tree.ts";
-import type { ProjectSource } from "./discovery.ts";
 import type { LoadScope } from "./load-scope.ts";
 import { isRemote } from "./relative-paths.ts";
 
@@ -15,15 +14,19 @@ export interface BroughtFile {
 /** Brings what `oci://…` or a Git URL names. Throws where it cannot be had. */
 export type BringFile = (reference: string) => Promise<BroughtFile>;
 
-/** The same source with its files here, and the names of those that came from elsewhere, by file. */
-export async function broughtSource(
-  source: ProjectSource,
-): Promise<{ readonly source: ProjectSource; readonly remoteNames: ReadonlyMap<string, string> }> {
-  const { files, bring } = source;
-  if (bring === undefined || !files.some(isRemote)) return { source, remoteNames: new Map() };
+/** Files of which none lies elsewhere any more. */
+export interface BroughtFiles {
+  readonly files: readonly string[];
+  /** What a project is called by a file that came from elsewhere. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** Brings those that lie elsewhere, all at once. */
+export async function broughtFiles(files: readonly string[], bring: BringFile | undefined): Promise<BroughtFiles> {
+  if (bring === undefined || !files.some(isRemote)) return { files, names: new Map() };
   const brought = await Promise.all(files.map(async (file) => (isRemote(file) ? await bring(file) : { file })));
   const names = brought.flatMap((one) => ("name" in one ? [[one.file, one.name] as const] : []));
-  return { source: { ...source, files: brought.map(({ file }) => file) }, remoteNames: new Map(names) };
+  return { files: brought.map(({ file }) => file), names: new Map(names) };
 }
 
 /** What an `include` or `extends` names, where that lies elsewhere. */

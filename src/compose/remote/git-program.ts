@@ -36,6 +36,9 @@ export async function git(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (errno(error) !== "ENOENT") throw error;
-    throw new NerdError("UNSUPPORTED", "no such program: git", { hint: "apt-get install git", cause: error });
+    throw new NerdError("UNSUPPORTED", "a compose file in Git needs a program that is not here: git", {
+      hint: "apt-get install git, or name a local file",
+      cause: error,
+    });
   }
 }

@@ -48,7 +48,9 @@ function composeFileIn(directory: string, { path, url }: GitReference): string {
   // A link in the repository may lead anywhere.
   if (file !== undefined && realpathSync(file).startsWith(realpathSync(directory) + sep)) return file;
   throw new NerdError("COMPOSE_NOT_FOUND", `no compose file in ${shownUrl(url)}${path && ` at ${path}`}`, {
-    hint: "name its directory or the file behind a colon: #main:deploy",
+    hint: existsSync(join(directory, ".gitmodules"))
+      ? "submodules are left out: name the repository that has the file, or its directory behind a colon: #main:deploy"
+      : "name its directory or the file behind a colon: #main:deploy",
   });
 }
 

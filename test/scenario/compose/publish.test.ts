@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { before, describe, it } from "node:test";
+import { loadProject } from "../../../src/compose/load/load-project.ts";
+import { bringFiles } from "../../../src/compose/remote/bring-file.ts";
+import { resolveSettings } from "../../../src/settings/resolve.ts";
 import { readyCommandLine } from "../../support/command-line.ts";
 import { composeApp } from "../../support/compose-app.ts";
 import { startGitServer } from "../../support/git-server.ts";
 import { privateWorld } from "../../support/private-world.ts";
+import { startSshServer } from "../../support/ssh-server.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
 before(readyCommandLine);
@@ -49,6 +56,9 @@ describe("compose publish", () => {
     );
     assert.equal(await app.compose("-f", `oci://${name}`, "-p", app.name, "up", "-d"), "");
     assert.deepEqual(await app.states(), { "web-1": "running" });
+    await app.write("services: { web: { hostname: over } }", "over.yaml");
+    await writeFile(join(app.directory, ".env"), `COMPOSE_FILE=oci://${name}:over.yaml\n`);
+    assert.match(await app.compose("config"), new RegExp(`hostname: over\n    image: ${host}/library/busybox`));
     const image = await app.run("-f", `oci://${host}/library/busybox`, "config");
     assert.match(image.stderr, /no compose project, but something else: .*busybox/);
   });
@@ -82,5 +92,53 @@ describe("a project in Git", () => {
     assert.deepEqual(server.redirected, []);
     const missing = await app.run("-f", `${server.url}#v2`, "config");
     assert.match(missing.stderr, /no such branch or tag: v2 of/);
+  });
+
+  /** As a command reads it in an empty directory, where COMPOSE_FILE is this. */
+  async function services(file: string, environment: Readonly<Record<string, string>> = {}): Promise<string[]> {
+    await using directory = await temporaryDirectory();
+    const env = { PATH: process.env["PATH"], COMPOSE_FILE: file, ...environment };
+    const settings = { ...(await resolveSettings({ environment: env })), dataStore: directory.path };
+    const bring = bringFiles({ settings, environment: env, signal: new AbortController().signal });
+    const source = { ...{ files: [], envFiles: [], profiles: [], environment: env }, cwd: directory.path, bring };
+    const project = await loadProject(source);
+    return [project.name, ...Object.keys(project.services).sort()];
+  }
+
+  const one = (name: string, more = "") => `services: { ${name}: { image: busybox } }\n${more}`;
+
+  it("is what COMPOSE_FILE names, and includes files beside it and elsewhere", async () => {
+    await using server = await startGitServer();
+    await server.commit({ "compose.yaml": one("old") }, "v1");
+    const include = `include: ["${server.url}#v1", more/compose.yaml]\n`;
+    await server.commit({ "deploy/base.yaml": one("web", include), "deploy/more/compose.yaml": one("more") });
+    await server.commit({ "deploy/over.yaml": one("over") });
+    const file = `${server.url}#main:deploy/base.yaml:${server.url}#:deploy/over.yaml`;
+    assert.deepEqual(await services(file), ["deploy", "more", "old", "over", "web"]);
+    await assert.rejects(services(file, { PATH: "/nonexistent" }), {
+      ...{ code: "UNSUPPORTED", message: "a compose file in Git needs a program that is not here: git" },
+      hint: "apt-get install git, or name a local file",
+    });
+  });
+
+  it("comes over SSH with the caller's keys, in each form of its address", async () => {
+    await using server = await startGitServer();
+    await using ssh = await startSshServer();
+    await server.commit({ "compose.yaml": one("web") });
+    const environment = { GIT_SSH_COMMAND: ssh.command };
+    assert.deepEqual(await services(`ssh://git@${ssh.host}${server.directory}#main`, environment), ["shop", "web"]);
+    assert.deepEqual(await services(`git@127.0.0.1:${server.directory}`, environment), ["shop", "web"]);
+    const wrong = services(`git@127.0.0.1:${server.directory}.not#main`, environment);
+    await assert.rejects(wrong, { code: "COMMAND_FAILED", stderr: /does not appear to be a git repository/ });
+  });
+
+  it("leaves submodules out, as docker compose does", async () => {
+    await using server = await startGitServer();
+    await server.commit({ "compose.yaml": one("web"), "base.yaml": one("base") });
+    await server.commitSubmodule("inner");
+    assert.deepEqual(await services(server.url), ["shop", "web"]);
+    await assert.rejects(services(`${server.url}#:inner`), {
+      ...{ code: "COMPOSE_NOT_FOUND", hint: /^submodules are left out/ },
+    });
   });
 });
