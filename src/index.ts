@@ -76,6 +76,21 @@ export { OwnVolume, VolumeHandle } from "./api/volume-handle.ts";
 export type { VolumeInputs } from "./api/volume-texts.ts";
 export type { Mounted, RunState, State } from "./build/llb/state.ts";
 export type { BuildEvent } from "./build-event.ts";
+export type { DeployDefinition } from "./compose/shape/deploy-shape.ts";
+export type {
+  BuildDefinition,
+  ConfigDefinition,
+  NetworkDefinition,
+  SecretDefinition,
+  VolumeDefinition,
+} from "./compose/shape/resource-shapes.ts";
+export type {
+  DependencyDefinition,
+  EndpointDefinition,
+  MountDefinition,
+  PortDefinition,
+} from "./compose/shape/service-parts.ts";
+export type { HealthcheckDefinition } from "./compose/shape/service-sections.ts";
 export type { Attachment } from "./container/attach.ts";
 export type { SystemEvent } from "./container/events/system-event.ts";
 export type { LogLine } from "./container/logs/log-line.ts";

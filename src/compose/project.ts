@@ -60,7 +60,7 @@ export interface Project {
 }
 
 /** A project that is written in TypeScript instead of YAML: short and long forms, as in a file. */
-export type ProjectInput = InputOf<typeof composeFile>;
+export interface ProjectInput extends InputOf<typeof composeFile> {}
 
 /** How many containers a service has: `scale` before `deploy.replicas`, and 1 where nothing is said. */
 export function replicasOf(service: Service): number {

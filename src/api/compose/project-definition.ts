@@ -1,18 +1,18 @@
 import { basename } from "node:path";
 import type { ProjectInput } from "../../compose/project.ts";
+import type { NetworkDefinition, SecretDefinition, VolumeDefinition } from "../../compose/shape/resource-shapes.ts";
+import type { ServiceInput } from "../../compose/shape/service-shape.ts";
 import { isSecret, type Secret } from "../../secrets/secret.ts";
 import { ImageHandle } from "../image-handle.ts";
 import { NetworkHandle } from "../network-handle.ts";
 import { VolumeHandle } from "../volume-handle.ts";
 
-type Section<Name extends keyof ProjectInput> =
-  NonNullable<ProjectInput[Name]> extends Readonly<Record<string, infer One>> ? NonNullable<One> : never;
 type Scalar = string | number | boolean | null;
 /** Values may be secrets. */
 type Variables = Readonly<Record<string, Scalar | Secret>> | readonly string[];
 
 /** One service, in the words of the compose specification, short and long forms as in a file. */
-export interface ServiceDefinition extends Omit<Section<"services">, "image" | "environment"> {
+export interface ServiceDefinition extends Omit<ServiceInput, "image" | "environment"> {
   /** A name, or what `build()` gave. */
   readonly image?: string | ImageHandle | undefined;
   readonly environment?: Variables | undefined;
@@ -22,9 +22,9 @@ export interface ServiceDefinition extends Omit<Section<"services">, "image" | "
 export interface ProjectDefinition extends Omit<ProjectInput, "services" | "networks" | "volumes" | "secrets"> {
   readonly services: Readonly<Record<string, ServiceDefinition>>;
   /** `null` and `{}` for one of the project's own; a handle for one that is there. */
-  readonly networks?: Readonly<Record<string, Section<"networks"> | NetworkHandle | null>> | undefined;
-  readonly volumes?: Readonly<Record<string, Section<"volumes"> | VolumeHandle | null>> | undefined;
-  readonly secrets?: Readonly<Record<string, Section<"secrets"> | Secret>> | undefined;
+  readonly networks?: Readonly<Record<string, NetworkDefinition | NetworkHandle | null>> | undefined;
+  readonly volumes?: Readonly<Record<string, VolumeDefinition | VolumeHandle | null>> | undefined;
+  readonly secrets?: Readonly<Record<string, SecretDefinition | Secret>> | undefined;
 }
 
 /** A definition as a file's text, and the variables that it needs beside the caller's. */

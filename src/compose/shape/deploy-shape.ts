@@ -1,10 +1,10 @@
 import { labels, texts } from "./collections.ts";
 import { deviceRequest } from "./resource-shapes.ts";
 import { bytes, choice, decimal, duration, setWhole, someDuration, text, whole } from "./scalars.ts";
-import { listShape } from "./shape.ts";
+import { type InputOf, listShape, type Named } from "./shape.ts";
 import { struct } from "./struct.ts";
 
-const update = struct({
+const updateFields = struct({
   parallelism: setWhole,
   delay: someDuration,
   failure_action: text,
@@ -12,31 +12,56 @@ const update = struct({
   max_failure_ratio: decimal,
   order: choice("start-first", "stop-first"),
 });
+/** How a cluster would replace containers. */
+interface UpdateDefinition extends InputOf<typeof updateFields> {}
+const update: Named<typeof updateFields, UpdateDefinition> = updateFields;
 
 const genericResource = struct({ discrete_resource_spec: struct({ kind: text, value: whole }) });
 
-const limits = struct({ cpus: decimal, memory: bytes, pids: whole });
-const reservations = struct({
+const limitsFields = struct({ cpus: decimal, memory: bytes, pids: whole });
+/** What a service may use at most. */
+interface ResourceLimits extends InputOf<typeof limitsFields> {}
+const limits: Named<typeof limitsFields, ResourceLimits> = limitsFields;
+const reservationsFields = struct({
   cpus: decimal,
   memory: bytes,
   devices: listShape(deviceRequest),
   generic_resources: listShape(genericResource),
 });
+/** What a service asks for. */
+interface ResourceReservations extends InputOf<typeof reservationsFields> {}
+const reservations: Named<typeof reservationsFields, ResourceReservations> = reservationsFields;
 
-export const deploy = struct(
+const resourcesFields = struct({ limits, reservations }, { byValue: true });
+/** What a service may use, and what it asks for. */
+interface ResourcesDefinition extends InputOf<typeof resourcesFields> {}
+const resources: Named<typeof resourcesFields, ResourcesDefinition> = resourcesFields;
+const restartPolicyFields = struct({ condition: text, delay: duration, max_attempts: setWhole, window: duration });
+/** When a container is started again. */
+interface RestartPolicyDefinition extends InputOf<typeof restartPolicyFields> {}
+const restartPolicy: Named<typeof restartPolicyFields, RestartPolicyDefinition> = restartPolicyFields;
+const placementFields = struct(
+  { constraints: texts, preferences: listShape(struct({ spread: text })), max_replicas_per_node: whole },
+  { byValue: true },
+);
+/** Where a cluster would put containers. */
+interface PlacementDefinition extends InputOf<typeof placementFields> {}
+const placement: Named<typeof placementFields, PlacementDefinition> = placementFields;
+
+const deployFields = struct(
   {
     mode: text,
     replicas: setWhole,
     labels,
     update_config: update,
     rollback_config: update,
-    resources: struct({ limits, reservations }, { byValue: true }),
-    restart_policy: struct({ condition: text, delay: duration, max_attempts: setWhole, window: duration }),
-    placement: struct(
-      { constraints: texts, preferences: listShape(struct({ spread: text })), max_replicas_per_node: whole },
-      { byValue: true },
-    ),
+    resources,
+    restart_policy: restartPolicy,
+    placement,
     endpoint_mode: text,
   },
   { nullable: true },
 );
+/** How many containers a service has, and what they may use. */
+export interface DeployDefinition extends InputOf<typeof deployFields> {}
+export const deploy: Named<typeof deployFields, DeployDefinition> = deployFields;

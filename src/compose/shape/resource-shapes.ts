@@ -1,11 +1,14 @@
 import { isTreeMap } from "../tree.ts";
 import { hosts, labels, options, sshKeys, textOrTexts, texts, variables } from "./collections.ts";
 import { bytes, deviceCount, flag, readWhole, setFlag, setWhole, text, textOrFlag, whole } from "./scalars.ts";
-import { listShape, mapShape, mismatch, orShort, type Shape } from "./shape.ts";
-import { type StructModel, struct } from "./struct.ts";
+import { type InputOf, listShape, type ModelOf, mapShape, mismatch, type Named, orShort, type Shape } from "./shape.ts";
+import { type StructInput, type StructModel, struct } from "./struct.ts";
 
 /** A secret or config as a service sees it. */
-const fileMount = struct({ source: text, target: text, uid: text, gid: text, mode: setWhole });
+const fileMountFields = struct({ source: text, target: text, uid: text, gid: text, mode: setWhole });
+/** One of a service's `secrets` or `configs`. */
+interface FileMountDefinition extends InputOf<typeof fileMountFields> {}
+const fileMount: Named<typeof fileMountFields, FileMountDefinition> = fileMountFields;
 export const fileMounts = listShape(orShort(fileMount, text));
 
 export interface Ulimit {
@@ -15,9 +18,12 @@ export interface Ulimit {
   readonly hard?: number;
 }
 
-const ulimitPair = struct({ soft: whole, hard: whole }, { required: ["soft", "hard"] });
+const ulimitPairFields = struct({ soft: whole, hard: whole }, { required: ["soft", "hard"] });
+/** Soft and hard limit. */
+interface UlimitDefinition extends InputOf<typeof ulimitPairFields> {}
+const ulimitPair: Named<typeof ulimitPairFields, UlimitDefinition> = ulimitPairFields;
 
-const ulimit: Shape<Ulimit, number | string | { readonly soft: number | string; readonly hard: number | string }> = {
+const ulimit: Shape<Ulimit, number | string | UlimitDefinition> = {
   expected: "a whole number or a mapping",
   check: (value, path, report) => {
     if (isTreeMap(value)) ulimitPair.check(value, path, report);
@@ -45,10 +51,13 @@ const deviceRequestFields = {
   device_ids: texts,
   options: labels,
 };
-export const gpuRequest = struct(deviceRequestFields);
-export const deviceRequest = struct(deviceRequestFields, { required: ["capabilities"] });
+/** Devices that a service asks for by what they can do. */
+interface DeviceRequestDefinition extends StructInput<typeof deviceRequestFields> {}
+type DeviceRequestShape = Shape<DeviceRequest, DeviceRequestDefinition>;
+export const gpuRequest: DeviceRequestShape = struct(deviceRequestFields);
+export const deviceRequest: DeviceRequestShape = struct(deviceRequestFields, { required: ["capabilities"] });
 
-export const build = struct({
+const buildFields = struct({
   context: text,
   dockerfile: text,
   dockerfile_inline: text,
@@ -75,6 +84,9 @@ export const build = struct({
   platforms: textOrTexts,
   privileged: flag,
 });
+/** How an image is built. */
+export interface BuildDefinition extends InputOf<typeof buildFields> {}
+export const build: Named<typeof buildFields, BuildDefinition> = buildFields;
 
 /** `external: { name: … }` of old files becomes `external: true` and a name before this is read. */
 const external: Shape<boolean, boolean | string> = {
@@ -84,14 +96,22 @@ const external: Shape<boolean, boolean | string> = {
   },
 };
 
-const ipamPool = struct({ subnet: text, gateway: text, ip_range: text, aux_addresses: options });
+const ipamPoolFields = struct({ subnet: text, gateway: text, ip_range: text, aux_addresses: options });
+/** One of the address ranges of a network. */
+interface IpamPoolDefinition extends InputOf<typeof ipamPoolFields> {}
+const ipamPool: Named<typeof ipamPoolFields, IpamPoolDefinition> = ipamPoolFields;
 
-export const network = struct(
+const ipamFields = struct({ driver: text, config: listShape(ipamPool), options }, { byValue: true });
+/** The addresses of a network. */
+interface IpamDefinition extends InputOf<typeof ipamFields> {}
+const ipam: Named<typeof ipamFields, IpamDefinition> = ipamFields;
+
+const networkFields = struct(
   {
     name: text,
     driver: text,
     driver_opts: options,
-    ipam: struct({ driver: text, config: listShape(ipamPool), options }, { byValue: true }),
+    ipam,
     external,
     internal: flag,
     attachable: flag,
@@ -101,11 +121,17 @@ export const network = struct(
   },
   { nullable: true },
 );
+/** A network of the project. */
+export interface NetworkDefinition extends InputOf<typeof networkFields> {}
+export const network: Named<typeof networkFields, NetworkDefinition> = networkFields;
 
-export const volume = struct({ name: text, driver: text, driver_opts: options, external, labels }, { nullable: true });
+const volumeFields = struct({ name: text, driver: text, driver_opts: options, external, labels }, { nullable: true });
+/** A volume of the project. */
+export interface VolumeDefinition extends InputOf<typeof volumeFields> {}
+export const volume: Named<typeof volumeFields, VolumeDefinition> = volumeFields;
 
 /** A secret's or config's source; `content` of a secret comes from the environment, and is never printed. */
-export const secret = struct({
+const secretFields = struct({
   name: text,
   file: text,
   environment: text,
@@ -115,6 +141,9 @@ export const secret = struct({
   driver_opts: options,
   template_driver: text,
 });
+/** A secret's source. */
+export interface SecretDefinition extends InputOf<typeof secretFields> {}
+export const secret: Named<typeof secretFields, SecretDefinition> = secretFields;
 
 const configFields = struct({
   name: text,
@@ -126,8 +155,10 @@ const configFields = struct({
   template_driver: text,
 });
 
+/** A config's source. */
+export interface ConfigDefinition extends InputOf<typeof configFields> {}
 /** What came from the environment is not printed. */
-export const config: typeof configFields = {
+export const config: Named<typeof configFields, ConfigDefinition> = {
   ...configFields,
   print: (model, form) => {
     if (!model?.environment) return configFields.print(model, form);
@@ -136,10 +167,13 @@ export const config: typeof configFields = {
   },
 };
 
-export const model = struct(
+const modelFields = struct(
   { name: text, model: text, context_size: whole, runtime_flags: texts },
   { required: ["model"] },
 );
+/** A model of the project. */
+interface ModelDefinition extends InputOf<typeof modelFields> {}
+export const model: Named<typeof modelFields, ModelDefinition> = modelFields;
 
-export type FileMount = StructModel<typeof fileMount.fields>;
+export type FileMount = ModelOf<typeof fileMount>;
 export type DeviceRequest = StructModel<typeof deviceRequestFields>;

@@ -1,15 +1,4 @@
-import {
-  command,
-  healthTest,
-  hosts,
-  labels,
-  multiOptions,
-  options,
-  textOrTexts,
-  texts,
-  textsOrNumbers,
-  variables,
-} from "./collections.ts";
+import { command, hosts, labels, textOrTexts, texts, textsOrNumbers, variables } from "./collections.ts";
 import { deploy } from "./deploy-shape.ts";
 import { build, fileMounts, ulimits } from "./resource-shapes.ts";
 import { bytes, choice, decimal, duration, flag, setFlag, setWhole, text, whole } from "./scalars.ts";
@@ -26,30 +15,27 @@ import {
   preStart,
   shortPort,
   storage,
-  throttles,
-  trigger,
-  weighted,
 } from "./service-parts.ts";
-import { listShape, mapShape, orShort } from "./shape.ts";
+import {
+  blkioConfig,
+  develop,
+  device,
+  extendedService,
+  healthcheck,
+  logging,
+  provider,
+  usedModel,
+} from "./service-sections.ts";
+import { type InputOf, listShape, mapShape, type Named, orShort } from "./shape.ts";
 import { struct } from "./struct.ts";
-/** A service's attributes in the order in which docker compose prints them, which its hash depends on. */
-export const service = struct({
+
+const serviceFields = struct({
   profiles: texts,
   annotations: labels,
   attach: setFlag,
   build: orShort(build, text),
-  develop: struct({ watch: listShape(trigger) }, { nullable: true }),
-  blkio_config: struct(
-    {
-      weight: whole,
-      weight_device: listShape(weighted),
-      device_read_bps: throttles,
-      device_read_iops: throttles,
-      device_write_bps: throttles,
-      device_write_iops: throttles,
-    },
-    { closed: true },
-  ),
+  develop,
+  blkio_config: blkioConfig,
   cap_add: texts,
   cap_drop: texts,
   cgroup_parent: text,
@@ -70,34 +56,24 @@ export const service = struct({
   depends_on: orShort(mapShape(dependency, names), texts),
   deploy,
   device_cgroup_rules: texts,
-  devices: listShape(
-    orShort(struct({ source: text, target: text, permissions: text }, { required: ["source"] }), text),
-  ),
+  devices: listShape(orShort(device, text)),
   dns: textOrTexts,
   dns_opt: texts,
   dns_search: textOrTexts,
   dockerfile: text,
   domainname: text,
   entrypoint: command,
-  provider: struct({ type: text, options: multiOptions }, { required: ["type"] }),
+  provider,
   environment: variables,
   env_file: orShort(listShape(orShort(envFile, text)), text),
   expose: textsOrNumbers,
-  extends: orShort(struct({ file: text, service: text }, { closed: true, required: ["service"] }), text),
+  extends: orShort(extendedService, text),
   external_links: texts,
   extra_hosts: hosts,
   group_add: textsOrNumbers,
   gpus,
   hostname: text,
-  healthcheck: struct({
-    test: healthTest,
-    timeout: duration,
-    interval: duration,
-    retries: setWhole,
-    start_period: duration,
-    start_interval: duration,
-    disable: flag,
-  }),
+  healthcheck,
   image: text,
   init: setFlag,
   ipc: text,
@@ -105,13 +81,13 @@ export const service = struct({
   labels,
   label_file: textOrTexts,
   links: texts,
-  logging: struct({ driver: text, options }),
+  logging,
   mem_limit: bytes,
   mem_reservation: bytes,
   memswap_limit: bytes,
   mem_swappiness: bytes,
   mac_address: text,
-  models: orShort(mapShape(maybe(struct({ endpoint_var: text, model_var: text }, { nullable: true })), names), texts),
+  models: orShort(mapShape(maybe(usedModel), names), texts),
   net: text,
   network_mode: text,
   networks: orShort(mapShape(maybe(endpoint), names), texts),
@@ -150,3 +126,9 @@ export const service = struct({
   post_start: hooks,
   pre_stop: hooks,
 });
+
+/** A service as a file has it. */
+export interface ServiceInput extends InputOf<typeof serviceFields> {}
+
+/** A service's attributes in the order in which docker compose prints them, which its hash depends on. */
+export const service: Named<typeof serviceFields, ServiceInput> = serviceFields;

@@ -30,6 +30,8 @@ export interface Shape<Model, Input = Model> {
 
 export type ModelOf<S> = S extends Shape<infer Model, infer _Input> ? Model : never;
 export type InputOf<S> = S extends Shape<infer _Model, infer Input> ? Input : never;
+/** The same shape, whose input is called by the name of an interface in editors and in the compiler's messages, not by all that it has. */
+export type Named<S extends { readonly fields: unknown }, Input> = Shape<ModelOf<S>, Input> & Pick<S, "fields">;
 
 /** Reports that a value is of none of the kinds that its attribute may be. */
 export function mismatch(expected: string, value: Tree, path: TreePath): AttributeProblem {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { readProject } from "../../../src/api/compose/compose-source.ts";
 import { type ProjectDefinition, projectNameOf } from "../../../src/api/compose/project-definition.ts";
@@ -8,6 +9,7 @@ import { createSecret } from "../../../src/api/secret.ts";
 import type { ContextBase } from "../../../src/api/session.ts";
 import { VolumeHandle } from "../../../src/api/volume-handle.ts";
 import type { Context } from "../../../src/context.ts";
+import { hoverTexts } from "../../support/language-service.ts";
 
 const unused = async (): Promise<ContextBase> => assert.fail("a definition asks no engine");
 const secret = createSecret({ environment: () => ({}), cwd: () => "/" });
@@ -95,5 +97,31 @@ describe("the name of a recipe's project", () => {
     assert.deepEqual(names, ["shop", "myapp", "x", undefined, undefined, undefined]);
     for (const file of ["/a/main.cjs", "index.ts", "/bin/nerdsh", "/a/[eval].ts"])
       assert.equal(projectNameOf(file), undefined);
+  });
+});
+
+describe("the type of a project in a program", () => {
+  it("is shown by names: no hover is longer than a line or two", { timeout: 120_000 }, async () => {
+    const file = fileURLToPath(new URL("../../../src/api/compose/project-definition.ts", import.meta.url));
+    const program = `import type { ProjectDefinition } from ${JSON.stringify(file)};
+const project: ProjectDefinition = {
+  services: {
+    web: {
+      build: { context: "." }, ports: ["80"], depends_on: ["db"], healthcheck: {}, volumes: ["a:/a"], secrets: ["s"],
+      deploy: { resources: { limits: { cpus: "1" } } }, networks: ["front"], develop: { watch: [] }, env_file: ".env",
+      blkio_config: { device_read_bps: [] }, ulimits: { nofile: 3 }, post_start: [], logging: {}, extends: "a", gpus: "all",
+    },
+  },
+  networks: { front: { ipam: { config: [] } } }, configs: {}, volumes: {}, include: [], models: {},
+};
+project.secrets;
+`;
+    const names = [...program.matchAll(/(\w+): [[{"0-9]/g)].map(([place]) => place);
+    const places = [...names.filter((place) => !/^(web|front|nofile|context|cpus):/.test(place)), "secrets;"];
+    const texts = await hoverTexts(program, places);
+    assert.equal(texts.length, 29);
+    for (const text of texts) assert.match(text, /^\(property\) (ProjectDefinition\.)?\w+\??: .{1,220}$/);
+    const [shown] = texts.filter((text) => text.includes("ports"));
+    assert.equal(shown, "(property) ports?: readonly (string | number | PortDefinition)[] | undefined");
   });
 });
