@@ -44,12 +44,20 @@ export function loadCached(file: string): unknown {
  */
 function cachePath(file: string): string | undefined {
   if (process.env["NODE_DISABLE_COMPILE_CACHE"]) return undefined;
-  const [word = "prompt"] = process.argv.slice(2);
-  const use = /^[a-z]+$/.test(word) ? word : "other";
+  const use = useOf(process.argv.slice(2));
   const { mtimeMs, size } = statSync(file);
   const name = `${process.version}-${process.arch}-${size}-${Math.floor(mtimeMs)}-${use}`;
   const home = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   return join(home, "nerdsh", "code", name);
+}
+
+/** Of `compose`, whose commands have little in common: those that are called again and again, or run much. */
+const apart = ["build", "config", "down", "exec", "logs", "ps", "run", "up", "watch"];
+
+function useOf([word = "prompt", ...words]: readonly string[]): string {
+  if (!/^[a-z]+$/.test(word)) return "other";
+  const part = word === "compose" ? words.find((each) => apart.includes(each)) : undefined;
+  return part === undefined ? word : `${word}-${part}`;
 }
 
 /** The file, where this user has written it: under sudo, the directory may be another's. */

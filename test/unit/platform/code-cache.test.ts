@@ -19,10 +19,15 @@ describe("the code cache of the bundle on Node 20", () => {
       `import { loadCached } from ${JSON.stringify(codeCache)};\nloadCached(${JSON.stringify(program)});\n`,
     );
     const env = { ...process.env, XDG_CACHE_HOME: directory.path };
-    for (const words of [["ps"], ["ps", "-a"], ["run", "x"], ["fails"], ["./a.nerd.ts"], []]) {
+    const compose = [
+      ["compose", "-p", "x", "up"],
+      ["compose", "version"],
+    ];
+    for (const words of [["ps"], ["ps", "-a"], ["run", "x"], ...compose, ["fails"], ["./a.nerd.ts"], []]) {
       await runProgram(process.execPath, ["--import", "tsx", start, ...words], { env });
     }
     const names = await readdir(join(directory.path, "nerdsh/code"));
-    assert.deepEqual(names.map((name) => name.replace(/.*-/, "")).sort(), ["other", "prompt", "ps", "run"]);
+    const uses = names.map((name) => name.replace(/^.*-\d+-/, ""));
+    assert.deepEqual(uses.sort(), ["compose", "compose-up", "other", "prompt", "ps", "run"]);
   });
 });
