@@ -28,6 +28,7 @@ export class NameServers implements AsyncDisposable {
   readonly #forwarder = new Forwarder();
   readonly #servers = new Map<string, { readonly place: NamePlace; readonly server: Server }>();
   #turn: Promise<void> = Promise.resolve();
+  #isAwaited = false;
   #retry: NodeJS.Timeout | undefined;
 
   constructor(context: Pick<DutyContext, "engine" | "settings">) {
@@ -37,7 +38,11 @@ export class NameServers implements AsyncDisposable {
 
   /** Listens where it should by now, and nowhere else. */
   async refresh(): Promise<void> {
-    this.#turn = this.#turn.catch(() => {}).then(() => this.#listen());
+    // One that has not begun yet serves for all who come meanwhile: many containers may start or end at once.
+    if (!this.#isAwaited) {
+      this.#isAwaited = true;
+      this.#turn = this.#turn.catch(() => {}).then(() => this.#listen());
+    }
     await this.#turn;
   }
 
@@ -48,6 +53,7 @@ export class NameServers implements AsyncDisposable {
   }
 
   async #listen(): Promise<void> {
+    this.#isAwaited = false;
     clearTimeout(this.#retry);
     const wanted = namePlaces(this.#context, this.#records.all());
     for (const [key, { server }] of this.#servers) {
