@@ -99,7 +99,7 @@ export function task(
     name,
     summary: options.summary ?? "",
     deps: typeof deps === "function" ? (matrix) => deps(matrix).map(nameOf) : deps.map(nameOf),
-    matrix: textsOf(options.matrix ?? {}),
+    matrix: options.matrix === undefined ? {} : textsOf(options.matrix),
     locks: options.locks ?? [],
     retry: typeof retry === "number" ? { times: retry } : retry,
     timeoutMs: timeout === undefined ? undefined : toMilliseconds(timeout),

@@ -9,8 +9,10 @@ export interface TaskInstance {
 
 /** One instance for each combination of the matrix's values; the last name varies fastest. */
 export function instancesOf({ name, matrix }: Pick<TaskDefinition, "name" | "matrix">): TaskInstance[] {
+  const axes = Object.entries(matrix);
+  if (axes.length === 0) return [{ id: name, matrix: {} }];
   let combinations: MatrixValues[] = [{}];
-  for (const [axis, values] of Object.entries(matrix)) {
+  for (const [axis, values] of axes) {
     if (values.length === 0) throw new NerdError("INVALID_VALUE", `the matrix of ${name} has no values for: ${axis}`);
     combinations = combinations.flatMap((each) => values.map((value) => ({ ...each, [axis]: String(value) })));
   }

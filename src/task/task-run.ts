@@ -92,12 +92,17 @@ export class TaskRun {
 
   #pump(): void {
     let hasSettled = false;
+    let nowMs = performance.now();
     for (let taken = this.#schedule.take(); taken.length > 0; taken = this.#schedule.take()) {
       for (const node of taken) {
-        if (this.#settleAtOnce(node)) hasSettled = true;
-        else {
+        const settledMs = this.#settleAtOnce(node, nowMs);
+        if (settledMs === undefined) {
           this.#running++;
           void this.#start(node);
+          nowMs = performance.now();
+        } else {
+          hasSettled = true;
+          nowMs = settledMs;
         }
       }
     }
@@ -122,15 +127,18 @@ export class TaskRun {
     onIdle();
   }
 
-  /** Without a turn of the event loop: where thousands have nothing to do, that is most of what they cost. */
-  #settleAtOnce(node: TaskNode): boolean {
-    const startedMs = performance.now();
+  /**
+   * Without a turn of the event loop: where thousands have nothing to do, that is most of what they cost. Gives the time then; undefined where
+   * there is something to do.
+   */
+  #settleAtOnce(node: TaskNode, startedMs: number): number | undefined {
     const { cache, emit } = this.#options;
     const outcome = settledAtOnce(node, () => cache?.isUnchanged(node));
-    if (outcome === undefined) return false;
+    if (outcome === undefined) return undefined;
     this.#schedule.settle(node.id, true);
-    emit({ type: "task.finished", task: node.id, outcome, elapsedMs: performance.now() - startedMs });
-    return true;
+    const endedMs = performance.now();
+    emit({ type: "task.finished", task: node.id, outcome, elapsedMs: endedMs - startedMs });
+    return endedMs;
   }
 
   async #start(node: TaskNode): Promise<void> {

@@ -36,7 +36,9 @@ export function readAllArguments(
   const argsOf = ({ id, task }: TaskNode) => {
     const found = read.get(id) ?? read.get(task.name);
     if (found !== undefined) return found;
-    return readTaskArguments({ name: task.name, help: false, words: [] }, taskArguments(task.name));
+    const args = readTaskArguments({ name: task.name, help: false, words: [] }, taskArguments(task.name));
+    read.set(task.name, args);
+    return args;
   };
   for (const node of graph.values()) argsOf(node);
   return argsOf;

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import { relative } from "node:path";
 import { loadColors, noColors } from "../../ui/colors.ts";
+import { gatheredWrites } from "../../ui/gathered-writes.ts";
 import type { DrawingTerminal } from "../../ui/renderer.ts";
 import { withFailures } from "../../ui/tasks/failures-text.ts";
 import { type ReporterKind, type ReporterSetup, type TaskReporter, taskReporters } from "../../ui/tasks/reporter.ts";
@@ -28,12 +29,13 @@ export async function openReporters(options: ReportersOptions): Promise<OpenRepo
   const level = taskColorLevel(env, stdout.isTTY);
   // Before the tasks' own output is diverted from it.
   const toStdout = stdout.write.bind(stdout);
+  const gathered = gatheredWrites((text) => void toStdout(text));
   const toStderr = process.stderr.write.bind(process.stderr);
   const summaryFile = env["GITHUB_STEP_SUMMARY"];
   const { name, cwd } = options;
   const common = { name, cwd, workspace: ci.workspace, isGrouped: options.isGrouped, now: Date.now };
   const shared: ReporterSetup = {
-    ...{ ...common, terminal, write: (text) => void toStdout(text) },
+    ...{ ...common, terminal, write: gathered.write },
     ...{ colors: await loadColors(level), isColored: level > 0 },
     summary: summaryFile ? (text) => appendFileSync(summaryFile, text) : undefined,
   };
@@ -43,7 +45,7 @@ export async function openReporters(options: ReportersOptions): Promise<OpenRepo
     const open = () => taskReporters[chosen.name].open(shared);
     reporters.push(chosen.file === undefined ? await open() : await inFile(chosen, { ...common, sayWhere }));
   }
-  return closedAtExit(reporters);
+  return closedAtExit(reporters, gathered.flush);
 }
 
 interface FileSetup extends Pick<ReporterSetup, "name" | "cwd" | "workspace" | "isGrouped" | "now"> {
@@ -66,14 +68,17 @@ async function inFile({ name, file = "" }: ChosenReporter, { sayWhere, ...common
   };
 }
 
-function closedAtExit(reporters: readonly TaskReporter[]): OpenReporters {
+function closedAtExit(reporters: readonly TaskReporter[], flush: () => void): OpenReporters {
   const problems: unknown[] = [];
   let isOpen = true;
   const close = () => {
     if (!isOpen) return;
     isOpen = false;
     process.off("exit", close);
-    for (const reporter of reporters) keeping(problems, () => reporter.close());
+    for (const reporter of reporters) {
+      keeping(problems, () => reporter.close());
+      flush(); // Before another one says where its document is.
+    }
   };
   process.on("exit", close);
   return {

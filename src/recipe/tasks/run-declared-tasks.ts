@@ -131,19 +131,11 @@ async function runToTheEnd(
   { reporters, cache }: { readonly reporters: TaskReporter; readonly cache: LocalCache },
 ): Promise<readonly TaskFailure[]> {
   try {
-    return await atOnce(() => run.run(graph));
+    return await run.run(graph);
   } finally {
     reporters.close();
     await cache.close();
   }
-}
-
-/** What is told before anything has to be waited for is written in one go. */
-async function atOnce<T>(begin: () => Promise<T>): Promise<T> {
-  process.stdout.cork();
-  const begun = begin();
-  process.stdout.uncork();
-  return await begun;
 }
 
 function print(text: string): number {

@@ -56,7 +56,8 @@ export function readTaskArguments(
   { name, words }: CalledTask,
   taken: { readonly flags: FlagTable; readonly args: ArgTable },
 ): Record<string, unknown> {
-  return parseArgv(taskSyntax(name, "", taken), words);
+  const takesNone = words.length === 0 && Object.keys(taken.flags).length === 0 && Object.keys(taken.args).length === 0;
+  return takesNone ? {} : parseArgv(taskSyntax(name, "", taken), words);
 }
 
 export function taskSyntax(

@@ -3,7 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 import { format } from "node:util";
 import { startUnderFound } from "../../api/current-signal.ts";
 import { useOptionsHere } from "../../platform/zx.ts";
-import { maskedText, streamMasker } from "../../secrets/known-secrets.ts";
+import { knowsSecrets, maskedText, streamMasker } from "../../secrets/known-secrets.ts";
 import { maskedError } from "../../secrets/masked-error.ts";
 import type { SecretMasker } from "../../secrets/secret-masker.ts";
 import type { TaskScope } from "../../task/execution.ts";
@@ -132,6 +132,7 @@ function readers(): Pick<OpenLine, "decoder" | "masker"> {
 }
 
 function withoutSecrets(event: TaskEvent): TaskEvent {
+  if (!knowsSecrets()) return event;
   switch (event.type) {
     case "task.retried":
       return { ...event, error: maskedError(event.error) };

@@ -31,6 +31,7 @@ export function readDigestIndex(file: string): DigestIndex {
   const paths = isWhole && count > 0 ? bytes.toString("utf8", pathsAt).split("\n") : [];
   if (paths.length !== count || count === 0) return { ...none, paths: new Map() };
   const stamps = new Float64Array(bytes.buffer, bytes.byteOffset + headBytes, count * numbers);
+  const digests = bytes.toString("latin1", digestsAt, pathsAt);
   return {
     paths: new Map(paths.map((path, at) => [path, at])),
     matches(at, { size, mtimeMs, ctimeMs, ino, mode }) {
@@ -43,7 +44,7 @@ export function readDigestIndex(file: string): DigestIndex {
         stamps[from + 4] === mode
       );
     },
-    digest: (at) => bytes.toString("latin1", digestsAt + at * digestBytes, digestsAt + (at + 1) * digestBytes),
+    digest: (at) => digests.slice(at * digestBytes, (at + 1) * digestBytes),
     stamp: (at) => stamps.subarray(at * numbers, (at + 1) * numbers),
   };
 }

@@ -56,11 +56,13 @@ export class FileDigests {
 const noThrow = { throwIfNoEntry: false } as const;
 
 /** Small files are read into one and the same buffer, behind the word for their kind. */
-const buffer = Buffer.alloc(64 * 1024);
+let shared: Buffer | undefined;
 
 /** What `FileDigests` gives for a file of this stat. */
 export function contentDigest(path: string, stat: Stats): string {
   if (stat.isSymbolicLink()) return sha256(`link ${readlinkSync(path)}`);
+  shared ??= Buffer.alloc(64 * 1024);
+  const buffer = shared;
   const start = buffer.write((stat.mode & 0o111) === 0 ? "file " : "executable ", "latin1");
   if (stat.size >= buffer.length - start) return sha256(Buffer.concat([buffer.subarray(0, start), readFileSync(path)]));
   const descriptor = openSync(path, "r");

@@ -39,6 +39,8 @@ export class FileTree {
 
   /** The same, without what is ignored, and with their digests; each file is looked at once. */
   digests(patterns: readonly string[], digest: (path: string) => string | undefined): [path: string, digest: string][] {
+    const named = this.#namedDigests(patterns, digest);
+    if (named !== undefined) return named;
     const known = new Map<string, string>();
     const paths = this.#find(patterns, "left out", (path) => {
       const found = digest(path);
@@ -46,6 +48,21 @@ export class FileTree {
       return found !== undefined;
     });
     return paths.map((path) => [path, known.get(path) ?? digest(path) ?? "gone"]);
+  }
+
+  /** Where all are files that are named in full, as those of many small tasks are; undefined where one is not. */
+  #namedDigests(
+    patterns: readonly string[],
+    digest: (path: string) => string | undefined,
+  ): [path: string, digest: string][] | undefined {
+    const found: [string, string][] = [];
+    for (const pattern of patterns) {
+      const { literal, isNegated } = this.#parsed(pattern);
+      const known = literal === undefined || isNegated ? undefined : digest(literal);
+      if (literal === undefined || known === undefined) return undefined;
+      found.push([literal, known]);
+    }
+    return found.length < 2 ? found : [...new Map(found)].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
   #find(patterns: readonly string[], ignored: "left out" | "found", isFile: (path: string) => boolean): string[] {

@@ -14,10 +14,8 @@ export interface Glob {
  */
 export function parseGlob(text: string): Glob {
   const isNegated = text.startsWith("!");
-  const pattern = text
-    .slice(isNegated ? 1 : 0)
-    .replace(/^\.\//, "")
-    .replace(/\/+$/, "");
+  const written = isNegated ? text.slice(1) : text;
+  const pattern = /^\.\/|\/$/.test(written) ? written.replace(/^\.\//, "").replace(/\/+$/, "") : written;
   const special = pattern.search(/[*?[{]/);
   const base = special < 0 ? pattern : pattern.slice(0, Math.max(0, pattern.lastIndexOf("/", special)));
   let expression: RegExp | undefined;

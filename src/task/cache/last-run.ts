@@ -3,7 +3,7 @@ import { replaceFile } from "../../store/atomic-file.ts";
 import { ifThere } from "./if-there.ts";
 import { changedNames, type NamedDigests } from "./task-key.ts";
 
-const heading = "nerdsh last runs 1";
+const heading = "nerdsh last runs 2";
 
 /** How a task ended when it last ended well: enough to see that there is nothing to do, without its result. */
 export interface LastRun {
@@ -22,7 +22,7 @@ export class LastRuns {
 
   constructor(file: string) {
     this.#file = file;
-    this.#runs = new Map(Object.entries(readLastRuns(file)));
+    this.#runs = new Map(readLastRuns(file));
   }
 
   of(task: string): LastRun | undefined {
@@ -44,20 +44,20 @@ export class LastRuns {
 
   async save(): Promise<void> {
     const now = new Date();
-    if (this.#isNew) await replaceFile(this.#file, JSON.stringify([heading, Object.fromEntries(this.#runs)]));
+    if (this.#isNew) await replaceFile(this.#file, JSON.stringify([heading, [...this.#runs]]));
     else if (this.#isUsed) ifThere(() => utimesSync(this.#file, now, now));
     this.#isNew = false;
   }
 }
 
-/** Empty where the file is not there, or is not one of ours. */
-export function readLastRuns(file: string): Record<string, LastRun> {
+/** By task; none where the file is not there, or is not one of ours. */
+export function readLastRuns(file: string): readonly (readonly [task: string, run: LastRun])[] {
   const text = ifThere(() => readFileSync(file, "utf8"));
   try {
     const [found, runs] = text === undefined ? [] : JSON.parse(text);
-    return found === heading ? (runs as Record<string, LastRun>) : {}; // Written above, and only whole.
+    return found === heading ? (runs as [string, LastRun][]) : []; // Written above, and only whole.
   } catch {
-    return {}; // Cut off by a machine that went down: known again after the next run.
+    return []; // Cut off by a machine that went down: known again after the next run.
   }
 }
 

@@ -1,17 +1,18 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { TaskCache } from "../execution.ts";
 import type { TaskNode } from "../graph.ts";
 import { type LogLine, logText, readLog } from "../task-log.ts";
 import { FileDigests } from "./file-digests.ts";
 import { FileTree } from "./file-tree.ts";
-import { parseGlob } from "./glob.ts";
+import { InputFiles } from "./input-files.ts";
 import { type LastRun, LastRuns } from "./last-run.ts";
 import { sharedCode } from "./recipe-code.ts";
 import type { ResultSource } from "./result-source.ts";
 import { ResultStore } from "./result-store.ts";
 import { hasSecret, SecretDigests, secretsOf } from "./secret-digests.ts";
 import type { StoredResult } from "./stored-result.ts";
-import { changedNames, changeText, type KeyParts, sha256, taskKey } from "./task-key.ts";
+import { changeText, type KeyParts, type NamedDigests, sha256, taskKey } from "./task-key.ts";
+import { TaskParts } from "./task-parts.ts";
 
 export interface LocalCacheOptions {
   /** Of the store: shared by all recipes. */
@@ -50,31 +51,34 @@ export class LocalCache implements TaskCache {
   readonly #store: ResultStore;
   readonly #tree: FileTree;
   readonly #digests: FileDigests;
+  readonly #inputs: InputFiles;
+  readonly #parts: TaskParts;
   readonly #last: LastRuns;
-  readonly #recipe: string;
   readonly #keys = new Map<string, Known>();
   /** Keys that a look has made a moment ago, for the `restore` that follows. */
   readonly #fresh = new Set<string>();
-  readonly #codes = new Map<string, string>();
-  readonly #secrets: SecretDigests;
   #hasSaved = false;
 
   constructor(options: LocalCacheOptions) {
     const { directory, recipe, root } = options;
     this.#options = options;
     this.#store = new ResultStore(directory);
-    this.#secrets = new SecretDigests(directory);
     this.#tree = new FileTree(root);
     this.#digests = new FileDigests(root, join(directory, "digests", sha256(root)));
-    this.#recipe = sharedCode(recipe);
+    this.#inputs = new InputFiles(this.#tree, this.#digests);
+    this.#parts = new TaskParts({
+      ...{ recipe: sharedCode(recipe), inputs: this.#inputs, secrets: new SecretDigests(directory) },
+      ...{ argsOf: options.argsOf, environment: options.environment },
+      keyOf: (task) => this.#keys.get(task)?.key,
+    });
     this.#last = new LastRuns(join(directory, "runs", `${sha256(`${root}\n${recipe}`)}.json`));
   }
 
   /** By its key and its outputs alone, which are as the last run left them: its result is neither read nor touched. */
   isUnchanged(node: TaskNode): boolean {
     const { task, id } = node;
-    if ((task.inputs?.images ?? []).length > 0 || secretsOf(task.env).length > 0) return false;
-    const { key } = this.#remember(node, this.#partsOf(node, []));
+    if (task.inputs?.images?.length || secretsOf(task.env).length > 0) return false;
+    const { key } = this.#remember(node, []);
     if (task.fn === undefined) return true;
     const last = this.#last.of(id);
     if (this.#options.force || !task.cache || last?.key !== key || !this.#isAsLeft(last) || !this.#showLast(id, last)) {
@@ -115,15 +119,9 @@ export class LocalCache implements TaskCache {
   }
 
   /** Inputs that are not as they were when its key was made; not what the task itself makes. */
-  changedInputs({ id, task }: TaskNode): string[] {
-    const known = this.#keys.get(id);
-    const { files = [] } = task.inputs ?? {};
-    if (known === undefined || files.length === 0) return [];
-    const now = this.#tree.digests(files, (path) => this.#digests.digest(path));
-    const changed = changedNames(known.parts.files, now);
-    if (changed.length === 0) return changed;
-    const own = task.outputs.map((pattern) => parseGlob(pattern));
-    return changed.filter((path) => !own.some((glob) => glob.matches(path)));
+  changedInputs(node: TaskNode): string[] {
+    const known = this.#keys.get(node.id);
+    return known === undefined || !node.task.inputs?.files?.length ? [] : this.#inputs.changed(node, known.parts.files);
   }
 
   /** After something may have been written. */
@@ -133,13 +131,7 @@ export class LocalCache implements TaskCache {
 
   /** Below the root, where a change may concern these tasks; those that are not there too. */
   directoriesOf(nodes: Iterable<TaskNode>): Set<string> {
-    const directories = new Set(this.#tree.listed());
-    for (const { task } of nodes)
-      for (const pattern of task.inputs?.files ?? []) {
-        const { literal } = parseGlob(pattern);
-        if (literal !== undefined) directories.add(dirname(literal));
-      }
-    return directories;
+    return this.#inputs.directoriesOf(nodes);
   }
 
   async save(node: TaskNode): Promise<void> {
@@ -228,42 +220,13 @@ export class LocalCache implements TaskCache {
     for (const secret of secretsOf(node.task.env)) await secret.value();
     const digests: [string, string][] = [];
     for (const image of node.task.inputs?.images ?? []) digests.push([image, await this.#options.imageDigest(image)]);
-    return this.#remember(node, this.#partsOf(node, digests));
+    return this.#remember(node, digests);
   }
 
-  #remember({ id }: TaskNode, parts: KeyParts): Known {
-    const known = { key: taskKey(id, parts), parts };
-    this.#keys.set(id, known);
-    return known;
-  }
-
-  #partsOf(node: TaskNode, images: KeyParts["images"]): KeyParts {
-    const { task, matrix, deps } = node;
-    const { argsOf, environment } = this.#options;
-    const { files = [], env = [] } = task.inputs ?? {};
-    const digest = (path: string) => this.#digests.digest(path);
-    return {
-      code: this.#codeDigest(String(task.fn ?? "")),
-      recipe: this.#recipe,
-      options: this.#secrets.text([
-        matrix,
-        argsOf(node),
-        this.#secrets.env(task.env),
-        files.toSorted(),
-        task.outputs.toSorted(),
-      ]),
-      files: files.length === 0 ? [] : this.#tree.digests(files, digest),
-      // Digests, not values: secrets stay out of the store.
-      env: env.toSorted().map((name) => [name, this.#secrets.variable(environment[name])]),
-      images: images.toSorted(([a], [b]) => (a < b ? -1 : 1)),
-      deps: deps.toSorted().map((dep) => [dep, this.#keys.get(dep)?.key ?? ""]),
-    };
-  }
-
-  /** Tasks that a loop declares have one text. */
-  #codeDigest(text: string): string {
-    const known = this.#codes.get(text) ?? sha256(text);
-    this.#codes.set(text, known);
+  #remember(node: TaskNode, images: NamedDigests): Known {
+    const parts = this.#parts.of(node, images);
+    const known = { key: taskKey(node.id, parts), parts };
+    this.#keys.set(node.id, known);
     return known;
   }
 }

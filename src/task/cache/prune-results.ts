@@ -121,7 +121,7 @@ function lastLooks(directory: string): Map<string, number> {
     const path = join(directory, "runs", name);
     const at = lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (isTemporary(name)) continue;
-    for (const { key } of Object.values(readLastRuns(path))) looks.set(key, Math.max(looks.get(key) ?? 0, at));
+    for (const [, { key }] of readLastRuns(path)) looks.set(key, Math.max(looks.get(key) ?? 0, at));
   }
   return looks;
 }

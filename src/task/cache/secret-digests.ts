@@ -33,10 +33,9 @@ export class SecretDigests {
 
   /** The variables of a task. */
   env(env: Env): Readonly<Record<string, string>> {
-    const texts = Object.entries(env).map(([name, value]) => [
-      name,
-      isSecret(value) ? this.#of(value.valueNow()) : value,
-    ]);
+    const variables = Object.entries(env);
+    if (variables.length === 0) return {};
+    const texts = variables.map(([name, value]) => [name, isSecret(value) ? this.#of(value.valueNow()) : value]);
     return Object.fromEntries(texts) as Record<string, string>; // Of the pairs above.
   }
 
