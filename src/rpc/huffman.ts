@@ -31,10 +31,13 @@ export function decodeHuffman(bytes: Uint8Array): string {
   return text; // What is left over is padding.
 }
 
+/** In one pass over the symbols: to look for those of each length in turn takes a short command a millisecond. */
 function* canonicalCodes(): Generator<[code: number, symbol: number]> {
+  const byLength: number[][] = Array.from({ length: 31 }, () => []);
+  for (let symbol = 0; symbol < codeLengths.length; symbol++) byLength[codeLengths[symbol]!]!.push(symbol);
   let next = 0;
   for (let length = 5; length <= 30; length++) {
-    for (const [symbol, own] of codeLengths.entries()) if (own === length) yield [(1 << length) | next++, symbol];
+    for (const symbol of byLength[length]!) yield [(1 << length) | next++, symbol];
     next <<= 1;
   }
 }
