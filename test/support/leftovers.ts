@@ -97,12 +97,11 @@ async function censusOfEngine(address: string): Promise<Census> {
     );
     return (await Promise.all(found)).flat();
   };
-  const [containers, tasks, snapshots, leases, table] = await Promise.all([
+  const [containers, tasks, snapshots, leases] = await Promise.all([
     each("containers", "list", "--quiet"),
     each("tasks", "list", "--quiet"),
     each("snapshots", "list"),
     each("leases", "list", "--quiet"),
-    processTable(),
   ]);
   const isShim = ({ command }: { command: readonly string[] }) =>
     command[0]?.includes("containerd-shim") && command.includes(address);
@@ -111,7 +110,9 @@ async function censusOfEngine(address: string): Promise<Census> {
     tasks,
     snapshots: snapshots.filter((line) => /\s(Active|View)\s*$/.test(line)).map((line) => line.trimEnd()),
     leases,
-    shims: table.filter(isShim).map(({ pid, command }) => `${pid} ${command[command.indexOf("-id") + 1]}`),
+    shims: processTable()
+      .filter(isShim)
+      .map(({ pid, command }) => `${pid} ${command[command.indexOf("-id") + 1]}`),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 export interface ProcessEntry {
@@ -8,10 +8,13 @@ export interface ProcessEntry {
   readonly environment: readonly string[];
 }
 
-/** Every process that runs at this moment but kernel threads and zombies. One that is just becoming another program has no command. */
-export async function processTable(): Promise<ProcessEntry[]> {
-  const pids = (await readdir("/proc")).map(Number).filter(Number.isInteger);
-  return (await Promise.all(pids.map(readEntry))).flat();
+/**
+ * Every process that runs at this moment but kernel threads and zombies. One that is just becoming another program has no command.
+ * Read in one go, which is a moment indeed, and a tenth of the work: by promises, each file takes a thread of the pool a few times.
+ */
+export function processTable(): ProcessEntry[] {
+  const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
+  return pids.flatMap(readEntry);
 }
 
 /** A process and all that descend from it. */
@@ -30,7 +33,7 @@ function ownLine(table: readonly ProcessEntry[], pid = process.pid): number[] {
 export async function killAll(choose: (table: readonly ProcessEntry[]) => readonly number[]): Promise<void> {
   const deadline = Date.now() + 60_000;
   for (;;) {
-    const table = await processTable();
+    const table = processTable();
     const own = new Set(ownLine(table));
     const pids = choose(table).filter((pid) => !own.has(pid));
     // One that has no command yet may be what the last one killed has started.
@@ -50,19 +53,25 @@ export function killNow(pid: number): void {
   }
 }
 
-async function readEntry(pid: number): Promise<ProcessEntry[]> {
+function readEntry(pid: number): ProcessEntry[] {
   try {
-    const [stat, command, environment] = await Promise.all([
-      readFile(`/proc/${pid}/stat`, "latin1"),
-      readFile(`/proc/${pid}/cmdline`, "utf8"),
-      readFile(`/proc/${pid}/environ`, "utf8").catch(() => ""),
-    ]);
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
     // From proc(5): after the name in brackets come the state and the parent, which is 2 for kernel threads.
     const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     if (command === "" && (state === "Z" || state === "X" || parent === "2" || parent === "0")) return [];
-    return [{ pid, parent: Number(parent), command: words(command), environment: words(environment) }];
+    return [{ pid, parent: Number(parent), command: words(command), environment: words(readEnvironment(pid)) }];
   } catch {
     return []; // It has ended.
+  }
+}
+
+/** Empty where it is not ours to read. */
+function readEnvironment(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8");
+  } catch {
+    return "";
   }
 }
 

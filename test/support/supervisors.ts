@@ -2,8 +2,8 @@ import { until } from "./condition.ts";
 import { processTable } from "./process-table.ts";
 
 /** The pids of the supervisors that serve below a root, whichever program they run as. */
-export async function supervisorsOf(root: string): Promise<number[]> {
-  return (await processTable())
+export function supervisorsOf(root: string): number[] {
+  return processTable()
     .filter(({ command }) => command.at(-2) === "supervise" && command.at(-1)?.includes(`"${root}"`))
     .map(({ pid }) => pid);
 }
@@ -11,8 +11,8 @@ export async function supervisorsOf(root: string): Promise<number[]> {
 /** The pid of the one that serves, once those are gone that were leaving, or came too late. */
 export async function oneSupervisorOf(root: string): Promise<number> {
   let pids: number[] = [];
-  await until("there is one supervisor", async () => {
-    pids = await supervisorsOf(root);
+  await until("there is one supervisor", () => {
+    pids = supervisorsOf(root);
     return pids.length === 1;
   });
   return pids[0]!;

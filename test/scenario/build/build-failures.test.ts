@@ -149,7 +149,7 @@ end`,
 RUN ${sleep}`,
       { tag: "cancelled", buildkitHost },
     );
-    const runs = async () => (await processTable()).some(({ command }) => command.join(" ") === sleep.join(" "));
+    const runs = () => processTable().some(({ command }) => command.join(" ") === sleep.join(" "));
     await until("the step runs", runs);
     await building[Symbol.asyncDispose]();
     await assert.rejects(building, { code: "CANCELLED" });
@@ -170,8 +170,8 @@ RUN ${sleep}`,
       message: /^BuildKit (left in the middle of the build|hung up|does not answer: (?!BuildKit))/,
       hint: /./,
     });
-    await until("the step runs", async () => {
-      return (await processTable()).some(({ command }) => command.join(" ") === sleep.join(" "));
+    await until("the step runs", () => {
+      return processTable().some(({ command }) => command.join(" ") === sleep.join(" "));
     });
     await builder.kill9();
     await failed;

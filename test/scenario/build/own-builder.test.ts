@@ -61,8 +61,8 @@ async function traces({ bridge, cgroup, runtime }: BuilderFiles): Promise<string
   return [...tables, ...chains, ...groups, ...mounts, ...links];
 }
 
-async function launcherOf(files: BuilderFiles): Promise<number> {
-  const launcher = (await processTable()).find(({ command }) => command[1] === files.launcher);
+function launcherOf(files: BuilderFiles): number {
+  const launcher = processTable().find(({ command }) => command[1] === files.launcher);
   assert.ok(launcher, "there is a launcher");
   return launcher.pid;
 }
@@ -127,7 +127,7 @@ describe("a builder of nerdsh's own", () => {
     assert.deepEqual(await traces(files), []);
 
     (await ensureBuilder(settings, { emit }))[Symbol.dispose]();
-    killNow(await launcherOf(files));
+    killNow(launcherOf(files));
     killNow(findBuilder(files)!.pid);
     await until("the builder is gone", () => findBuilder(files) === undefined);
     assert.equal(pendingCleanups(files).length, 1);

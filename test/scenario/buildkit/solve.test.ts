@@ -106,7 +106,7 @@ describe("a build", () => {
     const stop = new AbortController();
     const reason = new Error("enough");
     const seconds = `${40_000 + process.pid}`;
-    const sleeps = async () => (await processTable()).some(({ command }) => command.join(" ") === `sleep ${seconds}`);
+    const sleeps = () => processTable().some(({ command }) => command.join(" ") === `sleep ${seconds}`);
     const building = testBuild(builder, {
       dockerfile: `FROM busybox\nRUN sleep ${seconds}\n`,
       signal: stop.signal,

@@ -23,8 +23,8 @@ async function running(world: World): Promise<string> {
 }
 
 /** How many processes run a container for a terminal. */
-async function clients(world: World): Promise<number> {
-  const table = await processTable();
+function clients(world: World): number {
+  const table = processTable();
   return table.filter(
     ({ command, environment }) => command.includes("-it") && environment.includes(`NERDSH_ROOT=${world.root}`),
   ).length;
@@ -153,7 +153,7 @@ describe("run -it", () => {
         await terminal.until(prompt);
       }
       // The next one has the same name.
-      await until("its client's end", async () => (await clients(world)) === 0);
+      await until("its client's end", () => clients(world) === 0);
     }
     assert.equal(await running(world), `${box.name}\n`);
   });

@@ -120,10 +120,10 @@ for (const state of states) {
 
 test("a stopped container's files leave no mount and no process behind, not even while they are read", async () => {
   await using box = await containerIn(containers, "stopped");
-  const children = async () => (await processTable()).filter(({ parent }) => parent === process.pid).length;
-  const before = await children();
+  const children = () => processTable().filter(({ parent }) => parent === process.pid).length;
+  const before = children();
   const archive = await archiveFrom(containers.context, await box.record(), "/");
-  await until("the child that has mounted them is gone", async () => (await children()) === before);
+  await until("the child that has mounted them is gone", () => children() === before);
   assert.deepEqual(await mountsBelow(containers.context.settings.runtimeDir), []);
   assert.ok((await entriesOf(archive)).some(({ name }) => name === "bin/busybox"));
 });

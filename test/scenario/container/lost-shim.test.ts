@@ -12,8 +12,8 @@ before(async () => {
 after(() => containers[Symbol.asyncDispose]());
 
 /** The pid of its shim. */
-async function shimOf(id: string): Promise<number> {
-  const table = await processTable();
+function shimOf(id: string): number {
+  const table = processTable();
   return table.find(({ command }) => command[0]?.includes("containerd-shim") && command.includes(id))!.pid;
 }
 
@@ -21,7 +21,7 @@ describe("a container whose shim goes away", () => {
   test("is not found by whoever waits for it", async () => {
     const { id } = await containers.run();
     const { tasks } = containers.context.engine;
-    const shim = await shimOf(id);
+    const shim = shimOf(id);
     const exit = tasks.wait({ id });
     process.kill(shim, "SIGKILL");
     await assert.rejects(exit, { code: "NOT_FOUND" });
@@ -31,7 +31,7 @@ describe("a container whose shim goes away", () => {
     for (const end of [stopContainer, removeContainer]) {
       const container = await containers.run();
       const record = await container.record();
-      const shim = await shimOf(container.id);
+      const shim = shimOf(container.id);
       const ending = end(containers.context, record, { force: true, volumes: true });
       process.kill(shim, "SIGKILL");
       await ending;

@@ -29,8 +29,8 @@ function start(world: World, words: readonly string[]) {
 }
 
 /** How many of them run: the tests of a file follow each other. */
-async function containerProcesses(): Promise<number> {
-  const table = await processTable();
+function containerProcesses(): number {
+  const table = processTable();
   return table.filter(({ command }) => command.at(-1) === counting.at(-1) && command[0] === "sh").length;
 }
 
@@ -67,7 +67,7 @@ describe("containerd killed and started again", () => {
     await until("it counts", () => run.count() > 5);
     await engine.kill9();
     await writeFile(`${world.root}/ends/now`, "");
-    await until("it has ended", async () => (await containerProcesses()) === 0);
+    await until("it has ended", () => containerProcesses() === 0);
     await engine.restart();
     const { exitCode, errors } = await run.exited;
     assert.equal(exitCode, 125);

@@ -52,12 +52,12 @@ async function attempt(world: World, words: readonly string[], mostMs: number): 
 }
 
 async function killEngine({ root }: World): Promise<void> {
-  const engines = (await processTable()).filter(({ command }) => command.includes(join(root, "containerd.toml")));
+  const engines = processTable().filter(({ command }) => command.includes(join(root, "containerd.toml")));
   for (const { pid } of engines) killNow(pid);
 }
 
 async function killSupervisors({ root }: World): Promise<void> {
-  for (const pid of await supervisorsOf(root)) killNow(pid);
+  for (const pid of supervisorsOf(root)) killNow(pid);
 }
 
 describe(`nerdsh, its supervisor and containerd killed at random for ${seconds} s under load (seed ${seed})`, () => {

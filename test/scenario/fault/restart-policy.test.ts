@@ -98,7 +98,7 @@ describe("a container with a restart policy", () => {
     await stopContainer(context, await job.record(), { timeout: 0 });
     const { RestartCount, State } = await job.inspect();
     assert.deepEqual([State.Status, State.ExitCode], ["exited", 1]);
-    await until("nobody waits for it", async () => (await supervisorsOf(world.root)).length === 0);
+    await until("nobody waits for it", () => supervisorsOf(world.root).length === 0);
     assert.deepEqual((await job.inspect()).RestartCount, RestartCount);
   });
 
@@ -134,7 +134,7 @@ describe("a container with a restart policy", () => {
       killContainer(context, await always.record()),
       stopContainer(context, await stopped.record(), { timeout: 0 }),
     ]);
-    await until("nobody waits for them", async () => (await supervisorsOf(world.root)).length === 0);
+    await until("nobody waits for them", () => supervisorsOf(world.root).length === 0);
     for (const each of [always, stopped]) assert.equal((await each.inspect()).State.Status, "exited");
   });
 
@@ -183,7 +183,7 @@ describe("the supervisor, killed,", () => {
     process.kill(await oneSupervisorOf(world.root), "SIGKILL");
     process.kill(web.pid, sigkill);
     await until("it is back", () => web.isBack());
-    assert.deepEqual(await supervisorsOf(world.root), []);
+    assert.deepEqual(supervisorsOf(world.root), []);
     const [port] = publishedPorts(context, web.id);
     await until("it answers", async () => (await greeting(port!.hostPort)) === "hello\n");
   });

@@ -43,7 +43,7 @@ describe("run -d --rm", () => {
     assert.match(run.stdout, /^[0-9a-f]{64}\n$/, run.stderr);
     await oneSupervisorOf(world.root);
     await world.nerdsh(["kill", "web"]);
-    await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
+    await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
     assert.deepEqual(diff(before, await world.census()), {});
   });
 
@@ -128,7 +128,7 @@ describe("run -d --rm", () => {
     process.kill(pid, "SIGKILL");
     await engine.restart();
     await until("it is removed", () => isGone(context, id));
-    await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
+    await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
   });
 
   test("leaves no supervisor behind where the engine is stopped for good", async () => {
@@ -136,7 +136,7 @@ describe("run -d --rm", () => {
     const run = await world.nerdsh(["run", "-d", "--rm", "busybox", ...untilStopped]);
     assert.equal(run.exitCode, 0, run.stderr);
     await world.nerdsh(["engine", "stop", "--force"]);
-    await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
+    await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
   });
 });
 

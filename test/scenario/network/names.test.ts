@@ -69,9 +69,9 @@ async function running(flags: Record<string, unknown>, image = "busybox") {
 const warnings = () => events.filter((event) => event.type === "warning" && event.code === "NAMES_UNSERVED");
 
 async function killSupervisor(): Promise<void> {
-  const [pid] = await supervisorsOf(world.root);
+  const [pid] = supervisorsOf(world.root);
   process.kill(pid!, "SIGKILL");
-  await until("the supervisor is gone", async () => (await supervisorsOf(world.root)).length === 0);
+  await until("the supervisor is gone", () => supervisorsOf(world.root).length === 0);
 }
 
 describe("containers of a network", () => {
@@ -215,9 +215,9 @@ describe("containers of a network", () => {
 
 describe("the default network", () => {
   test("has no names, and needs no supervisor", async () => {
-    await until("no supervisor is left", async () => (await supervisorsOf(world.root)).length === 0);
+    await until("no supervisor is left", () => supervisorsOf(world.root).length === 0);
     await using plain = await running({ network: "bridge" });
     assert.doesNotMatch(await plain.output("cat", "/etc/resolv.conf"), /nerdsh/);
-    assert.deepEqual(await supervisorsOf(world.root), []);
+    assert.deepEqual(supervisorsOf(world.root), []);
   });
 });

@@ -17,18 +17,18 @@ async function startSleeper(engine: TestEngine, id: string): Promise<void> {
   await programOutput("ctr", [...ctr, "run", "--detach", image, id, "sleep", "1000000"]);
 }
 
-const processesNaming = async (path: string) =>
-  (await processTable()).filter(({ command }) => command.some((word) => word.includes(path)));
+const processesNaming = (path: string) =>
+  processTable().filter(({ command }) => command.some((word) => word.includes(path)));
 
 describe("a private engine", () => {
   test("takes its containers, shims and mounts with it", async () => {
     const engine = await startEngine();
     await startSleeper(engine, "taken");
     const { directory } = engine;
-    assert.ok((await processesNaming(directory)).length > 1);
+    assert.ok(processesNaming(directory).length > 1);
     assert.ok((await mountsBelow(directory)).length > 0);
     await engine[Symbol.asyncDispose]();
-    assert.deepEqual(await processesNaming(directory), []);
+    assert.deepEqual(processesNaming(directory), []);
     assert.deepEqual(await mountsBelow(directory), []);
     assert.equal(existsSync(directory), false);
     assert.equal(existsSync("/run/containerd/runc/default/taken"), false);

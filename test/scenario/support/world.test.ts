@@ -58,7 +58,7 @@ describe("a world", () => {
     );
     await world[Symbol.asyncDispose]();
     const isLeft = ({ command }: { command: readonly string[] }) => command.some((word) => word.includes(world.root));
-    assert.deepEqual((await processTable()).filter(isLeft), []);
+    assert.deepEqual(processTable().filter(isLeft), []);
     assert.equal(existsSync(world.root), false);
   });
 

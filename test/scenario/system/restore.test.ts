@@ -30,7 +30,7 @@ async function nerdsh(...words: string[]): Promise<string> {
 /** What a reboot takes: processes, mounts, links, rules, and all below /run. Disks stay. */
 async function reboot(): Promise<void> {
   await nerdsh("engine", "stop", "--force");
-  await until("no supervisor is left", async () => (await supervisorsOf(world.root)).length === 0, patienceMs);
+  await until("no supervisor is left", () => supervisorsOf(world.root).length === 0, patienceMs);
   const { runtimeDir } = await resolveSettings({ environment: { PATH: process.env["PATH"], ...world.env } });
   const bridges = await bridgesBelow(world.root);
   for (const name of await netnsOf(world.root, bridges)) await removeNetns(name);

@@ -133,7 +133,7 @@ describe("the ports of a container that leaves networks", () => {
       await until("it answers again", () => isAnswer("moved"));
     }
     for (const name of ["blue", "green"]) await removeUserNetwork(context, name, { force: false });
-    await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
+    await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
   });
 });
 

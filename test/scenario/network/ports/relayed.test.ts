@@ -58,7 +58,7 @@ async function seenByUdp(port: number): Promise<string> {
 
 describe("a port on ::1", () => {
   after(async () => {
-    await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
+    await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
   });
 
   test("leads to its container once run has returned, also after its supervisor was killed, and nowhere after rm", async () => {
@@ -84,7 +84,7 @@ describe("a port on ::1", () => {
     await docker("run", "-d", "--name", "next", "-p", `[0::1]:${port}:80`, "busybox", ...echo);
     await until("the next answers", async () => (await said(port, "next")) === "next");
     await docker("rm", "-f", "next");
-    await until("the supervisor has left", async () => (await supervisorsOf(world.root)).length === 0);
+    await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
     assert.deepEqual(diff(earlier, await world.census()), {});
   });
 
