@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readlinkSync } from "node:fs";
 import { mkdir, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -14,6 +14,7 @@ import { leasedEngine } from "../../../src/image/pull/pull-lease.ts";
 import { createNetns } from "../../../src/network/netns.ts";
 import { NameStore } from "../../../src/store/name-store.ts";
 import { removeLeftovers } from "../../../src/system/doctor.ts";
+import { until } from "../../support/condition.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
 import { foundLater, HealthyContainers, later } from "../../support/healthy-containers.ts";
 import { busyboxChainId, leftoverMakers, writeAbandoned } from "../../support/leftover-makers.ts";
@@ -103,7 +104,10 @@ describe("doctor", () => {
     const { context, directory } = containers;
     const program = join(directory, "nerdctl");
     copyFileSync("/bin/sleep", program);
-    await using nerdctl = running(spawn(program, ["1000000"]));
+    // While it runs, each doctor of this machine takes it for a client, so it ends with this process, too, however that ends.
+    const child = spawn("setpriv", ["--pdeathsig=KILL", "--", program, "1000000"]);
+    await using nerdctl = running(child);
+    await until("it has become nerdctl", () => readlinkSync(`/proc/${child.pid}/exe`) === program);
     const state = statePaths(context.settings, newId()).directory;
     await mkdir(state);
     await utimes(state, new Date(later()), new Date(later()));
