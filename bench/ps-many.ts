@@ -1,4 +1,5 @@
 import { createCommand } from "../src/commands/container/create.ts";
+import { psCommand } from "../src/commands/container/ps.ts";
 import { readInput } from "../src/commands/read-options.ts";
 import { createStopped } from "../src/container/run.ts";
 import { programOutput } from "../test/support/program.ts";
@@ -38,14 +39,29 @@ export const psMany: Scenario = {
             run: async () => void (await programOutput(executable, words, { env: environment })),
           }))),
     ];
+    // As at the prompt: what was listed before is at hand while nothing was written since.
+    const warm = await worldContext(world);
+    const asked = readInput(psCommand, [], { all: true });
+    contenders.push({
+      name: "nerdsh, ps -a from a warm process",
+      run: async () => {
+        const rows = await psCommand.execute(warm, asked);
+        const cells = rows.map(({ ID, Image, Command, RunningFor, Status, Ports, Names }) =>
+          [ID, Image, Command, RunningFor, Status, Ports, Names].join("  "),
+        );
+        if (cells.length < numbers.length) throw new Error(`${cells.length} rows of ${numbers.length}`);
+      },
+    });
     const subject = executable === undefined ? "nerdsh ps -a, on Node" : "nerdsh ps -a, executable";
     return {
       contenders,
       comparisons: [
+        { subject: "nerdsh, ps -a from a warm process", reference: "docker ps -a", atMost: 0.5 },
         { subject, reference: "docker ps -a", atMost: 0.5 },
         ...(executable === undefined ? [] : [{ subject: "nerdsh ps, executable", reference: "docker ps" }]),
       ],
       finish: async () => {
+        warm[Symbol.dispose]();
         await script("container", "prune", "--force");
         await docker.run("rm", ...peers);
       },

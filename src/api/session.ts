@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { codec, Engine } from "../engine/engine.ts";
+import { KeptLists } from "../engine/kept-lists.ts";
 import { OnDemandChannel } from "../engine/on-demand-channel.ts";
 import type { Emit } from "../events.ts";
 import { enlistDeputy } from "../platform/deputy/ask.ts";
@@ -38,7 +39,8 @@ export async function openSession(options: SessionOptions): Promise<ContextBase 
     await ensureEngine(settings, { emit, signal: signal ?? new AbortController().signal });
   });
   const { namespace, snapshotter, decryptionKeys } = settings;
-  const engine = new Engine(channel, { namespace, snapshotter, decryptionKeys });
+  const lists = new KeptLists(settings);
+  const engine = new Engine(channel, { namespace, snapshotter, decryptionKeys, lists });
   enlistDeputy(`${settings.dataRoot}/bin`);
   const journal = new FileJournal(settings.dataStore);
   return { ...caller, settings, emit, engine, journal, [Symbol.dispose]: () => engine.close() };

@@ -2,6 +2,7 @@ import { NerdError } from "../errors.ts";
 import { RpcError } from "../rpc/rpc-error.ts";
 import { fromAny, toAny } from "./any.ts";
 import { jsonMember } from "./json-member.ts";
+import type { AskedList, ListQuestions } from "./kept-lists.ts";
 import { type Any, type ContainersContainer, methods } from "./protocol.ts";
 import type { RuntimeSpec } from "./runtime-spec.ts";
 import { Service, type Waits } from "./service.ts";
@@ -30,6 +31,11 @@ export interface StoredContainer extends Omit<ContainerRecord, "spec"> {
   args(): readonly string[];
 }
 
+/** A record as lists show it: without what only a start needs. */
+export interface ListedContainer extends Omit<StoredContainer, "spec" | "extensions" | "runtime"> {
+  readonly runtime: { readonly name: string };
+}
+
 export class Containers extends Service {
   async create({ spec, ...record }: ContainerRecord, waits?: Waits): Promise<void> {
     const container = { ...record, spec: toAny("Spec", spec) };
@@ -43,13 +49,40 @@ export class Containers extends Service {
   }
 
   /** `filters` are ORed, terms within one ANDed: `labels."nerdctl/name"==web,runtime.name==…`. */
-  async list(filters: readonly string[] = [], waits?: Waits): Promise<StoredContainer[]> {
+  async list(filters: readonly string[] = [], waits?: Waits): Promise<readonly StoredContainer[]> {
+    const { lists, namespace } = this.scope;
+    const questions = this.#questions(filters, waits);
+    if (lists === undefined || filters.length > 0 || waits?.signal?.aborted) return (await questions.list()).containers;
+    return await lists.list(namespace, questions);
+  }
+
+  /** All, as lists show them. Where they are many, what the last one who asked wrote down serves as long as it is right. */
+  async listAll(waits?: Waits): Promise<readonly ListedContainer[]> {
+    const { lists, namespace } = this.scope;
+    if (lists === undefined || waits?.signal?.aborted) return await this.list([], waits);
+    return await lists.listAll(namespace, this.#questions([], waits));
+  }
+
+  /** Those that the filters take; with others where all are at hand. */
+  async listAtLeast(filters: readonly string[], waits?: Waits): Promise<readonly ListedContainer[]> {
+    const { lists, namespace } = this.scope;
+    return (await lists?.atHand(namespace)) ?? (await this.list(filters, waits));
+  }
+
+  #questions(filters: readonly string[], waits?: Waits): ListQuestions {
+    return {
+      list: () => this.#list(filters, waits),
+      pid: async () => (await this.call(methods.introspection.server, {}, waits)).pid,
+    };
+  }
+
+  async #list(filters: readonly string[], waits?: Waits): Promise<AskedList> {
     try {
       const { containers } = await this.call(methods.containers.list, { filters }, waits);
-      return containers.map(stored);
+      return { containers: containers.map(stored), isShort: true };
     } catch (error) {
       if (!isTooLarge(error)) throw error;
-      return await this.#listOneByOne(filters, waits);
+      return { containers: await this.#listOneByOne(filters, waits), isShort: false };
     }
   }
 
@@ -94,6 +127,7 @@ function isTooLarge(error: unknown): boolean {
 function stored({ spec, runtime, createdAt = "", updatedAt = "", ...container }: ContainersContainer): StoredContainer {
   const { id, labels, image, snapshotter, snapshotKey, extensions } = container;
   const readSpec = () => fromAny(spec!) as RuntimeSpec; // The record's maker vouches for the shape.
+  let args: RuntimeSpec["process"]["args"] | undefined;
   return {
     id,
     labels,
@@ -105,6 +139,7 @@ function stored({ spec, runtime, createdAt = "", updatedAt = "", ...container }:
     updatedAt,
     runtime: { name: runtime?.name ?? "", options: runtime?.options },
     spec: readSpec,
-    args: () => jsonMember(spec!.value, "process", "args") as RuntimeSpec["process"]["args"],
+    // A list that is kept is asked for it again and again.
+    args: () => (args ??= jsonMember(spec!.value, "process", "args") as RuntimeSpec["process"]["args"]),
   };
 }

@@ -1,5 +1,6 @@
 import type { CallOptions, Channel } from "../rpc/channel.ts";
 import type { Draft, TypedMethod } from "../rpc/typed-method.ts";
+import type { KeptLists } from "./kept-lists.ts";
 import { toNerdError } from "./status.ts";
 
 /** Metadata and deadline that every call of one engine carries. */
@@ -10,6 +11,8 @@ export interface Scope {
   readonly snapshotter: string;
   /** Directory of the private keys that encrypted layers are unpacked with. */
   readonly decryptionKeys?: string | undefined;
+  /** Of containers, shared by all that use this connection; without it, each list is asked for. */
+  readonly lists?: KeptLists;
 }
 
 export interface Waits {

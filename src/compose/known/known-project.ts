@@ -1,4 +1,4 @@
-import type { ContainerSummary } from "../../container/record/list.ts";
+import type { RecordSummary } from "../../container/record/list.ts";
 import type { Context } from "../../context.ts";
 import { NerdError, unknownName } from "../../errors.ts";
 import { composeLabels } from "../labels.ts";
@@ -9,12 +9,12 @@ import { projectContainers } from "../state/observe.ts";
 type ProjectContext = Pick<Context, "engine" | "settings" | "signal" | "emit">;
 
 /** A container with its place in the project. */
-export interface ServiceContainer extends Pick<ContainerSummary, "id" | "name" | "status" | "labels"> {
+export interface ServiceContainer extends Pick<RecordSummary, "id" | "name" | "status" | "labels"> {
   readonly service: string;
   readonly number: number;
   /** Made by `compose run`. */
   readonly isOneOff: boolean;
-  readonly summary: ContainerSummary;
+  readonly summary: RecordSummary;
 }
 
 /** What there is of a project: its containers, and its files where they are at hand. */
@@ -33,7 +33,7 @@ export async function readKnownProject(
   return { name, project, containers: containers.sort(byPlace) };
 }
 
-export function serviceContainer(summary: ContainerSummary): ServiceContainer {
+export function serviceContainer(summary: RecordSummary): ServiceContainer {
   const { id, name, status, labels } = summary;
   // nerdctl writes the number into the name alone.
   const number = Number(labels[composeLabels.number] ?? /[-_](\d+)$/.exec(name)?.[1] ?? 1);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { labelKeys, readJsonLabel } from "../../container/record/labels.ts";
-import { type ContainerSummary, listContainers } from "../../container/record/list.ts";
+import { listRecords, type RecordSummary } from "../../container/record/list.ts";
 import { statePaths } from "../../container/record/state-directory.ts";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
@@ -19,7 +19,7 @@ type ObserveContext = Pick<Context, "engine" | "settings" | "signal">;
 export interface Observation extends ObservedProject {
   /** What the engine has of each container, by id. */
   readonly records: ReadonlyMap<string, StoredContainer>;
-  readonly summaries: readonly ContainerSummary[];
+  readonly summaries: readonly RecordSummary[];
 }
 
 /** Reads a project as it is, by the labels that docker compose, nerdctl and nerdsh write. Two calls to the engine, and small files. */
@@ -38,14 +38,14 @@ export async function observe(context: ObserveContext, project: string): Promise
 }
 
 /** All containers of a project, those of `compose run` among them, newest first. One without a hash has its image's labels, and is none. */
-export async function projectContainers(context: ObserveContext, project: string): Promise<ContainerSummary[]> {
+export async function projectContainers(context: ObserveContext, project: string): Promise<RecordSummary[]> {
   const records = [
     `labels."${composeLabels.project}"==${JSON.stringify(project)},labels."${composeLabels.configHash}"`,
   ];
-  return await listContainers(context, { all: true, records });
+  return await listRecords(context, records);
 }
 
-function observed(context: ObserveContext, summary: ContainerSummary): ObservedContainer {
+function observed(context: ObserveContext, summary: RecordSummary): ObservedContainer {
   const { id, name, status, health, exitCode, labels } = summary;
   const service = labels[composeLabels.service] ?? "";
   const { secrets } = statePaths({ ...context.settings, namespace: context.engine.namespace }, id);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Context } from "../../context.ts";
-import type { StoredContainer } from "../../engine/containers.ts";
+import type { ListedContainer, StoredContainer } from "../../engine/containers.ts";
 import type { TaskState } from "../../engine/tasks.ts";
 import { familiarName } from "../../image/reference.ts";
 import { fromNerdctlPort, type NerdctlPortMapping, type PortMapping } from "../../network/ports/port-mapping.ts";
@@ -31,44 +31,57 @@ export interface ContainerSummary {
   readonly labels: Readonly<Record<string, string>>;
   readonly runtime: string;
   readonly ports: readonly PortMapping[];
-  readonly container: StoredContainer;
+  readonly container: ListedContainer;
   readonly task: TaskState | undefined;
 }
 
-/** Newest first; stopped ones too where `all` is set; of all, or those that one of the engine's filters `records` takes. Two calls to the engine, however many there are. */
+/** One whose whole record was asked for. */
+export interface RecordSummary extends ContainerSummary {
+  readonly container: StoredContainer;
+}
+
+type ListContext = Pick<Context, "engine" | "settings" | "signal">;
+type Found = readonly [containers: readonly ListedContainer[], tasks: ReadonlyMap<string, TaskState>];
+
+/** Newest first; stopped ones too where `all` is set. Two calls to the engine, however many there are. */
 export async function listContainers(
-  context: Pick<Context, "engine" | "settings" | "signal">,
-  { all, records = [] }: { readonly all: boolean; readonly records?: readonly string[] },
+  context: ListContext,
+  { all }: { readonly all: boolean },
 ): Promise<ContainerSummary[]> {
-  const [containers, tasks] =
-    all || records.length > 0 ? await recordsAndTasks(context, records) : await shownRecords(context);
-  const summaries = containers
-    .filter((container) => all || isAlive(tasks.get(container.id)) || hasRestartPolicy(container))
-    .map((container) => summarize(context, container, tasks.get(container.id)))
-    .filter(({ status }) => all || shownWithoutAll.includes(status))
-    .sort((a, b) => b.createdMs - a.createdMs);
+  const [containers, tasks] = all ? await allRecords(context) : await shownRecords(context);
+  const wanted = all ? containers : containers.filter((one) => isAlive(tasks.get(one.id)) || hasRestartPolicy(one));
+  const summaries = newestFirst(wanted.map((container) => summarize(context, container, tasks.get(container.id))));
+  const shown = all ? summaries : summaries.filter(({ status }) => shownWithoutAll.includes(status));
+  await superviseListed(context, shown);
+  return shown;
+}
+
+/** Those that one of the engine's filters takes, stopped ones too, newest first. */
+export async function listRecords(context: ListContext, filters: readonly string[]): Promise<RecordSummary[]> {
+  const { engine, signal } = context;
+  const [records, tasks] = await Promise.all([
+    engine.containers.list(filters, { signal }),
+    engine.tasks.list({ signal }),
+  ]);
+  const summaries = newestFirst(records.map((container) => summarize(context, container, tasks.get(container.id))));
   await superviseListed(context, summaries);
   return summaries;
 }
 
-type Found = readonly [containers: readonly StoredContainer[], tasks: ReadonlyMap<string, TaskState>];
-
-async function recordsAndTasks(
-  { engine, signal }: Pick<Context, "engine" | "signal">,
-  filters: readonly string[],
-): Promise<Found> {
-  return await Promise.all([engine.containers.list(filters, { signal }), engine.tasks.list({ signal })]);
+async function allRecords({ engine, signal }: ListContext): Promise<Found> {
+  return await Promise.all([engine.containers.listAll({ signal }), engine.tasks.list({ signal })]);
 }
 
 /** More would cost the engine, which compares each record with all of them, what the records that they leave out save. */
 const mostFilters = 32;
 
 /** Of those that run, and those that a policy may bring back: a record takes 10 KB, and most of many are of containers that have exited. */
-async function shownRecords({ engine, signal }: Pick<Context, "engine" | "signal">): Promise<Found> {
+async function shownRecords({ engine, signal }: ListContext): Promise<Found> {
   const tasks = await engine.tasks.list({ signal });
   const alive = [...tasks].filter(([, task]) => isAlive(task)).map(([id]) => `id==${id}`);
-  const filters = alive.length < mostFilters ? [...alive, `labels."${labelKeys.restartPolicy}"`] : [];
-  return [await engine.containers.list(filters, { signal }), tasks];
+  if (alive.length >= mostFilters) return [await engine.containers.listAll({ signal }), tasks];
+  const filters = [...alive, `labels."${labelKeys.restartPolicy}"`];
+  return [await engine.containers.listAtLeast(filters, { signal }), tasks];
 }
 
 const shownWithoutAll: readonly ContainerStatus[] = ["running", "paused", "restarting"];
@@ -86,11 +99,15 @@ async function superviseListed(
   await supervise(context, waiting, { isAttached: false });
 }
 
-function summarize(
+function newestFirst<S extends ContainerSummary>(summaries: readonly S[]): S[] {
+  return summaries.toSorted((a, b) => b.createdMs - a.createdMs);
+}
+
+function summarize<C extends ListedContainer>(
   context: Pick<Context, "engine" | "settings">,
-  container: StoredContainer,
+  container: C,
   task: TaskState | undefined,
-): ContainerSummary {
+): ContainerSummary & { readonly container: C } {
   const { id, image, labels, runtime, createdAt } = container;
   const { status, exit } = containerState(container, task, statePaths(namespaced(context), id));
   const createdMs = Date.parse(createdAt);

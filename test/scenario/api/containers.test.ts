@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import type { SystemEvent } from "../../../src/container/events/system-event.ts";
 import { openApi, type TestApi } from "../../support/api.ts";
+import { until } from "../../support/condition.ts";
+import { programOutput } from "../../support/program.ts";
 import { testWorld } from "../../support/world.ts";
+import { worldContext } from "../../support/world-context.ts";
 
 let nerdsh: TestApi;
 before(async () => {
@@ -31,6 +35,58 @@ describe("containers", () => {
     assert.deepEqual(await names({ filter: { exited: 137 } }), ["web-1"]);
     // @ts-expect-error: no container has that status.
     await assert.rejects(async () => nerdsh.containers({ filter: { status: "up" } }), /invalid filter: status=up/);
+  });
+
+  test("lists at once what somebody else has made, changed or removed, in any namespace", async () => {
+    const world = await testWorld();
+    using context = await worldContext(world);
+    const other = context.engine.inNamespace("other");
+    const ctr = async (...words: string[]) =>
+      void (await programOutput("ctr", ["--address", context.settings.address, "--namespace", ...words]));
+    const ids = async (engine = context.engine) => (await engine.containers.list()).map(({ id }) => id);
+    const isKept = async (engine = context.engine) => (await engine.containers.listAtLeast(["id==nobody"])).length > 0;
+    await ctr("other", "containers", "create", "--rootfs", "/", "theirs", "true");
+    await ctr("default", "containers", "create", "--rootfs", "/", "ours", "true");
+    await until("a list is kept", async () => (await ids()).includes("ours") && (await isKept()));
+    await until("another namespace's, too", async () => (await ids(other)).includes("theirs") && (await isKept(other)));
+    assert.deepEqual(await ids(other), ["theirs"]);
+    assert.ok((await ids()).includes("ours"));
+
+    await ctr("default", "containers", "label", "ours", "colour=red");
+    const labelled = await context.engine.containers.list();
+    assert.deepEqual(labelled.map(({ labels }) => labels["colour"]).filter(Boolean), ["red"]);
+    await ctr("default", "containers", "delete", "ours");
+    assert.ok(!(await ids()).includes("ours"));
+    await ctr("other", "containers", "create", "--rootfs", "/", "another", "true");
+    assert.deepEqual((await ids(other)).sort(), ["another", "theirs"]);
+    await ctr("other", "containers", "delete", "another", "theirs");
+    assert.deepEqual(await ids(other), []);
+  });
+
+  test("are the same many in each process, and one more as soon as somebody makes it", async () => {
+    const world = await testWorld();
+    using context = await worldContext({ env: { ...world.env, CONTAINERD_NAMESPACE: "many" } });
+    const { engine, settings } = context;
+    const numbers = Array.from({ length: 34 }, (_, i) => i);
+    const ctr = async (...words: string[]) =>
+      void (await programOutput("ctr", ["--address", settings.address, "--namespace", "many", ...words]));
+    await ctr("containers", "create", "--rootfs", "/", "first", "true");
+    const record = await engine.containers.get("first");
+    const spec = record.spec();
+    for (const i of numbers) await engine.containers.create({ ...record, id: `one-of-many-${i}`, spec });
+    const file = `${settings.runtimeDir}/lists/many.json`;
+    // A session of its own is what a process has.
+    const count = async () => {
+      using fresh = await worldContext({ env: { ...world.env, CONTAINERD_NAMESPACE: "many" } });
+      return (await fresh.engine.containers.listAll()).length;
+    };
+    const isWritten = async () => (await count()) === 35 && readFileSync(file, "utf8").includes('"revision":');
+    await until("the list is written down", isWritten);
+    assert.equal(await count(), 35);
+    await ctr("containers", "create", "--rootfs", "/", "last", "true");
+    assert.equal(await count(), 36);
+    await ctr("containers", "delete", "first", "last", ...numbers.map((i) => `one-of-many-${i}`));
+    assert.equal(await count(), 0);
   });
 });
 

@@ -64,7 +64,7 @@ async function nerdctlsHost(records: readonly Written[]) {
       { pid: process.pid, status: i === 0 ? "RUNNING" : "STOPPED", exitCode: 0, exitedAt: "2026-01-02T03:05:00Z" },
     ]),
   );
-  const engine = { namespace: "default", containers: { list }, tasks: { list: async () => tasks } };
+  const engine = { namespace: "default", containers: { list, listAll: async () => await list([]) }, tasks: { list: async () => tasks } };
   // Of the engine, this reads lists and nothing else.
   const context = { engine, settings, signal: new AbortController().signal, emit: () => {} } as unknown as Context;
   return { context, [Symbol.asyncDispose]: () => root[Symbol.asyncDispose]() };
@@ -108,7 +108,10 @@ describe("a project that nerdctl has made", () => {
     const plan = downPlan(namedProject("shop", "/"), await observe(host.context, "shop"), options);
     const removals = "remove shop-web-1, remove shop-db-1, remove shop-web-2";
     assert.deepEqual(planLines(plan), [
-      ...removals.split(", "),
+      "stop shop-web-1",
+      "remove shop-web-1 after stop shop-web-1",
+      "remove shop-db-1",
+      "remove shop-web-2",
       `remove network shop_default after ${removals}`,
       `remove volume shop_data after ${removals}`,
     ]);

@@ -30,7 +30,11 @@ async function hostOf(running: number) {
     ...ids.map((id) => [id, task("RUNNING")] as const),
     ...ids.map((id) => [`exited-${id}`, task("STOPPED")] as const),
   ]);
-  const engine = { namespace: "default", containers: { list }, tasks: { list: async () => tasks } };
+  const engine = {
+    namespace: "default",
+    containers: { list, listAll: async () => await list([]), listAtLeast: list },
+    tasks: { list: async () => tasks },
+  };
   // Of the engine, this reads lists and nothing else.
   const context = { engine, settings, signal: new AbortController().signal } as unknown as Context;
   return { context, ids, sent: () => sent, [Symbol.asyncDispose]: () => root[Symbol.asyncDispose]() };
