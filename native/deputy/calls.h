@@ -19,6 +19,7 @@ enum {
   SYS_mknodat = 259,
   SYS_utimensat = 280,
   SYS_unshare = 272,
+  SYS_statx = 332,
   SYS_signalfd4 = 289,
   SYS_dup3 = 292,
   SYS_pidfd_send_signal = 424,
@@ -44,19 +45,40 @@ enum {
   SYS_clone = 220,
   SYS_execve = 221,
   SYS_wait4 = 260,
+  SYS_statx = 291,
   SYS_pidfd_send_signal = 424,
   SYS_pidfd_open = 434,
   SYS_pidfd_getfd = 438,
 };
 #endif
 
+typedef unsigned short u16;
 typedef unsigned int u32;
+
+/* A time of statx(2). */
+struct file_time {
+  isize seconds;
+  u32 nanoseconds, unused;
+};
+
+/* What statx(2) says of a file. */
+struct file_status {
+  u32 mask, block_size;
+  u64 flags;
+  u32 links, owner, group;
+  u16 mode, unused;
+  u64 inode, size, blocks, flags_mask;
+  struct file_time accessed, made, changed, modified;
+  u32 node_major, node_minor, device_major, device_minor;
+  u64 later[14];
+};
 
 enum { ESRCH = 3, EINVAL = 22, ERANGE = 34, AT_SYMLINK_NOFOLLOW = 0x100 };
 enum { POLLERR = 8, POLLHUP = 16, POLLNVAL = 32 };
 enum { SIGCHLD = 17, SIG_BLOCK = 0, SIG_SETMASK = 2, WNOHANG = 1 };
 enum { SFD_NONBLOCK = O_NONBLOCK, SFD_CLOEXEC = O_CLOEXEC };
-enum { CLONE_NEWNET = 0x40000000, MS_BIND = 4096, MNT_DETACH = 2, S_IFIFO = 0010000 };
+enum { CLONE_NEWNET = 0x40000000, MS_BIND = 4096, MNT_DETACH = 2 };
+enum { S_IFMT = 0170000, S_IFIFO = 0010000, S_IFDIR = 0040000, S_IFREG = 0100000, STATX_BASIC_STATS = 0x7ff };
 enum { AF_INET = 2, SIOCGIFFLAGS = 0x8913, SIOCSIFFLAGS = 0x8914, IFF_UP = 1 };
 
 static inline isize sys_pwrite(int fd, const void *bytes, usize length, isize offset) {

@@ -7,7 +7,7 @@
 #include "deputy.h"
 
 enum { INPUT_FD = 0, INPUT_BYTES = 1024 * 1024, WORD = sizeof(u32) };
-enum { RUN, FIFOS, MAKE_NETNS, DELETE_NETNS, READ_ATTRIBUTE, LIST_ATTRIBUTES, WRITE_ATTRIBUTE, TRY_X32, FIND_ATTRIBUTES, SET_TIME,
+enum { RUN, FIFOS, MAKE_NETNS, DELETE_NETNS, READ_ATTRIBUTE, LIST_ATTRIBUTES, WRITE_ATTRIBUTE, TRY_X32, STAT_FILES, SET_TIME,
        LOCK_FILE, SIGNAL_PROCESS };
 
 static u8 input[INPUT_BYTES];
@@ -57,7 +57,7 @@ static void serve(void) {
     case READ_ATTRIBUTE: return need(2), read_attribute(&request);
     case LIST_ATTRIBUTES: return need(1), list_attributes(&request);
     case WRITE_ATTRIBUTE: return need(3), write_attribute(&request);
-    case FIND_ATTRIBUTES: return need(1), find_attributes(&request);
+    case STAT_FILES: return need(1), stat_files(&request);
     case SET_TIME: return need(2), set_time(&request);
     case LOCK_FILE: return need(1), lock_file(&request);
     case SIGNAL_PROCESS: return need(2), signal_process(&request);

@@ -45,5 +45,5 @@ void make_fifos(const struct request *request);
 void read_attribute(const struct request *request);
 void list_attributes(const struct request *request);
 void write_attribute(const struct request *request);
-void find_attributes(const struct request *request);
+void stat_files(const struct request *request);
 void set_time(const struct request *request);

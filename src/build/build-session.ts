@@ -10,6 +10,8 @@ import { CredentialStore } from "../registry/auth/credential-store.ts";
 
 export interface BuildServices {
   readonly directories: ReadonlyMap<string, string>;
+  /** Names of those from which nothing is copied. */
+  readonly onlyRead?: ReadonlySet<string> | undefined;
   readonly secrets: BuildSecrets;
   readonly agents: SshAgents;
   readonly stores: ReadonlyMap<string, ContentStore>;
@@ -18,10 +20,10 @@ export interface BuildServices {
 
 /** What BuildKit may call while this build runs: only what the build has. */
 export function buildServices({ settings }: Pick<Context, "settings">, services: BuildServices): SessionMethods {
-  const { directories, secrets, agents, stores, targets } = services;
+  const { directories, onlyRead, secrets, agents, stores, targets } = services;
   const logins = new CredentialStore(settings.dockerConfigDir);
   return new Map([
-    ...(directories.size > 0 ? fileSyncMethods({ directories }) : []),
+    ...(directories.size > 0 ? fileSyncMethods({ directories, onlyRead }) : []),
     ...authMethods(async (domain, signal) => await logins.find(domain, signal)),
     // A step that asks for a secret where there are none is told so.
     ...secretMethods(secrets),

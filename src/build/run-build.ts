@@ -34,6 +34,8 @@ export interface BuildOptions extends BuildInput {
 export interface BuildSource extends AsyncDisposable {
   /** Absolute paths by the names under which BuildKit asks for them. */
   readonly directories: ReadonlyMap<string, string>;
+  /** Names of those from which nothing is copied. */
+  readonly onlyRead?: ReadonlySet<string> | undefined;
   /** The same for the same directories. */
   readonly sharedKey: string;
   readonly stores: ReadonlyMap<string, ContentStore>;
@@ -67,7 +69,7 @@ export async function runBuild(
   const services = buildServices(
     { settings },
     {
-      directories: source.directories,
+      ...{ directories: source.directories, onlyRead: source.onlyRead },
       ...{ secrets, agents },
       stores: new Map([...source.stores, ...caches.stores, ...exportStore(cwd, plan, receiving)]),
       targets: outputTargets(context, plan.receivers),

@@ -19,6 +19,8 @@ export type FilesContext = Pick<Context, "cwd" | "stdio" | "signal">;
 export interface BuildFiles extends AsyncDisposable {
   /** Absolute paths by the names under which BuildKit asks for them. */
   readonly directories: ReadonlyMap<string, string>;
+  /** Names of those from which nothing is copied. */
+  readonly onlyRead: ReadonlySet<string>;
   /** For the frontend. */
   readonly attrs: Readonly<Record<string, string>>;
   /** The same for the same context. */
@@ -43,6 +45,7 @@ export async function buildFiles(context: FilesContext, input: BuildInput): Prom
       ...(place.directory === undefined ? [] : [["dockerfile", place.directory] as const]),
       ...named.directories,
     ]),
+    onlyRead: new Set(["dockerfile"]),
     attrs: { ...main.attrs, ...place.attrs, ...named.attrs },
     sharedKey: sharedKey(main.directory ?? context.cwd),
     stores: named.stores,

@@ -12,15 +12,11 @@ import type { TreeEntry } from "./tree-entry.ts";
 /** Few large packets: a file of 500 MB takes a third of the time that it takes in pieces of 32 KiB. Bun's HTTP/2 hangs when more is written at a turn. */
 const bufferBytes = sendsLargeRequests ? 1024 * 1024 : 32 * 1024;
 
-/** Entries between two looks at the event loop, a few milliseconds. */
-const entriesPerTurn = 512;
-
 export interface SentTree {
   /** The top, an absolute path. */
   readonly root: string;
-  readonly entries: Iterable<TreeEntry>;
-  /** Adds to some entries what takes other means than the walk has. */
-  readonly complete?: (entries: readonly TreeEntry[]) => Promise<readonly TreeEntry[]>;
+  /** What is in it, in turns, between which requests are read. */
+  readonly turns: AsyncIterable<readonly TreeEntry[]>;
 }
 
 /**
@@ -56,17 +52,8 @@ class TreeSender implements Disposable {
     this.#requests = FileRequests.from(call);
   }
 
-  /** What completes the entries of one turn goes on while the one before it is sent. */
   async sendEntries(): Promise<void> {
-    const { entries, complete = async (batch) => batch } = this.#tree;
-    let last: Promise<readonly TreeEntry[]> | undefined;
-    for (const batch of batchesOf(entries)) {
-      const next = complete(batch);
-      next.catch(() => {}); // It is awaited in its turn, unless something else has failed before.
-      if (last) await this.#sendTurn(await last);
-      last = next;
-    }
-    if (last) await this.#sendTurn(await last);
+    for await (const entries of this.#tree.turns) await this.#sendTurn(entries);
     this.#writer.endOfStats();
     await this.#flush();
   }
@@ -126,15 +113,4 @@ class TreeSender implements Disposable {
 
 function isRequestable({ mode, target }: TreeEntry): boolean {
   return target === "" && kindOfGoMode(mode) === "file";
-}
-
-function* batchesOf(entries: Iterable<TreeEntry>): Generator<readonly TreeEntry[]> {
-  let batch: TreeEntry[] = [];
-  for (const entry of entries) {
-    batch.push(entry);
-    if (batch.length < entriesPerTurn) continue;
-    yield batch;
-    batch = [];
-  }
-  yield batch;
 }

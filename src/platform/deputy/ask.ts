@@ -11,6 +11,11 @@ export function enlistDeputy(directory: string | undefined): void {
   programDirectory = directory;
 }
 
+/** Now, for whoever will ask in a moment. */
+export function startDeputy(): void {
+  if (programDirectory !== undefined) current ??= start(programDirectory);
+}
+
 /** Undefined where there is none: then it was not done, and the caller does it in another way. */
 export async function askDeputy(request: DeputyRequest): Promise<DeputyAnswer | undefined> {
   if (programDirectory === undefined) return undefined;

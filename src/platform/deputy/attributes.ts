@@ -7,9 +7,6 @@ import { askDeputy } from "./ask.ts";
 const unreadable = ["EOPNOTSUPP", "ENODATA", "ENOENT", "EPERM", "EACCES"];
 const unwritable = ["EOPNOTSUPP", "EPERM"];
 
-/** What fits into one request with room to spare. */
-const mostAskedBytes = 512 * 1024;
-
 const second = 1_000_000_000n;
 
 /** The overlay's own notes, which mean something in its layers only. */
@@ -37,22 +34,6 @@ export async function writeAttributes(
     const written = await askDeputy({ operation: "writeAttribute", texts: [encodeName(path), name, value] });
     if (written !== undefined) isRefused(written.result, unwritable, path);
   }
-}
-
-/** One byte for each path: 1 where it has attributes of its own. Undefined where there is no deputy to ask. */
-export async function whichHaveAttributes(paths: readonly string[]): Promise<Uint8Array | undefined> {
-  if (paths.length === 0) return new Uint8Array();
-  const text = encodeName(paths.join("\0"));
-  if (text.length > mostAskedBytes && paths.length > 1) return await inHalves(paths);
-  const answer = await askDeputy({ operation: "findAttributes", texts: [text] });
-  return answer?.first;
-}
-
-async function inHalves(paths: readonly string[]): Promise<Uint8Array | undefined> {
-  const middle = Math.ceil(paths.length / 2);
-  const first = await whichHaveAttributes(paths.slice(0, middle));
-  const second = await whichHaveAttributes(paths.slice(middle));
-  return first && second && Buffer.concat([first, second]);
 }
 
 /** Of a file or a link itself, exact to the nanosecond; false where there is no deputy to ask. */

@@ -8,7 +8,7 @@ const operations = {
   listAttributes: 5,
   writeAttribute: 6,
   tryX32: 7,
-  findAttributes: 8,
+  statFiles: 8,
   setTime: 9,
   lockFile: 10,
   signalProcess: 11,
