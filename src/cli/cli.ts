@@ -59,8 +59,10 @@ type Options = any;
 
 async function execute(command: AnyCommand, context: Context, options: Options): Promise<number> {
   const { output } = command;
+  let isDone = false;
   try {
     const result = await command.execute(context, options);
+    isDone = true;
     if (output.kind === "stream") {
       const { presentStream } = await import("../ui/present.ts");
       for await (const text of presentStream(output, result, options)) process.stdout.write(text);
@@ -80,6 +82,8 @@ async function execute(command: AnyCommand, context: Context, options: Options):
     return exitStatus(output, result);
   } catch (error) {
     if (error instanceof PartialFailure) await print(command, error.done, options);
+    // Docker's, also where nothing was found: who reads a list has one.
+    else if (output.kind === "objects" && !isDone) await print(command, [], options);
     throw withStatusOf(command, error);
   }
 }

@@ -24,7 +24,13 @@ export function copyOperands(source: string, target: string): CopyOperands {
   if (from.kind === "container" && to.kind !== "container") {
     return { direction: "from", container: from.container, path: from.path, host: hostPath(to) };
   }
-  throw new NerdError("INVALID_VALUE", "one of src or dest must be a path in a container", {
+  if (from.kind === "container" && to.kind === "container") {
+    throw new NerdError("INVALID_VALUE", "both sides are in containers, and one must be on the host", {
+      hint: `copy by an archive: nerdsh cp ${source} - | nerdsh cp - ${target}`,
+      exitCode: 1,
+    });
+  }
+  throw new NerdError("INVALID_VALUE", "neither side is in a container, and one must be", {
     hint: "write CONTAINER:PATH; a path of the host that has a colon begins with ./ or /",
     exitCode: 1,
   });

@@ -13,6 +13,8 @@ export interface CopySource {
 
 export interface CopyTarget {
   readonly path: string;
+  /** Whose path it is, for messages: `on the host`. */
+  readonly side: string;
   readonly name: string;
   readonly kind: PathKind;
 }
@@ -32,7 +34,9 @@ export function copyPlan(source: CopySource, target: CopyTarget): CopyPlan {
   if (source.kind === "file" && saysDirectory(target.path)) {
     if (target.kind === "file")
       throw new NerdError("INVALID_VALUE", `not a directory: ${target.path}`, { exitCode: 1 });
-    throw new NerdError("NOT_FOUND", `destination directory does not exist: ${target.path}`);
+    throw new NerdError("NOT_FOUND", `the target directory is not ${target.side}: ${target.path}`, {
+      hint: "leave out the slash at the end where a file of this name is meant",
+    });
   }
   return { into: "parent", name: target.name };
 }

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import { isNerdError } from "../../errors.ts";
+import { containerName } from "../record/lookup.ts";
 import { type CopyPlan, type CopySource, copyPlan, type PathKind, saysContents, saysDirectory } from "./copy-plan.ts";
 import { type FileEntry, under } from "./files/file-entry.ts";
 import { readFiles } from "./files/file-reader.ts";
@@ -32,12 +33,13 @@ export async function copyTo(
   target: string,
 ): Promise<void> {
   const { path: hostPath, followLink } = followed(from);
-  using host = hostFiles(context, followLink ? withoutLinks(context, hostPath) : hostPath, "source does not exist");
-  using source = findSource(host.files, host.path, { asked: hostPath });
+  using host = hostFiles(context, followLink ? withoutLinks(context, hostPath) : hostPath, sourceMissing(onHost));
+  using source = findSource(host.files, host.path, { side: onHost, asked: hostPath });
   using files = await openRootFiles(context, container);
-  using found = findTarget(files, target);
+  using found = findTarget(files, target, inside(container));
   const plan = copyPlan(sourceOf(source, hostPath, host.name), {
     path: target,
+    side: inside(container),
     name: posix.basename(found.path),
     kind: kindOf(found),
   });
@@ -54,15 +56,14 @@ export async function copyFrom(
 ): Promise<void> {
   const { path, followLink } = followed(from);
   using files = await openRootFiles(context, container);
-  using source = findSource(files, path, { followLast: followLink });
+  using source = findSource(files, path, { side: inside(container), followLast: followLink });
   const target = resolve(context.cwd, hostPath);
   const kind: PathKind = !existsSync(target) ? "missing" : statSync(target).isDirectory() ? "directory" : "file";
   const real = kind === "missing" ? target : realpathSync(target);
-  const plan = copyPlan(sourceOf(source, path), { path: hostPath, name: basename(real), kind });
-  using host = new FileRoot(
-    openHost(plan.into === "target" ? real : dirname(real), hostPath, "destination parent does not exist"),
-    { links: "refused" },
-  );
+  const plan = copyPlan(sourceOf(source, path), { path: hostPath, side: onHost, name: basename(real), kind });
+  using host = new FileRoot(openHost(plan.into === "target" ? real : dirname(real), hostPath, parentMissing(onHost)), {
+    links: "refused",
+  });
   await writeFiles(host, "/", planned(plan, files, source, context.signal));
 }
 
@@ -75,7 +76,7 @@ export async function archiveFrom(
   const { path, followLink } = followed(from);
   const files = await openRootFiles(context, container);
   try {
-    const source = findSource(files, path, { followLast: followLink });
+    const source = findSource(files, path, { side: inside(container), followLast: followLink });
     const { contents, name } = sourceOf(source, path);
     const plan: CopyPlan = { into: "target", name: contents ? "" : name };
     const archive = Readable.from(tarOf(planned(plan, files, source, context.signal)), { objectMode: false });
@@ -97,8 +98,9 @@ export async function extractTo(
   tar: Readable,
 ): Promise<void> {
   using files = await openRootFiles(context, container);
-  using found = findSource(files, path, { followLast: true });
-  if (!found.stats?.isDirectory()) throw notDirectory(path);
+  using found = findTarget(files, path, inside(container));
+  if (found.stats === undefined) throw missing(parentMissing(inside(container)), path);
+  if (!found.stats.isDirectory()) throw notDirectory(path);
   await writeFiles(files, found.path, untilAborted(filesOf(tar), context.signal));
 }
 
@@ -122,31 +124,40 @@ async function* untilAborted(entries: AsyncIterable<FileEntry>, signal: AbortSig
   for await (const entry of stoppable(entries)) yield { ...entry, content: () => stoppable(entry.content()) };
 }
 
-function findSource(
-  files: FileRoot,
-  path: string,
-  { asked = path, followLast = false }: { asked?: string; followLast?: boolean | undefined } = {},
-): Found {
+/** Which of the two sides it is that something is missing at. */
+const onHost = "on the host";
+const inside = (container: StoredContainer) => `in container ${containerName(container)}`;
+const sourceMissing = (side: string) => `the source is not ${side}`;
+const parentMissing = (side: string) => `the directory of the target is not ${side}`;
+
+interface AskedSource {
+  readonly side: string;
+  /** As the caller wrote it. */
+  readonly asked?: string;
+  readonly followLast?: boolean;
+}
+
+function findSource(files: FileRoot, path: string, { side, asked = path, followLast = false }: AskedSource): Found {
   let found: Found;
   try {
     found = files.find(absolute(path), { followLast: followLast || saysDirectory(path) });
   } catch (error) {
-    throw isNerdError(error, "NOT_FOUND") ? missing("source does not exist", asked, error) : error;
+    throw isNerdError(error, "NOT_FOUND") ? missing(sourceMissing(side), asked, error) : error;
   }
   if (found.stats) return found;
   found[Symbol.dispose]();
-  throw missing("source does not exist", asked);
+  throw missing(sourceMissing(side), asked);
 }
 
 /** It may be missing, but not what it lies in. */
-function findTarget(files: FileRoot, path: string): Found {
+function findTarget(files: FileRoot, path: string, side: string): Found {
   try {
     const found = files.find(absolute(path).replace(/(.)\/+$/, "$1"), { followLast: true });
     if (!found.stats || found.stats.isDirectory() || !saysDirectory(path)) return found;
     found[Symbol.dispose]();
     throw notDirectory(path);
   } catch (error) {
-    throw isNerdError(error, "NOT_FOUND") ? missing("destination parent does not exist", path, error) : error;
+    throw isNerdError(error, "NOT_FOUND") ? missing(parentMissing(side), path, error) : error;
   }
 }
 

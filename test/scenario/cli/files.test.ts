@@ -34,7 +34,10 @@ test("cp goes both ways, and takes and gives archives by -", async () => {
   assert.deepEqual([unpacked.exitCode, unpacked.stderr], [0, ""]);
   assert.equal((await nerdsh("exec", box.name, "cat", "/again/dir/file")).stdout, "of the host\n");
   const missing = await nerdsh("cp", `${box.name}:/no/where`, ".");
-  assert.deepEqual([missing.exitCode, missing.stderr.split("\n")[0]], [1, "nerdsh: source does not exist: /no/where"]);
+  assert.deepEqual(
+    [missing.exitCode, missing.stderr.split("\n")[0]],
+    [1, `nerdsh: the source is not in container ${box.name}: /no/where`],
+  );
 });
 
 test("diff prints a letter and a path a line", async () => {

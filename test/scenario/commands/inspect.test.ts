@@ -105,7 +105,7 @@ describe("inspect", () => {
     await using world = await testWorld();
     await using box = await run(world, "--network", "none", "--name", "database", "busybox", "sleep", "1000000");
     const missing = await world.nerdsh(["inspect", "databse"]);
-    assert.equal(missing.exitCode, 1);
+    assert.deepEqual([missing.stdout, missing.exitCode], ["[]\n", 1]);
     assert.match(missing.stderr, /no such object: databse\n {2}did you mean database\?/);
     const some = await world.nerdsh(["inspect", "-f", "{{.Id}}", "nothing", "database"]);
     assert.deepEqual([some.stdout, some.exitCode], [`${box.id}\n`, 1]);

@@ -4,6 +4,7 @@ import { lstat, mkdir, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { copyFrom } from "../../../src/container/copy/copy.ts";
+import { containerName } from "../../../src/container/record/lookup.ts";
 import { containerIn, filesIn, hostDirectory, states } from "../../support/container-files.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
 
@@ -41,13 +42,14 @@ for (const state of states) {
     test("says what is wrong", async () => {
       await using box = await containerIn(containers, state, { script: tree });
       await using home = await hostDirectory(containers, { old: "o" });
+      const inside = `in container ${containerName(await box.record())}`;
       const fails = async (source: string, target: string, message: string) =>
         await assert.rejects(copyFrom(home.context, await box.record(), source, target), { message, exitCode: 1 });
-      await fails("/srv/no", ".", "source does not exist: /srv/no");
-      await fails("/srv/no/where", ".", "source does not exist: /srv/no/where");
+      await fails("/srv/no", ".", `the source is not ${inside}: /srv/no`);
+      await fails("/srv/no/where", ".", `the source is not ${inside}: /srv/no/where`);
       await fails("/srv/file/", ".", "not a directory: /srv/file/");
-      await fails("/srv/file", "no/where", "destination parent does not exist: no/where");
-      await fails("/srv/file", "new/", "destination directory does not exist: new/");
+      await fails("/srv/file", "no/where", "the directory of the target is not on the host: no/where");
+      await fails("/srv/file", "new/", "the target directory is not on the host: new/");
       await fails("/srv/dir", "old", "cannot copy a directory to a file: old");
       assert.deepEqual(await filesIn(home.path), { old: "o" });
     });

@@ -39,14 +39,18 @@ for (const state of states) {
     }
 
     const failures: readonly [source: string, target: string, error: { code: string; message: RegExp }][] = [
-      ["nothing", "/srv", { code: "NOT_FOUND", message: /^source does not exist: nothing$/ }],
+      ["nothing", "/srv", { code: "NOT_FOUND", message: /^the source is not on the host: nothing$/ }],
       ["file/", "/srv", { code: "INVALID_VALUE", message: /^not a directory: file\/$/ }],
       [
         "file",
         "/srv/no/where",
-        { code: "NOT_FOUND", message: /^destination parent does not exist: \/srv\/no\/where$/ },
+        { code: "NOT_FOUND", message: /^the directory of the target is not in container .+: \/srv\/no\/where$/ },
       ],
-      ["file", "/srv/new/", { code: "NOT_FOUND", message: /^destination directory does not exist: \/srv\/new\/$/ }],
+      [
+        "file",
+        "/srv/new/",
+        { code: "NOT_FOUND", message: /^the target directory is not in container .+: \/srv\/new\/$/ },
+      ],
       ["dir", "/etc/passwd", { code: "INVALID_VALUE", message: /^cannot copy a directory to a file: \/etc\/passwd$/ }],
       ["file", "/etc/passwd/", { code: "INVALID_VALUE", message: /^not a directory: \/etc\/passwd\/$/ }],
     ];

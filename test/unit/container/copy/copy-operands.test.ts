@@ -27,7 +27,7 @@ describe("the operands of cp", () => {
     test(`${source} ${target} are refused`, () => {
       assert.throws(() => copyOperands(source, target), {
         code: "INVALID_VALUE",
-        message: /^one of src or dest must be /,
+        message: /^(both sides are|neither side is) in /,
         exitCode: 1,
       });
     });

@@ -6,7 +6,7 @@ const file: CopySource = { name: "f", kind: "file", contents: false };
 const directory: CopySource = { name: "d", kind: "directory", contents: false };
 const contents: CopySource = { ...directory, contents: true };
 
-const target = (path: string, kind: CopyTarget["kind"]): CopyTarget => ({ path, name: "t", kind });
+const target = (path: string, kind: CopyTarget["kind"]): CopyTarget => ({ path, side: "on the host", name: "t", kind });
 
 describe("the plan of a copy", () => {
   const cases: readonly [what: string, source: CopySource, target: CopyTarget, plan: CopyPlan][] = [
@@ -25,9 +25,9 @@ describe("the plan of a copy", () => {
   const failures: readonly [source: CopySource, target: CopyTarget, message: string][] = [
     [directory, target("/t", "file"), "cannot copy a directory to a file: /t"],
     [contents, target("/t", "file"), "cannot copy a directory to a file: /t"],
-    [file, target("/t/", "missing"), "destination directory does not exist: /t/"],
+    [file, target("/t/", "missing"), "the target directory is not on the host: /t/"],
     [file, target("/t/", "file"), "not a directory: /t/"],
-    [file, target("/t/.", "missing"), "destination directory does not exist: /t/."],
+    [file, target("/t/.", "missing"), "the target directory is not on the host: /t/."],
   ];
   for (const [source, to, message] of failures) {
     test(`says: ${message}`, () => assert.throws(() => copyPlan(source, to), { message, exitCode: 1 }));
