@@ -11,7 +11,7 @@ import { hasRestartPolicy } from "../restart-policy.ts";
 import { containerState } from "./container-state.ts";
 import { labelKeys } from "./labels.ts";
 import { containerName } from "./lookup.ts";
-import { statePaths } from "./state-directory.ts";
+import { lifecycleFile, statePaths } from "./state-directory.ts";
 import { type ContainerStatus, isAlive, processStartMs } from "./status.ts";
 
 /** A container as lists show it. Times are milliseconds since the epoch. */
@@ -109,7 +109,9 @@ function summarize<C extends ListedContainer>(
   task: TaskState | undefined,
 ): ContainerSummary & { readonly container: C } {
   const { id, image, labels, runtime, createdAt } = container;
-  const { status, exit } = containerState(container, task, statePaths(namespaced(context), id));
+  const { settings, engine } = context;
+  const lifecycle = lifecycleFile({ dataStore: settings.dataStore, namespace: engine.namespace }, id);
+  const { status, exit } = containerState(container, task, { lifecycle });
   const createdMs = Date.parse(createdAt);
   return {
     id,

@@ -36,6 +36,11 @@ export interface RowOptions {
   readonly sizes?: ContainerSizes | undefined;
 }
 
+/** `docker.io/library/nginx` is `nginx`, and a tag is there where somebody wrote it. */
+function imageAsWritten(labels: Readonly<Record<string, string>>): string | undefined {
+  return labels[labelKeys.image]?.replace(/^(?:index\.)?docker\.io\//, "").replace(/^library\//, "");
+}
+
 const commandWidth = 20;
 const mountWidth = 15;
 
@@ -47,7 +52,7 @@ export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes 
   return {
     ID: noTrunc ? id : shortId(id),
     Names: name,
-    Image: image,
+    Image: imageAsWritten(labels) ?? image,
     get Command() {
       return JSON.stringify(cut(commandText(container.args()), commandWidth));
     },
@@ -82,7 +87,9 @@ export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes 
     get Networks() {
       return readJsonLabel<string[]>(labels, labelKeys.networks, []).join(",");
     },
-    Size: sizeText(sizes),
+    get Size() {
+      return sizeText(sizes);
+    },
   };
 }
 
@@ -95,8 +102,9 @@ const withoutPorts = /^(host|none|container:.*)$/;
 
 /** The ports that image and options declare, while they can be reached: in a network of its own. */
 function exposedOf({ labels, task }: Pick<ContainerSummary, "labels" | "task">): string[] {
+  if (!isAlive(task)) return [];
   const networks = readJsonLabel<string[]>(labels, labelKeys.networks, []);
-  if (!isAlive(task) || networks.every((network) => withoutPorts.test(network))) return [];
+  if (networks.every((network) => withoutPorts.test(network))) return [];
   return Object.keys(readJsonLabel<object>(labels, labelKeys.exposedPorts, {}));
 }
 

@@ -27,6 +27,14 @@ export interface StatePaths {
   readonly hosts: string;
 }
 
+/** The one that a list of many containers has to look at for each. */
+export function lifecycleFile(
+  { dataStore, namespace }: Pick<Settings, "dataStore" | "namespace">,
+  id: string,
+): string {
+  return `${dataStore}/containers/${namespace}/${id}/lifecycle.json`;
+}
+
 export function statePaths(
   { dataStore, namespace }: Pick<Settings, "dataStore" | "namespace">,
   id: string,
@@ -45,7 +53,7 @@ export function statePaths(
     secrets: `${directory}/secrets`,
     networkConfig: `${directory}/network-config.json`,
     addresses: `${directory}/addresses.json`,
-    lifecycle: `${directory}/lifecycle.json`,
+    lifecycle: lifecycleFile({ dataStore, namespace }, id),
     health: `${directory}/health.json`,
     hostsDirectory,
     hosts: `${hostsDirectory}/hosts`,
