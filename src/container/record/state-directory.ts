@@ -28,10 +28,7 @@ export interface StatePaths {
 }
 
 /** The one that a list of many containers has to look at for each. */
-export function lifecycleFile(
-  { dataStore, namespace }: Pick<Settings, "dataStore" | "namespace">,
-  id: string,
-): string {
+export function lifecycleFile({ dataStore, namespace }: Pick<Settings, "dataStore" | "namespace">, id: string): string {
   return `${dataStore}/containers/${namespace}/${id}/lifecycle.json`;
 }
 
