@@ -2,7 +2,7 @@ import { revealedEnv } from "../secrets/secret.ts";
 import type { EmitTask, TaskOutcome } from "../task-events.ts";
 import { attempts } from "./attempts.ts";
 import type { TaskNode } from "./graph.ts";
-import type { TaskHandle } from "./task.ts";
+import type { TaskContext, TaskHandle } from "./task.ts";
 
 /** What code in a task finds around it, however deep: its signal, its variables, and where its output goes. */
 export interface TaskScope {
@@ -10,6 +10,8 @@ export interface TaskScope {
   /** Absent in a finally-handler, which nothing stops. */
   readonly signal: AbortSignal | undefined;
   readonly env: Readonly<Record<string, string>>;
+  /** Those that its function was given; absent until they run. */
+  readonly services?: TaskContext["services"];
 }
 
 /** Outcomes of earlier runs. */
@@ -84,9 +86,11 @@ async function runFunction(node: TaskNode, { emit, enter, argsOf, signal, run }:
         ...{ name: id, args: argsOf(node), matrix, signal: own, attempt },
         run: (...tasks: readonly (string | TaskHandle)[]) => run(tasks, own),
       };
-      await enter({ id, signal: own, env: await revealedEnv(task.env) }, async () => {
-        const services = (await task.prepare?.(own)) ?? {};
-        await task.fn?.({ ...context, services });
+      const scope = { id, signal: own, env: await revealedEnv(task.env) };
+      await enter(scope, async () => {
+        if (task.prepare === undefined) return await task.fn?.({ ...context, services: {} });
+        const services = await task.prepare(own);
+        await enter({ ...scope, services }, async () => await task.fn?.({ ...context, services }));
       });
     },
   });

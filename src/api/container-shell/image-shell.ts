@@ -1,6 +1,8 @@
 import { settingsHere, type Zx } from "../../platform/zx.ts";
 import type { Container } from "../container.ts";
+import { currentServices } from "../current-services.ts";
 import { type ImageInput, imageText } from "../image-input.ts";
+import { networkTexts } from "../network.ts";
 import { Operation } from "../operation.ts";
 import type { ContextBase } from "../session.ts";
 import { type ContainerShell, containerShell } from "./container-shell.ts";
@@ -52,10 +54,19 @@ function imageShell(openBase: () => Promise<ContextBase>, image: string, options
     return async (request) => {
       // Loaded by the first command: a recipe may run none.
       const { startInImage } = await import("./start-process.ts");
-      return await startInImage(await openBase(), { image, command, flags, workspace }, request);
+      const reached = withTaskServices(flags);
+      return await startInImage(await openBase(), { image, command, flags: reached, workspace }, request);
     };
   });
   return Object.assign(shell, { open: () => openShell(openBase, { image, flags, wish }) });
+}
+
+/** What the options say goes first: other services, none by `[]`, or a network from which nothing is reached. */
+function withTaskServices(flags: ShellImage["flags"]): ShellImage["flags"] {
+  const networks = flags.network === undefined ? [] : networkTexts(flags.network);
+  const isApart = networks.some((network) => network === "none" || /^(container|ns):/.test(network));
+  if (flags.services !== undefined || isApart) return flags;
+  return { ...flags, services: currentServices() };
 }
 
 function openShell(openBase: () => Promise<ContextBase>, { image, flags, wish }: ShellImage): Operation<OpenShell> {
@@ -65,7 +76,7 @@ function openShell(openBase: () => Promise<ContextBase>, { image, flags, wish }:
     const base = await openBase();
     const { startInContainer } = await import("./start-process.ts");
     const { keepImageRunning } = await import("./kept-container.ts");
-    const container = await keepImageRunning(base, { image, flags, workspace }, settings);
+    const container = await keepImageRunning(base, { image, flags: withTaskServices(flags), workspace }, settings);
     const shell = containerShell((command, here) => {
       const workdir = workspace && workspaceOf({ ...here, workspace: workspace.directory })?.workdir;
       return async (request) => {

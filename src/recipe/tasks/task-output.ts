@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { StringDecoder } from "node:string_decoder";
 import { format } from "node:util";
+import { reachServicesFound } from "../../api/current-services.ts";
 import { startUnderFound } from "../../api/current-signal.ts";
+import type { Services } from "../../api/service-options.ts";
 import { useOptionsHere } from "../../platform/zx.ts";
 import { knowsSecrets, maskedText, streamMasker } from "../../secrets/known-secrets.ts";
 import { maskedError } from "../../secrets/masked-error.ts";
@@ -51,6 +53,8 @@ export class TaskOutput {
       const scope = this.#scopes.getStore();
       return scope === undefined ? outer : scope.signal;
     });
+    // Of `startedServices` in src/api/task.ts, which are handles.
+    reachServicesFound(() => this.#scopes.getStore()?.services as Services | undefined);
     useOptionsHere(() => this.#zxOptions());
   }
 

@@ -73,6 +73,8 @@ describe("service()", () => {
       task("two", { services: { db: cache } }, async ({ services }) => await use(services, "two"));
       task("count", { deps: ["one", "two"], services: [cache] }, async ({ services }) => {
         console.log("seen", await cache.exec\`redis-cli get seen\`.text(), services["redis"] === cache);
+        console.log("unnamed", (await $.in("redis")\`redis-cli -h redis ping\`).stdout);
+        console.log("none", (await $.in("redis", { services: [] })\`grep -cE \${"[[:space:]]redis$"} /etc/hosts\`.nothrow()).stdout);
         console.log((await $.in("redis", { services: { "far.example": cache } })\`redis-cli -h far.example ping\`).stdout);
         console.log(new URL(await cache.url(6379)).port === String(await cache.port()), cache.host);
         for await (const { text } of cache.logs()) if (text.includes("Ready to accept")) console.log("logs");
@@ -88,7 +90,7 @@ describe("service()", () => {
     assert.match(stdout, /^declared Service \{ name: 'redis', image: 'redis' \} 0$/m);
     assert.match(stdout, /^one +\| one PONG \d true$/m);
     assert.match(stdout, /^two +\| two PONG \d true$/m);
-    for (const line of ["seen 2 true", "PONG", "true 127.0.0.1", "logs"])
+    for (const line of ["seen 2 true", "unnamed PONG", "none 0", "PONG", "true 127.0.0.1", "logs"])
       assert.match(stdout, new RegExp(`^count +\\| ${line}$`, "m"));
     assert.equal(await names(), "");
   });
