@@ -1,4 +1,5 @@
-import { zx, zxNames } from "./zx.ts";
+import { question } from "./question.ts";
+import { type Zx, zx, zxNames } from "./zx.ts";
 
 /**
  * Makes the API's names, and zx's, available without an import. Not enumerable, as zx's own globals are not, and
@@ -6,12 +7,17 @@ import { zx, zxNames } from "./zx.ts";
  */
 export function defineGlobals(globals: Readonly<Record<string, unknown>>): void {
   for (const name of zxNames) {
-    define(name, { get: () => zx()[name], set: (value: unknown) => define(name, { value, writable: true }) });
+    define(name, {
+      get: () => ours[name] ?? zx()[name],
+      set: (value: unknown) => define(name, { value, writable: true }),
+    });
   }
   for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(globals))) {
     define(name, "value" in descriptor ? { value: descriptor.value, writable: true } : descriptor);
   }
 }
+
+const ours: { readonly [Name in (typeof zxNames)[number]]?: Zx[Name] } = { question };
 
 function define(name: string, descriptor: PropertyDescriptor): void {
   Object.defineProperty(globalThis, name, { ...descriptor, enumerable: false, configurable: true });

@@ -163,6 +163,24 @@ describe("the prompt", { concurrency: true }, () => {
     await terminal.until(/^2›\nCtrl-D leaves, and so does \.exit\n3›/m);
   });
 
+  test("leaves a question that waits on one Ctrl-C, or on Ctrl-D, and takes the next line", async () => {
+    await using home = await temporaryDirectory();
+    await using terminal = await openPrompt(home.path);
+    await terminal.enter('await question("Who? ")');
+    await terminal.until(/^Who\?$/m);
+    await terminal.type("me");
+    await terminal.press("C-c");
+    await terminal.until(/^error: nobody has answered: Who\?\n2›/m);
+    await terminal.enter('await question("And? ", { choices: ["one", "two"] })');
+    await terminal.until(/^And\?$/m);
+    await terminal.press("C-d");
+    await terminal.until(/^error: nobody has answered: And\?\n3›/m);
+    await terminal.enter('(await question("Last? ")) + "!"');
+    await terminal.until(/^Last\?$/m);
+    await terminal.enter("yes");
+    await terminal.until(/^'yes!'\n4›/m);
+  });
+
   test("cuts what is long, and fits tables into a narrow terminal", async () => {
     await using home = await temporaryDirectory();
     await using terminal = await openPrompt(home.path, { columns: 40 });
