@@ -1,9 +1,13 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { codec, Engine } from "../../src/engine/engine.ts";
+import { Http2Channel } from "../../src/rpc/http2-channel.ts";
+import { SocketChannel } from "../../src/rpc/socket-channel.ts";
+import { until } from "./condition.ts";
 import { mountsBelow } from "./mount-table.ts";
 import { addressFile, attachmentsBelow, bridgesBelow, linksOf, netnsOf } from "./network-remains.ts";
 import { processTable } from "./process-table.ts";
-import { programOutput, runProgram } from "./program.ts";
+import { programOutput } from "./program.ts";
 
 export interface CensusScope {
   /** A `NERDSH_ROOT`: its mounts and reservations are counted. */
@@ -87,37 +91,64 @@ async function entriesBelow(root: string, kind: string): Promise<string[]> {
   return found;
 }
 
+/** By the wire: a `ctr` for each list took more than all that it listed. */
 async function censusOfEngine(address: string): Promise<Census> {
-  const ctr = (namespace: string, ...args: string[]) =>
-    lines("ctr", ["--address", address, "--namespace", namespace, ...args]);
-  const namespaces = await ctr("default", "namespaces", "list", "--quiet");
-  const each = async (...args: string[]) => {
-    const found = namespaces.map(async (namespace) =>
-      (await ctr(namespace, ...args)).map((line) => `${namespace}/${line}`),
-    );
-    return (await Promise.all(found)).flat();
+  const channel = new SocketChannel(address, codec, async () => new Http2Channel(address, codec));
+  try {
+    const engine = new Engine(channel, { namespace: "default", snapshotter: "overlayfs" });
+    const inEach = (await namespacesOf(engine)).map(async ({ name }) => {
+      const inside = engine.inNamespace(name);
+      const [containers, tasks, snapshots, leases] = await Promise.all([
+        inside.containers.list(),
+        inside.tasks.list(),
+        inside.snapshots().list(),
+        inside.leases.list(),
+      ]);
+      const named = (ids: Iterable<string>) => [...ids].map((id) => `${name}/${id}`).sort();
+      const used = snapshots.filter(({ kind }) => kind === "ACTIVE" || kind === "VIEW");
+      return {
+        containers: named(containers.map(({ id }) => id)),
+        tasks: named(tasks.keys()),
+        snapshots: named(used.map((snapshot) => `${snapshot.name} ${snapshot.parent} ${snapshot.kind}`)),
+        leases: named(leases.map(({ id }) => id)),
+      };
+    });
+    const all = await Promise.all(inEach);
+    const isShim = ({ command }: { command: readonly string[] }) =>
+      command[0]?.includes("containerd-shim") && command.includes(address);
+    return {
+      containers: all.flatMap(({ containers }) => containers),
+      tasks: all.flatMap(({ tasks }) => tasks),
+      snapshots: all.flatMap(({ snapshots }) => snapshots),
+      leases: all.flatMap(({ leases }) => leases),
+      shims: processTable()
+        .filter(isShim)
+        .map(({ pid, command }) => `${pid} ${command[command.indexOf("-id") + 1]}`),
+    };
+  } finally {
+    channel.close();
+  }
+}
+
+/** The first question, asked again for a while: the engine of a socket may just be starting. */
+async function namespacesOf({ namespaces }: Engine): Promise<readonly { readonly name: string }[]> {
+  let failure: unknown;
+  let found: readonly { readonly name: string }[] | undefined;
+  const ask = async () => {
+    found = await namespaces.list().catch((error: unknown) => {
+      failure = error;
+      return undefined;
+    });
+    return found !== undefined;
   };
-  const [containers, tasks, snapshots, leases] = await Promise.all([
-    each("containers", "list", "--quiet"),
-    each("tasks", "list", "--quiet"),
-    each("snapshots", "list"),
-    each("leases", "list", "--quiet"),
-  ]);
-  const isShim = ({ command }: { command: readonly string[] }) =>
-    command[0]?.includes("containerd-shim") && command.includes(address);
-  return {
-    containers,
-    tasks,
-    snapshots: snapshots.filter((line) => /\s(Active|View)\s*$/.test(line)).map((line) => line.trimEnd()),
-    leases,
-    shims: processTable()
-      .filter(isShim)
-      .map(({ pid, command }) => `${pid} ${command[command.indexOf("-id") + 1]}`),
-  };
+  await until(() => `the engine answers: ${failure}`, ask);
+  return found!; // That it is there was waited for.
 }
 
 async function lines(file: string, args: readonly string[]): Promise<string[]> {
-  const isThere = (await runProgram("which", [file])).exitCode === 0;
-  const output = isThere ? await programOutput(file, args) : "";
+  const output = await programOutput(file, args).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+    return ""; // It is not installed: then it has made nothing.
+  });
   return output.split("\n").filter((line) => line !== "");
 }

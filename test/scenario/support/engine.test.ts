@@ -55,7 +55,7 @@ describe("a private engine", () => {
     await startSleeper(engine, "left");
     const { containers, tasks, snapshots, shims } = diff(before, await ofEngine());
     assert.deepEqual({ containers, tasks }, { containers: ["+default/left"], tasks: ["+default/left"] });
-    assert.match(snapshots?.join() ?? "", /^\+default\/left .*Active$/);
+    assert.match(snapshots?.join() ?? "", /^\+default\/left .*ACTIVE$/);
     assert.match(shims?.join() ?? "", /^\+\d+ left$/);
   });
 
