@@ -3,11 +3,14 @@ import { type ProgramOptions, type ProgramResult, runProgram } from "./program.t
 
 const mainFile = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
-/** `nerdsh` as the tests call it: from source, or what `$NERDSH_TEST_BIN` names, a bundle's script or an executable. */
+/**
+ * `nerdsh` as the tests call it: from source, or what `$NERDSH_TEST_BIN` names, a bundle's script or an executable. A script runs on the
+ * Node that `$NERDSH_TEST_NODE` names, else on the test's own.
+ */
 export function nerdshCommand(environment: NodeJS.ProcessEnv = process.env): [string, ...string[]] {
   const built = environment["NERDSH_TEST_BIN"];
   if (!built) return [process.execPath, "--import", import.meta.resolve("tsx"), "--", mainFile];
-  return /\.[cm]?js$/.test(built) ? [process.execPath, "--", built] : [built];
+  return /\.[cm]?js$/.test(built) ? [environment["NERDSH_TEST_NODE"] || process.execPath, "--", built] : [built];
 }
 
 /** The caller's environment with changes; `undefined` takes a variable away. */

@@ -7,14 +7,16 @@ import { runProgram } from "../../support/program.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 describe("the nerdsh that tests call", () => {
-  test("is the source, or what NERDSH_TEST_BIN names", () => {
+  test("is the source, or what NERDSH_TEST_BIN names, on what NERDSH_TEST_NODE names", () => {
     assert.match(nerdshCommand({}).join(" "), /--import .*tsx.* -- .*\/src\/main\.ts$/);
     assert.deepEqual(nerdshCommand({ NERDSH_TEST_BIN: "/x/dist/main.cjs" }), [
       process.execPath,
       "--",
       "/x/dist/main.cjs",
     ]);
-    assert.deepEqual(nerdshCommand({ NERDSH_TEST_BIN: "/x/nerdsh" }), ["/x/nerdsh"]);
+    const on24 = { NERDSH_TEST_BIN: "/x/dist/main.cjs", NERDSH_TEST_NODE: "/x/node24" };
+    assert.deepEqual(nerdshCommand(on24), ["/x/node24", "--", "/x/dist/main.cjs"]);
+    assert.deepEqual(nerdshCommand({ ...on24, NERDSH_TEST_BIN: "/x/nerdsh" }), ["/x/nerdsh"]);
   });
 
   test("gets the caller's environment with changes, and does not take itself for a test", () => {
