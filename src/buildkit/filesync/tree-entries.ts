@@ -3,7 +3,7 @@ import { deviceNumber } from "../../device-number.ts";
 import { NerdError } from "../../errors.ts";
 import { decodeName, filePath } from "../../file-name.ts";
 import { readAttributes } from "../../platform/deputy/attributes.ts";
-import { type FileStatus, fileStatuses } from "../../platform/deputy/file-statuses.ts";
+import { type FileStatus, type FileStatuses, fileStatuses } from "../../platform/deputy/file-statuses.ts";
 import { runtimeName } from "../../platform/runtime.ts";
 import { goMode, kindOfMode } from "./file-mode.ts";
 import type { TreeEntry } from "./tree-entry.ts";
@@ -11,17 +11,23 @@ import type { TreeEntry } from "./tree-entry.ts";
 /** Entries between two looks at the event loop, a few milliseconds. */
 const entriesPerTurn = 512;
 
+/** Turns that the deputy is asked for before the first is used: on a busy machine it takes its time until it runs. */
+const turnsAhead = 4;
+
 export interface TreeEntryOptions {
   /** Nobody copies from the tree: then its files are looked at one by one, without their extended attributes, and no deputy is started. */
   readonly isOnlyRead?: boolean | undefined;
 }
 
-/** Paths of one turn, and what is known of them. */
-type Turn = readonly { readonly path: string; readonly status: FileStatus | undefined }[];
+/** Paths of one turn, and what is known of them; nothing where nobody was asked. */
+interface Turn {
+  readonly paths: readonly string[];
+  readonly statuses: FileStatuses | undefined;
+}
 
 /**
  * What there is at the paths of a walk, in turns. As a build's context, all belong to root. What vanishes meanwhile is left out. While the
- * entries of one turn are used, the deputy looks at those of the next.
+ * entries of one turn are used, the deputy looks at those of the next ones.
  */
 export async function* treeEntries(
   root: string,
@@ -29,24 +35,28 @@ export async function* treeEntries(
   { isOnlyRead = false }: TreeEntryOptions = {},
 ): AsyncGenerator<readonly TreeEntry[]> {
   const firstNames = new Map<string, string>();
-  let last: Promise<Turn> | undefined;
+  const ahead: Promise<Turn>[] = [];
   for (const batch of batchesOf(paths)) {
-    const next = turnOf(root, batch, isOnlyRead);
-    next.catch(() => {}); // It is awaited in its turn, unless something else has failed before.
-    if (last) yield await entriesOf(root, await last, firstNames);
-    last = next;
+    const turn = turnOf(root, batch, isOnlyRead);
+    turn.catch(() => {}); // It is awaited in its turn, unless something else has failed before.
+    if (ahead.push(turn) > turnsAhead) yield await entriesOf(root, await ahead.shift()!, firstNames);
   }
-  if (last) yield await entriesOf(root, await last, firstNames);
+  for (const turn of ahead) yield await entriesOf(root, await turn, firstNames);
 }
 
 async function turnOf(root: string, paths: readonly string[], isOnlyRead: boolean): Promise<Turn> {
-  const statuses = isOnlyRead ? undefined : await fileStatuses(root, paths);
-  return paths.map((path, place) => ({ path, status: statuses?.(place) ?? ownStatus(root, path) }));
+  return { paths, statuses: isOnlyRead ? undefined : await fileStatuses(root, paths) };
 }
 
-async function entriesOf(root: string, turn: Turn, firstNames: Map<string, string>): Promise<readonly TreeEntry[]> {
+async function entriesOf(
+  root: string,
+  { paths, statuses }: Turn,
+  firstNames: Map<string, string>,
+): Promise<readonly TreeEntry[]> {
   const entries: TreeEntry[] = [];
-  for (const { path, status } of turn) {
+  for (let place = 0; place < paths.length; place++) {
+    const path = paths[place]!;
+    const status = statuses?.(place) ?? ownStatus(root, path);
     const entry = status && entryOf(root, path, status, firstNames);
     if (entry === undefined) continue;
     // A further name of a file says nothing but that.
@@ -72,7 +82,7 @@ function entryOf(
   } else if (kind === "symlink") {
     entry.target = decodeName(readlinkSync(filePath(`${root}/${path}`), { encoding: "buffer" }));
   }
-  return kind.endsWith("-device") ? { ...entry, device: node } : entry;
+  return node !== undefined && kind.endsWith("-device") ? { ...entry, device: node } : entry;
 }
 
 /** Without a deputy, and of what it could not say anything of, for the reason. */
@@ -84,7 +94,7 @@ function ownStatus(root: string, path: string): FileStatus | undefined {
     size: Number(stats.size),
     modifiedNs: stats.mtimeNs,
     identity: stats.nlink > 1n ? `${stats.dev}:${stats.ino}` : "",
-    node: deviceNumber(Number(stats.rdev)),
+    node: stats.rdev === 0n ? undefined : deviceNumber(Number(stats.rdev)),
     hasAttributes: false,
   };
 }

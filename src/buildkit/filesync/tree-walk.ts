@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync } from "node:fs";
+import { lstatSync, readdirSync } from "node:fs";
 import { compareNames, decodeName, filePath } from "../../file-name.ts";
 import { errno } from "../../store/atomic-file.ts";
 import type { DirectoryState, TreeFilter } from "./tree-filter.ts";
@@ -68,19 +68,19 @@ function entriesOf(root: string, path: string, isWanted: boolean): readonly Name
 export function namesIn(directory: string): readonly NamedEntry[] {
   const path = filePath(directory);
   const found = readdirSync(path, { withFileTypes: true });
-  const isOdd = found.some(({ name }) => name.includes("\ufffd"));
-  const names = isOdd
-    ? readdirSync(path, { encoding: "buffer" }).flatMap((bytes) => namedByBytes(directory, decodeName(bytes)))
-    : found.flatMap((entry) => named(entry.name, entry));
-  return names.sort((a, b) => compareNames(a.name, b.name));
+  const names: NamedEntry[] = [];
+  if (found.some(({ name }) => unlikeBytes.test(name))) {
+    for (const bytes of readdirSync(path, { encoding: "buffer" })) {
+      const name = decodeName(bytes);
+      // Bun's entries have no names where these are asked for as bytes.
+      const stats = lstatSync(filePath(`${directory}/${name}`), { throwIfNoEntry: false });
+      if (!stats?.isSocket()) names.push({ name, isDirectory: stats?.isDirectory() ?? false });
+    }
+    return names.sort((a, b) => compareNames(a.name, b.name));
+  }
+  for (const entry of found) if (!entry.isSocket()) names.push({ name: entry.name, isDirectory: entry.isDirectory() });
+  return names.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Bun's entries have no names where these are asked for as bytes. */
-function namedByBytes(directory: string, name: string): readonly NamedEntry[] {
-  const stats = lstatSync(filePath(`${directory}/${name}`), { throwIfNoEntry: false });
-  return stats === undefined ? [{ name, isDirectory: false }] : named(name, stats);
-}
-
-function named(name: string, entry: Pick<Dirent, "isDirectory" | "isSocket">): readonly NamedEntry[] {
-  return entry.isSocket() ? [] : [{ name, isDirectory: entry.isDirectory() }];
-}
+/** In a name without these no byte was lost, and its characters have the order of its bytes. */
+const unlikeBytes = /[\ud800-\uffff]/;

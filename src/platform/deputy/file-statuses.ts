@@ -9,8 +9,8 @@ export interface FileStatus {
   readonly modifiedNs: bigint;
   /** The same for all names of a file; empty where it has only one. */
   readonly identity: string;
-  /** Of a device. */
-  readonly node: { readonly major: number; readonly minor: number };
+  /** Of a device that is not 0:0. */
+  readonly node: { readonly major: number; readonly minor: number } | undefined;
   /** A file or a directory has extended attributes of its own, beside a security module's label. */
   readonly hasAttributes: boolean;
 }
@@ -54,12 +54,13 @@ async function inHalves(directory: string, paths: readonly string[]): Promise<Fi
 function statusAt(words: Uint32Array, longs: BigInt64Array, at: number): FileStatus | undefined {
   const mode = words[at + word.mode] ?? 0;
   if (mode === 0) return undefined;
+  const isNode = words[at + word.node] !== 0 || words[at + word.node + 1] !== 0;
   return {
     mode,
     size: words[at + word.size]! + words[at + word.size + 1]! * 2 ** 32,
     modifiedNs: longs[(at + word.modified) / 2]!,
     identity: words[at + word.links]! > 1 ? words.slice(at + word.identity, at + word.mode).join(":") : "",
-    node: { major: words[at + word.node]!, minor: words[at + word.node + 1]! },
+    node: isNode ? { major: words[at + word.node]!, minor: words[at + word.node + 1]! } : undefined,
     hasAttributes: words[at + word.hasAttributes] === 1,
   };
 }

@@ -33,13 +33,14 @@ describe("a deputy asked for files", () => {
 
     const found = await fileStatuses(directory.path, ["none", "has", "absent", odd, "further"]);
 
-    const file = { mode: 0o100644, modifiedNs: -1_000_000_001n, identity: "", node: { major: 0, minor: 0 } };
+    const file = { mode: 0o100644, modifiedNs: -1_000_000_001n, identity: "", node: undefined };
     deepEqual(found?.(1), { ...file, size: 5_000_000_000, hasAttributes: true });
     equal(found?.(2), undefined);
     equal(found?.(3)?.hasAttributes, true);
     deepEqual(found?.(4), { ...file, size: 4, identity: found?.(0)?.identity, hasAttributes: false });
     notEqual(found?.(4)?.identity, "");
     equal((await fileStatuses(directory.path, []))?.(0), undefined);
+    deepEqual((await fileStatuses("/dev", ["null"]))?.(0)?.node, { major: 1, minor: 3 });
     const many = Array.from({ length: 40_000 }, (_, index) => (index % 1000 === 7 ? "has" : "none"));
     const statuses = await fileStatuses(directory.path, many);
     deepEqual(
