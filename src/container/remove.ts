@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import type { ContainerRecord, StoredContainer } from "../engine/containers.ts";
 import { NerdError } from "../errors.ts";
+import { HostsStore } from "../network/hosts/hosts-store.ts";
 import { lockExisting } from "../store/file-lock.ts";
 import { volumesDirectory } from "../volume/volume.ts";
 import { unusedVolumes } from "./mounts/volume-users.ts";
@@ -33,7 +34,8 @@ export async function removeContainer(
   if (!force) await refuseRunning(context, container);
   // Nobody must bring the task back in the gap.
   await holdRestarts(context, container);
-  await Promise.all([deleteTask(engine, id), undo.sandbox(id), undo.fifos(id)]);
+  const hosts = new HostsStore({ ...context.settings, namespace: engine.namespace });
+  await Promise.all([deleteTask(engine, id), undo.sandbox(id), undo.fifos(id), hosts.leave(id)]);
   await undo.state(id);
   await undo.mounts(id);
   await removePidFile(labels);

@@ -18,6 +18,8 @@ export interface StopOptions {
   /** Seconds until SIGKILL; the container's own `--stop-timeout`, else 10, where absent. */
   readonly timeout?: number | undefined;
   readonly signal?: string | undefined;
+  /** It is removed next, which gives back what it has: what only one that stays needs is left out. */
+  readonly isToGo?: boolean;
 }
 
 const sigkill = 9;
@@ -56,6 +58,7 @@ async function endTask(context: Context, container: StoredContainer, options: St
     await ifPresent(engine.tasks.kill({ id }, sigkill, { all: true, signal }));
   }
   const exited = await ifPresent(exit);
+  if (options.isToGo) return await announce(context, container, "stop");
   if (exited) await recordEnd(container, exited, statePaths({ ...settings, namespace: engine.namespace }, id));
   await Promise.all([releaseStopped(context, id), announce(context, container, "stop")]);
 }

@@ -80,7 +80,7 @@ async function actOnContainer(apply: ApplyContext, action: ContainerAction): Pro
       });
     case "stop":
       return await shown(apply, { part: "container", name: action.name, states: ["stopping", "stopped"] }, async () =>
-        stopWithHooks(apply, action.service, await recordOf(apply, action)),
+        stopWithHooks(apply, action, await recordOf(apply, action)),
       );
     case "restart":
       return await shown(
@@ -140,7 +140,7 @@ async function recreate(apply: ApplyContext, action: Extract<Action, { kind: "re
   const { context } = apply;
   const old = await recordOf(apply, action);
   const spare = `${old.id.slice(0, 12)}_${action.name}`;
-  if (!action.isStopped) await stopWithHooks(apply, action.service, old);
+  if (!action.isStopped) await stopWithHooks(apply, { service: action.service }, old);
   if (old.labels[labelKeys.name] !== spare) await renameContainer(context, old, spare);
   const inheritedVolumes = apply.renewVolumes ? {} : anonymousVolumes(old);
   await makeContainer(apply, { ...action, inheritedVolumes });
@@ -156,19 +156,16 @@ function anonymousVolumes({ labels }: StoredContainer): Record<string, string> {
   return Object.fromEntries(mounted);
 }
 
-async function removeStopped(
-  apply: ApplyContext,
-  action: { readonly id: string; readonly name: string; readonly service: string },
-): Promise<void> {
+async function removeStopped(apply: ApplyContext, action: Extract<Action, { kind: "remove" }>): Promise<void> {
   const { context, observed } = apply;
-  const { name, service, id } = action;
+  const { name, service, id, isStopped = false } = action;
   const container = await recordOf(apply, action);
   const isAlive = observed.summaries.some(
     (each) => each.id === id && each.status !== "exited" && each.status !== "created",
   );
-  if (isAlive) {
+  if (isAlive && !isStopped) {
     await shown(apply, { part: "container", name, states: ["stopping", "stopped"] }, () =>
-      stopWithHooks(apply, service, container),
+      stopWithHooks(apply, { service, isToGo: true }, container),
     );
   }
   await shown(apply, { part: "container", name, states: ["removing", "removed"] }, () =>
@@ -176,9 +173,13 @@ async function removeStopped(
   );
 }
 
-async function stopWithHooks(apply: ApplyContext, service: string, container: StoredContainer): Promise<void> {
+async function stopWithHooks(
+  apply: ApplyContext,
+  { service, isToGo = false }: { readonly service: string; readonly isToGo?: boolean },
+  container: StoredContainer,
+): Promise<void> {
   await runStopHooks(apply, service, container);
-  await stopContainer(apply.context, container, { timeout: apply.timeout });
+  await stopContainer(apply.context, container, { timeout: apply.timeout, isToGo });
 }
 
 async function runStopHooks(apply: ApplyContext, service: string, { id }: StoredContainer): Promise<void> {

@@ -1,6 +1,6 @@
 import { imageNameOf } from "../names.ts";
 import type { Project } from "../project.ts";
-import type { ObservedContainer, ObservedProject } from "../state/observed-project.ts";
+import { isStopped, type ObservedContainer, type ObservedProject } from "../state/observed-project.ts";
 import { type Plan, PlanDraft } from "./plan.ts";
 
 export interface DownOptions {
@@ -24,7 +24,7 @@ export function downPlan(project: Project, observed: ObservedProject, options: D
   const chosen = all.filter((each) =>
     services.length > 0 ? services.includes(each.service) : removeOrphans || !isOrphan(each),
   );
-  const removals = removeInOrder(draft, chosen);
+  const removals = stopAndRemove(draft, chosen);
   for (const [name, { provider }] of Object.entries(project.services)) {
     if (!provider || (services.length > 0 && !services.includes(name))) continue;
     draft.add({ kind: "provide", service: name, name, verb: "down" }, removals);
@@ -39,7 +39,31 @@ export function downPlan(project: Project, observed: ObservedProject, options: D
   return draft.done({ orphans: removeOrphans || services.length > 0 ? [] : orphans.map(({ name }) => name) });
 }
 
-/** Stops dependants before what they depend on, by what was written down when they were made. */
+/**
+ * Stops dependants before what they depend on, and removes each as soon as it has stopped: what it depends on does not wait for that. Gives the
+ * ids of the removals.
+ */
+export function stopAndRemove(draft: PlanDraft, containers: readonly ObservedContainer[]): string[] {
+  const removals: string[] = [];
+  const remove = ({ id, name, service }: ObservedContainer, after: readonly string[], isStopped: boolean) => {
+    const removal = draft.add({ kind: "remove", id, name, service, ...(isStopped && { isStopped }) }, after);
+    removals.push(removal);
+    return removal;
+  };
+  addInOrder(containers, {
+    earlier: ({ service }) => containers.filter((each) => dependenciesOf(each).includes(service)),
+    add: (container, after) => {
+      if (isStopped(container)) return remove(container, after, false);
+      const { id, name, service } = container;
+      const stop = draft.add({ kind: "stop", id, name, service, isToGo: true }, after);
+      remove(container, [stop], true);
+      return stop;
+    },
+  });
+  return removals;
+}
+
+/** Stops dependants before what they depend on, by what was written down when they were made; or removes them in that order. */
 export function removeInOrder(
   draft: PlanDraft,
   containers: readonly ObservedContainer[],

@@ -1,8 +1,8 @@
 import { NerdError, unknownName } from "../../errors.ts";
 import { allServices } from "../load/bind.ts";
 import type { Project } from "../project.ts";
-import type { ObservedContainer, ObservedProject } from "../state/observed-project.ts";
-import { addInOrder, dependenciesOf, removeInOrder } from "./down-plan.ts";
+import { isStopped, type ObservedContainer, type ObservedProject } from "../state/observed-project.ts";
+import { addInOrder, dependenciesOf, removeInOrder, stopAndRemove } from "./down-plan.ts";
 import { type Condition, type Plan, PlanDraft } from "./plan.ts";
 
 /** What is to happen to containers that are there. */
@@ -42,7 +42,7 @@ export function verbPlan(project: Project, observed: ObservedProject, verb: Verb
       }
       break;
     case "remove":
-      removeInOrder(draft, options.stopFirst ? containers : containers.filter((each) => !isLive(each)));
+      stopAndRemove(draft, options.stopFirst ? containers : containers.filter((each) => !isLive(each)));
       break;
   }
   return draft.done();
@@ -70,7 +70,6 @@ function addStarts(
   containers: readonly ObservedContainer[],
   observed: ObservedProject,
 ): void {
-  const isStopped = ({ status }: ObservedContainer) => status === "exited" || status === "created";
   const stopped = containers.filter(isStopped);
   addInOrder(stopped, {
     earlier: (container) => stopped.filter(({ service }) => dependenciesOf(container).includes(service)),

@@ -22,10 +22,21 @@ export type Action =
   /** `id` is absent where another step has made it. */
   | { readonly kind: "start"; readonly service: string; readonly name: string; readonly id?: string }
   | {
-      readonly kind: "stop" | "restart" | "remove";
+      readonly kind: "stop";
       readonly service: string;
       readonly name: string;
       readonly id: string;
+      /** Another step removes it. */
+      readonly isToGo?: boolean;
+    }
+  | { readonly kind: "restart"; readonly service: string; readonly name: string; readonly id: string }
+  | {
+      readonly kind: "remove";
+      readonly service: string;
+      readonly name: string;
+      readonly id: string;
+      /** Another step has stopped it. */
+      readonly isStopped?: boolean;
     }
   | {
       readonly kind: "kill";

@@ -1,6 +1,6 @@
 import { configHash } from "../config-hash.ts";
 import type { Service } from "../project.ts";
-import type { ObservedContainer } from "../state/observed-project.ts";
+import { isStopped, type ObservedContainer } from "../state/observed-project.ts";
 import { namespaceOwners } from "./service-order.ts";
 import type { UpOptions } from "./up-plan.ts";
 
@@ -30,8 +30,4 @@ export function isToRecreate(
   const image = imageIds[name];
   if (image !== undefined && container.imageId !== "" && container.imageId !== image) return true;
   return isStopped(container) && !container.hasFiles;
-}
-
-export function isStopped({ status }: Pick<ObservedContainer, "status">): boolean {
-  return status === "exited" || status === "created";
 }

@@ -1,11 +1,10 @@
 import { NerdError } from "../../errors.ts";
 import type { Project, Service } from "../project.ts";
-import type { ObservedContainer, ObservedProject } from "../state/observed-project.ts";
+import { isStopped, type ObservedContainer, type ObservedProject } from "../state/observed-project.ts";
 import { divergedNetworks, divergedVolume, networkKeys } from "./diverged-resource.ts";
 import { removeInOrder } from "./down-plan.ts";
 import { foreignWarning } from "./foreign-resource.ts";
 import type { PlanDraft } from "./plan.ts";
-import { isStopped } from "./recreation.ts";
 
 /** Containers of the services that are planned, and of none. */
 export interface AttachedContainers {

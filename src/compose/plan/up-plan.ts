@@ -1,8 +1,8 @@
 import { containerNameOf, type Separator } from "../names.ts";
 import type { Project, Service } from "../project.ts";
-import type { ObservedContainer, ObservedProject } from "../state/observed-project.ts";
+import { isStopped, type ObservedContainer, type ObservedProject } from "../state/observed-project.ts";
 import { type Plan, PlanDraft } from "./plan.ts";
-import { isStopped, isToRecreate } from "./recreation.ts";
+import { isToRecreate } from "./recreation.ts";
 import { type Replicas, replicas } from "./replicas.ts";
 import { ResourcePlanner } from "./resource-planner.ts";
 import { meantServices, namespaceOwners } from "./service-order.ts";

@@ -33,6 +33,11 @@ export interface ObservedContainer {
   readonly hasFiles: boolean;
 }
 
+/** Whether nothing of it runs, nor will by its policy. */
+export function isStopped({ status }: Pick<ObservedContainer, "status">): boolean {
+  return status === "exited" || status === "created";
+}
+
 export interface ObservedResource {
   readonly name: string;
   /** The one that made it, by its labels; undefined where that was none. */

@@ -207,6 +207,7 @@ describe("containers of a network", () => {
       const message = `another DNS server answers at ${gateway}, so that containers find each other by /etc/hosts alone`;
       assert.deepEqual(warnings(), [{ type: "warning", code: "NAMES_UNSERVED", message }]);
     }
+    assert.doesNotMatch(await client.output("cat", "/etc/hosts"), /\bnext\b/, "it was removed as it ran");
     await using last = await running({ name: "last" });
     assert.equal(warnings().length, 1);
     assert.ok((await last.lookUp("db")).includes(`Address: ${address}`));

@@ -168,15 +168,32 @@ services:
 describe("the plan of down", () => {
   const usualDown = { services: [], volumes: false, images: "none", removeOrphans: false } as const;
 
-  it("removes dependants first, then networks, and volumes where that is asked for", async () => {
+  it("stops dependants first, removes what has stopped, then networks, and volumes where that is asked for", async () => {
     const project = await composeProject(shop);
     const lines = planLines(downPlan(project, running(project), { ...usualDown, volumes: true }));
     assert.deepEqual(lines, [
-      "remove shop-web-1",
-      "remove shop-db-1 after remove shop-web-1",
-      "remove shop-cache-1 after remove shop-web-1",
+      "stop shop-web-1",
+      "remove shop-web-1 after stop shop-web-1",
+      "stop shop-db-1 after stop shop-web-1",
+      "remove shop-db-1 after stop shop-db-1",
+      "stop shop-cache-1 after stop shop-web-1",
+      "remove shop-cache-1 after stop shop-cache-1",
       "remove network shop_default after remove shop-web-1, remove shop-db-1, remove shop-cache-1",
       "remove volume shop_data after remove shop-web-1, remove shop-db-1, remove shop-cache-1",
+    ]);
+  });
+
+  it("stops what is depended on after its dependants also where one between them has stopped already", async () => {
+    const project = await composeProject(
+      "services: { a: { image: x }, b: { image: x, depends_on: [a] }, c: { image: x, depends_on: [b] } }",
+    );
+    const observed = running(project, { b: { status: "exited" } });
+    assert.deepEqual(planLines(downPlan(project, observed, usualDown)).slice(0, 5), [
+      "stop shop-c-1",
+      "remove shop-c-1 after stop shop-c-1",
+      "remove shop-b-1 after stop shop-c-1",
+      "stop shop-a-1 after remove shop-b-1",
+      "remove shop-a-1 after stop shop-a-1",
     ]);
   });
 
