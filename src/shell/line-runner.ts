@@ -4,6 +4,7 @@ import type { Completions } from "./completion-menu.ts";
 import { type AskedName, signatureOf } from "./docs.ts";
 import { hasShellSyntax, runOnHost } from "./host-command.ts";
 import { type LineKind, lineKind } from "./line-kind.ts";
+import { nearCommand } from "./near-command.ts";
 import { completeAtPrompt } from "./prompt-completion.ts";
 import type { PromptSession } from "./prompt-session.ts";
 import { type SavedLine, savedCommand } from "./saved-lines.ts";
@@ -80,7 +81,7 @@ export class LineRunner {
   async #run(line: RunnableLine, number: number, signal: AbortSignal): Promise<LineOutcome> {
     switch (line.kind) {
       case "code":
-        return { kind: "value", value: await this.runCode(line.code, number) };
+        return { kind: "value", value: await this.#runCodeOrHint(line.code, number) };
       case "command":
         return await this.#runCommand(line.line, signal);
       case "host": {
@@ -90,6 +91,14 @@ export class LineRunner {
       }
       case "docs":
         return { kind: "text", text: await this.docs(line.name, line.isFull) };
+    }
+  }
+
+  async #runCodeOrHint(code: string, number: number): Promise<unknown> {
+    try {
+      return await this.runCode(code, number);
+    } catch (error) {
+      throw nearCommand(code, error, this.#commands) ?? error;
     }
   }
 

@@ -25,7 +25,7 @@ export function configDocument({ container, spec, image }: ContainerFacts): obje
     Env: process.env,
     Cmd: hasEntrypoint ? args.slice(entrypoint.length) : args,
     ...(healthcheck && { Healthcheck: healthcheck }),
-    Image: familiarName(container.image),
+    Image: labels[labelKeys.image] ?? familiarName(container.image),
     ...declaredVolumes(labels, image?.config.Volumes),
     WorkingDir: process.cwd === "/" ? "" : process.cwd,
     Entrypoint: hasEntrypoint ? entrypoint : null,

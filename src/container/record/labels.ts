@@ -66,6 +66,8 @@ export const labelKeys = {
   askedHostConfig: "nerdsh/host-config",
   /** nerdsh's own: JSON of what was asked for of networks that nerdctl has no label for. */
   askedNetwork: "nerdsh/network",
+  /** nerdsh's own: the image as the user wrote it; the record has its full name. */
+  image: "nerdsh/image",
   /** nerdsh's own: whether stdin was asked for, which the streams of a stopped task no longer tell. */
   interactive: "nerdsh/interactive",
   /** nerdsh's own: JSON array of the names of variables that are secrets. */

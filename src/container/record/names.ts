@@ -23,8 +23,15 @@ export function generatedName(familiarImage: string, id: string, digits = 5): st
   return `${base || "untitled"}-${id.slice(0, digits)}`;
 }
 
-/** Docker's and nerdctl's rule, which volumes and networks share. */
+/** Of a host name (RFC 1035, section 2.3.4); a file's may have two more. */
+const longestName = 253;
+
+/** Docker's and nerdctl's rule, which volumes and networks share; and what a resolver and a file system hold. */
 export function checkName(name: string): string {
+  if (name.length > longestName) {
+    const shown = `${name.slice(0, 20)}…`;
+    throw new NerdError("INVALID_VALUE", `a name has at most ${longestName} letters, and ${name.length} has: ${shown}`);
+  }
   if (/^[a-zA-Z0-9][a-zA-Z0-9_.-]+$/.test(name)) return name;
   throw new NerdError("INVALID_VALUE", `invalid name, which must match pattern [a-zA-Z0-9][a-zA-Z0-9_.-]+: ${name}`);
 }

@@ -50,6 +50,7 @@ export function containerLabels(
     ...checkUserLabels(user),
     [labelKeys.namespace]: engine.namespace,
     [labelKeys.name]: name,
+    ...(!options.rootfs && { [labelKeys.image]: options.image }),
     ...networkLabels(network),
     [labelKeys.stateDir]: statePaths(settings, id).directory,
     [labelKeys.platform]: formatPlatform(image.platform),

@@ -33,7 +33,7 @@ describe("inspect", () => {
     assert.deepEqual([Id, Name, Path, Args], [web.id, "web", "sleep", ["1000000"]]);
     assert.deepEqual([State.Status, State.Running, State.ExitCode], ["running", true, 0]);
     assert.ok(State.Pid > 0 && Date.now() - Date.parse(State.StartedAt) < 600_000);
-    assert.deepEqual([Config.Image, Config.Cmd, Config.Labels.role], ["busybox:latest", ["sleep", "1000000"], "web"]);
+    assert.deepEqual([Config.Image, Config.Cmd, Config.Labels.role], ["busybox", ["sleep", "1000000"], "web"]);
     assert.ok(Config.Env.includes("A=1"));
     assert.deepEqual([HostConfig.Memory, HostConfig.NetworkMode, HostConfig.AutoRemove], [64 << 20, "bridge", false]);
     assert.deepEqual([HostConfig.CapAdd, HostConfig.RestartPolicy], [[], { Name: "no", MaximumRetryCount: 0 }]);

@@ -49,9 +49,11 @@ describe("a name", () => {
   });
 
   test("has letters, digits and _ . -, two at least, and begins with one of the former", () => {
-    for (const name of ["ab", "a-", "0.", "Web_1.2-x", "a".repeat(300)]) assert.equal(checkName(name), name);
+    for (const name of ["ab", "a-", "0.", "Web_1.2-x", "a".repeat(253)]) assert.equal(checkName(name), name);
     for (const name of ["", "a", "-ab", ".ab", "_ab", "a/b", "a b", "ä1", "ab\n"]) {
       assert.throws(() => checkName(name), { code: "INVALID_VALUE", message: /must match pattern/ }, name);
     }
+    const message = `a name has at most 253 letters, and 254 has: ${"a".repeat(20)}…`;
+    assert.throws(() => checkName("a".repeat(254)), { code: "INVALID_VALUE", message });
   });
 });

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { nearCommand } from "../../../src/shell/near-command.ts";
+
+const commands = ["ps", "run", "images", "logs", "stop"];
+const missing = (name: string) => new ReferenceError(`${name} is not defined`);
+
+describe("a line that failed as a program", () => {
+  for (const [line, error, hint] of [
+    ["psa", missing("psa"), "did you mean ps?"],
+    ["imgaes -a", missing("imgaes"), "did you mean images?"],
+    ["rnu -it alpine sh", new SyntaxError("Unexpected identifier"), "did you mean run?"],
+    ["lgos web", new SyntaxError("Unexpected identifier"), "did you mean logs?"],
+    ["stpo", new ReferenceError("Can't find variable: stpo"), "did you mean stop?"],
+  ] as const) {
+    test(`was meant as a command: ${line}`, () => {
+      const { code, message, hint: said } = nearCommand(line, error, commands) ?? {};
+      assert.deepEqual([code, message, said], ["UNKNOWN_COMMAND", `unknown command: ${line.split(" ")[0]}`, hint]);
+    });
+  }
+
+  for (const [line, error] of [
+    ["total", missing("total")],
+    ["psa", new TypeError("psa is not a function")],
+    ["psa", missing("inner")],
+    ["psa()", missing("psa")],
+    ["psa = 1", missing("psa")],
+    ["const x y", new SyntaxError("Unexpected identifier")],
+    ["psa\nlgos web", new SyntaxError("Unexpected identifier")],
+  ] as const) {
+    test(`is to blame itself: ${JSON.stringify(line)} with ${error.message}`, () =>
+      assert.equal(nearCommand(line, error, commands), undefined));
+  }
+});
