@@ -5,6 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { ContentStatus } from "../../../src/engine/protocol.ts";
 import { pullImage } from "../../../src/image/pull/pull.ts";
+import { type BundledProgram, bundledProgram } from "../../support/bundled-program.ts";
 import { until } from "../../support/condition.ts";
 import { startEngine } from "../../support/engine.ts";
 import { type SeenRequest, startFaultyRegistry } from "../../support/faulty-registry.ts";
@@ -12,14 +13,18 @@ import { imageContext } from "../../support/image-context.ts";
 import { programOutput } from "../../support/program.ts";
 import { type Registry, startRegistry } from "../../support/registry.ts";
 
+const source = fileURLToPath(new URL("../../support/pull-program.ts", import.meta.url));
+
 let registry: Registry;
+let pullProgram: BundledProgram;
 
 before(async () => {
-  registry = await startRegistry();
+  [registry, pullProgram] = await Promise.all([startRegistry(), bundledProgram(source)]);
 });
-after(() => registry[Symbol.asyncDispose]());
-
-const pullProgram = fileURLToPath(new URL("../../support/pull-program.ts", import.meta.url));
+after(async () => {
+  await pullProgram[Symbol.asyncDispose]();
+  await registry[Symbol.asyncDispose]();
+});
 
 /** So many bytes are here that they are no accident, and so many are not that seconds pass before the rest is. */
 const isWellBegun = ({ ref, offset, total }: ContentStatus) =>
@@ -84,7 +89,7 @@ describe("a pull that fails", () => {
       { fault: { kind: "slow", bytesPerSecond: 400_000 }, on: /GET .*blobs/ },
     ]);
     using here = imageContext({ address: own.address, hostsDir: faulty.hostsDir });
-    const args = ["--import", "tsx", pullProgram, own.address, here.namespace, faulty.hostsDir, "nginx"];
+    const args = [pullProgram.path, own.address, here.namespace, faulty.hostsDir, "nginx"];
     const pulling = spawn(process.execPath, args, { stdio: "ignore" });
     let held: ContentStatus | undefined;
     await until(
@@ -108,7 +113,7 @@ describe("pulls of one image at once", () => {
   test("from two processes both end with the whole image", async () => {
     await using own = await startEngine();
     using here = imageContext({ address: own.address });
-    const args = ["--import", "tsx", pullProgram, own.address, here.namespace, registry.hostsDir, "nginx"];
+    const args = [pullProgram.path, own.address, here.namespace, registry.hostsDir, "nginx"];
     const outputs = await Promise.all([programOutput(process.execPath, args), programOutput(process.execPath, args)]);
     const [one, other] = outputs.map((output) => JSON.parse(output).chainId);
     assert.equal(one, other);

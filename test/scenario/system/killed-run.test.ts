@@ -9,19 +9,25 @@ import { findContainer } from "../../../src/container/record/lookup.ts";
 import { removeContainer } from "../../../src/container/remove.ts";
 import { netnsPath } from "../../../src/network/netns.ts";
 import { removeLeftovers } from "../../../src/system/doctor.ts";
+import { type BundledProgram, bundledProgram } from "../../support/bundled-program.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
 import { foundLater, HealthyContainers, later } from "../../support/healthy-containers.ts";
 import { type Census, census, diff } from "../../support/leftovers.ts";
 import { running } from "../../support/running-child.ts";
 
+const source = fileURLToPath(new URL("../../fixtures/system/run-until.ts", import.meta.url));
+
 let containers: Containers;
 let healthy: HealthyContainers;
+let program: BundledProgram;
 
 before(async () => {
+  program = await bundledProgram(source);
   containers = await startContainers();
   healthy = await HealthyContainers.start(containers);
 });
 after(async () => {
+  await program[Symbol.asyncDispose]();
   await containers[Symbol.asyncDispose]();
 });
 
@@ -39,12 +45,10 @@ async function traces(): Promise<Census> {
 }
 
 describe("a run killed with SIGKILL", () => {
-  const program = fileURLToPath(new URL("../../fixtures/system/run-until.ts", import.meta.url));
-
   /** Lets a run get to its `step`-th step, and kills it there; gives the kind of the step. */
   async function kill(step: number): Promise<string> {
     const { root, address } = containers.context.settings;
-    const words = ["--import", "tsx", program, root, address, `${step}`];
+    const words = [program.path, root, address, `${step}`];
     const child = spawn(process.execPath, words, { stdio: ["ignore", "pipe", "inherit"] });
     await using _child = running(child);
     const [printed] = (await once(child.stdout, "data")) as [Buffer];
