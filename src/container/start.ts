@@ -12,6 +12,7 @@ import { recordEnd } from "./record/container-state.ts";
 import { labelKeys } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
 import { statePaths } from "./record/state-directory.ts";
+import { refreshResolvConf } from "./record/state-files.ts";
 import { isAlive } from "./record/status.ts";
 import { hasRestartPolicy, startedLabels } from "./restart-policy.ts";
 import { rootMounts } from "./root-directory.ts";
@@ -67,6 +68,7 @@ export async function startLocked(
   const network = recordedNetwork(labels, spec.hostname);
   const { mode: networkMode } = network;
   if (networkMode.kind === "container") await refreshSharedNetwork(context, { id, spec, ...networkMode });
+  refreshResolvConf(context, id, network);
   await keep(context, container, mode);
   await using undo = containerUndoStack(context);
   await holdMounts(context, container, undo);

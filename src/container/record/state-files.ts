@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Context } from "../../context.ts";
 import type { MountSpec } from "../../engine/runtime-spec.ts";
 import type { Attachment } from "../../network/attachment.ts";
 import { formatExtraHost, hostsLine } from "../../network/hosts/extra-host.ts";
 import { HostsStore } from "../../network/hosts/hosts-store.ts";
-import { hostResolvConf, resolvConf } from "../../network/hosts/resolv-conf.ts";
+import { hostResolvConf, resolvConf, withOtherRest } from "../../network/hosts/resolv-conf.ts";
 import { type PortMapping, toNerdctlPort } from "../../network/ports/port-mapping.ts";
 import { writeNameServers } from "../network/name-service.ts";
 import type { PlannedNetwork, TaskNetwork } from "../network/planned-network.ts";
@@ -49,6 +49,16 @@ export async function writeStateFiles(
   ];
 }
 
+/** Takes over the host's DNS servers, as they are now, where the user has named none; before a start, as Docker does. */
+export function refreshResolvConf(context: StateContext, id: string, network: TaskNetwork): void {
+  const path = statePaths(namespaced(context), id).resolvConf;
+  // It may have another container's, or be none of ours.
+  if (network.mode.kind === "container" || !existsSync(path)) return;
+  const text = readFileSync(path, "utf8");
+  const wanted = withOtherRest(text, resolvConfOf(context, network));
+  if (wanted !== text) writeFileSync(path, wanted); // In place: others may have it mounted.
+}
+
 /** Where nerdctl looks for what a container publishes. */
 export function writePorts(context: StateContext, id: string, ports: readonly PortMapping[]): void {
   const { networkConfig } = statePaths(namespaced(context), id);
@@ -82,7 +92,7 @@ export async function writeHosts(
   });
 }
 
-function resolvConfOf({ settings }: StateContext, { mode, resolver }: PlannedNetwork): string {
+function resolvConfOf({ settings }: StateContext, { mode, resolver }: TaskNetwork): string {
   const host = hostResolvConf(settings);
   if (mode.kind !== "host") return resolvConf(host, resolver);
   const isAsked = Object.values(resolver).some((values) => values.length > 0);

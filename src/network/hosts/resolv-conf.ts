@@ -58,6 +58,11 @@ export function withNameServers(
   return `${lines.join("\n")}\n${rest}`;
 }
 
+/** The same servers of its networks over another text below: what the container's own resolv.conf would be now. */
+export function withOtherRest(text: string, rest: string): string {
+  return text.slice(0, text.length - withoutNameServers(text).length) + rest;
+}
+
 /** The servers that a start has put there. */
 export function nameServers(text: string): string[] {
   return valuesOf(text.slice(0, text.length - withoutNameServers(text).length), "nameserver");

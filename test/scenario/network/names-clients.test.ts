@@ -10,6 +10,7 @@ import { inspectNetwork } from "../../../src/container/network/network-inspect.t
 import { createUserNetwork } from "../../../src/container/network/user-network.ts";
 import { findContainer } from "../../../src/container/record/lookup.ts";
 import { removeContainer } from "../../../src/container/remove.ts";
+import { restartContainer } from "../../../src/container/restart.ts";
 import { runContainer } from "../../../src/container/run.ts";
 import type { Context } from "../../../src/context.ts";
 import { imageFromFiles } from "../../../src/image/from-files.ts";
@@ -171,6 +172,19 @@ describe("a name outside, where the user has named no server", () => {
     const reply = await exchangeUdp(gateway, asked, { isReply: () => true, timeoutMs: 10_000 });
     assert.equal(Buffer.from(reply ?? []).readUInt16BE(6), 150, "in one datagram");
   });
+});
+
+test("a container of the default network has the host's servers of its last start, unless it has its own", async () => {
+  await hostServers("192.0.2.1");
+  await using box = await running({ network: "bridge", dns: [], dnsSearch: ["shop.example"] }, sleeping("busybox"));
+  await using own = await running({ network: "bridge", dns: ["192.0.2.9"] }, sleeping("busybox"));
+  const texts = async () => await Promise.all([box, own].map((one) => one.output("cat", "/etc/resolv.conf")));
+  const lines = (server: string) => [`search shop.example\nnameserver ${server}\n`, "nameserver 192.0.2.9\n"];
+  assert.deepEqual(await texts(), lines("192.0.2.1"));
+  await hostServers("192.0.2.2");
+  assert.deepEqual(await texts(), lines("192.0.2.1"));
+  for (const { id } of [box, own]) await restartContainer(context, await findContainer(context, id), { timeout: 0 });
+  assert.deepEqual(await texts(), lines("192.0.2.2"));
 });
 
 describe("nginx with a resolver of its own", () => {

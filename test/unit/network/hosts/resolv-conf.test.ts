@@ -8,6 +8,7 @@ import {
   outsideServers,
   resolvConf,
   withNameServers,
+  withOtherRest,
 } from "../../../../src/network/hosts/resolv-conf.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
@@ -59,6 +60,16 @@ describe("name servers of networks", () => {
     const block = (text: string) => withNameServers(text, ["10.4.1.1"], named).slice(0, -text.length);
     assert.equal(block("nameserver 192.0.2.1\n"), "# <nerdsh>\nnameserver 10.4.1.1\noptions ndots:0\n# </nerdsh>\n");
     assert.equal(block("search corp\nnameserver 192.0.2.1\n"), "# <nerdsh>\nnameserver 10.4.1.1\n# </nerdsh>\n");
+  });
+
+  test("stay where the text below them becomes another one", () => {
+    const other = text.replace("192.0.2.1", "192.0.2.9");
+    assert.notEqual(other, text);
+    assert.equal(
+      withOtherRest(withNameServers(text, ["10.4.1.1"], named), other),
+      withNameServers(other, ["10.4.1.1"], named),
+    );
+    assert.equal(withOtherRest(text, other), other);
   });
 
   test("ask those of the text where the user has named them", () => {
