@@ -78,7 +78,6 @@ export function isBundleStale(): boolean {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).map((path) =>
     join("src", path),
   );
-  return [...sources, "package-lock.json", "scripts/bundle.ts", "scripts/single-script.ts"].some(
-    (path) => statSync(join(root, path)).mtimeMs > builtMs,
-  );
+  const makers = ["bundle", "single-script", "late-imports"].map((name) => `scripts/${name}.ts`);
+  return [...sources, "package-lock.json", ...makers].some((path) => statSync(join(root, path)).mtimeMs > builtMs);
 }

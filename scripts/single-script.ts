@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { type Node, parse } from "acorn";
 import { type BuildOptions, build, type Metafile, transform } from "esbuild";
 import { type Place, placesMark, type ScriptPlaces } from "../src/platform/parts-on-demand.ts";
+import { lateHelper, withLateImports } from "./late-imports.ts";
 
 export interface SingleScript {
   readonly code: string;
@@ -13,7 +14,8 @@ export interface SingleScript {
 /**
  * Many lazily loaded parts as one CommonJS file, whose exports are a function for each entry. esbuild splits them, and each part becomes
  * a function that runs when it is first asked for. V8 compiles, and its code cache keeps, only what has run: to read one file and the
- * code of the parts that a command needs takes a third of the time in which Node loads as many ES modules.
+ * code of the parts that a command needs takes a third of the time in which Node loads as many ES modules. And a part runs when something of
+ * it is used: what a module imports, it needs for one command of many.
  */
 export async function singleScript(entryPoints: Record<string, string>, options: BuildOptions): Promise<SingleScript> {
   const split = { ...options, entryPoints, splitting: true, format: "esm", metafile: true, write: false } as const;
@@ -87,7 +89,7 @@ part(module,module.exports,load);
 }
 return module.exports;
 }
-async function importPart(path){
+${lateHelper}async function importPart(path){
 return typeof path==="string"&&(path.startsWith("node:")||nameOf(path)in parts)?load(path):importOther(path);
 }
 `;
@@ -120,7 +122,7 @@ function splitHelpers(code: string): { readonly helpers: string; readonly code: 
 }
 
 function partOf(code: string): string {
-  return `(module,exports,require)=>{${withImportPart(code)}}`;
+  return `(module,exports,require)=>{${withImportPart(withLateImports(code))}}`;
 }
 
 /** `import()` by another name, which knows the parts. */

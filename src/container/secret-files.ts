@@ -5,8 +5,6 @@ import type { MountSpec } from "../engine/runtime-spec.ts";
 import { NerdError } from "../errors.ts";
 import type { Settings } from "../settings/settings.ts";
 
-const execute = promisify(execFile);
-
 /** A secret as a file of a container. */
 export interface SecretFile {
   /** Absolute, in the container. */
@@ -29,7 +27,7 @@ export async function secretFileMounts(
   if (files.length === 0) return [];
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const words = ["-t", "ramfs", "-o", "nodev,noexec,nosuid,mode=0700", "secrets", directory];
-  await execute("mount", words, { env: { PATH: programDirs.join(":") } }).catch((cause: unknown) => {
+  await promisify(execFile)("mount", words, { env: { PATH: programDirs.join(":") } }).catch((cause: unknown) => {
     throw new NerdError("RUNTIME_FAILED", `cannot mount memory for secrets: ${directory}`, { cause });
   });
   return await Promise.all(
