@@ -13,14 +13,14 @@ const updateFields = struct({
   order: choice("start-first", "stop-first"),
 });
 /** How a cluster would replace containers. */
-interface UpdateDefinition extends InputOf<typeof updateFields> {}
+export interface UpdateDefinition extends InputOf<typeof updateFields> {}
 const update: Named<typeof updateFields, UpdateDefinition> = updateFields;
 
 const genericResource = struct({ discrete_resource_spec: struct({ kind: text, value: whole }) });
 
 const limitsFields = struct({ cpus: decimal, memory: bytes, pids: whole });
 /** What a service may use at most. */
-interface ResourceLimits extends InputOf<typeof limitsFields> {}
+export interface ResourceLimits extends InputOf<typeof limitsFields> {}
 const limits: Named<typeof limitsFields, ResourceLimits> = limitsFields;
 const reservationsFields = struct({
   cpus: decimal,
@@ -29,23 +29,23 @@ const reservationsFields = struct({
   generic_resources: listShape(genericResource),
 });
 /** What a service asks for. */
-interface ResourceReservations extends InputOf<typeof reservationsFields> {}
+export interface ResourceReservations extends InputOf<typeof reservationsFields> {}
 const reservations: Named<typeof reservationsFields, ResourceReservations> = reservationsFields;
 
 const resourcesFields = struct({ limits, reservations }, { byValue: true });
 /** What a service may use, and what it asks for. */
-interface ResourcesDefinition extends InputOf<typeof resourcesFields> {}
+export interface ResourcesDefinition extends InputOf<typeof resourcesFields> {}
 const resources: Named<typeof resourcesFields, ResourcesDefinition> = resourcesFields;
 const restartPolicyFields = struct({ condition: text, delay: duration, max_attempts: setWhole, window: duration });
 /** When a container is started again. */
-interface RestartPolicyDefinition extends InputOf<typeof restartPolicyFields> {}
+export interface RestartPolicyDefinition extends InputOf<typeof restartPolicyFields> {}
 const restartPolicy: Named<typeof restartPolicyFields, RestartPolicyDefinition> = restartPolicyFields;
 const placementFields = struct(
   { constraints: texts, preferences: listShape(struct({ spread: text })), max_replicas_per_node: whole },
   { byValue: true },
 );
 /** Where a cluster would put containers. */
-interface PlacementDefinition extends InputOf<typeof placementFields> {}
+export interface PlacementDefinition extends InputOf<typeof placementFields> {}
 const placement: Named<typeof placementFields, PlacementDefinition> = placementFields;
 
 const deployFields = struct(

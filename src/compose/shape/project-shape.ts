@@ -8,7 +8,7 @@ import { struct } from "./struct.ts";
 
 const includeFields = struct({ path: textOrTexts, env_file: textOrTexts, project_directory: text }, { closed: true });
 /** Another project, whose services become ones of this. */
-interface IncludeDefinition extends InputOf<typeof includeFields> {}
+export interface IncludeDefinition extends InputOf<typeof includeFields> {}
 const include: Named<typeof includeFields, IncludeDefinition> = includeFields;
 
 /** All that a compose file may say. */

@@ -7,7 +7,7 @@ import { type StructInput, type StructModel, struct } from "./struct.ts";
 /** A secret or config as a service sees it. */
 const fileMountFields = struct({ source: text, target: text, uid: text, gid: text, mode: setWhole });
 /** One of a service's `secrets` or `configs`. */
-interface FileMountDefinition extends InputOf<typeof fileMountFields> {}
+export interface FileMountDefinition extends InputOf<typeof fileMountFields> {}
 const fileMount: Named<typeof fileMountFields, FileMountDefinition> = fileMountFields;
 export const fileMounts = listShape(orShort(fileMount, text));
 
@@ -20,7 +20,7 @@ export interface Ulimit {
 
 const ulimitPairFields = struct({ soft: whole, hard: whole }, { required: ["soft", "hard"] });
 /** Soft and hard limit. */
-interface UlimitDefinition extends InputOf<typeof ulimitPairFields> {}
+export interface UlimitDefinition extends InputOf<typeof ulimitPairFields> {}
 const ulimitPair: Named<typeof ulimitPairFields, UlimitDefinition> = ulimitPairFields;
 
 const ulimit: Shape<Ulimit, number | string | UlimitDefinition> = {
@@ -52,7 +52,7 @@ const deviceRequestFields = {
   options: labels,
 };
 /** Devices that a service asks for by what they can do. */
-interface DeviceRequestDefinition extends StructInput<typeof deviceRequestFields> {}
+export interface DeviceRequestDefinition extends StructInput<typeof deviceRequestFields> {}
 type DeviceRequestShape = Shape<DeviceRequest, DeviceRequestDefinition>;
 export const gpuRequest: DeviceRequestShape = struct(deviceRequestFields);
 export const deviceRequest: DeviceRequestShape = struct(deviceRequestFields, { required: ["capabilities"] });
@@ -98,12 +98,12 @@ const external: Shape<boolean, boolean | string> = {
 
 const ipamPoolFields = struct({ subnet: text, gateway: text, ip_range: text, aux_addresses: options });
 /** One of the address ranges of a network. */
-interface IpamPoolDefinition extends InputOf<typeof ipamPoolFields> {}
+export interface IpamPoolDefinition extends InputOf<typeof ipamPoolFields> {}
 const ipamPool: Named<typeof ipamPoolFields, IpamPoolDefinition> = ipamPoolFields;
 
 const ipamFields = struct({ driver: text, config: listShape(ipamPool), options }, { byValue: true });
 /** The addresses of a network. */
-interface IpamDefinition extends InputOf<typeof ipamFields> {}
+export interface IpamDefinition extends InputOf<typeof ipamFields> {}
 const ipam: Named<typeof ipamFields, IpamDefinition> = ipamFields;
 
 const networkFields = struct(
@@ -172,7 +172,7 @@ const modelFields = struct(
   { required: ["model"] },
 );
 /** A model of the project. */
-interface ModelDefinition extends InputOf<typeof modelFields> {}
+export interface ModelDefinition extends InputOf<typeof modelFields> {}
 export const model: Named<typeof modelFields, ModelDefinition> = modelFields;
 
 export type FileMount = ModelOf<typeof fileMount>;

@@ -17,7 +17,7 @@ const hookFields = {
   per_replica: flag,
 };
 /** A command that is run beside a service's start or stop. */
-interface HookDefinition extends StructInput<typeof hookFields> {}
+export interface HookDefinition extends StructInput<typeof hookFields> {}
 type HookShape = Shape<StructModel<typeof hookFields>, HookDefinition>;
 const hook: HookShape = struct(hookFields, { required: ["command"] });
 const earlyHook: HookShape = struct(hookFields);
@@ -27,7 +27,7 @@ const { image: _image, per_replica: _replica, ...execFields } = hookFields;
 
 const triggerExecFields = struct(execFields, { required: ["command"], byValue: true });
 /** What runs after a sync. */
-interface TriggerCommandDefinition extends InputOf<typeof triggerExecFields> {}
+export interface TriggerCommandDefinition extends InputOf<typeof triggerExecFields> {}
 const triggerExec: Named<typeof triggerExecFields, TriggerCommandDefinition> = triggerExecFields;
 
 const triggerFields = struct(
@@ -43,7 +43,7 @@ const triggerFields = struct(
   { required: ["path", "action"] },
 );
 /** One of the paths that `watch` looks at. */
-interface TriggerDefinition extends InputOf<typeof triggerFields> {}
+export interface TriggerDefinition extends InputOf<typeof triggerFields> {}
 export const trigger: Named<typeof triggerFields, TriggerDefinition> = triggerFields;
 
 const throttledFields = struct(
@@ -51,14 +51,14 @@ const throttledFields = struct(
   { closed: true, jsonNames: { path: "Path", rate: "Rate" } },
 );
 /** How fast a device may be read or written. */
-interface ThrottleDefinition extends InputOf<typeof throttledFields> {}
+export interface ThrottleDefinition extends InputOf<typeof throttledFields> {}
 const throttled: Named<typeof throttledFields, ThrottleDefinition> = throttledFields;
 const weightedFields = struct(
   { path: statedText, weight: { ...whole, print: (weight) => weight ?? 0 } },
   { closed: true, jsonNames: { path: "Path", weight: "Weight" } },
 );
 /** The share of a device. */
-interface WeightDefinition extends InputOf<typeof weightedFields> {}
+export interface WeightDefinition extends InputOf<typeof weightedFields> {}
 export const weighted: Named<typeof weightedFields, WeightDefinition> = weightedFields;
 export const throttles = listShape(throttled);
 
@@ -125,7 +125,7 @@ const bindFields = struct({
   recursive: choice("enabled", "disabled", "writable", "readonly"),
 });
 /** What is particular to a bind mount. */
-interface BindDefinition extends InputOf<typeof bindFields> {}
+export interface BindDefinition extends InputOf<typeof bindFields> {}
 const bind: Named<typeof bindFields, BindDefinition> = bindFields;
 
 const mountFields = struct(
@@ -148,7 +148,7 @@ export const mount: Named<typeof mountFields, MountDefinition> = mountFields;
 
 const envFileFields = struct({ path: text, required: setFlag, format: text }, { closed: true, required: ["path"] });
 /** An env file that may be absent, or has a format of its own. */
-interface EnvFileDefinition extends InputOf<typeof envFileFields> {}
+export interface EnvFileDefinition extends InputOf<typeof envFileFields> {}
 export const envFile: Named<typeof envFileFields, EnvFileDefinition> = {
   ...envFileFields,
   print: (model, form) => {

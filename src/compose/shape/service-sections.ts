@@ -6,7 +6,7 @@ import { struct } from "./struct.ts";
 
 const developFields = struct({ watch: listShape(trigger) }, { nullable: true });
 /** What `watch` does. */
-interface DevelopDefinition extends InputOf<typeof developFields> {}
+export interface DevelopDefinition extends InputOf<typeof developFields> {}
 export const develop: Named<typeof developFields, DevelopDefinition> = developFields;
 
 const blkioConfigFields = struct(
@@ -21,22 +21,22 @@ const blkioConfigFields = struct(
   { closed: true },
 );
 /** Shares and rates of devices. */
-interface BlkioDefinition extends InputOf<typeof blkioConfigFields> {}
+export interface BlkioDefinition extends InputOf<typeof blkioConfigFields> {}
 export const blkioConfig: Named<typeof blkioConfigFields, BlkioDefinition> = blkioConfigFields;
 
 const deviceFields = struct({ source: text, target: text, permissions: text }, { required: ["source"] });
 /** A device in long form. */
-interface DeviceDefinition extends InputOf<typeof deviceFields> {}
+export interface DeviceDefinition extends InputOf<typeof deviceFields> {}
 export const device: Named<typeof deviceFields, DeviceDefinition> = deviceFields;
 
 const providerFields = struct({ type: text, options: multiOptions }, { required: ["type"] });
 /** A program that provides a service. */
-interface ProviderDefinition extends InputOf<typeof providerFields> {}
+export interface ProviderDefinition extends InputOf<typeof providerFields> {}
 export const provider: Named<typeof providerFields, ProviderDefinition> = providerFields;
 
 const extendedServiceFields = struct({ file: text, service: text }, { closed: true, required: ["service"] });
 /** The service that another one is put over. */
-interface ExtendsDefinition extends InputOf<typeof extendedServiceFields> {}
+export interface ExtendsDefinition extends InputOf<typeof extendedServiceFields> {}
 export const extendedService: Named<typeof extendedServiceFields, ExtendsDefinition> = extendedServiceFields;
 
 const healthcheckFields = struct({
@@ -54,10 +54,10 @@ export const healthcheck: Named<typeof healthcheckFields, HealthcheckDefinition>
 
 const loggingFields = struct({ driver: text, options });
 /** Where a service's output goes. */
-interface LoggingDefinition extends InputOf<typeof loggingFields> {}
+export interface LoggingDefinition extends InputOf<typeof loggingFields> {}
 export const logging: Named<typeof loggingFields, LoggingDefinition> = loggingFields;
 
 const usedModelFields = struct({ endpoint_var: text, model_var: text }, { nullable: true });
 /** The variables that tell a service of a model. */
-interface ServiceModelDefinition extends InputOf<typeof usedModelFields> {}
+export interface ServiceModelDefinition extends InputOf<typeof usedModelFields> {}
 export const usedModel: Named<typeof usedModelFields, ServiceModelDefinition> = usedModelFields;
