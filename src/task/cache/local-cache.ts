@@ -9,9 +9,10 @@ import { type LastRun, LastRuns } from "./last-run.ts";
 import { sharedCode } from "./recipe-code.ts";
 import type { ResultSource } from "./result-source.ts";
 import { ResultStore } from "./result-store.ts";
-import { hasSecret, SecretDigests, secretsOf } from "./secret-digests.ts";
+import { hasSecret, SecretDigests } from "./secret-digests.ts";
 import type { StoredResult } from "./stored-result.ts";
-import { changeText, type KeyParts, type NamedDigests, sha256, taskKey } from "./task-key.ts";
+import { changeText, sha256 } from "./task-key.ts";
+import { type KnownKey, TaskKeys } from "./task-keys.ts";
 import { TaskParts } from "./task-parts.ts";
 
 export interface LocalCacheOptions {
@@ -35,11 +36,6 @@ export interface LocalCacheOptions {
   replay?(task: string, lines: readonly LogLine[]): void;
 }
 
-interface Known {
-  readonly key: string;
-  readonly parts: KeyParts;
-}
-
 interface Verdict {
   readonly hit: boolean;
   readonly reason: string;
@@ -52,11 +48,8 @@ export class LocalCache implements TaskCache {
   readonly #tree: FileTree;
   readonly #digests: FileDigests;
   readonly #inputs: InputFiles;
-  readonly #parts: TaskParts;
   readonly #last: LastRuns;
-  readonly #keys = new Map<string, Known>();
-  /** Keys that a look has made a moment ago, for the `restore` that follows. */
-  readonly #fresh = new Set<string>();
+  readonly #keys: TaskKeys;
   #hasSaved = false;
 
   constructor(options: LocalCacheOptions) {
@@ -66,23 +59,24 @@ export class LocalCache implements TaskCache {
     this.#tree = new FileTree(root);
     this.#digests = new FileDigests(root, join(directory, "digests", sha256(root)));
     this.#inputs = new InputFiles(this.#tree, this.#digests);
-    this.#parts = new TaskParts({
+    const parts = new TaskParts({
       ...{ recipe: sharedCode(recipe), inputs: this.#inputs, secrets: new SecretDigests(directory) },
       ...{ argsOf: options.argsOf, environment: options.environment },
-      keyOf: (task) => this.#keys.get(task)?.key,
+      keyOf: (task) => this.#keys.known(task)?.key,
     });
+    this.#keys = new TaskKeys(parts, options.imageDigest);
     this.#last = new LastRuns(join(directory, "runs", `${sha256(`${root}\n${recipe}`)}.json`));
   }
 
   /** By its key and its outputs alone, which are as the last run left them: its result is neither read nor touched. */
   isUnchanged(node: TaskNode): boolean {
     const { task, id } = node;
-    if (task.inputs?.images?.length || secretsOf(task.env).length > 0) return false;
-    const { key } = this.#remember(node, []);
+    const key = this.#keys.look(node)?.key;
+    if (key === undefined) return false;
     if (task.fn === undefined) return true;
     const last = this.#last.of(id);
     if (this.#options.force || !task.cache || last?.key !== key || !this.#isAsLeft(last) || !this.#showLast(id, last)) {
-      this.#fresh.add(id);
+      this.#keys.keepLook(id);
       return false;
     }
     this.#last.use();
@@ -90,7 +84,7 @@ export class LocalCache implements TaskCache {
   }
 
   async restore(node: TaskNode): Promise<Verdict> {
-    const known = await this.#keyOf(node);
+    const known = await this.#keys.of(node);
     const { root, force } = this.#options;
     const mayHit = node.task.fn !== undefined && node.task.cache && !force;
     const result = mayHit ? (this.#store.read(known.key) ?? (await this.#fetched(node, known))) : undefined;
@@ -108,7 +102,7 @@ export class LocalCache implements TaskCache {
 
   /** What `restore` would do, without doing it. */
   async find(node: TaskNode): Promise<Verdict & { readonly key: string }> {
-    const known = await this.#keyOf(node);
+    const known = await this.#keys.of(node);
     const { key } = known;
     if (node.task.cache && !this.#options.force) {
       if (this.#store.read(key) !== undefined) return { hit: true, reason: "nothing has changed", key };
@@ -120,7 +114,7 @@ export class LocalCache implements TaskCache {
 
   /** Inputs that are not as they were when its key was made; not what the task itself makes. */
   changedInputs(node: TaskNode): string[] {
-    const known = this.#keys.get(node.id);
+    const known = this.#keys.known(node.id);
     return known === undefined || !node.task.inputs?.files?.length ? [] : this.#inputs.changed(node, known.parts.files);
   }
 
@@ -136,7 +130,7 @@ export class LocalCache implements TaskCache {
 
   async save(node: TaskNode): Promise<void> {
     this.#tree.forget();
-    const known = this.#keys.get(node.id);
+    const known = this.#keys.known(node.id);
     if (!node.task.cache || known === undefined) return;
     // Made of something in between: under no key is it what the task makes.
     if (this.changedInputs(node).length > 0) return;
@@ -171,7 +165,7 @@ export class LocalCache implements TaskCache {
     await pruneResults(this.#options.directory, { limitBytes: sizeLimitBytes });
   }
 
-  #missText({ id, task }: TaskNode, { parts }: Known): string {
+  #missText({ id, task }: TaskNode, { parts }: KnownKey): string {
     if (!task.cache) return "it is not cached";
     if (this.#options.force) return "it is forced";
     const last = this.#last.of(id);
@@ -179,7 +173,7 @@ export class LocalCache implements TaskCache {
   }
 
   /** From the first other store that has it, taken into this one. */
-  async #fetched({ id }: TaskNode, { key, parts }: Known): Promise<StoredResult | undefined> {
+  async #fetched({ id }: TaskNode, { key, parts }: KnownKey): Promise<StoredResult | undefined> {
     for (const remote of this.#options.remotes ?? []) {
       const result = await remote.fetch(key, this.#store);
       if (result === undefined) continue;
@@ -212,22 +206,6 @@ export class LocalCache implements TaskCache {
     const text = this.#store.readBlob(log.digest);
     if (text !== undefined) replay(id, readLog(text.toString()));
     return text !== undefined;
-  }
-
-  async #keyOf(node: TaskNode): Promise<Known> {
-    const known = this.#keys.get(node.id);
-    if (known !== undefined && this.#fresh.delete(node.id)) return known;
-    for (const secret of secretsOf(node.task.env)) await secret.value();
-    const digests: [string, string][] = [];
-    for (const image of node.task.inputs?.images ?? []) digests.push([image, await this.#options.imageDigest(image)]);
-    return this.#remember(node, digests);
-  }
-
-  #remember(node: TaskNode, images: NamedDigests): Known {
-    const parts = this.#parts.of(node, images);
-    const known = { key: taskKey(node.id, parts), parts };
-    this.#keys.set(node.id, known);
-    return known;
   }
 }
 

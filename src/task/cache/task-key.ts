@@ -30,7 +30,7 @@ function measured(text: string): string {
 
 function measuredList(list: NamedDigests): string {
   let text = `${list.length};`;
-  for (const [name, digest] of list) text += measured(name) + measured(digest);
+  for (const pair of list) text += measured(pair[0]) + measured(pair[1]);
   return text;
 }
 
