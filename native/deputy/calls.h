@@ -16,6 +16,7 @@ enum {
   SYS_lsetxattr = 189,
   SYS_lgetxattr = 192,
   SYS_llistxattr = 195,
+  SYS_getdents64 = 217,
   SYS_mknodat = 259,
   SYS_utimensat = 280,
   SYS_unshare = 272,
@@ -26,6 +27,7 @@ enum {
   SYS_pidfd_open = 434,
   SYS_pidfd_getfd = 438,
 };
+enum { O_DIRECTORY = 0200000, O_NOFOLLOW = 0400000 };
 #else
 enum {
   SYS_lsetxattr = 6,
@@ -36,6 +38,7 @@ enum {
   SYS_mknodat = 33,
   SYS_umount2 = 39,
   SYS_mount = 40,
+  SYS_getdents64 = 61,
   SYS_pwrite64 = 68,
   SYS_signalfd4 = 74,
   SYS_utimensat = 88,
@@ -50,6 +53,7 @@ enum {
   SYS_pidfd_open = 434,
   SYS_pidfd_getfd = 438,
 };
+enum { O_DIRECTORY = 040000, O_NOFOLLOW = 0100000 };
 #endif
 
 typedef unsigned short u16;
@@ -73,7 +77,8 @@ struct file_status {
   u64 later[14];
 };
 
-enum { ESRCH = 3, EINVAL = 22, ERANGE = 34, AT_SYMLINK_NOFOLLOW = 0x100 };
+enum { ESRCH = 3, EISDIR = 21, EINVAL = 22, ERANGE = 34, ENOTEMPTY = 39, ELOOP = 40 };
+enum { AT_SYMLINK_NOFOLLOW = 0x100, AT_REMOVEDIR = 0x200 };
 enum { POLLERR = 8, POLLHUP = 16, POLLNVAL = 32 };
 enum { SIGCHLD = 17, SIG_BLOCK = 0, SIG_SETMASK = 2, WNOHANG = 1 };
 enum { SFD_NONBLOCK = O_NONBLOCK, SFD_CLOEXEC = O_CLOEXEC };

@@ -8,7 +8,7 @@
 
 enum { INPUT_FD = 0, INPUT_BYTES = 1024 * 1024, WORD = sizeof(u32) };
 enum { RUN, FIFOS, MAKE_NETNS, DELETE_NETNS, READ_ATTRIBUTE, LIST_ATTRIBUTES, WRITE_ATTRIBUTE, TRY_X32, STAT_FILES, SET_TIME,
-       LOCK_FILE, SIGNAL_PROCESS };
+       LOCK_FILE, SIGNAL_PROCESS, REMOVE_TREES };
 
 static u8 input[INPUT_BYTES];
 static usize held;
@@ -62,6 +62,7 @@ static void serve(void) {
     case LOCK_FILE: return need(1), lock_file(&request);
     case SIGNAL_PROCESS: return need(2), signal_process(&request);
     case TRY_X32: return need(1), run_beside(&request, try_x32);
+    case REMOVE_TREES: return need(1), run_beside(&request, remove_trees);
     default: refuse();
   }
 }

@@ -40,6 +40,9 @@ void signal_process(const struct request *request);
 /* machine.c */
 isize try_x32(const char *unused);
 
+/* trees.c */
+isize remove_trees(const char *paths);
+
 /* files.c */
 void make_fifos(const struct request *request);
 void read_attribute(const struct request *request);

@@ -68,6 +68,8 @@ export class Container implements ContainerNames, HasOutput {
   readonly #base: ContextBase;
   readonly #state: ContainerState;
   readonly #ports: readonly PortMapping[];
+  /** Its exit was seen by who alone reads what it writes. */
+  #isRead = false;
 
   constructor(base: ContextBase, names: ContainerNames, ports: readonly PortMapping[], state: ContainerState = {}) {
     this.id = names.id;
@@ -76,6 +78,11 @@ export class Container implements ContainerNames, HasOutput {
     this.#base = base;
     this.#ports = ports;
     this.#state = state;
+    if (state.streams)
+      void state.exit?.then(
+        () => (this.#isRead = true),
+        () => {},
+      ); // Whoever holds it awaits it.
     // Not enumerable, so that a handle prints as its names.
     Object.defineProperty(this, "exec", { value: containerExec(async () => base, names.id) });
     Object.defineProperty(this, "$", { value: shellIn(base, names.id) });
@@ -259,8 +266,10 @@ export class Container implements ContainerNames, HasOutput {
     return Operation.cleanup(async (settings) => {
       const context = contextOf(this.#base, settings);
       const { removeContainer } = await import("../container/remove.ts");
+      const reaped = this.#isRead ? context.engine.tasks.delete(this.id) : undefined;
+      reaped?.catch(() => {}); // Below, it is deleted in another way then.
       const container = await ifPresent(context.engine.containers.get(this.id));
-      if (container) await removeContainer(context, container, { force, volumes });
+      if (container) await removeContainer(context, container, { force, volumes, reaped });
     });
   }
 

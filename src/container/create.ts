@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdirSync } from "node:fs";
 import type { Context } from "../context.ts";
 import type { ContainerRecord } from "../engine/containers.ts";
 import { type HostFacts, readHostFacts } from "../engine/host/host-facts.ts";
@@ -96,7 +96,7 @@ export async function createContainer(
   const { cidfile } = options;
   if (cidfile !== undefined) await undo.step("cidfile", `${id}:${cidfile}`, () => writeCidFile(cidfile, id));
   const { mounts, volumes, ports, log, namespaces } = await undo.step("state", id, async () => {
-    await mkdir(paths.directory, { recursive: true, mode: 0o700 });
+    mkdirSync(paths.directory, { recursive: true, mode: 0o700 });
     const parts = [
       makeMounts(context, { id, options, image }, undo),
       reservePorts(context, id, network.published),

@@ -46,8 +46,7 @@ export async function execProcess(
   const paths = detach ? undefined : await makeFifos(directory, { stdin: interactive, tty });
   const streams = paths && (await openStreams(paths));
   const finish = async () => {
-    await ifPresent(reap(context, id, execId));
-    if (paths) await removeFifos(directory);
+    await Promise.all([ifPresent(reap(context, id, execId)), paths && removeFifos(directory)]);
   };
   const leave = async () => {
     const { drain } = await import("./streams/drain.ts");

@@ -9,17 +9,24 @@ import { releaseStopped } from "./stopped.ts";
 import { isAutoRemoved, isKeptHere } from "./streams/keeper.ts";
 import { ifPresent } from "./wait.ts";
 
-/** Cleans up after a container that this process was attached to, unless somebody has taken it over meanwhile: it then runs again. */
+/**
+ * Cleans up after a container that this process was attached to, unless somebody has taken it over meanwhile: it then runs again.
+ * `isRead` where its exit was seen, and nobody else reads what it wrote.
+ */
 export async function endForeground(
   context: Pick<Context, "engine" | "settings">,
   container: StoredContainer | ContainerRecord,
+  { isRead = false }: { readonly isRead?: boolean } = {},
 ): Promise<void> {
   const { engine, settings } = context;
   const { id } = container;
+  const isRemoved = isAutoRemoved(container);
+  const reaped = isRead && isRemoved ? engine.tasks.delete(id) : undefined;
+  reaped?.catch(() => {}); // Below, it is deleted in another way then.
   const now = await ifPresent(engine.containers.get(id));
   if (now !== undefined && !isKeptHere(now)) return;
-  if (now === undefined || isAutoRemoved(container)) {
-    await removeContainer(context, container, { force: true, volumes: true });
+  if (now === undefined || isRemoved) {
+    await removeContainer(context, container, { force: true, volumes: true, reaped });
     return;
   }
   const task = await ifPresent(engine.tasks.get({ id }));

@@ -9,6 +9,7 @@ import { labelKeys, readJsonLabel } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
 import { removePidFile } from "./record/pid-file.ts";
 import { isAlive, statusOf } from "./record/status.ts";
+import { hasRestartPolicy } from "./restart-policy.ts";
 import { holdRestarts } from "./restart-policy-hold.ts";
 import { containerUndoers, deleteTask } from "./undo.ts";
 import { ifPresent } from "./wait.ts";
@@ -18,6 +19,8 @@ export interface RemoveOptions {
   readonly force: boolean;
   /** With it go the volumes that nobody named. */
   readonly volumes: boolean;
+  /** The end of its task's deletion, begun by who saw its exit and alone read what it wrote: then nobody needs its files any more. */
+  readonly reaped?: Promise<unknown> | undefined;
 }
 
 type Removable = Pick<StoredContainer | ContainerRecord, "id" | "labels" | "snapshotter">;
@@ -26,7 +29,7 @@ type Removable = Pick<StoredContainer | ContainerRecord, "id" | "labels" | "snap
 export async function removeContainer(
   context: Pick<Context, "engine" | "settings">,
   container: Removable,
-  { force, volumes }: RemoveOptions,
+  { force, volumes, reaped }: RemoveOptions,
 ): Promise<void> {
   const { id, labels, snapshotter } = container;
   const engine = snapshotter === "" ? context.engine : context.engine.withSnapshotter(snapshotter);
@@ -35,9 +38,16 @@ export async function removeContainer(
   // Nobody must bring the task back in the gap.
   await holdRestarts(context, container);
   const hosts = new HostsStore({ ...context.settings, namespace: engine.namespace });
-  await Promise.all([deleteTask(engine, id), undo.sandbox(id), undo.fifos(id), hosts.leave(id)]);
-  await undo.state(id);
-  await undo.mounts(id);
+  const endTask = async () => await deleteTask(engine, id);
+  const freeFiles = async () => void (await Promise.all([undo.state(id), undo.mounts(id)]));
+  const isRead = reaped !== undefined && !hasRestartPolicy(container);
+  await Promise.all([
+    isRead ? reaped.catch(endTask) : endTask(),
+    undo.sandbox(id),
+    undo.fifos(id),
+    hosts.leave(id).then(() => (isRead ? freeFiles() : undefined)),
+  ]);
+  if (!isRead) await freeFiles();
   await removePidFile(labels);
   await Promise.all(readJsonLabel<string[]>(labels, labelKeys.imageMounts, []).map((key) => undo.view(key)));
   const anonymous = volumes ? readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []) : [];

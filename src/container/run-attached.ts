@@ -33,7 +33,7 @@ export async function runForeground(context: Context, options: ForegroundOptions
   // A log is of use to whoever comes later; and where the user can detach, the container must go on without a reader.
   const container = await runContainer(context, options, { detach: false, keepLog: !rm || tty, size });
   const { id, exit, streams } = container;
-  const finish = () => endForeground(context, container.record);
+  const finish = (end: { readonly isRead?: boolean } = {}) => endForeground(context, container.record, end);
   const attached = attachForeground(stdio, {
     engine,
     process: { id },
@@ -56,7 +56,7 @@ export async function runForeground(context: Context, options: ForegroundOptions
     return { exitCode: end.kind === "unread" ? unreadExitCode : 0 };
   }
   context.emit({ type: "container.exited", id, name: container.name, exitCode: end.exitCode });
-  await finish();
+  await finish({ isRead: !tty });
   return { exitCode: end.exitCode };
 }
 

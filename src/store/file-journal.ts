@@ -1,6 +1,6 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { diskFull, errno } from "./atomic-file.ts";
+import { diskFull, errno, removeFile } from "./atomic-file.ts";
 import { isRunning, processIdentity } from "./process-identity.ts";
 import type { UndoJournal, UndoRecord } from "./undo-stack.ts";
 
@@ -33,11 +33,11 @@ export class FileJournal implements UndoJournal {
     this.#open.delete(operation);
     if (own !== undefined) {
       closeSync(own.descriptor);
-      rmSync(own.path, { force: true });
+      removeFile(own.path);
       return;
     }
     for (const entry of this.#entries()) {
-      if (entry.operation === operation) rmSync(entry.path, { force: true });
+      if (entry.operation === operation) removeFile(entry.path);
     }
   }
 

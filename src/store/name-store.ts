@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NerdError } from "../errors.ts";
-import { createFile, errno, isTemporary } from "./atomic-file.ts";
+import { createFile, errno, isTemporary, removeFile } from "./atomic-file.ts";
 
 /**
  * Who has which name in one namespace: `names/<namespace>/<name>` holds the full id, as nerdctl keeps it.
@@ -28,7 +28,7 @@ export class NameStore {
 
   /** Takes the name from the id; a name that another has by now stays. */
   async release(name: string, id: string): Promise<void> {
-    if ((await this.owner(name)) === id) rmSync(join(this.#directory, name), { force: true });
+    if ((await this.owner(name)) === id) removeFile(join(this.#directory, name));
   }
 
   /** Gives the id another name; the old one is free only once the new one is taken. */

@@ -1,6 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import { NerdError, unknownName } from "../../errors.ts";
+import { ifPresent } from "../wait.ts";
 import { labelKeys } from "./labels.ts";
 
 type Lookup = Pick<Context, "engine" | "signal">;
@@ -8,8 +9,13 @@ type Lookup = Pick<Context, "engine" | "signal">;
 /** A name, or the beginning of an id; no other text can be either. */
 const referencePattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 
+/** A whole id: asked for by it, the engine need not look at the others. */
+const idPattern = /^[0-9a-f]{64}$/;
+
 /** The one container that is called `reference` or whose id begins with it: nerdctl's rule, with no precedence. */
 export async function findContainer({ engine, signal }: Lookup, reference: string): Promise<StoredContainer> {
+  const known = idPattern.test(reference) && (await ifPresent(engine.containers.get(reference, { signal })));
+  if (known) return known;
   const found = referencePattern.test(reference)
     ? await engine.containers.list(
         [`labels."${labelKeys.name}"==${quoted(reference)}`, `id~=${quoted(`^${escaped(reference)}`)}`],

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { removeTrees } from "../../platform/remove-trees.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { unmountSharedMemory } from "../shared-memory.ts";
@@ -64,16 +64,15 @@ export async function removeState(
   const { directory, hostsDirectory, sharedMemory, secrets } = statePaths(settings, id);
   await unmountSharedMemory(sharedMemory, settings);
   await unmountSharedMemory(secrets, settings);
-  removeWritten(directory);
-  rmSync(hostsDirectory, { recursive: true, force: true });
+  await removeWritten([directory, hostsDirectory]);
 }
 
 /** The supervisor may be writing there just now how the container has ended: it does so once, and into no directory that is gone. */
-function removeWritten(directory: string, tries = 5): void {
+async function removeWritten(directories: readonly string[], tries = 5): Promise<void> {
   try {
-    rmSync(directory, { recursive: true, force: true });
+    await removeTrees(directories);
   } catch (error) {
     if (errno(error) !== "ENOTEMPTY" || tries === 1) throw error;
-    removeWritten(directory, tries - 1);
+    await removeWritten(directories, tries - 1);
   }
 }

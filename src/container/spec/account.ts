@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Context } from "../../context.ts";
 import type { Mount } from "../../engine/protocol.ts";
@@ -65,11 +64,20 @@ export async function accountFiles(
   if (image.chainId === "") return { passwd: "", group: "" };
   const name = createHash("sha256").update(`${engine.snapshotter} ${image.chainId}`).digest("hex");
   const file = join(settings.dataStore, "accounts", `${name}.json`);
-  const known = await readFile(file, "utf8").catch(() => undefined);
+  const known = textOf(file);
   if (known !== undefined) return JSON.parse(known) as AccountFiles; // Written below.
   const files = await filesOfLayers(engine.snapshots(), image.chainId);
   await replaceFile(file, JSON.stringify(files));
   return files;
+}
+
+/** Synchronously, as in atomic-file.ts. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined; // It is made anew, whatever was wrong with it.
+  }
 }
 
 /** By a view of each reader's own, as several may read at once. One that a killed process leaves is garbage to the engine, and to doctor. */

@@ -1,6 +1,7 @@
 import { mkdirSync, rmdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { mkfifo } from "../../platform/mkfifo.ts";
+import { removeTrees } from "../../platform/remove-trees.ts";
 import { errno } from "../../store/atomic-file.ts";
 
 export interface FifoPaths {
@@ -34,7 +35,7 @@ export async function makeFifos(
 }
 
 export async function removeFifos(directory: string): Promise<void> {
-  rmSync(directory, { recursive: true, force: true });
+  await removeTrees([directory]);
   try {
     // The container's own directory goes with the last of its processes.
     rmdirSync(dirname(directory));
@@ -45,5 +46,5 @@ export async function removeFifos(directory: string): Promise<void> {
 
 /** Those of the container and of everything that was executed in it, whose client may have died. */
 export async function removeAllFifos(runtimeDir: string, id: string): Promise<void> {
-  rmSync(dirname(fifoDirectory(runtimeDir, id)), { recursive: true, force: true });
+  await removeTrees([dirname(fifoDirectory(runtimeDir, id))]);
 }

@@ -16,6 +16,11 @@ export function startDeputy(): void {
   if (programDirectory !== undefined) current ??= start(programDirectory);
 }
 
+/** Whether somebody has asked it, so that to ask it once more costs no start. */
+export function isDeputyStarted(): boolean {
+  return current !== undefined;
+}
+
 /** Undefined where there is none: then it was not done, and the caller does it in another way. */
 export async function askDeputy(request: DeputyRequest): Promise<DeputyAnswer | undefined> {
   if (programDirectory === undefined) return undefined;

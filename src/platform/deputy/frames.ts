@@ -12,6 +12,7 @@ const operations = {
   setTime: 9,
   lockFile: 10,
   signalProcess: 11,
+  removeTrees: 12,
 } as const;
 
 export interface DeputyRequest {

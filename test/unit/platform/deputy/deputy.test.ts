@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, afterEach, before, describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
@@ -10,6 +10,7 @@ import { encodeRequest } from "../../../../src/platform/deputy/frames.ts";
 import { signalByDeputy } from "../../../../src/platform/deputy/processes.ts";
 import { mkfifo } from "../../../../src/platform/mkfifo.ts";
 import { runInOwnSession } from "../../../../src/platform/own-session.ts";
+import { removeTrees } from "../../../../src/platform/remove-trees.ts";
 import { until } from "../../../support/condition.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
@@ -103,6 +104,28 @@ for (const way of ["a deputy", "this process itself"]) {
     test("fail where their directory is missing", async () => {
       enlist();
       await assert.rejects(mkfifo([inside("missing/a")]), { code: "RUNTIME_FAILED", message: /^cannot make FIFOs: / });
+    });
+  });
+
+  describe(`trees that ${way} removes`, () => {
+    test("go with all that is in them, but not with what their links lead to", async () => {
+      enlist();
+      const kept = inside(`kept from ${way}`);
+      const [full, deep, alone] = ["full", "deep", "alone"].map((name) => inside(`${name} of ${way}`)) as [
+        string,
+        string,
+        string,
+      ];
+      mkdirSync(join(full, "below/.hidden"), { recursive: true });
+      mkdirSync(join(deep, "d/".repeat(40)), { recursive: true });
+      mkdirSync(kept);
+      for (const file of [join(kept, "file"), alone]) writeFileSync(file, "");
+      for (let i = 0; i < 1000; i++) writeFileSync(join(full, `below/${i} ${"long".repeat(10)}`), "");
+      symlinkSync(kept, join(full, "below/.hidden/link"));
+      await mkfifo([join(full, "fifo")]);
+      await removeTrees([full, inside("missing"), deep, alone]);
+      for (const path of [full, deep, alone]) assert.ok(!existsSync(path), path);
+      assert.deepEqual(readdirSync(kept), ["file"]);
     });
   });
 }
