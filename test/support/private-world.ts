@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolveSettings } from "../../src/settings/resolve.ts";
-import { type Census, census } from "./leftovers.ts";
+import { until } from "./condition.ts";
+import { type Census, census, diff } from "./leftovers.ts";
 import { nerdsh, nerdshCommand, nerdshEnvironment } from "./nerdsh.ts";
 import { ownedDirectory } from "./owned-directory.ts";
 import type { ProgramOptions, ProgramResult } from "./program.ts";
@@ -62,6 +63,18 @@ export class World implements AsyncDisposable {
   async census(): Promise<Census> {
     const { address } = await resolveSettings({ environment: this.env });
     return await census({ root: this.root, ...(existsSync(address) && { address }) });
+  }
+
+  /** Waits until nothing of any kind is left of what came since that census, and nothing of it is missing. */
+  async untilAsAt(earlier: Census): Promise<void> {
+    let changes = {};
+    await until(
+      () => `all is as before: ${JSON.stringify(changes)}`,
+      async () => {
+        changes = diff(earlier, await this.census());
+        return Object.keys(changes).length === 0;
+      },
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
 import { useBundle } from "../../support/command-line.ts";
 import { until } from "../../support/condition.ts";
-import { type Census, diff } from "../../support/leftovers.ts";
+import type { Census } from "../../support/leftovers.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -74,7 +74,7 @@ describe("a service", { concurrency: true }, () => {
 
 test("of none of them is anything left", async () => {
   await using world = await testWorld();
-  await until("nothing is left", async () => Object.keys(diff(atFirst, await world.census())).length === 0);
+  await world.untilAsAt(atFirst);
 });
 
 const watched = (runtime: RuntimeName) => `

@@ -63,7 +63,7 @@ describe("run --detach", () => {
     await using job = containerName(world);
     const earlier = await world.census();
     await runDetached(world, job.name, ["sleep", "0.5"], ["--rm", "-v", "/data"]);
-    await until("its removal", async () => Object.keys(diff(earlier, await world.census())).length === 0);
+    await world.untilAsAt(earlier);
   });
 });
 

@@ -5,8 +5,7 @@ import { after, before, describe, test } from "node:test";
 import { createSecret } from "../../../src/api/secret.ts";
 import { openApi } from "../../support/api.ts";
 import { useBundle } from "../../support/command-line.ts";
-import { until } from "../../support/condition.ts";
-import { type Census, diff } from "../../support/leftovers.ts";
+import type { Census } from "../../support/leftovers.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
@@ -160,6 +159,6 @@ describe("a secret of a recipe", { concurrency: true }, () => {
 
   after(async () => {
     await using world = await testWorld();
-    await until("nothing is left", async () => Object.keys(diff(atFirst, await world.census())).length === 0);
+    await world.untilAsAt(atFirst);
   });
 });
