@@ -1,4 +1,5 @@
 import { defineCommand } from "../define-command.ts";
+import { eachResult } from "../each-name.ts";
 
 export const waitCommand = defineCommand({
   name: "wait",
@@ -10,8 +11,10 @@ export const waitCommand = defineCommand({
   async execute(context, { containers }) {
     const { findContainer } = await import("../../container/record/lookup.ts");
     const { exitCodeOfContainer } = await import("../../container/exit-code.ts");
-    const found = await Promise.all(containers.map((name) => findContainer(context, name)));
-    return await Promise.all(found.map(({ id }) => exitCodeOfContainer(context, id)));
+    return await eachResult(containers, async (name) => {
+      const { id } = await findContainer(context, name);
+      return await exitCodeOfContainer(context, id);
+    });
   },
   output: { kind: "lines", lines: (codes) => codes.map(String) },
 });

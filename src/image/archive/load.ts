@@ -70,7 +70,7 @@ export async function openArchive({ cwd }: Pick<Context, "cwd">, file: string): 
   const path = resolve(cwd, file);
   const handle = await open(path).catch((cause) => {
     const hint = errno(cause) === "ENOENT" ? { hint: "there is no such file" } : {};
-    throw new NerdError("INVALID_VALUE", `cannot read the archive ${file}`, { cause, ...hint });
+    throw new NerdError("INVALID_VALUE", `cannot read the archive ${file}`, { cause, exitCode: 1, ...hint });
   });
   return createReadStream(path, { fd: handle, highWaterMark: 512 * 1024 });
 }

@@ -58,7 +58,9 @@ describe("inspect", () => {
       "-c",
       "head -c 100000 /dev/zero > /file; exit 3",
     );
-    await world.nerdsh(["wait", job.id]);
+    const waited = await world.nerdsh(["wait", "nobody", job.id]);
+    assert.deepEqual([waited.stdout, waited.exitCode], ["3\n", 1]);
+    assert.match(waited.stderr, /^nerdsh: no such container: nobody\n/);
     const [object] = JSON.parse((await world.nerdsh(["container", "inspect", "-s", job.id])).stdout);
     const { State, SizeRw, SizeRootFs } = object;
     assert.deepEqual([State.Status, State.Running, State.Pid, State.ExitCode], ["exited", false, 0, 3]);
