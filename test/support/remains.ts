@@ -1,12 +1,14 @@
-import { readdir, rm, rmdir, unlink } from "node:fs/promises";
+import { mkdir, readdir, rm, rmdir, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Bundle, bundlesBelow } from "./bundles.ts";
+import { lockFile } from "./file-lock.ts";
 import { removeRules } from "./firewall-remains.ts";
 import { unmountBelow } from "./mount-table.ts";
 import { attachmentsBelow, bridgesBelow, linksOf, netnsOf, removeNetns } from "./network-remains.ts";
 import { abandonedDirectories } from "./owned-directory.ts";
 import { descendants, killAll, type ProcessEntry } from "./process-table.ts";
 import { runProgram } from "./program.ts";
+import { testCache } from "./test-cache.ts";
 
 /** Where runc keeps its state whatever the engine: from containerd, pkg/process, RuncRoot. */
 const runcRoot = "/run/containerd/runc";
@@ -39,8 +41,12 @@ async function cleanUpAfterBuilders(directory: string): Promise<void> {
     await runProgram("sh", [join(directory, "run", file)]);
 }
 
-/** The same for what tests left that were killed. */
+/** The same for what tests left that were killed. Of files that start at once, one does it while the others wait. */
 export async function removeAbandoned(prefix: string): Promise<void> {
+  if ((await abandonedDirectories(prefix)).length === 0) return;
+  const locks = join(testCache(), "locks");
+  await mkdir(locks, { recursive: true });
+  await using _lock = await lockFile(join(locks, "remains"));
   for (const directory of await abandonedDirectories(prefix)) await removeRemains(directory);
 }
 
