@@ -41,4 +41,10 @@ struct driver {
 static inline void nothing_to_flush(void) {}
 static inline int nothing_to_relax(void) { return 1; }
 
+/*
+ * The json-file driver beside another one, for as long as somebody is attached who reads the file: begins it, and empties it at the end.
+ */
+void live_begin(const char *target);
+void live_end(void);
+
 extern const struct driver json_file_driver, journald_driver, syslog_driver, fluentd_driver;

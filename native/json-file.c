@@ -28,6 +28,8 @@ enum {
   /* A control byte becomes six: \u0001 */
   LONGEST_ESCAPE = 6,
   OUTPUT_BYTES = 128 * 1024,
+  /* What is only shown takes no more of the disk. */
+  LIVE_BYTES = 16 * 1024 * 1024,
   FRAME_BYTES = BEGINNING_BYTES + STREAM_BYTES + ATTRIBUTES_BYTES + ENDING_BYTES,
 };
 _Static_assert(OUTPUT_BYTES >= LONGEST_ESCAPE * RECORD_BYTES + FRAME_BYTES, "a record must fit");
@@ -40,15 +42,19 @@ static struct part attributes;
 /* What ends a record: it is the same for all of one read. */
 static u8 ending[ENDING_BYTES];
 
-static void json_file_open(const char *options, const char *target, int directory) {
+static void begin_file(const char *target, u64 max_size, u64 max_files) {
   file.path = target;
-  file.max_size = number_option(options, "max-size", 0);
-  file.max_files = number_option(options, "max-file", 1);
+  file.max_size = max_size;
+  file.max_files = max_files;
   log_file_open(&file);
-  read_fields(directory, &attributes, 1);
-  if (attributes.length > ATTRIBUTES_BYTES) attributes.length = 0;
   __builtin_memcpy(ending, TIME, TIME_BYTES);
   __builtin_memcpy(ending + TIME_BYTES + TIMESTAMP_BYTES, END, sizeof END - 1);
+}
+
+static void json_file_open(const char *options, const char *target, int directory) {
+  begin_file(target, number_option(options, "max-size", 0), number_option(options, "max-file", 1));
+  read_fields(directory, &attributes, 1);
+  if (attributes.length > ATTRIBUTES_BYTES) attributes.length = 0;
 }
 
 static void json_file_stamp(struct timespec now) {
@@ -120,6 +126,18 @@ static void json_file_record(enum stream stream, const u8 *text, usize length) {
   }
   __builtin_memcpy(out, ending, ENDING_BYTES);
   used = (usize)(out + ENDING_BYTES - output);
+}
+
+void live_begin(const char *target) {
+  begin_file(target, LIVE_BYTES, 1);
+}
+
+void live_end(void) {
+  json_file_flush();
+  if (file.fd < 0) return;
+  sys_truncate(file.fd, 0);
+  sys_close(file.fd);
+  file.fd = -1;
 }
 
 static int json_file_relax(void) {

@@ -37,6 +37,14 @@ static usize held[2];
 static int attached[2];
 static usize unseen[2];
 
+/*
+ * Where the driver keeps no file that could be followed: the log's path and directory, and whether a file is written there, since somebody who is
+ * attached has `attach-live` open. Whoever is killed has it open no more.
+ */
+static const char *live_target;
+static int live_directory = -1;
+static int live;
+
 /* How much of what is held becomes records. */
 enum demand {
   LINES,      /* whole lines, and as much of a long one as fills records */
@@ -72,12 +80,34 @@ static usize record_length(const u8 *text, usize length, enum demand demand) {
   return length < RECORD_BYTES && demand == EVERYTHING ? length : whole_characters(text, reach);
 }
 
+/* Without a reader, a FIFO cannot be opened (ENXIO). */
+static void stamp(struct timespec now) {
+  driver->stamp(now);
+  if (live_directory < 0) return;
+  int fifo = sys_open_at(live_directory, "attach-live", O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0);
+  if (fifo >= 0) sys_close(fifo);
+  if (fifo >= 0 && !live) live_begin(live_target);
+  if (fifo < 0 && live) live_end();
+  live = fifo >= 0;
+  if (live) json_file_driver.stamp(now);
+}
+
+static void record(enum stream stream, const u8 *text, usize length) {
+  driver->record(stream, text, length);
+  if (live) json_file_driver.record(stream, text, length);
+}
+
+static void flush(void) {
+  driver->flush();
+  if (live) json_file_driver.flush();
+}
+
 static void record_held(enum stream stream, enum demand demand) {
   u8 *text = input[stream];
   usize start = 0, length;
   if (unseen[stream] > 0) return;
   while ((length = record_length(text + start, held[stream] - start, demand)) > 0) {
-    driver->record(stream, text + start, length);
+    record(stream, text + start, length);
     start += length;
   }
   held[stream] -= start;
@@ -121,13 +151,14 @@ static int read_stream(enum stream stream, int fd) {
 static void record_fragments(void) {
   record_held(STDOUT, FRAGMENTS);
   record_held(STDERR, FRAGMENTS);
-  driver->flush();
+  flush();
 }
 
 /* A burst touches up to 256 KiB; a container that says little is back at a few pages. */
 static int relax(void) {
   for (int stream = STDOUT; stream <= STDERR; stream++)
     if (held[stream] == 0) sys_release(input[stream], INPUT_BYTES);
+  if (live) json_file_driver.relax();
   return driver->relax();
 }
 
@@ -155,7 +186,7 @@ static void record_streams(void) {
       else relaxed = relax();
       continue;
     }
-    driver->stamp(sys_now());
+    stamp(sys_now());
     for (int stream = STDOUT; stream <= STDERR; stream++) {
       if (files[stream].revents == 0) continue;
       if (unseen[stream] > 0) {
@@ -166,7 +197,7 @@ static void record_streams(void) {
         open--;
       }
     }
-    driver->flush();
+    flush();
     unfinished = is_unfinished(STDOUT) || is_unfinished(STDERR);
     relaxed = 0;
   }
@@ -223,7 +254,12 @@ __attribute__((used)) _Noreturn void logger(const isize *stack) {
   hold_lock(directory);
   attach(directory);
   choose_driver(arguments[1], arguments[2], directory);
-  sys_close(directory);
+  if (driver == &json_file_driver) {
+    sys_close(directory);
+  } else {
+    live_target = arguments[2];
+    live_directory = directory;
+  }
   sys_chdir("/");
   sys_close(READY_FD);
   record_streams();

@@ -23,6 +23,13 @@ export function canShow({ stdout }: Pick<LogTarget, "stdout">): boolean {
   return /^binary:[^?]*\/logger-[0-9a-f]{12}\?/.test(stdout);
 }
 
+/** Whether the logger writes a log for who is attached, whatever its driver: the native one of this version. */
+export async function writesLive(uri = ""): Promise<boolean> {
+  const { embeddedLoggers } = await import("./embedded-loggers.ts");
+  const own = [embeddedLoggers.x64, embeddedLoggers.arm64].map(({ sha256 }) => `/logger-${sha256.slice(0, 12)}?`);
+  return uri.startsWith("binary:") && own.some((name) => uri.includes(name));
+}
+
 export interface LoggerHost {
   readonly architecture: string;
   readonly perl: string;

@@ -71,6 +71,25 @@ describe("attach", () => {
     assert.equal(await terminal.exitCode(), 5);
   });
 
+  for (const driver of ["none", "syslog"]) {
+    test(`shows several callers what a container writes whose log driver is ${driver}, and keeps none of it`, async () => {
+      await using world = await testWorld();
+      await using container = containerName(world);
+      const options = driver === "syslog" ? ["--log-opt", "syslog-address=udp://127.0.0.1:9"] : [];
+      await detached(world, container.name, "-i", "--log-driver", driver, ...options, ...echoing);
+      await using one = new RunningNerdsh(world, ["attach", container.name]);
+      one.child.stdin.write("first\n");
+      await one.until("first? ");
+      await using other = new RunningNerdsh(world, ["attach", container.name]);
+      other.child.stdin.write("second\n");
+      await Promise.all([one.until("second? "), other.until("second? ")]);
+      other.kill("SIGKILL");
+      await other.end();
+      one.child.stdin.write("third\nend\n");
+      assert.deepEqual(await one.end(), { exitCode: 7, stdout: "first? second? third? end? ", stderr: "" });
+    });
+  }
+
   test("says why it cannot: a container that has ended, or whose output nobody keeps", async () => {
     await using world = await testWorld();
     await using ended = containerName(world, "ended");

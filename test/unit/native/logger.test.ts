@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -177,6 +177,25 @@ for (const [name, command] of Object.entries(loggers)) {
       assert.ok((await buffer(stdout)).equals(bytes)); // Though stderr, and so the logger, goes on.
       await logger.end();
       assert.ok((await recorded(directory.file)).stdout.equals(bytes));
+    });
+
+    test("writes a log for who has asked for one, whatever the driver, and empties it when nobody does", async () => {
+      if (name === "perl") return;
+      await using directory = await logDirectory();
+      const fifo = join(directory.path, "attach-live");
+      execFileSync("mkfifo", [fifo]);
+      writeFileSync(directory.file, "");
+      await using logger = new RunningLogger(command, "none", directory.file);
+      await logger.write("stdout", "before\n");
+      for (const words of [["one", "two"], ["three"]]) {
+        const reader = openSync(fifo, "r+");
+        for (const word of words) await logger.write("stdout", `${word}\n`);
+        await fileHolds(directory.file, () => texts(directory.file).at(-1) === `${words.at(-1)}\n`);
+        closeSync(reader);
+        await logger.write("stdout", "between\n");
+        await fileHolds(directory.file, () => readFileSync(directory.file, "utf8") === "");
+      }
+      assert.equal(await logger.end(), 0);
     });
 
     test("waits for who is attached and slow, and goes on without who has gone", async () => {
