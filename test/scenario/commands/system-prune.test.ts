@@ -47,10 +47,7 @@ test("system df shows what there is, and system prune removes what nothing uses"
   assert.deepEqual(tables.match(/^.* usage:.*$/gm), titles);
   assert.match(tables, /^alpine +latest +[0-9a-f]{12} .* ago +[\d.]+MB +[\d.]+MB +[\d.]+kB +1$/m);
   assert.match(tables, /^again +latest +[0-9a-f]{12} .* ago +[\d.]+MB +[\d.]+MB +0B +1$/m);
-  assert.match(
-    tables,
-    /^[0-9a-f]{12} +alpine +"sh -c 'dd if=\/dev\/z…" +1 +3\.\d+MB .* Exited \(0\) .* ended-/m,
-  );
+  assert.match(tables, /^[0-9a-f]{12} +alpine +"sh -c 'dd if=\/dev\/z…" +1 +3\.\d+MB .* Exited \(0\) .* ended-/m);
   assert.match(tables, /^kept +1 +0B$/m);
   const itemFormat = "{{range .Images}}{{.Repository}}{{.Containers}} {{end}}{{len .Volumes}} {{len .BuildCache}}";
   const counted = await output("system", "df", "-v", "--format", itemFormat);

@@ -64,7 +64,11 @@ async function nerdctlsHost(records: readonly Written[]) {
       { pid: process.pid, status: i === 0 ? "RUNNING" : "STOPPED", exitCode: 0, exitedAt: "2026-01-02T03:05:00Z" },
     ]),
   );
-  const engine = { namespace: "default", containers: { list, listAll: async () => await list([]) }, tasks: { list: async () => tasks } };
+  const engine = {
+    namespace: "default",
+    containers: { list, listAll: async () => await list([]) },
+    tasks: { list: async () => tasks },
+  };
   // Of the engine, this reads lists and nothing else.
   const context = { engine, settings, signal: new AbortController().signal, emit: () => {} } as unknown as Context;
   return { context, [Symbol.asyncDispose]: () => root[Symbol.asyncDispose]() };
