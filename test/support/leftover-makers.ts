@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { statePaths } from "../../src/container/record/state-directory.ts";
 import { fifoDirectory, makeFifos } from "../../src/container/streams/fifos.ts";
@@ -84,6 +84,19 @@ export const leftoverMakers: Readonly<Record<string, (containers: Containers, id
     await until("the shim runs", async () =>
       (await foundLater(containers)).some(({ name }) => name.startsWith("process ")),
     );
+  },
+  "runc container without task": async (containers, id) => {
+    const bundle = makeBundle(containers, id);
+    copyFileSync("/usr/bin/busybox", join(bundle, "rootfs/busybox"));
+    const { annotations } = JSON.parse(readFileSync(join(bundle, "config.json"), "utf8"));
+    await rm(join(bundle, "config.json"));
+    execFileSync("runc", ["spec"], { cwd: bundle });
+    const spec = JSON.parse(readFileSync(join(bundle, "config.json"), "utf8"));
+    const process = { ...spec.process, terminal: false, args: ["/busybox", "true"] };
+    writeFileSync(join(bundle, "config.json"), JSON.stringify({ ...spec, annotations, process }));
+    const words = ["--root", "/run/containerd/runc/default", "create", "--bundle", bundle, id];
+    execFileSync("runc", words, { stdio: "ignore" });
+    await rm(bundle, { recursive: true });
   },
   bundle: async (containers, id) => {
     makeBundle(containers, id);

@@ -1,5 +1,5 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { codec, Engine } from "../../src/engine/engine.ts";
 import { Http2Channel } from "../../src/rpc/http2-channel.ts";
 import { SocketChannel } from "../../src/rpc/socket-channel.ts";
@@ -77,7 +77,20 @@ async function censusOfRoot(root: string): Promise<Census> {
     names: await entriesBelow(root, "names"),
     stateDirectories: await entriesBelow(root, "containers"),
     volumes: await entriesBelow(root, "volumes"),
+    runcContainers: await runcContainersBelow(root),
   };
+}
+
+/** Every engine of the host has runc keep them in one place, by namespaces; the bundle, which is in each state, says whose one is. */
+async function runcContainersBelow(root: string): Promise<string[]> {
+  const all = await readdir("/run/containerd/runc", { recursive: true }).catch(() => []);
+  const ours = all
+    .filter((path) => path.endsWith("/state.json"))
+    .map(async (path) => {
+      const state = await readFile(join("/run/containerd/runc", path), "utf8").catch(() => ""); // It has just ended.
+      return state.includes(`"bundle=${root}/`) ? [dirname(path)] : [];
+    });
+  return (await Promise.all(ours)).flat();
 }
 
 async function entriesBelow(root: string, kind: string): Promise<string[]> {

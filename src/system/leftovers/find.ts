@@ -16,6 +16,7 @@ import { networkKind } from "./network.ts";
 import { operationKind } from "./operation.ts";
 import { orphanShimKind } from "./orphan-shim.ts";
 import { orphanTaskKind } from "./orphan-task.ts";
+import { runtimeContainerKind } from "./runtime-container.ts";
 import { accountViewKind, snapshotKind } from "./snapshot.ts";
 import { staleBundleKind } from "./stale-bundle.ts";
 import { staleMountKind } from "./stale-mount.ts";
@@ -29,6 +30,7 @@ const kinds: readonly AnyKind[] = [
   abandonedRunKind,
   orphanTaskKind,
   createdTaskKind,
+  runtimeContainerKind,
   orphanShimKind,
   staleMountKind,
   staleBundleKind,

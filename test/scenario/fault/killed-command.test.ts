@@ -67,12 +67,13 @@ describe(`commands killed at any moment (seed ${seed})`, () => {
 
     const laterMs = Date.now() + 120_000;
     // containerd may still be creating what a killed client has asked for: its shim comes after the first look.
-    await until("doctor has removed everything", async () => {
-      const removed = await removeLeftovers(context, laterMs);
-      return (
-        removed.every(({ state }) => state === "removed") &&
-        Object.keys(diff(before, await world.census())).length === 0
-      );
+    let left: unknown;
+    const remains = () => `doctor has removed everything: ${JSON.stringify(left)}`;
+    await until(remains, async () => {
+      const examined = await removeLeftovers(context, laterMs);
+      const more = diff(before, await world.census());
+      left = { examined, more };
+      return examined.every(({ state }) => state === "removed") && Object.keys(more).length === 0;
     });
     assert.deepEqual(await findLeftovers(context, laterMs), []);
     assert.deepEqual(diff(before, await world.census()), {});
