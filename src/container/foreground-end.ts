@@ -20,12 +20,12 @@ export async function endForeground(
 ): Promise<void> {
   const { engine, settings } = context;
   const { id } = container;
-  const isRemoved = isAutoRemoved(container);
-  const reaped = isRead && isRemoved ? engine.tasks.delete(id) : undefined;
-  reaped?.catch(() => {}); // Below, it is deleted in another way then.
   const now = await ifPresent(engine.containers.get(id));
+  // Before anything is deleted: who has taken it over deletes the task, too, and makes the next one.
   if (now !== undefined && !isKeptHere(now)) return;
-  if (now === undefined || isRemoved) {
+  if (now === undefined || isAutoRemoved(container)) {
+    const reaped = isRead ? engine.tasks.delete(id) : undefined;
+    reaped?.catch(() => {}); // Deleted in another way then.
     await removeContainer(context, container, { force: true, volumes: true, reaped });
     return;
   }
