@@ -46,13 +46,9 @@ if (chosen.some(({ name }) => name !== "unit") && process.getuid?.() !== 0) {
   fail("these tests start real containers: run them as root, or only `npm run test:unit`");
 }
 // What ships is what the later stages test, next to the source.
-const needsBundle = chosen.some(({ name }) => name !== "unit");
-if (needsBundle && isBundleStale()) await bundle();
+if (chosen.some(({ name }) => name !== "unit") && isBundleStale()) await bundle();
 
-await using tests = await bundleTests(
-  chosen.flatMap(({ files }) => files),
-  needsBundle ? { self: join(dist, "program.cjs") } : {},
-);
+await using tests = await bundleTests(chosen.flatMap(({ files }) => files));
 // What `run` starts `node` with: the bundle needs no loader, and failures name lines of the sources.
 process.execArgv = ["--enable-source-maps"];
 
