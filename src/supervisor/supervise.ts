@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { leavePlace } from "../container/supervision.ts";
 import { isConnectFailure } from "../engine/connect.ts";
@@ -13,11 +14,13 @@ import { watch } from "./watch.ts";
 
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
+/** containerd removes what is left of containers that ended without it before it answers, and systemd starts it again some seconds after. */
+const returnMs = 30_000;
 
 /**
  * The supervisor's life: it does what its duties ask for until no container needs it. It starts no engine. While one is away it
- * waits, as long as containers run on under their shims; the engine's events of that time are lost, so each return begins
- * with a look at everything.
+ * waits, as long as containers run on under their shims, and then for as long as a return may take; the engine's events of that time are
+ * lost, so each return begins with a look at everything.
  */
 export async function supervise(settings: Settings): Promise<void> {
   const { address, namespace, snapshotter } = settings;
@@ -35,6 +38,7 @@ export async function supervise(settings: Settings): Promise<void> {
   // Through all connections: neither depends on the engine.
   await using servers = new NameServers(context);
   await using relays = new PortRelays(settings);
+  let withoutShimsMs: number | undefined;
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     const startedAtMs = performance.now();
     try {
@@ -42,10 +46,20 @@ export async function supervise(settings: Settings): Promise<void> {
       break;
     } catch (error) {
       if (!isConnectFailure(error)) throw error;
-      if (!hasShims(settings) && (await leavePlace(settings, async () => false))) break;
+      const nowMs = performance.now();
+      const hasBeenHere = nowMs - startedAtMs > longestPauseMs;
+      if (hasBeenHere) pauseMs = firstPauseMs;
+      if (hasBeenHere || hasShims(settings)) withoutShimsMs = undefined;
+      else withoutShimsMs ??= nowMs;
+      const mayLeave = withoutShimsMs !== undefined && (isStopped(settings) || nowMs - withoutShimsMs > returnMs);
+      if (mayLeave && (await leavePlace(settings, async () => false))) break;
     }
-    if (performance.now() - startedAtMs > longestPauseMs) pauseMs = firstPauseMs;
     await delay(pauseMs);
   }
   engine.close();
+}
+
+/** Nobody but nerdsh starts its own engine, whose socket goes with it where it was stopped, as the containers did. */
+function isStopped({ address, engine }: Settings): boolean {
+  return engine === "embedded" && !existsSync(address);
 }

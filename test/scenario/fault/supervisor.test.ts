@@ -15,6 +15,7 @@ import { until } from "../../support/condition.ts";
 import { startEngine } from "../../support/engine.ts";
 import { diff } from "../../support/leftovers.ts";
 import { privateWorld } from "../../support/private-world.ts";
+import { descendants, killAll, type ProcessEntry } from "../../support/process-table.ts";
 import { RunningNerdsh } from "../../support/running-nerdsh.ts";
 import { oneSupervisorOf, supervisorsOf } from "../../support/supervisors.ts";
 import { testWorld } from "../../support/world.ts";
@@ -30,6 +31,10 @@ async function detached(context: Context, command: readonly string[], flags: { r
 
 async function isGone({ engine }: Context, id: string): Promise<boolean> {
   return !(await engine.containers.list()).some((container) => container.id === id);
+}
+
+function shimsOf(table: readonly ProcessEntry[], address: string): number[] {
+  return table.filter(({ command }) => command.includes("-address") && command.includes(address)).map(({ pid }) => pid);
 }
 
 describe("run -d --rm", () => {
@@ -126,6 +131,20 @@ describe("run -d --rm", () => {
     const { id, pid } = await detached(context, ["sleep", "1000"], { rm: true });
     await engine.kill9();
     process.kill(pid, "SIGKILL");
+    await engine.restart();
+    await until("it is removed", () => isGone(context, id));
+    await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
+  });
+
+  test("goes too where a containerd that comes back has removed its shim, and does not answer yet", async () => {
+    await using engine = await startEngine();
+    await using world = await privateWorld({ address: engine.address });
+    using context = await worldContext(world);
+    const { id } = await detached(context, ["sleep", "1000"], { rm: true });
+    await oneSupervisorOf(world.root);
+    await engine.kill9();
+    await killAll((table) => descendants(table, shimsOf(table, engine.address)));
+    await delay(2_000); // Not to wait for anything: it looks several times meanwhile, and is not to leave.
     await engine.restart();
     await until("it is removed", () => isGone(context, id));
     await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
