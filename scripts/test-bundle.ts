@@ -11,6 +11,11 @@ export interface TestBundle extends AsyncDisposable {
   bundled(source: string): string;
 }
 
+export interface TestBundleOptions {
+  /** The bundled program that a test's own nerdsh starts as itself, as a supervisor: the source takes several times as long. */
+  readonly self?: string;
+}
+
 /** Where packages are found, and neither git nor a formatter looks. */
 const home = join(root, "node_modules/.tests");
 /** What a run that was killed has left behind: none takes as long. */
@@ -20,7 +25,7 @@ const abandonedMs = 24 * 3600 * 1000;
  * Compiles test files together, and what they share once: each runs in a process of its own, and would compile all that it
  * imports again. `import.meta` stays that of the source, since tests and `src/` find files by it.
  */
-export async function bundleTests(sources: readonly string[]): Promise<TestBundle> {
+export async function bundleTests(sources: readonly string[], { self }: TestBundleOptions = {}): Promise<TestBundle> {
   await mkdir(home, { recursive: true });
   await removeAbandoned();
   const directory = await mkdtemp(join(home, "run-"));
@@ -34,7 +39,7 @@ export async function bundleTests(sources: readonly string[]): Promise<TestBundl
       outExtension: { ".js": ".mjs" },
       chunkNames: "shared/[hash]",
       ...{ bundle: true, splitting: true, format: "esm", platform: "node", target: "node20", packages: "external" },
-      ...{ sourcemap: "linked", sourcesContent: false, logLevel: "silent", plugins: [sourceMeta] },
+      ...{ sourcemap: "linked", sourcesContent: false, logLevel: "silent", plugins: [sourceMeta(self)] },
     });
   } catch (error) {
     await remove();
@@ -44,18 +49,25 @@ export async function bundleTests(sources: readonly string[]): Promise<TestBundl
 }
 
 /** What `import.meta` of a file is where the file itself runs. */
-const sourceMeta: Plugin = {
-  name: "source-meta",
-  setup({ onLoad }) {
-    onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      return text.includes("import.meta") ? await withMeta(path, text) : undefined;
-    });
-  },
-};
+function sourceMeta(self: string | undefined): Plugin {
+  return {
+    name: "source-meta",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        const text = await readFile(path, "utf8");
+        const seen = path === selfFile && self !== undefined ? self : path;
+        return text.includes("import.meta") ? await withMeta(path, text, seen) : undefined;
+      });
+    },
+  };
+}
 
-async function withMeta(path: string, text: string): Promise<OnLoadResult> {
-  const meta = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
+/** It looks for the program's first file beside its own. */
+const selfFile = join(root, "src/platform/self.ts");
+
+/** `seen` is what the file takes for itself. */
+async function withMeta(path: string, text: string, seen: string): Promise<OnLoadResult> {
+  const meta = { url: pathToFileURL(seen).href, filename: seen, dirname: dirname(seen) };
   const { code } = await transform(text, {
     ...{ loader: "ts", target: "node20", sourcefile: path, sourcemap: "inline" },
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },

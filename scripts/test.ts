@@ -46,9 +46,13 @@ if (chosen.some(({ name }) => name !== "unit") && process.getuid?.() !== 0) {
   fail("these tests start real containers: run them as root, or only `npm run test:unit`");
 }
 // What ships is what the later stages test, next to the source.
-if (chosen.some(({ name }) => name !== "unit") && isBundleStale()) await bundle();
+const needsBundle = chosen.some(({ name }) => name !== "unit");
+if (needsBundle && isBundleStale()) await bundle();
 
-await using tests = await bundleTests(chosen.flatMap(({ files }) => files));
+await using tests = await bundleTests(
+  chosen.flatMap(({ files }) => files),
+  needsBundle ? { self: join(dist, "program.cjs") } : {},
+);
 // What `run` starts `node` with: the bundle needs no loader, and failures name lines of the sources.
 process.execArgv = ["--enable-source-maps"];
 

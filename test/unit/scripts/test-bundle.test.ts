@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { root } from "../../../scripts/bundle.ts";
-import { bundleTests } from "../../../scripts/test-bundle.ts";
+import { bundleTests, type TestBundleOptions } from "../../../scripts/test-bundle.ts";
 import { withSourcePlace } from "../../../scripts/test-place.ts";
 import { programOutput } from "../../support/program.ts";
 
@@ -62,6 +62,21 @@ describe("a bundle of test files", () => {
 
     const passed = { type: "test:pass", data: { name: "a test", file: bundled, line, column } };
     assert.equal(withSourcePlace(passed, place), passed);
+  });
+
+  test("starts a bundled program where its nerdsh starts itself", async () => {
+    const self = JSON.stringify(join(root, "src/platform/self.ts"));
+    await using source = await sourceDirectory({
+      "a.test.ts": `import { selfCommand } from ${self}; console.log(JSON.stringify(selfCommand().slice(1)));`,
+      "main.cjs": "",
+    });
+    const file = join(source.path, "a.test.ts");
+    const command = async (options: TestBundleOptions) => {
+      await using tests = await bundleTests([file], options);
+      return JSON.parse(await programOutput(process.execPath, [tests.bundled(file)]));
+    };
+    assert.deepEqual(await command({ self: join(source.path, "program.cjs") }), [join(source.path, "main.cjs")]);
+    assert.equal((await command({})).at(-1), join(root, "src/main.ts"));
   });
 
   test("is gone with its block, also where a file cannot be compiled", async () => {
