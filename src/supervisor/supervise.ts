@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { leavePlace } from "../container/supervision.ts";
 import { isConnectFailure } from "../engine/connect.ts";
 import { codec, Engine } from "../engine/engine.ts";
+import { KeptLists } from "../engine/kept-lists.ts";
 import { Http2Channel } from "../rpc/http2-channel.ts";
 import type { Settings } from "../settings/settings.ts";
 import { FileJournal } from "../store/file-journal.ts";
@@ -25,7 +26,7 @@ const returnMs = 30_000;
 export async function supervise(settings: Settings): Promise<void> {
   const { address, namespace, snapshotter } = settings;
   const channel = new Http2Channel(address, codec);
-  const engine = new Engine(channel, { namespace, snapshotter });
+  const engine = new Engine(channel, { namespace, snapshotter, lists: new KeptLists(settings) });
   const context: DutyContext = {
     engine,
     settings,
