@@ -1,6 +1,7 @@
 /** One moment to wait for, which can be put off; one that came while nobody waited is remembered. */
 export class Alarm implements Disposable {
   #timer: NodeJS.Timeout | undefined;
+  #atMs = 0;
   #hasRung = false;
   #ring: (() => void) | undefined;
 
@@ -11,11 +12,18 @@ export class Alarm implements Disposable {
 
   set(afterMs: number): void {
     clearTimeout(this.#timer);
+    this.#atMs = performance.now() + afterMs;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#hasRung = true;
       this.#ring?.();
     }, afterMs);
+  }
+
+  /** Unless it rings earlier anyway. */
+  setWithin(afterMs: number): void {
+    const ringsEarlier = this.#hasRung || (this.#timer !== undefined && this.#atMs <= performance.now() + afterMs);
+    if (!ringsEarlier) this.set(afterMs);
   }
 
   async rings(): Promise<void> {

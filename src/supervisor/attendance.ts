@@ -21,6 +21,7 @@ export class Attendance implements Disposable {
   readonly #timers = new Map<string, NodeJS.Timeout>();
   /** Looks at one container that are under way: all duties take part in the same. */
   readonly #looks = new Map<string, Promise<Seen | undefined>>();
+  #needy: string | undefined;
   #isOver = false;
 
   constructor(context: DutyContext, onFailure: () => void) {
@@ -40,7 +41,14 @@ export class Attendance implements Disposable {
     await this.#settled();
     for (const seen of await this.#all()) for (const duty of duties) this.#visit(duty, seen.container.id, { seen });
     await this.#settled();
-    return (await this.#all()).some((seen) => duties.some((duty) => duty.isNeeded(seen, this.#context)));
+    const needy = (await this.#all()).filter((seen) => duties.some((duty) => duty.isNeeded(seen, this.#context)));
+    this.#needy = needy.find(({ task }) => task?.status === "RUNNING")?.container.id;
+    return needy.length > 0;
+  }
+
+  /** One that ran and needed the supervisor at the last look at all: it does so until something happens to it. */
+  get needy(): string | undefined {
+    return this.#needy;
   }
 
   [Symbol.dispose](): void {

@@ -12,6 +12,8 @@ export interface Listeners {
   refresh(): Promise<void>;
 }
 
+/** From one look at all to the next, while one container is known to need the supervisor and something happens to others only. */
+const lookMs = 5_000;
 /** What failed is tried again after so long. */
 const retryMs = 5_000;
 
@@ -26,21 +28,32 @@ export async function watch(context: DutyContext, listeners: readonly Listeners[
   const { settings } = context;
   const stop = new AbortController();
   using alarm = new Alarm();
-  using attendance = new Attendance(context, () => alarm.set(retryMs));
+  /** By `performance.now()`: a look before that is put off. */
+  let nextLookMs = 0;
+  const retry = () => {
+    nextLookMs = 0;
+    alarm.set(retryMs);
+  };
+  using attendance = new Attendance(context, retry);
   const serve = () => {
-    for (const listener of listeners) listener.refresh().catch(() => alarm.set(retryMs));
+    for (const listener of listeners) listener.refresh().catch(retry);
   };
   const lost = followEvents(context, stop.signal, (id) => {
     attendance.notice(id);
     serve();
-    if (!alarm.isSet) alarm.set(settleMs);
+    if (attendance.needy === undefined || attendance.needy === id) nextLookMs = 0;
+    alarm.setWithin(settleMs);
   });
   lost.catch(() => {}); // It takes part in every race below.
   alarm.set(settleMs);
   try {
-    for (;;) {
+    // The second look, once the subscription stands, is for what happened before.
+    for (let looks = 0; ; ) {
       serve();
-      const isNeeded = await Promise.race([attendance.look(), lost]);
+      const restMs = nextLookMs - performance.now();
+      if (restMs > 0) alarm.setWithin(restMs);
+      else nextLookMs = looks++ === 0 ? 0 : performance.now() + lookMs;
+      const isNeeded = restMs > 0 || (await Promise.race([attendance.look(), lost]));
       if (!isNeeded && !alarm.isSet && (await leavePlace(settings, () => attendance.look()))) return;
       await Promise.race([alarm.rings(), lost]);
     }
