@@ -104,13 +104,12 @@ describe("a container with a restart policy", () => {
 
   test("on-failure comes back as often as is said, and begins to count anew when started by hand", async () => {
     await using job = await detached(context, ["sh", "-c", "echo run; exit 3"], { restart: "on-failure:2" });
+    // containerd's monitor, which stands in where the supervisor is late, counts a start before that is made.
     const hasGivenUp = async () => {
       const { RestartCount, State } = await job.inspect();
-      return RestartCount === 2 && State.Status === "exited";
+      return RestartCount === 2 && State.Status === "exited" && State.ExitCode === 3;
     };
     await until("it gives up", hasGivenUp);
-    const { RestartCount, State } = await job.inspect();
-    assert.deepEqual([RestartCount, State.ExitCode], [2, 3]);
     await startContainer(context, await job.record(), { attach: false, interactive: false });
     const log = async () => (await world.nerdsh(["logs", job.id])).stdout;
     await until("it has run as often again", async () => (await log()) === "run\n".repeat(6));
