@@ -29,11 +29,17 @@ export function containerOf({ id }: UndoRecord): string | undefined {
 
 /** What a killed process had begun for a container that has been started since: nobody must take that back from under it. */
 export async function forgetInterruptedStarts(journal: UndoJournal, id: string): Promise<void> {
-  for (const [operation, records] of await journal.abandoned()) {
-    if (records.every(isStartStep) && records.some((record) => containerOf(record) === id)) {
-      await journal.clear(operation);
-    }
-  }
+  for (const [operation] of await interruptedStarts(journal, id)) await journal.clear(operation);
+}
+
+/** Operations of killed processes that were to start a container, with what each had begun. */
+export async function interruptedStarts(
+  journal: UndoJournal,
+  id: string,
+): Promise<(readonly [operation: string, records: UndoRecord[]])[]> {
+  return [...(await journal.abandoned())].filter(
+    ([, records]) => records.every(isStartStep) && records.some((record) => containerOf(record) === id),
+  );
 }
 
 /** Takes back what a killed process had begun for a container that has no record; false where it had begun nothing. */
@@ -42,9 +48,7 @@ export async function takeBackInterruptedStart(
   id: string,
 ): Promise<boolean> {
   const { journal } = context;
-  const own = [...(await journal.abandoned())].filter(
-    ([, records]) => records.every(isStartStep) && records.some((record) => containerOf(record) === id),
-  );
+  const own = await interruptedStarts(journal, id);
   const alone = { abandoned: async () => new Map(own), clear: (operation: string) => journal.clear(operation) };
   await recover(alone, containerUndoers(context));
   return own.length > 0;

@@ -1,9 +1,13 @@
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
+import type { Mount } from "../engine/protocol.ts";
 import { readRuntimeOptions, toRuntimeOptions } from "../engine/runtime-options.ts";
+import { isNerdError } from "../errors.ts";
+import { localImage } from "../image/image.ts";
 import { lockContainer } from "./container-lock.ts";
+import { prepareSnapshot } from "./create.ts";
 import { forgetResults, freshHealthLabels } from "./health/health-record.ts";
-import { forgetInterruptedStarts } from "./interrupted-start.ts";
+import { forgetInterruptedStarts, interruptedStarts } from "./interrupted-start.ts";
 import { holdMounts } from "./mounts/held-mounts.ts";
 import { keptPorts } from "./network/kept-ports.ts";
 import { recordedNetwork } from "./network/network-labels.ts";
@@ -23,7 +27,7 @@ import { isAutoRemoved, keeperLabels } from "./streams/keeper.ts";
 import { streamPlan } from "./streams/streams.ts";
 import { supervise } from "./supervised.ts";
 import { type StartedTask, startTask, type TaskPlan } from "./task.ts";
-import { containerUndoStack, deleteTask } from "./undo.ts";
+import { containerUndoStack, deleteTask, killTask } from "./undo.ts";
 import { ifPresent } from "./wait.ts";
 
 export interface StartMode {
@@ -59,8 +63,10 @@ export async function startLocked(
   if (mode.restart && !(await mode.restart.isWanted())) return undefined;
   const task = await ifPresent(engine.tasks.get({ id }, { signal }));
   if (task?.status === "STOPPED") await recordEnd(container, task, { lifecycle });
+  // One that was never started: of a process that was killed.
+  const endTask = task?.status === "CREATED" ? killTask : deleteTask;
   if (isAlive(task)) return undefined;
-  if (task) await deleteTask(engine, id);
+  if (task) await endTask(engine, id);
   await releaseStopped(context, id);
 
   const spec = container.spec();
@@ -74,7 +80,7 @@ export async function startLocked(
   await holdMounts(context, container, undo);
   const sandbox = undo.step("sandbox", id, () => openSandbox(settings, id, networkMode));
   // A directory in the place of a snapshot is the runtime's root already.
-  const rootfs = container.snapshotKey === "" ? Promise.resolve([]) : rootMounts(context, container);
+  const rootfs = container.snapshotKey === "" ? Promise.resolve([]) : ownLayer(context, container);
   // The start awaits both; where that is not reached, the stack waits for what it has to take back.
   for (const promise of [sandbox, rootfs]) promise.catch(() => {});
   const ports = await keptPorts(context, container);
@@ -85,6 +91,8 @@ export async function startLocked(
     id,
     name: containerName(container),
     rootfs,
+    // The supervisor comes back by itself.
+    mayBeInterrupted: mode.restart === undefined,
     network,
     ports,
     sandbox,
@@ -111,6 +119,21 @@ export async function startLocked(
   await forgetInterruptedStarts(context.journal, id);
   await undo.commit();
   return started;
+}
+
+/** Where who made the container was killed between its record and its layer, nobody has written there: it is made now. */
+async function ownLayer(context: Context, container: StoredContainer): Promise<readonly Mount[]> {
+  const { id } = container;
+  try {
+    return await rootMounts(context, container);
+  } catch (error) {
+    if (!isNerdError(error, "NOT_FOUND")) throw error;
+    const interrupted = await interruptedStarts(context.journal, id);
+    const isNew = interrupted.some(([, records]) => records.some(({ kind }) => kind === "record"));
+    const image = isNew ? await localImage(context, container.image) : undefined;
+    if (image === undefined) throw error;
+    return await prepareSnapshot(context, id, image);
+  }
 }
 
 /** Writes down who sees to its exit, where that is somebody else than before, and that nothing is known of its health yet. */

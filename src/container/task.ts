@@ -16,6 +16,7 @@ import { fifoDirectory, makeFifos } from "./streams/fifos.ts";
 import type { PipedLogger } from "./streams/piped-logger.ts";
 import { closeStreams, openStreams, type ProcessStreams } from "./streams/process-streams.ts";
 import type { StreamPlan } from "./streams/streams.ts";
+import { createTask } from "./task-creation.ts";
 import type { ContainerUndoStack } from "./undo.ts";
 import { exitOfTask } from "./wait.ts";
 
@@ -35,12 +36,16 @@ export interface TaskPlan {
   readonly interactive: boolean;
   readonly streams: StreamPlan;
   readonly runtimeOptions?: Any | undefined;
+  /** Whether a process that was to start it may have been killed in the middle of that, and nobody tries again where this fails. */
+  readonly mayBeInterrupted?: boolean;
   /** Where its process is told, as asked for with `--pidfile`. */
   readonly pidFile: string | undefined;
   /** Where its start is written down; absent where it goes with its exit, and nobody asks. */
   readonly lifecycle: string | undefined;
   /** Of the terminal, where there is one. */
   readonly size?: { readonly columns: number; readonly rows: number } | undefined;
+  /** Awaited before the start, when all else is done. */
+  readonly turn?: (() => Promise<void>) | undefined;
 }
 
 export interface StartedTask {
@@ -93,7 +98,8 @@ async function createAndStart(
     const [rootfs, { task }] = await Promise.all([plan.rootfs, preparing, plan.sandbox]);
     signal.throwIfAborted();
     // Without the signal, as the start: where such a call is cancelled, containerd may leave a shim that nobody finds again.
-    return await engine.tasks.create(id, rootfs, task, plan.runtimeOptions);
+    const create = () => engine.tasks.create(id, rootfs, task, plan.runtimeOptions);
+    return plan.mayBeInterrupted ? await createTask(context, id, create) : await create();
   };
   const creating = undo.step("task", id, create);
   // A step too, so that nothing is taken back from under a plugin that still runs.
@@ -101,6 +107,7 @@ async function createAndStart(
   // Both to their end, whichever fails: closing the streams while the shim opens them would hold it up for 30 s.
   await Promise.allSettled([creating, joining]);
   const [{ pid }, { streams, logger }] = await Promise.all([creating, preparing, joining]);
+  await plan.turn?.();
   signal.throwIfAborted();
   await logger?.start();
   const exit = exitOfTask(engine, { id }, { background: !plan.streams.attach });

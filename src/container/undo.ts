@@ -90,7 +90,7 @@ export async function deleteTask(engine: Engine, id: string): Promise<void> {
 }
 
 /** The same for a task that has hardly begun: the shim would wait 2 s for its output before it deletes one that never started. */
-async function killTask(engine: Engine, id: string): Promise<void> {
+export async function killTask(engine: Engine, id: string): Promise<void> {
   const task = await ifPresent(engine.tasks.get({ id }));
   if (task === undefined) return;
   await ifPresent(signalTask(engine, { id, task }, sigkill, { all: true }));
