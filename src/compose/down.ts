@@ -4,6 +4,7 @@ import { applyPlan } from "./apply/apply-plan.ts";
 import { lockProject } from "./apply/project-lock.ts";
 import { warnOfOrphans } from "./apply/told-plan.ts";
 import { type DownOptions, downPlan } from "./plan/down-plan.ts";
+import { refuseUnknown } from "./plan/lifecycle-plan.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { Project } from "./project.ts";
 import { observe } from "./state/observe.ts";
@@ -25,11 +26,15 @@ const usualDown: DownRequest = {
   dryRun: false,
 };
 
-/** Removes the project's containers and networks, with `volumes` its volumes too. Gives the plan, which a dry run only prints. */
+/**
+ * Removes the project's containers and networks, with `volumes` its volumes too. Gives the plan, which a dry run only prints. Throws
+ * UNKNOWN_SERVICE.
+ */
 export async function down(context: Context, project: Project, request: Partial<DownRequest> = {}): Promise<Plan> {
   const options = { ...usualDown, ...request };
   await using _lock = options.dryRun ? undefined : await lockProject(context, project.name);
   const observed = await observe(context, project.name);
+  refuseUnknown(project, observed, options.services);
   const plan = downPlan(project, observed, options);
   if (options.dryRun) return plan;
   const apply: ApplyContext = {

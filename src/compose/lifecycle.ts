@@ -24,7 +24,7 @@ export async function applyVerb(context: Context, project: Project, verb: Verb, 
   await using _lock = dryRun ? undefined : await lockProject(context, project.name);
   const observed = await observe(context, project.name);
   const plan = verbPlan(project, observed, verb, request);
-  if (verb === "start") refuseMissing(observed, request.services);
+  if (verb === "start") refuseMissing(project, observed, request.services);
   if (dryRun || plan.steps.length === 0 || (await confirm?.(plan)) === false) return plan;
   const apply: ApplyContext = {
     context,

@@ -13,7 +13,7 @@ export async function waitForServices(
 ): Promise<{ readonly name: string; readonly exitCode: number }> {
   const observed = await observe(context, project.name);
   const containers = chosenContainers(project, observed, { services });
-  refuseMissing(observed, services);
+  refuseMissing(project, observed, services);
   using others = abortedWith(context.signal);
   const ends = containers.map(async ({ id, name }) => {
     return { name, exitCode: await exitCodeOfContainer({ ...context, signal: others.signal }, id) };

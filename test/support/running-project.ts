@@ -3,19 +3,10 @@ import { planLines } from "../../src/compose/plan/plan.ts";
 import { type UpOptions, upPlan } from "../../src/compose/plan/up-plan.ts";
 import type { Project } from "../../src/compose/project.ts";
 import type { ObservedContainer, ObservedProject } from "../../src/compose/state/observed-project.ts";
+import { usualUp } from "../../src/compose/up-request.ts";
 
 /** What `up` without flags asks of a plan. */
-export const usual: UpOptions = {
-  services: [],
-  imageIds: {},
-  scale: {},
-  recreate: "changed",
-  recreateDependencies: false,
-  noDependencies: false,
-  start: true,
-  removeOrphans: false,
-  separator: "-",
-};
+export const usual: UpOptions = { ...usualUp, imageIds: {} };
 
 /** As if `up` had made the project before: every container runs, and all it needs is there. */
 export function running(

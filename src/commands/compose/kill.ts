@@ -26,6 +26,7 @@ export const composeKillCommand = defineCommand({
       signal: options.signal,
       withOrphans: options.removeOrphans,
     });
+    if (plan.steps.length === 0) context.emit({ type: "warning", code: "COMPOSE", message: "no container to kill" });
     return await planned(plan, dryRun);
   },
   output: { kind: "exit", lines: ({ lines }) => lines },

@@ -33,6 +33,7 @@ export const composeRmCommand = defineCommand({
       volumes,
       confirm,
     });
+    if (plan.steps.length === 0) context.emit({ type: "warning", code: "COMPOSE", message: "no stopped containers" });
     return await planned(plan, dryRun);
   },
   output: { kind: "exit", lines: ({ lines }) => lines },

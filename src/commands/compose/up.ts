@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import type { ForegroundRequest, ForegroundUp } from "../../compose/foreground.ts";
+import type { ForegroundUp } from "../../compose/foreground/foreground.ts";
+import type { ForegroundRequest } from "../../compose/foreground/foreground-request.ts";
 import { defineCommand } from "../define-command.ts";
 import { composeFlags, composeRefused } from "./group-flags.ts";
 import { planned } from "./plan-output.ts";
@@ -75,7 +76,7 @@ export const composeUpCommand = defineCommand({
       const { lines } = await planned(await up(context, project, request), dryRun);
       return printedLines(lines);
     }
-    const { upForeground } = await import("../../compose/foreground.ts");
+    const { upForeground } = await import("../../compose/foreground/foreground.ts");
     const { attach, noAttach, attachDependencies, exitCodeFrom, timestamps } = options;
     const shown = {
       ...{ attach, noAttach, attachDependencies, exitCodeFrom, timestamps, abortOn },

@@ -21,8 +21,8 @@ import {
   removeProjectVolume,
 } from "./resources.ts";
 
-/** Does one step of a plan, and decides nothing. */
-export async function act(apply: ApplyContext, action: Action): Promise<void> {
+/** Does one step of a plan, and decides nothing. A container that it makes is not started before its `turn`, where it has one. */
+export async function act(apply: ApplyContext, action: Action, turn?: () => Promise<void>): Promise<void> {
   switch (action.kind) {
     case "create-network":
       return await shown(apply, { part: "network", name: action.name, states: ["creating", "created"] }, () =>
@@ -46,7 +46,7 @@ export async function act(apply: ApplyContext, action: Action): Promise<void> {
       );
     default:
       try {
-        await actOnContainer(apply, action);
+        await actOnContainer(apply, action, turn);
       } catch (error) {
         throw ofService(action.service, error);
       }
@@ -55,17 +55,27 @@ export async function act(apply: ApplyContext, action: Action): Promise<void> {
 
 type ContainerAction = Extract<Action, { readonly service: string }>;
 
-async function actOnContainer(apply: ApplyContext, action: ContainerAction): Promise<void> {
+async function actOnContainer(
+  apply: ApplyContext,
+  action: ContainerAction,
+  turn: (() => Promise<void>) | undefined,
+): Promise<void> {
   const { context } = apply;
   switch (action.kind) {
     case "create":
       return await shown(apply, { part: "container", name: action.name, states: ["creating", "created"] }, () =>
         makeContainer(apply, { ...action, start: false }),
       );
-    case "run":
-      return await shown(apply, { part: "container", name: action.name, states: ["starting", "started"] }, () =>
-        makeContainer(apply, { ...action, start: true }),
+    case "run": {
+      const part = { part: "container", name: action.name } as const;
+      const announced = async () => {
+        await turn?.();
+        context.emit({ type: "compose.progress", project: apply.project.name, ...part, state: "starting" });
+      };
+      return await shown(apply, { ...part, states: [turn ? "creating" : "starting", "started"] }, () =>
+        makeContainer(apply, { ...action, start: true, turn: turn && announced }),
       );
+    }
     case "recreate":
       return await shown(
         apply,

@@ -9,8 +9,8 @@ export async function applyPlan(apply: ApplyContext, plan: Plan, parallel: numbe
   const { context, project } = apply;
   tellUntouched(context, project, plan);
   try {
-    await executePlan(plan, { parallel, signal: context.signal }, (step, signal) =>
-      act({ ...apply, context: { ...context, signal } }, step.action),
+    await executePlan(plan, { parallel, signal: context.signal }, (step, { signal, turn }) =>
+      act({ ...apply, context: { ...context, signal } }, step.action, step.startsAfter && turn),
     );
   } finally {
     context.emit({ type: "compose.settled", project: project.name });

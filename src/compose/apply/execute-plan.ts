@@ -7,6 +7,16 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
 }
 
+const nothingTaken: Disposable = { [Symbol.dispose]() {} };
+
+/** What a step is done with. */
+export interface StepWork {
+  /** Ends it, as another one has failed or the caller wants no more. */
+  readonly signal: AbortSignal;
+  /** Resolves once what its start comes after is done. Nothing else of it may be under way meanwhile: another step may. */
+  turn(): Promise<void>;
+}
+
 /**
  * Does each step once those that it comes after are done. After a failure, or once `signal` aborts, no other begins; those under way are ended
  * by `signal` of their own, and waited for. Throws the first failure.
@@ -14,7 +24,7 @@ export interface ExecuteOptions {
 export async function executePlan(
   { steps }: Plan,
   { parallel, signal }: ExecuteOptions,
-  act: (step: Step, signal: AbortSignal) => Promise<void>,
+  act: (step: Step, work: StepWork) => Promise<void>,
 ): Promise<void> {
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
@@ -24,14 +34,27 @@ export async function executePlan(
   const run = (step: Step): Promise<void> => {
     const known = started.get(step.id);
     if (known !== undefined) return known;
-    const earlier = step.after.flatMap((id) => byId.get(id) ?? []).map(run);
+    const [earlier, starters] = [step.after, step.startsAfter ?? []].map((ids) =>
+      ids.flatMap((id) => byId.get(id) ?? []).map(run),
+    );
     const work = (async () => {
-      await Promise.all(earlier);
+      await Promise.all(earlier!);
       stop.throwIfAborted();
-      if (step.action.kind === "wait") return await act(step, stop);
-      using _slot = await slots.take();
-      stop.throwIfAborted();
-      await act(step, stop);
+      if (step.action.kind === "wait") return await act(step, { signal: stop, turn: async () => {} });
+      let slot = await slots.take();
+      const turn = async () => {
+        slot[Symbol.dispose]();
+        slot = nothingTaken;
+        await Promise.all(starters!);
+        slot = await slots.take();
+        stop.throwIfAborted();
+      };
+      try {
+        stop.throwIfAborted();
+        await act(step, { signal: stop, turn });
+      } finally {
+        slot[Symbol.dispose]();
+      }
     })();
     started.set(step.id, work);
     work.catch((error: unknown) => failed.abort(error)); // The first one counts; the rest follow from it.

@@ -15,6 +15,8 @@ export interface MadePart {
   readonly name: string;
   readonly inheritedVolumes?: CreateOptions["inheritedVolumes"];
   readonly start: boolean;
+  /** Awaited before the start, when all else is done. */
+  readonly turn?: (() => Promise<void>) | undefined;
 }
 
 /** Makes a container of a service, and starts it where that is wanted. */
@@ -32,7 +34,7 @@ export async function makeContainer(apply: ApplyContext, part: MadePart): Promis
     await createStopped(context, options);
     return;
   }
-  const { record } = await runContainer(context, options, { detach: true });
+  const { record } = await runContainer(context, options, { detach: true, turn: part.turn });
   await runHooks(apply, { service: part.service, when: "post_start", id: record.id });
 }
 

@@ -1,6 +1,6 @@
 import { NerdError, unknownName } from "../../errors.ts";
 import { allServices } from "../load/bind.ts";
-import type { Project } from "../project.ts";
+import { type Project, replicasOf, type Service } from "../project.ts";
 import { isStopped, type ObservedContainer, type ObservedProject } from "../state/observed-project.ts";
 import { addInOrder, dependenciesOf, removeInOrder, stopAndRemove } from "./down-plan.ts";
 import { type Condition, type Plan, PlanDraft } from "./plan.ts";
@@ -54,9 +54,7 @@ export function chosenContainers(
   { services, withOrphans = false }: VerbOptions,
 ): ObservedContainer[] {
   const known = allServices(project);
-  const names = new Set([...Object.keys(known), ...observed.containers.map(({ service }) => service)]);
-  const unknown = services.find((service) => !names.has(service));
-  if (unknown !== undefined) throw unknownName("UNKNOWN_SERVICE", unknown, names);
+  refuseUnknown(project, observed, services);
   const hasFiles = project.files.length > 0;
   return observed.containers.filter(({ service }) =>
     services.length > 0 ? services.includes(service) : !hasFiles || withOrphans || Object.hasOwn(known, service),
@@ -116,9 +114,20 @@ function isLive({ status }: ObservedContainer): boolean {
   return status === "running" || status === "paused" || status === "restarting";
 }
 
-/** docker compose's refusal where a service that is to be started has nothing that could be. */
-export function refuseMissing(observed: ObservedProject, services: readonly string[]): void {
-  const missing = services.find((service) => !observed.containers.some((each) => each.service === service));
+/** Throws UNKNOWN_SERVICE for one that neither the files nor any container knows. */
+export function refuseUnknown(project: Project, observed: ObservedProject, services: readonly string[]): void {
+  const containers = [...observed.containers, ...observed.oneOffs];
+  const names = new Set([...Object.keys(allServices(project)), ...containers.map(({ service }) => service)]);
+  const unknown = services.find((service) => !names.has(service));
+  if (unknown !== undefined) throw unknownName("UNKNOWN_SERVICE", unknown, names);
+}
+
+/** docker compose's refusal where a service that is to be started has nothing that could be: one of those named, or of all where nothing is there. */
+export function refuseMissing(project: Project, observed: ObservedProject, services: readonly string[]): void {
+  const isMade = ([, service]: [string, Service]) => service.provider === undefined && replicasOf(service) > 0;
+  const all = observed.containers.length > 0 ? [] : Object.entries(project.services).filter(isMade);
+  const wanted = services.length > 0 ? services : all.map(([name]) => name).sort();
+  const missing = wanted.find((service) => !observed.containers.some((each) => each.service === service));
   if (missing === undefined) return;
   throw new NerdError("UNKNOWN_CONTAINER", `service ${JSON.stringify(missing)} has no container to start`, {
     hint: `nerdsh compose up -d ${missing}`,

@@ -62,6 +62,8 @@ export interface Step {
   readonly action: Action;
   /** Ids of steps that come before it. */
   readonly after: readonly string[];
+  /** The same for the start that it ends with: all that comes before that may be done meanwhile. */
+  readonly startsAfter?: readonly string[];
 }
 
 /** What is to be done, as a graph: whatever waits for nothing goes at once. */
@@ -77,7 +79,10 @@ export interface Plan {
 
 /** A line a step, with what it waits for: what `--dry-run` prints. */
 export function planLines({ steps }: Plan): string[] {
-  return steps.map(({ id, after }) => (after.length === 0 ? id : `${id} after ${[...after].join(", ")}`));
+  return steps.map(({ id, after, startsAfter = [] }) => {
+    const earlier = [...after, ...startsAfter];
+    return earlier.length === 0 ? id : `${id} after ${earlier.join(", ")}`;
+  });
 }
 
 function stepId(action: Action): string {
@@ -97,12 +102,12 @@ function stepId(action: Action): string {
 
 /** The steps so far of a plan that is being made. */
 export class PlanDraft {
-  readonly #steps = new Map<string, { action: Action; after: Set<string> }>();
+  readonly #steps = new Map<string, { action: Action; after: Set<string>; startsAfter: readonly string[] }>();
 
   /** Adds a step, or further things that it waits for, and gives its id. */
-  add(action: Action, after: Iterable<string> = []): string {
+  add(action: Action, after: Iterable<string> = [], startsAfter: readonly string[] = []): string {
     const id = stepId(action);
-    const step = this.#steps.get(id) ?? { action, after: new Set<string>() };
+    const step = this.#steps.get(id) ?? { action, after: new Set<string>(), startsAfter };
     for (const earlier of after) if (earlier !== id) step.after.add(earlier);
     this.#steps.set(id, step);
     return id;
@@ -118,7 +123,9 @@ export class PlanDraft {
   }
 
   done({ orphans = [], foreign = [], untouched = [] }: Partial<Omit<Plan, "steps">> = {}): Plan {
-    const steps = [...this.#steps].map(([id, { action, after }]) => ({ id, action, after: [...after] }));
+    const steps = [...this.#steps].map(([id, { action, after, startsAfter }]): Step => {
+      return { id, action, after: [...after], ...(startsAfter.length > 0 && { startsAfter }) };
+    });
     return { steps, orphans, foreign, untouched };
   }
 }

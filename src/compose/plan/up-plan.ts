@@ -1,6 +1,8 @@
+import { unknownService } from "../load/selection.ts";
 import { containerNameOf, type Separator } from "../names.ts";
 import type { Project, Service } from "../project.ts";
 import { isStopped, type ObservedContainer, type ObservedProject } from "../state/observed-project.ts";
+import { isMadeAhead } from "./made-ahead.ts";
 import { type Plan, PlanDraft } from "./plan.ts";
 import { isToRecreate } from "./recreation.ts";
 import { type Replicas, replicas } from "./replicas.ts";
@@ -24,7 +26,7 @@ export interface UpOptions {
   readonly separator: Separator;
 }
 
-/** What makes the project as it is the one that its files describe, with as little change as that takes. */
+/** What makes the project as it is the one that its files describe, with as little change as that takes. Throws UNKNOWN_SERVICE for a scale of none. */
 export function upPlan(project: Project, observed: ObservedProject, options: UpOptions): Plan {
   return new UpPlanner(project, observed, options).plan();
 }
@@ -58,7 +60,9 @@ class UpPlanner {
     if (this.#options.removeOrphans)
       for (const { id, name, service } of orphans) this.#draft.add({ kind: "remove", id, name, service });
     const meant = meantServices(this.#project, this.#options);
-    const { removeOrphans, recreate } = this.#options;
+    const { removeOrphans, recreate, scale } = this.#options;
+    const unknown = Object.keys(scale).find((name) => !Object.hasOwn(this.#project.services, name));
+    if (unknown !== undefined) throw unknownService(unknown, this.#project);
     const replicas = meant.map((name) => this.#replicas(name));
     const going = [...replicas.flatMap(({ extra }) => extra), ...(removeOrphans ? orphans : [])];
     if (recreate !== "never") {
@@ -156,7 +160,10 @@ class UpPlanner {
     if (!this.#options.start) return this.#draft.add({ kind: "create", service, number, name }, before);
     const dependencies = this.#dependencySteps(of);
     if (!dependencies.some((id) => id.startsWith("wait "))) {
-      return this.#draft.add({ kind: "run", service, number, name }, [...before, ...dependencies]);
+      const isAhead = isMadeAhead(this.#project, this.#observed, of);
+      const startsAfter = isAhead ? dependencies.filter((id) => id.startsWith("run ")) : [];
+      const after = [...before, ...dependencies.filter((id) => !startsAfter.includes(id))];
+      return this.#draft.add({ kind: "run", service, number, name }, after, startsAfter);
     }
     const created = this.#draft.add({ kind: "create", service, number, name }, before);
     return this.#draft.add({ kind: "start", service, name }, [created, ...dependencies]);

@@ -30,7 +30,7 @@ services:
     environment: { POSTGRES_PASSWORD: x }
     volumes: ["data:/var/lib/postgresql/data"]
     stop_grace_period: 1s
-    healthcheck: { test: [CMD, pg_isready, -U, postgres], interval: 300ms, start_period: 60s, start_interval: 300ms }
+    healthcheck: { test: [CMD, pg_isready, -U, postgres], interval: 300ms, start_period: 240s, start_interval: 300ms }
   cache: { image: redis, stop_grace_period: 1s }
 configs: { page: { content: "from the file" }, host: { environment: PATH } }
 secrets: { token: { environment: PATH } }
@@ -202,6 +202,7 @@ describe("an up that is cut short", () => {
     await using app = await composeApp(await testWorld(), many);
     for (const [mark, words] of [
       ["Starting", ["up", "-d"]],
+      ["Started", ["up", "-d"]],
       ["Started", ["up", "-d", "--force-recreate"]],
       ["Recreating", ["up", "-d", "--force-recreate"]],
     ] as const) {
@@ -211,6 +212,7 @@ describe("an up that is cut short", () => {
       await killed.end();
       await app.compose("up", "-d");
       assert.deepEqual(await app.states(), all);
+      if (mark === "Starting") await app.compose("down", "-t", "0");
     }
   });
 
@@ -237,6 +239,21 @@ services:
     assert.match(stderr, /service job: .*didn't complete successfully: exit 3/);
     assert.match(stderr, /no such table/);
     assert.deepEqual(await app.states(), { "app-1": "created", "job-1": "exited" });
+  });
+
+  it("that cannot be started leave nothing of what was made meanwhile", async () => {
+    await using app = await composeApp(
+      await testWorld(),
+      `
+services:
+  app: { image: busybox, depends_on: [broken], ${forever} }
+  broken: { image: busybox, command: [/nonexistent] }
+`,
+    );
+    const { exitCode, stderr } = await app.run("up", "-d");
+    assert.equal(exitCode, 127, stderr);
+    assert.match(stderr, /service broken: .*nonexistent/);
+    assert.deepEqual(await app.states(), {});
   });
 
   it("that are unhealthy are waited for no longer, and those that are not required are done without", async () => {

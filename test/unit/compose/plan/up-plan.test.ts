@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { downPlan } from "../../../../src/compose/plan/down-plan.ts";
-import { verbPlan } from "../../../../src/compose/plan/lifecycle-plan.ts";
+import { refuseMissing, refuseUnknown, verbPlan } from "../../../../src/compose/plan/lifecycle-plan.ts";
 import { planLines } from "../../../../src/compose/plan/plan.ts";
 import { upPlan } from "../../../../src/compose/plan/up-plan.ts";
 import type { ObservedProject } from "../../../../src/compose/state/observed-project.ts";
@@ -155,11 +155,16 @@ services:
     assert.ok(planned(project, nothing).includes("wait db healthy if it can after run shop-db-1"));
   });
 
-  it("refuses an external network that is not there, and several containers of one name", async () => {
+  it("refuses an external network or a scaled service that is not there, and several containers of one name", async () => {
     const outside = await composeProject(
       "{ services: { a: { image: x, networks: [n] } }, networks: { n: { external: true } } }",
     );
     assert.throws(() => planned(outside, nothing), { code: "UNKNOWN_NETWORK" });
+    const known = await composeProject(shop);
+    assert.throws(() => planned(known, nothing, { scale: { wbe: 2 } }), {
+      code: "UNKNOWN_SERVICE",
+      suggestions: ["web"],
+    });
     const named = await composeProject("services: { a: { image: x, container_name: one } }");
     assert.throws(() => planned(named, nothing, { scale: { a: 2 } }), { code: "COMPOSE_INVALID" });
   });
@@ -230,6 +235,17 @@ describe("the plan of down", () => {
 });
 
 describe("plans of single verbs", () => {
+  it("are refused for a service that nothing knows, and a start where nothing could be started", async () => {
+    const project = await composeProject(shop);
+    const observed = running(project);
+    assert.throws(() => refuseUnknown(project, observed, ["web", "nosuch"]), { code: "UNKNOWN_SERVICE" });
+    assert.throws(() => refuseMissing(project, nothing, []), /service "cache" has no container to start/);
+    refuseUnknown(project, observed, ["web"]);
+    refuseMissing(project, observed, ["web"]);
+    const part = { ...observed, containers: observed.containers.slice(0, 1) };
+    refuseMissing(project, part, []);
+  });
+
   it("start after what is depended on, with its condition", async () => {
     const project = await composeProject(shop);
     const stopped = { status: "exited" } as const;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { shownServices } from "../../../src/compose/foreground.ts";
-import { composeProject } from "../../support/compose-project.ts";
+import { shownServices } from "../../../../src/compose/foreground/shown-services.ts";
+import { composeProject } from "../../../support/compose-project.ts";
 
 const text = `
 services:

@@ -1,6 +1,6 @@
-import { systemEvents } from "../container/events/events.ts";
-import type { Context } from "../context.ts";
-import { composeLabels } from "./labels.ts";
+import { systemEvents } from "../../container/events/events.ts";
+import type { Context } from "../../context.ts";
+import { composeLabels } from "../labels.ts";
 
 /** The end of one life of a service's container. */
 export interface ContainerExit {
