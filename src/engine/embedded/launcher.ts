@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { sealedRuncFunctions } from "./sealed-runc.ts";
 
 /**
  * Runs containerd or a builder, and stops it once it has been idle: no task, and no client. Who is a client is asked of the
@@ -15,6 +16,8 @@ exec >> "$log" 2>&1
 umask 022
 [ "$idle_s" = 0 ] && [ -z "$cleanup" ] && exec "$@"
 
+link=\${log%/*}/bin/runc
+${sealedRuncFunctions}
 is_idle() {
   for bundle in "$state"/io.containerd.runtime.v2.task/*/*; do [ -e "$bundle" ] && return 1; done
   while read -r _ _ _ flags _ _ _ path; do
@@ -45,11 +48,13 @@ watch() {
     sleep "$idle_s" & sleeper=$!
     wait "$sleeper"
     is_there || exit
+    [ -n "$cleanup" ] || refresh
     is_idle && (stop_if_idle) 9>> "$lock"
   done
 }
 
-"$@" & engine=$!
+# A builder keeps the path of the runc that it finds, which must be the host's.
+if [ -n "$cleanup" ]; then "$@" & engine=$!; else start "$@" & engine=$!; fi
 [ "$idle_s" = 0 ] || { watch > /dev/null 2>&1 & watcher=$!; }
 wait "$engine"; status=$?
 [ -z "$watcher" ] || kill "$watcher"

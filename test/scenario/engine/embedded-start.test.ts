@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -80,6 +80,18 @@ describe("the embedded engine", () => {
     assert.notEqual(again.pid, pid);
     const { pid: sameProcess, status } = await root.engine.tasks.get({ id: "outliver" });
     assert.deepEqual([sameProcess, status], [processId, "RUNNING"]);
+  });
+
+  test("runs containers by a runc that is sealed in memory, and leaves none of them a way to it", async () => {
+    await using root = await engineRoot();
+    const { pid } = await root.start();
+    root.runContainer("sealed");
+    const task = await root.engine.tasks.get({ id: "sealed" });
+    const parent = Number(/^PPid:\t(\d+)$/m.exec(readFileSync(`/proc/${task.pid}/status`, "utf8"))?.[1]);
+    await until("runc has given way", () => readlinkSync(`/proc/${task.pid}/exe`).endsWith("/busybox"));
+    const hasRunc = (process: number) => existsSync(`/proc/${process}/fd/200`);
+    assert.deepEqual([pid, parent, task.pid].map(hasRunc), [true, true, false]);
+    assert.match(readlinkSync(`/proc/${parent}/fd/200`), /^\/memfd:runc/);
   });
 
   test("is found where its launcher died while the socket was parked", async () => {
