@@ -18,14 +18,16 @@ export const tasks: Scenario = {
   async prepare({ built, environment, isShort }) {
     const directory = await temporaryDirectory();
     const numbers = Array.from({ length: isShort ? 30 : fullCount }, (_, index) => index);
-    const [recipeHome, makeHome, turboHome] = ["recipe", "make", "turbo"].map((name) => join(directory.path, name));
-    if (!recipeHome || !makeHome || !turboHome) throw new Error("three names give three directories");
+    const homes = ["recipe", "executable", "make", "turbo"].map((name) => join(directory.path, name));
+    const [recipeHome, executableHome, makeHome, turboHome] = homes;
+    if (!recipeHome || !executableHome || !makeHome || !turboHome) throw new Error("four names give four directories");
     const many = isShort ? 300 : manyInputs;
     const [manyRecipe = "", manyTurbo = ""] = ["many-recipe", "many-turbo"].map((name) => join(directory.path, name));
     await Promise.all([
       writeManyRecipe(manyRecipe, many),
       writeManyWorkspace(manyTurbo, many),
       writeRecipes(recipeHome, numbers),
+      writeRecipes(executableHome, numbers),
       writeMakefile(makeHome, numbers),
       writeWorkspace(turboHome, numbers),
     ]);
@@ -42,6 +44,9 @@ export const tasks: Scenario = {
       (file: string, cwd = recipeHome, more: Readonly<Record<string, string>> = {}) =>
       async () =>
         void (await programOutput(process.execPath, [built.script, file, "all"], { cwd, env: { ...env, ...more } }));
+    // In a directory of its own: the keys of its tasks are others than those of Node.
+    const byExecutable = (executable: string, file: string) => async () =>
+      void (await programOutput(executable, [file, "all"], { cwd: executableHome, env }));
     const turboRun =
       (task: string, cwd: string, more: readonly string[] = []) =>
       async () => {
@@ -56,6 +61,12 @@ export const tasks: Scenario = {
         { name: "node -e 0", run: async () => void (await programOutput(process.execPath, ["-e", "0"])) },
         { name: "nerdsh, cached", run: recipe("./cached.nerd.ts") },
         { name: "nerdsh, empty tasks", run: recipe("./empty.nerd.ts") },
+        ...(built.executable === undefined
+          ? []
+          : [
+              { name: "executable, cached", run: byExecutable(built.executable, "./cached.nerd.ts") },
+              { name: "executable, empty tasks", run: byExecutable(built.executable, "./empty.nerd.ts") },
+            ]),
         { name: "make", run: async () => void (await programOutput("make", ["-s", "all"], { cwd: makeHome })) },
         { name: "turbo, cached", run: turboRun("copy", turboHome) },
         { name: "nerdsh, 50,000 inputs", run: recipe("./many.nerd.ts", manyRecipe) },
@@ -75,6 +86,13 @@ export const tasks: Scenario = {
         { subject: "nerdsh, cached", reference: "make", atMost: 1 },
         { subject: "nerdsh, cached", reference: "turbo, cached", atMost: 0.5 },
         { subject: "nerdsh, empty tasks", reference: "node -e 0" },
+        ...(built.executable === undefined
+          ? []
+          : [
+              { subject: "executable, cached", reference: "make", atMost: 1 },
+              { subject: "executable, cached", reference: "turbo, cached", atMost: 0.5 },
+              { subject: "executable, empty tasks", reference: "node -e 0" },
+            ]),
         { subject: "nerdsh, 50,000 inputs", reference: "turbo, 50,000 inputs", atMost: 0.5 },
         {
           subject: "nerdsh, 50,000 inputs, first time",
