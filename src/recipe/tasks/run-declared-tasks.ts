@@ -4,6 +4,7 @@ import { endServices } from "../../api/service-lifetime.ts";
 import { taskArguments } from "../../api/task-arguments.ts";
 import { parseArgv } from "../../commands/parse-argv.ts";
 import { NerdError } from "../../errors.ts";
+import { leaveUnoptimized } from "../../platform/unoptimized-code.ts";
 import { maskedText } from "../../secrets/known-secrets.ts";
 import type { LocalCache } from "../../task/cache/local-cache.ts";
 import { declaredTasks } from "../../task/declared-tasks.ts";
@@ -33,6 +34,9 @@ export interface DeclaredTasksOptions {
   readonly interrupt?: AbortController;
 }
 
+/** From so many tasks on, until the first has something to do, and for so long at most, optimising code costs more than it saves. */
+const shortLook = { tasks: 100, ms: 100 };
+
 /** Runs the tasks that the command line names, the default one where it names none; gives the exit status. */
 export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<number> {
   const { recipe, args, cwd, interrupt = new AbortController() } = options;
@@ -52,6 +56,8 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
     throw new NerdError("INVALID_VALUE", `not a number of jobs: ${flags.jobs}`, { hint: "1 or more" });
 
   const failedContainers = await openKept(flags);
+  using look = graph.size < shortLook.tasks ? undefined : leaveUnoptimized();
+  const lookEndMs = performance.now() + shortLook.ms;
   const logs = new TaskLogs();
   let output: TaskOutput | undefined;
   let replay = (_task: string, _lines: readonly LogLine[]) => {};
@@ -90,6 +96,7 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
     ...{ tasks, argsOf, signal: stop.signal, failFast: flags.failFast, cache },
     jobs: flags.jobs ?? availableParallelism(),
     emit(event) {
+      if (event.type === "task.started" || performance.now() > lookEndMs) look?.[Symbol.dispose]();
       failedContainers?.report(event);
       shown.report(event);
       // What it is made of is known from here on.
@@ -100,6 +107,7 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
     onIdle: flags.watch ? () => void rest() : undefined,
   });
   const rest = async () => {
+    look?.[Symbol.dispose]();
     watch?.refresh();
     await cache.close();
   };
