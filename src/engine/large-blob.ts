@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open, readdir, readFile } from "node:fs/promises";
+import { open, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { diskFull, errno } from "../store/atomic-file.ts";
+import { BehindWrites } from "./behind-writes.ts";
 import type { Ingest } from "./content.ts";
 import { contentDirectory } from "./content-directory.ts";
 import type { Engine } from "./engine.ts";
@@ -10,7 +11,7 @@ import type { Waits } from "./service.ts";
 /** From here on the two calls more that it takes are nothing beside what sending the bytes would cost. */
 export const largeBlobBytes = 8 * 1024 * 1024;
 
-/** The bytes from `heldBytes` on, which an interrupted write left. */
+/** The bytes from `heldBytes` on, which an interrupted write left. A chunk stays as it is while the next one is made. */
 export type BlobSource = (heldBytes: number) => AsyncIterable<Uint8Array>;
 
 export interface WrittenBlob {
@@ -73,24 +74,22 @@ async function append(
 ): Promise<void> {
   // Not made where it is missing: containerd has made it, or it is not containerd's.
   const file = await open(path, "r+");
+  const disk = new BehindWrites(file);
   try {
     let at = heldBytes;
     for await (const chunk of bytes) {
       signal?.throwIfAborted();
-      at += await writeWhole(file, chunk, at);
+      await disk.write(chunk, at);
+      at += chunk.length;
     }
+    await disk.settled();
   } catch (error) {
+    // What has come is written even where no more will.
+    await disk.settled().catch(() => {});
     throw diskFull(error, path);
   } finally {
     await file.close();
   }
-}
-
-async function writeWhole(file: FileHandle, chunk: Uint8Array, at: number): Promise<number> {
-  let written = 0;
-  while (written < chunk.length)
-    written += (await file.write(chunk, written, chunk.length - written, at + written)).bytesWritten;
-  return written;
 }
 
 async function send(engine: Engine, ingest: Ingest, source: BlobSource, waits: Waits): Promise<WrittenBlob> {
