@@ -88,15 +88,19 @@ async function execute(command: AnyCommand, context: Context, options: Options):
   }
 }
 
-/** What 125 means for every command: words that mean nothing. For others than `run` a failure to do what they say is 1. */
-const meaningless: readonly ErrorCode[] = ["INVALID_VALUE", "UNKNOWN_FLAG", "UNKNOWN_OPTION", "UNSUPPORTED"];
+/**
+ * What 125 means for every command that has read its words: what no command could do. For others than `run` another failure is 1, as with
+ * Docker also a value that is refused only now, once the flags are read; but `create` reads most of what its flags say as late as this.
+ */
+const impossible: readonly ErrorCode[] = ["UNKNOWN_FLAG", "UNSUPPORTED"];
+const meaningless: readonly ErrorCode[] = [...impossible, "INVALID_VALUE", "UNKNOWN_OPTION"];
 
 /** A status that was given to this failure alone stays. */
-function withStatusOf({ output }: AnyCommand, error: unknown): unknown {
+function withStatusOf({ name, output }: AnyCommand, error: unknown): unknown {
   if (!isNerdError(error) || error.exitCode !== exitCodes[error.code]) return error;
   const failure = output.kind === "exit" ? output.failure : undefined;
   if (error.exitCode === 1 && failure !== undefined) return withExitCode(error, failure);
-  const isFailure = error.exitCode === 125 && !meaningless.includes(error.code);
+  const isFailure = error.exitCode === 125 && !(name === "create" ? meaningless : impossible).includes(error.code);
   return isFailure && failure !== 125 ? withExitCode(error, 1) : error;
 }
 

@@ -2,8 +2,10 @@ import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
 import { unreadExitCode } from "../stdio.ts";
 import { attachContainer } from "./attach.ts";
+import { announce } from "./events/announcement.ts";
 import { findContainer } from "./record/lookup.ts";
 import type { RunEnd } from "./run-attached.ts";
+import { parseDetachKeys } from "./streams/detach-keys.ts";
 import { attachForeground, notTerminal } from "./streams/foreground.ts";
 import { ifPresent } from "./wait.ts";
 
@@ -18,10 +20,12 @@ export interface AttachFlags {
 export async function attachCaller(context: Context, flags: AttachFlags): Promise<RunEnd> {
   const { engine, signal, stdio } = context;
   if (stdio === undefined) throw new NerdError("UNSUPPORTED", "attach needs streams here");
+  parseDetachKeys(flags.detachKeys); // For its error alone.
   const container = await findContainer(context, flags.container);
   using attachment = await attachContainer(context, container, { stdin: !flags.noStdin });
   const { tty, streams, exit } = attachment;
   if (tty && streams.stdin && !stdio.terminal) throw notTerminal("use --no-stdin where input is piped");
+  await announce(context, container, "attach");
   if (tty && stdio.terminal) await askForPicture(context, container.id, stdio.terminal.size());
   const end = await attachForeground(stdio, {
     engine,

@@ -12,6 +12,7 @@ import { parseReference } from "../image/reference.ts";
 import { mediaTypes } from "../registry/descriptor.ts";
 import { committedConfig } from "./committed-config.ts";
 import { changedConfig } from "./config-change.ts";
+import { announce } from "./events/announcement.ts";
 import { labelKeys } from "./record/labels.ts";
 import { containerName } from "./record/lookup.ts";
 import { requireSnapshot } from "./root-directory.ts";
@@ -61,7 +62,7 @@ export async function commitContainer(
   const diffId = labels["containerd.io/uncompressed"];
   if (diffId === undefined)
     throw new NerdError("ENGINE_FAILED", `the engine does not tell the diffID of ${layer.digest}`);
-  return await addLayer(context, leased, {
+  const image = await addLayer(context, leased, {
     name: tag,
     base,
     layer,
@@ -75,6 +76,9 @@ export async function commitContainer(
       ...(message && { comment: message }),
     },
   });
+  const about = { comment: message ?? "", imageID: image.configDigest, imageRef: image.reference };
+  await announce(context, container, "commit", about);
+  return image;
 }
 
 /** The image that the container was made from. Its name may be another's by now, but the snapshot tells. */

@@ -4,6 +4,7 @@ import { unreadExitCode } from "../stdio.ts";
 import { type ExecOptions, execProcess } from "./exec.ts";
 import { findContainer } from "./record/lookup.ts";
 import type { RunEnd } from "./run-attached.ts";
+import { parseDetachKeys } from "./streams/detach-keys.ts";
 import { attachForeground, notTerminal } from "./streams/foreground.ts";
 
 export interface ExecFlags extends ExecOptions {
@@ -17,6 +18,7 @@ export async function execForeground(context: Context, options: ExecFlags): Prom
   if (stdio === undefined) throw new NerdError("UNSUPPORTED", "exec needs streams here", { hint: "use detach" });
   const { tty, interactive, detach, detachKeys } = options;
   if (tty && interactive && !detach && !stdio.terminal) throw notTerminal();
+  parseDetachKeys(detachKeys); // For its error alone, before anything runs.
   const container = await findContainer(context, options.container);
   const process = await execProcess(context, container, options, stdio.terminal?.size());
   const { streams, exit, execId } = process;

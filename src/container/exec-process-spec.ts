@@ -2,11 +2,12 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { readHostFacts } from "../engine/host/host-facts.ts";
 import type { ProcessSpec, RuntimeSpec } from "../engine/runtime-spec.ts";
+import { isNerdError, withExitCode } from "../errors.ts";
 import { rootMounts } from "./root-directory.ts";
 import { readAccountFiles, resolveAccount } from "./spec/account.ts";
 import { readEnvFiles } from "./spec/env-file.ts";
 import { requestedEnv } from "./spec/spec.ts";
-import { withCapabilities, withEnv } from "./spec/spec-options.ts";
+import { checkWorkdir, withCapabilities, withEnv } from "./spec/spec-options.ts";
 
 /** What a caller may decide of a command in a container. */
 export interface ExecProcessOptions {
@@ -35,10 +36,21 @@ export async function execProcessSpec(
   if (user !== undefined) {
     const mounts = await rootMounts(context, container);
     const { umask } = spec.process.user;
-    spec.process.user = { ...resolveAccount(user, readAccountFiles(mounts)), ...(umask !== undefined && { umask }) };
+    const account = invocable(() => resolveAccount(user, readAccountFiles(mounts)));
+    spec.process.user = { ...account, ...(umask !== undefined && { umask }) };
   }
   if (privileged) makePrivileged(spec);
-  return { ...spec.process, args: [...command], ...(workdir !== undefined && { cwd: workdir }) };
+  const cwd = workdir && invocable(() => checkWorkdir(workdir));
+  return { ...spec.process, args: [...command], ...(cwd && { cwd }) };
+}
+
+/** As with Docker, what keeps a command from being run is 126, whatever it is but its absence. */
+function invocable<Part>(part: () => Part): Part {
+  try {
+    return part();
+  } catch (error) {
+    throw isNerdError(error) ? withExitCode(error, 126) : error;
+  }
 }
 
 /** The filter of system calls is the container's, and stays. */

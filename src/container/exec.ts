@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
 import type { Exit, TaskStreams } from "../engine/tasks.ts";
-import { isNerdError, NerdError } from "../errors.ts";
+import { isNerdError, NerdError, withExitCode } from "../errors.ts";
 import { type ExecProcessOptions, execProcessSpec } from "./exec-process-spec.ts";
 import { containerName } from "./record/lookup.ts";
 import { isAlive, statusOf } from "./record/status.ts";
@@ -85,7 +85,10 @@ async function explainExecFailure(
   if (!isNerdError(error, "ENGINE_FAILED")) return error;
   const task = await ifPresent(engine.tasks.get({ id: container.id }));
   if (!isAlive(task)) return notRunning(container, error);
-  if (statusOf(task) !== "paused") return explainRuntimeFailure(error, command);
+  if (statusOf(task) !== "paused") {
+    const explained = explainRuntimeFailure(error, command);
+    return isNerdError(explained, "RUNTIME_FAILED") ? withExitCode(explained, 126) : explained; // As with Docker.
+  }
   const name = containerName(container);
   return new NerdError("CONTAINER_PAUSED", `container is paused: ${name}`, {
     hint: `nerdsh unpause ${name}`,

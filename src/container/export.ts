@@ -8,6 +8,7 @@ import { NerdError } from "../errors.ts";
 import { errno } from "../store/atomic-file.ts";
 import { writeOutputFile } from "../store/output-file.ts";
 import { openSnapshot } from "./copy/snapshot-files.ts";
+import { announce } from "./events/announcement.ts";
 
 /**
  * The container's whole file system as an archive, as it is read: volumes, binds and what the kernel mounts are no part of it, their mount
@@ -35,6 +36,7 @@ export async function* exportContainer(
     for await (const chunk of tar.stdout) yield chunk as Uint8Array; // Without an encoding it gives bytes.
     const [code] = await ended;
     if (code === null || code > changed) throw failed(await failure);
+    await announce(context, container, "export");
   } catch (error) {
     throw errno(error) === "ENOENT" ? missingTar(error) : error;
   } finally {

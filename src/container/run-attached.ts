@@ -6,6 +6,7 @@ import { handOver } from "./hand-over.ts";
 import type { CreateOptions } from "./record/create-options.ts";
 import { runContainer } from "./run.ts";
 import { attachedStdio, attachedStreams } from "./streams/attached-stdio.ts";
+import { parseDetachKeys } from "./streams/detach-keys.ts";
 import { attachForeground, notTerminal } from "./streams/foreground.ts";
 
 /** What the command line shows of a run: an id to print, an exit status to end with. */
@@ -30,6 +31,7 @@ export async function runForeground(context: Context, options: ForegroundOptions
   if (options.tty && options.interactive && !stdio.terminal) throw notTerminal();
   const size = options.tty ? stdio.terminal?.size() : undefined;
   const { rm, tty, detachKeys, sigProxy } = options;
+  parseDetachKeys(detachKeys); // For its error alone, before anything is made.
   // A log is of use to whoever comes later; and where the user can detach, the container must go on without a reader.
   const container = await runContainer(context, options, { detach: false, keepLog: !rm || tty, size });
   const { id, exit, streams } = container;

@@ -7,6 +7,7 @@ import { handOver } from "./hand-over.ts";
 import { findContainer } from "./record/lookup.ts";
 import type { RunEnd } from "./run-attached.ts";
 import { startContainer } from "./start.ts";
+import { parseDetachKeys } from "./streams/detach-keys.ts";
 import { attachForeground, notTerminal } from "./streams/foreground.ts";
 
 export interface StartFlags extends AskedCheckpoint {
@@ -20,6 +21,7 @@ export async function startForeground(context: Context, name: string, flags: Sta
   const { interactive, detachKeys, sigProxy } = flags;
   const { engine, stdio } = context;
   if (stdio === undefined) throw new NerdError("UNSUPPORTED", "start --attach needs streams here");
+  parseDetachKeys(detachKeys); // For its error alone, before it starts.
   const container = await findContainer(context, name);
   const tty = container.spec().process.terminal;
   if (tty && interactive && !stdio.terminal) throw notTerminal("leave out --interactive where input is piped");

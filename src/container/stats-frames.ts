@@ -10,6 +10,8 @@ import { type ContainerStats, sampleMs, sampleOf, statsBetween, type UsageSample
 export interface ContainerUsage {
   readonly id: string;
   readonly name: string;
+  /** As whoever asked for it has named it. */
+  readonly asked?: string;
   /** Undefined where it does not run. */
   readonly stats: ContainerStats | undefined;
 }
@@ -34,18 +36,40 @@ export async function* usageFrames(
   context: FramesContext,
   { containers, all, once, isWanted = () => true }: FramesRequest,
 ): AsyncGenerator<readonly ContainerUsage[], void> {
-  const named = await Promise.all(containers.map((reference) => findContainer(context, reference)));
-  const ids = named.length > 0 ? new Set(named.map(({ id }) => id)) : undefined;
+  const asked = await askedFor(context, containers);
+  const ids = asked.size > 0 ? new Set(asked.keys()) : undefined;
   let before = (await usageNow(context, ids)).samples;
   for (let waitMs = sampleMs; ; waitMs = watchMs) {
     await delay(waitMs, undefined, { signal: context.signal });
     const { containers, samples } = await usageNow(context, ids);
     if (ids && containers.length === 0) return;
     const shown = containers.filter((container) => (ids || all || samples.has(container.id)) && isWanted(container));
-    yield shown.map((container) => usageOf(container, before.get(container.id), samples.get(container.id)));
+    yield inOrder(shown, asked).map((container) => {
+      return {
+        ...usageOf(container, before.get(container.id), samples.get(container.id)),
+        ...nameOf(asked, container),
+      };
+    });
     if (once) return;
     before = samples;
   }
+}
+
+/** By id, in the order in which they were named. */
+async function askedFor(context: FramesContext, references: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const find = async (reference: string) => [(await findContainer(context, reference)).id, reference] as const;
+  return new Map(await Promise.all(references.map(find)));
+}
+
+function nameOf(asked: ReadonlyMap<string, string>, { id }: StoredContainer): Pick<ContainerUsage, "asked"> {
+  const name = asked.get(id);
+  return name === undefined ? {} : { asked: name };
+}
+
+/** As with Docker, those that were named come as they were named. */
+function inOrder(containers: readonly StoredContainer[], asked: ReadonlyMap<string, string>): StoredContainer[] {
+  const order = [...asked.keys()];
+  return [...containers].sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
 }
 
 function usageOf(

@@ -1,8 +1,6 @@
-import { constants } from "node:os";
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { isNerdError, NerdError } from "../errors.ts";
-import { closest } from "../suggest.ts";
 import { announce } from "./events/announcement.ts";
 import { recordEnd } from "./record/container-state.ts";
 import { labelKeys } from "./record/labels.ts";
@@ -10,6 +8,7 @@ import { containerName } from "./record/lookup.ts";
 import { statePaths } from "./record/state-directory.ts";
 import { isAlive } from "./record/status.ts";
 import { holdLocked, holdRestarts } from "./restart-policy-hold.ts";
+import { signalNumber } from "./signal-number.ts";
 import { releaseStopped } from "./stopped.ts";
 import { signalTask } from "./task-signal.ts";
 import { ifPresent, waitForExit } from "./wait.ts";
@@ -97,23 +96,6 @@ export async function killContainer(context: Context, container: StoredContainer
     });
   await ifPresent(exit);
   await releaseStopped(context, id);
-}
-
-/** `SIGTERM`, `term` or `15`. */
-export function signalNumber(text: string): number {
-  const signals: Readonly<Record<string, number>> = constants.signals;
-  const name = text.toUpperCase();
-  const number = /^\d+$/.test(text) ? Number(text) : (signals[name] ?? signals[`SIG${name}`] ?? realTime(name));
-  if (number !== undefined && number > 0 && number <= 64) return number;
-  const suggestions = closest(name.startsWith("SIG") ? name : `SIG${name}`, Object.keys(signals));
-  const hint = suggestions[0] === undefined ? undefined : `did you mean ${suggestions[0]}?`;
-  throw new NerdError("INVALID_VALUE", `invalid signal: ${text}`, { suggestions, ...(hint && { hint }) });
-}
-
-/** `SIGRTMIN+3`, which systemd's containers want. From signal(7). */
-function realTime(name: string): number | undefined {
-  const [, base, offset] = /^(?:SIG)?(RTMIN|RTMAX)([+-]\d+)?$/.exec(name) ?? [];
-  return base === undefined ? undefined : (base === "RTMIN" ? 34 : 64) + Number(offset ?? 0);
 }
 
 /** False where the time was up first; a negative number of seconds waits for ever. */

@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import { errno } from "../store/atomic-file.ts";
+import { announce } from "./events/announcement.ts";
 import { notRunning } from "./exec.ts";
 import { isAlive } from "./record/status.ts";
 import { ifPresent } from "./wait.ts";
@@ -27,7 +28,9 @@ export async function containerProcesses(
   if (!isAlive(task)) throw notRunning(container);
   const pids = await engine.tasks.pids(container.id, { signal });
   const options = { env: { PATH: settings.programDirs.join(":") }, signal, maxBuffer: 2 ** 26 };
-  return parseProcesses(await psRows(args.length > 0 ? args : defaultArgs, pids, options), pids);
+  const processes = parseProcesses(await psRows(args.length > 0 ? args : defaultArgs, pids, options), pids);
+  await announce({ engine }, container, "top");
+  return processes;
 }
 
 type PsOptions = Parameters<typeof execFile>[2] & object;

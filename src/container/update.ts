@@ -4,6 +4,7 @@ import { readHostFacts } from "../engine/host/host-facts.ts";
 import { explainRuntimeFailure } from "../engine/runtime-failure.ts";
 import type { LinuxResources, RuntimeSpec } from "../engine/runtime-spec.ts";
 import { isNerdError, withExitCode } from "../errors.ts";
+import { announce } from "./events/announcement.ts";
 import { parseRestartPolicy, setRestartPolicy } from "./restart-policy.ts";
 import { type ResourceLimits, updatedResources } from "./spec/resource-limits.ts";
 import { supportedResources } from "./spec/resource-support.ts";
@@ -40,6 +41,7 @@ export async function updateContainer(
   const updated: RuntimeSpec = { ...spec, linux: { ...spec.linux, resources } };
   if (resources !== before) await engine.containers.update(id, { spec: updated });
   if (restart !== undefined) await setRestartPolicy(context, container, restart);
+  await announce(context, container, "update");
 }
 
 /** As in Docker, zero changes nothing: an API's caller may hand over what another container has. */

@@ -49,7 +49,11 @@ export class Events extends Service {
     }
   }
 
-  #decode(type: string, bytes: Uint8Array): Record<string, unknown> {
+  #decode(typeUrl: string, bytes: Uint8Array): Record<string, unknown> {
+    const type = typeUrl.replace(imagesOwn, "containerd.events.");
     return this.#codec.has(type) ? (this.#codec.decode(type, bytes) as Record<string, unknown>) : {};
   }
 }
+
+/** containerd 1 has the events of images in their service's package, with the same fields; the fact is from its api/events/image.proto. */
+const imagesOwn = /^containerd\.services\.images\.v1\.(?=Image(Create|Update|Delete)$)/;

@@ -7,7 +7,10 @@ import { isNerdError, NerdError } from "../errors.ts";
 export function explainRuntimeFailure(error: unknown, command: string): unknown {
   if (!isNerdError(error, "ENGINE_FAILED")) return error;
   const text = error.message;
-  const reason = text.replace(/^.*?(runc|crun) (create|exec) failed: /s, "").replace(/: unknown$/, "");
+  const reason = text
+    .replace(/^.*?(runc|crun) (create|exec) failed: /s, "")
+    .replace(/: unknown$/, "")
+    .trim();
   if (/executable file not found|no such file or directory/.test(text) && /exec: "|executable file/.test(text)) {
     return new NerdError("COMMAND_NOT_FOUND", `command not found in the container: ${command}`, {
       hint: "look for it with nerdsh run --rm -it --entrypoint sh IMAGE",

@@ -52,7 +52,10 @@ export async function systemInfo(context: InfoContext) {
     DockerRootDir: settings.dataRoot,
     Name: facts.hostname,
     ServerVersion: version.version,
-    SecurityOptions: [],
+    DefaultRuntime: "runc",
+    Swarm: { LocalNodeState: "inactive" },
+    LiveRestoreEnabled: true,
+    SecurityOptions: securityOptions(facts),
     Warnings: warningsOf(facts),
   };
 }
@@ -73,6 +76,12 @@ export async function nativeInfo({ engine, settings, signal }: InfoContext): Pro
     Rootless: false,
     Daemon: { Plugins: plugins, Server: server, Version: { Version: version.version, Revision: version.revision } },
   };
+}
+
+/** What confines a container unless it says otherwise, as Docker writes it. */
+function securityOptions({ apparmor, cgroup }: HostFacts): string[] {
+  const cgroupns = cgroup.version === 2 ? ["name=cgroupns"] : [];
+  return [...(apparmor ? ["name=apparmor"] : []), "name=seccomp,profile=builtin", ...cgroupns];
 }
 
 /** What `run` will not be able to do here, in Docker's words. */

@@ -1,5 +1,5 @@
 import { Writable } from "node:stream";
-import { signalNumber } from "../../container/stop.ts";
+import { signalNumber } from "../../container/signal-number.ts";
 import type { Duration } from "../../duration.ts";
 import type { HostSettings } from "../../platform/zx.ts";
 import type { Secret } from "../../secrets/secret.ts";

@@ -1,4 +1,4 @@
-import { signalNumber } from "../../container/stop.ts";
+import { signalNumber } from "../../container/signal-number.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import type { StartedProcess } from "./attempt.ts";
 

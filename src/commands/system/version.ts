@@ -1,3 +1,4 @@
+import { release } from "node:os";
 import { defineCommand } from "../define-command.ts";
 import { labelledLines } from "../labelled-lines.ts";
 
@@ -40,6 +41,9 @@ export const versionCommand = defineCommand({
       },
       Server: server && {
         Version: server[0]?.version,
+        Os: client.os,
+        Arch: client.architecture,
+        KernelVersion: release(),
         Components: server.map(({ name, version, details }) => ({ Name: name, Version: version, Details: details })),
       },
     }),

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import { isNerdError } from "../../errors.ts";
+import { announce } from "../events/announcement.ts";
 import { containerName } from "../record/lookup.ts";
 import { type CopyPlan, type CopySource, copyPlan, type PathKind, saysContents, saysDirectory } from "./copy-plan.ts";
 import { type FileEntry, under } from "./files/file-entry.ts";
@@ -45,6 +46,7 @@ export async function copyTo(
   });
   const base = plan.into === "target" ? found.path : posix.dirname(found.path);
   await writeFiles(files, base, planned(plan, host.files, source, context.signal));
+  await announce(context, container, "extract-to-dir");
 }
 
 /** Copies a file or directory of the container to the host, by the rules of `docker cp`. */
@@ -65,6 +67,7 @@ export async function copyFrom(
     links: "refused",
   });
   await writeFiles(host, "/", planned(plan, files, source, context.signal));
+  await announce(context, container, "archive-path");
 }
 
 /** A path of the container as an archive, its last component the top: what `docker cp CONTAINER:PATH -` writes. Read it to its end, or destroy it. */
@@ -78,6 +81,7 @@ export async function archiveFrom(
   try {
     const source = findSource(files, path, { side: inside(container), followLast: followLink });
     const { contents, name } = sourceOf(source, path);
+    await announce(context, container, "archive-path");
     const plan: CopyPlan = { into: "target", name: contents ? "" : name };
     const archive = Readable.from(tarOf(planned(plan, files, source, context.signal)), { objectMode: false });
     return archive.once("close", () => {
@@ -102,6 +106,7 @@ export async function extractTo(
   if (found.stats === undefined) throw missing(parentMissing(inside(container)), path);
   if (!found.stats.isDirectory()) throw notDirectory(path);
   await writeFiles(files, found.path, untilAborted(filesOf(tar), context.signal));
+  await announce(context, container, "extract-to-dir");
 }
 
 async function* planned(

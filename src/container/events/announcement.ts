@@ -2,7 +2,17 @@ import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 
 /** What containerd has no event for, since it is told of the signals and tasks behind it only. */
-export type Announced = "kill" | "stop" | "restart";
+export type Announced =
+  | "kill"
+  | "stop"
+  | "restart"
+  | "attach"
+  | "commit"
+  | "export"
+  | "top"
+  | "update"
+  | "archive-path"
+  | "extract-to-dir";
 
 export const announcementTopic = "/nerdsh/container";
 

@@ -2,6 +2,8 @@ import type { Context } from "../../context.ts";
 import type { EngineEvent } from "../../engine/events.ts";
 import type { Filters } from "../filters.ts";
 import { type LogMoment, toLogTime } from "../logs/log-time.ts";
+import { readLife } from "../record/lifecycle.ts";
+import { statePaths } from "../record/state-directory.ts";
 import { ifPresent } from "../wait.ts";
 import { fitsEvent } from "./filter.ts";
 import { pastEvents } from "./history.ts";
@@ -64,18 +66,41 @@ export async function* systemEvents(
 
 /** Keeps what is known of containers up to date with what happens to them. */
 async function acquaint(
-  { engine, signal }: EventContext,
+  { engine, settings, signal }: EventContext,
   known: Map<string, KnownContainer>,
   event: EngineEvent,
 ): Promise<{ before: KnownContainer | undefined; now: KnownContainer | undefined }> {
   const id = subjectOf(event) ?? "";
   const before = known.get(id);
-  if (event.topic === "/containers/delete") known.delete(id);
-  if (event.topic !== "/containers/create" && event.topic !== "/containers/update") return { before, now: before };
-  const container = await ifPresent(engine.containers.get(id, { signal }));
-  const now = container && knownContainer(container);
-  if (now) known.set(id, now);
-  return { before, now };
+  const become = (now: KnownContainer | undefined) => {
+    if (now) known.set(id, now);
+    return { before, now };
+  };
+  switch (event.topic) {
+    case "/containers/delete":
+      known.delete(id);
+      return { before, now: before };
+    case "/tasks/start":
+      return become(before && { ...before, startedAt: event.timestamp });
+    case "/tasks/exit":
+      return become(
+        before && withStart(before, statePaths({ ...settings, namespace: engine.namespace }, id).lifecycle),
+      );
+    case "/containers/create":
+    case "/containers/update": {
+      const container = await ifPresent(engine.containers.get(id, { signal }));
+      const { startedAt } = before ?? {};
+      return become(container && { ...knownContainer(container), ...(startedAt !== undefined && { startedAt }) });
+    }
+    default:
+      return { before, now: before };
+  }
+}
+
+/** One that ran before anybody looked has its start written down. */
+function withStart(known: KnownContainer, lifecycle: string): KnownContainer {
+  const startedAt = known.startedAt ?? readLife(lifecycle)?.startedAt;
+  return startedAt === undefined ? known : { ...known, startedAt };
 }
 
 function moment(text: LogMoment | undefined): number | undefined {

@@ -6,17 +6,17 @@ const questions: Readonly<Record<string, (event: SystemEvent, value: string) => 
   container: ({ type, id, attributes }, value) =>
     type === "container" && (id.startsWith(value) || attributes["name"] === value.replace(/^\//, "")),
   image: ({ type, id, attributes }, value) => {
-    const image = type === "image" ? id : (attributes["image"] ?? "");
-    return image === value || image.replace(/:[^:/]*$/, "") === value;
+    const names = type === "image" ? [id, attributes["name"] ?? ""] : [attributes["image"] ?? ""];
+    return names.some((name) => name === value || withoutTag(name) === value || `${name}:latest` === value);
   },
   event: ({ action }, value) => isAction(action, value),
   status: ({ action }, value) => isAction(action, value),
   type: ({ type }, value) => type === value,
   scope: (_, value) => value === "local",
-  daemon: () => false,
   network: ({ type, id, attributes }, value) =>
     type === "network" && (id.startsWith(value) || attributes["name"] === value),
   volume: ({ type, id }, value) => type === "volume" && id === value,
+  ...Object.fromEntries(["config", "daemon", "node", "plugin", "secret", "service"].map((key) => [key, () => false])),
 };
 
 /** The keys that `events --filter` takes. */
@@ -28,6 +28,10 @@ export function fitsEvent(filters: Filters, event: SystemEvent): boolean {
     const question = questions[key];
     return question === undefined || values.some((value) => question(event, value));
   });
+}
+
+function withoutTag(image: string): string {
+  return image.replace(/:[^:/]*$/, "");
 }
 
 /** `health_status` stands for `health_status: healthy`, too. */

@@ -2,7 +2,7 @@ import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import { endOf, readLife } from "../record/lifecycle.ts";
 import { statePaths } from "../record/state-directory.ts";
-import { containerEvent, knownContainer, type SystemEvent } from "./system-event.ts";
+import { containerEvent, endAttributes, knownContainer, type SystemEvent } from "./system-event.ts";
 
 /**
  * What is still known of the time before somebody looked, oldest first: containerd keeps no events, but each container that is there was
@@ -22,7 +22,12 @@ export function pastEvents(
       containerEvent({ id, known, action: "create", time: createdAt }),
       ...(life ? [containerEvent({ id, known, action: "start", time: life.startedAt })] : []),
       ...(end
-        ? [containerEvent({ id, known, action: "die", time: end.exitedAt }, { exitCode: `${end.exitCode}` })]
+        ? [
+            containerEvent(
+              { id, known, action: "die", time: end.exitedAt },
+              endAttributes(end.exitCode, life.startedAt, end.exitedAt),
+            ),
+          ]
         : []),
     ];
   });

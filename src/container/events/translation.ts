@@ -5,7 +5,7 @@ import { volumeTopic } from "../../volume/announcement.ts";
 import { healthTopic } from "../health/health-check.ts";
 import { networkTopic } from "../network/network-announcement.ts";
 import { announcementTopic } from "./announcement.ts";
-import { containerEvent, type KnownContainer, type SystemEvent } from "./system-event.ts";
+import { containerEvent, endAttributes, type KnownContainer, type SystemEvent } from "./system-event.ts";
 import { volumeEvent } from "./volume-events.ts";
 
 /** The fields of containerd's events that are looked at; each has some. From its api/events. */
@@ -53,7 +53,7 @@ export function translated(engineEvent: EngineEvent, { before, now }: Acquaintan
     case "/tasks/start":
       return happened("start");
     case "/tasks/exit":
-      return exited(fields, happened);
+      return exited(fields, happened, { startedAt: known?.startedAt, time });
     case "/tasks/oom":
       return happened("oom");
     case "/tasks/paused":
@@ -96,9 +96,10 @@ export function translated(engineEvent: EngineEvent, { before, now }: Acquaintan
 function exited(
   { id, containerId, exitStatus = 0 }: Fields,
   happened: (action: string, more: Record<string, string>) => SystemEvent,
+  { startedAt, time }: { readonly startedAt: string | undefined; readonly time: string },
 ): SystemEvent {
-  const exitCode = String(exitStatus);
-  return id === containerId ? happened("die", { exitCode }) : happened("exec_die", { execID: id ?? "", exitCode });
+  if (id === containerId) return happened("die", endAttributes(exitStatus, startedAt, time));
+  return happened("exec_die", { execID: id ?? "", exitCode: String(exitStatus) });
 }
 
 function imageEvent(

@@ -7,10 +7,11 @@ import { configDocument } from "./inspect-config.ts";
 import { hostConfigDocument } from "./inspect-host-config.ts";
 import { networkSettingsDocument } from "./inspect-network.ts";
 import { stateDocument } from "./inspect-state.ts";
+import { storageDocument } from "./inspect-storage.ts";
 
 /** What `docker inspect` prints; the name without Docker's leading slash, as nerdctl has it. */
 export function dockerContainer(facts: ContainerFacts): object {
-  const { container, spec, image, paths, sizes } = facts;
+  const { container, spec, image, paths, sizes, mounts } = facts;
   const { id, labels, createdAt, snapshotter } = container;
   const [path = "", ...args] = processArgs(spec);
   return {
@@ -28,8 +29,11 @@ export function dockerContainer(facts: ContainerFacts): object {
     RestartCount: Number(labels["containerd.io/restart.count"] ?? 0),
     Driver: snapshotter,
     Platform: (labels[labelKeys.platform] ?? "linux").split("/")[0],
+    MountLabel: "",
+    ProcessLabel: "",
     AppArmorProfile: spec.process.apparmorProfile ?? "",
     HostConfig: hostConfigDocument(facts),
+    GraphDriver: storageDocument(snapshotter, mounts),
     ...(sizes && { SizeRw: sizes.own, SizeRootFs: sizes.whole }),
     Mounts: mountDocuments(labels),
     Config: configDocument(facts),

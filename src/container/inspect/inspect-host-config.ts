@@ -68,6 +68,8 @@ export function hostConfigDocument({ container, spec, ports }: ContainerFacts): 
     ReadonlyPaths: spec.linux.readonlyPaths ?? [],
     Isolation: "",
     Runtime: readRuntimeOptions(runtime.options).binaryName || runtime.name,
+    ConsoleSize: [0, 0],
+    Cgroup: "",
     ...resourceDocument(spec, host),
   };
 }

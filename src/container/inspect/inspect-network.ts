@@ -5,6 +5,7 @@ import { networkMode } from "../../network/network-mode.ts";
 import { exposedPort } from "../../network/ports/exposed-port.ts";
 import type { PortMapping } from "../../network/ports/port-mapping.ts";
 import { readAskedNetwork, recordedEndpoints } from "../network/network-labels.ts";
+import { endpointId } from "../network/network-inspect.ts";
 import { labelKeys, readJsonLabel } from "../record/labels.ts";
 import { containerName } from "../record/lookup.ts";
 import { shortId } from "../record/names.ts";
@@ -21,8 +22,16 @@ export function networkSettingsDocument({ container, spec, task, attachments, po
   // One that uses another's network has none of its own to show, as with Docker.
   const endpoints = recordedEndpoints(labels).filter((endpoint) => networkMode([endpoint]).kind !== "container");
   return {
+    Bridge: "",
+    SandboxID: isAlive(task) && attachments.length > 0 ? container.id : "",
     SandboxKey: isAlive(task) ? (spec.linux.namespaces.find(({ type }) => type === "network")?.path ?? "") : "",
     Ports: isAlive(task) ? portBindings(ports, exposed) : {},
+    HairpinMode: false,
+    LinkLocalIPv6Address: "",
+    LinkLocalIPv6PrefixLen: 0,
+    SecondaryIPAddresses: null,
+    SecondaryIPv6Addresses: null,
+    EndpointID: attachments[0] ? endpointId(attachments[0].network, container.id) : "",
     ...addressFields(attachments[0]),
     Networks: Object.fromEntries(
       endpoints.map((endpoint) => [
@@ -76,6 +85,7 @@ function networkDocument(endpoint: Endpoint, attachment: Attachment | undefined,
     Aliases: aliases.length > 0 ? aliases : null,
     DriverOpts: null,
     NetworkID: createHash("sha256").update(network).digest("hex"),
+    EndpointID: attachment ? endpointId(network, names.id) : "",
     ...addressFields(attachment),
     DNSNames: isUserDefined ? [...new Set(called)] : null,
   };

@@ -36,6 +36,11 @@ export function resourceDocument({ process, linux, mounts }: RuntimeSpec, asked:
     Devices: asked.Devices ?? [],
     DeviceCgroupRules: asked.DeviceCgroupRules ?? null,
     DeviceRequests: asked.DeviceRequests ?? null,
+    // Windows's, which Docker has in every document.
+    CpuCount: 0,
+    CpuPercent: 0,
+    IOMaximumIOps: 0,
+    IOMaximumBandwidth: 0,
   };
 }
 

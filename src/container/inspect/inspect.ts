@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
+import type { Mount } from "../../engine/protocol.ts";
 import type { RuntimeSpec } from "../../engine/runtime-spec.ts";
 import type { TaskState } from "../../engine/tasks.ts";
 import { type Image, localImage } from "../../image/image.ts";
@@ -30,6 +31,8 @@ export interface ContainerFacts {
   readonly paths: StatePaths;
   /** What is written down of its last life, from which that is known once the task is gone. */
   readonly life: Life | undefined;
+  /** Of its file system; none where it has no snapshot. */
+  readonly mounts: readonly Mount[];
   /** Bytes, where they were asked for. */
   readonly sizes: { readonly own: number; readonly whole: number } | undefined;
 }
@@ -64,10 +67,12 @@ async function containerFacts(
   const namespaced = { ...settings, namespace: engine.namespace };
   const paths = statePaths(namespaced, id);
   const findTask = () => ifPresent(engine.tasks.get({ id }, { signal }));
-  const [found, image, attachments] = await Promise.all([
+  const { snapshotter, snapshotKey } = container;
+  const [found, image, attachments, mounts = []] = await Promise.all([
     findTask(),
     localImage(context, container.image),
     attachmentsOf(namespaced, id),
+    snapshotKey === "" ? [] : ifPresent(engine.snapshots(snapshotter).mounts(snapshotKey, { signal })),
   ]);
   const life = readLife(paths.lifecycle);
   // A life that goes on has a task: it began since the look.
@@ -83,6 +88,7 @@ async function containerFacts(
     ports,
     paths,
     life,
+    mounts,
     sizes,
   };
 }

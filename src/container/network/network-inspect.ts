@@ -100,12 +100,17 @@ async function containersIn(context: InspectContext, network: string): Promise<R
   );
 }
 
+/** There is one for each network of a container, and Docker's are as long. */
+export function endpointId(network: string, containerId: string): string {
+  return createHash("sha256").update(`${network} ${containerId}`).digest("hex");
+}
+
 function endpointDocument(name: string, network: string, attachment: CachedAttachment): object {
   const { interfaceName, result, containerId } = attachment;
   const ips = (result.ips ?? []).map(({ address }) => address);
   return {
     Name: name,
-    EndpointID: createHash("sha256").update(`${network} ${containerId}`).digest("hex"),
+    EndpointID: endpointId(network, containerId),
     MacAddress: toAttachment(network, interfaceName, result).mac,
     IPv4Address: ips.find((address) => !address.includes(":")) ?? "",
     IPv6Address: ips.find((address) => address.includes(":")) ?? "",

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { Context } from "../../context.ts";
 import { subnetsOf } from "../../network/addresses/taken-subnets.ts";
 import { networkId } from "../../network/bridge/bridge-network.ts";
@@ -16,6 +17,8 @@ export interface NetworkSummary {
   readonly isInternal: boolean;
   /** Empty for `host` and `none`, which have no list. */
   readonly file: string;
+  /** Milliseconds since the epoch: when its list was written last. 0 for `host` and `none`. */
+  readonly createdMs: number;
 }
 
 /** The keys that `network ls --filter` takes. */
@@ -50,6 +53,7 @@ function summary({ list, path }: NetworkFile): NetworkSummary {
     hasIpv6: subnetsOf(list).some(({ family }) => family === 6),
     isInternal: isInternal(list),
     file: path,
+    createdMs: statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0,
   };
 }
 
@@ -67,7 +71,7 @@ export function isInternal({ plugins }: NetworkFile["list"]): boolean {
 
 function builtIn(name: string): NetworkSummary {
   const driver = name === "none" ? "null" : name;
-  return { id: networkId(name), name, driver, labels: {}, hasIpv6: false, isInternal: false, file: "" };
+  return { id: networkId(name), name, driver, labels: {}, hasIpv6: false, isInternal: false, file: "", createdMs: 0 };
 }
 
 /** Of one key any value may fit. Throws INVALID_VALUE for a value that none can. */

@@ -9,6 +9,7 @@ import { networkLabels } from "../network/network-labels.ts";
 import type { PlannedNetwork } from "../network/planned-network.ts";
 import { policyLabels } from "../restart-policy.ts";
 import type { SharedNamespaces } from "../shared-namespaces.ts";
+import { signalNumber } from "../signal-number.ts";
 import { requestedArgs } from "../spec/spec.ts";
 import { isForSystemd, systemdStopSignal } from "../spec/systemd.ts";
 import { keeperLabels } from "../streams/keeper.ts";
@@ -44,6 +45,7 @@ export function containerLabels(
   const asked = askedHostConfig(options);
   const isSystemd = options.systemd !== "false" && isForSystemd(options.systemd, requestedArgs(options, config)[0]);
   const stopSignal = options.stopSignal ?? (isSystemd ? systemdStopSignal : config.StopSignal);
+  if (options.stopSignal !== undefined) signalNumber(options.stopSignal); // For its error alone.
   const healthcheck = requestedHealthcheck(options, config.Healthcheck);
   return {
     ...config.Labels,

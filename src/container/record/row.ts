@@ -1,6 +1,7 @@
 import { localTime } from "../../local-time.ts";
 import { decimalSize, roughDuration } from "../../units.ts";
 import { mountRecords } from "../mounts/mount-record.ts";
+import { askedImage } from "./asked-image.ts";
 import { displayedPorts } from "./displayed-ports.ts";
 import { labelKeys, readJsonLabel } from "./labels.ts";
 import type { ContainerSummary } from "./list.ts";
@@ -36,11 +37,6 @@ export interface RowOptions {
   readonly sizes?: ContainerSizes | undefined;
 }
 
-/** `docker.io/library/nginx` is `nginx`, and a tag is there where somebody wrote it. */
-function imageAsWritten(labels: Readonly<Record<string, string>>): string | undefined {
-  return labels[labelKeys.image]?.replace(/^(?:index\.)?docker\.io\//, "").replace(/^library\//, "");
-}
-
 const commandWidth = 20;
 const mountWidth = 15;
 
@@ -52,7 +48,7 @@ export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes 
   return {
     ID: noTrunc ? id : shortId(id),
     Names: name,
-    Image: imageAsWritten(labels) ?? image,
+    Image: askedImage(labels) ?? image,
     get Command() {
       return JSON.stringify(cut(commandText(container.args()), commandWidth));
     },

@@ -2,16 +2,16 @@ import { binarySize, decimalSize } from "../../units.ts";
 import type { ContainerUsage } from "../stats-frames.ts";
 import { shortId } from "./names.ts";
 
-/** A container in the fields of `docker stats`, as texts; dashes where it does not run. */
+/** A container in the fields of `docker stats`, as texts; zeros where it does not run. */
 export function usageRow(
-  { id, name, stats }: ContainerUsage,
+  { id, name, asked, stats }: ContainerUsage,
   { noTrunc }: { noTrunc: boolean },
 ): Record<string, string> {
   const shownId = noTrunc ? id : shortId(id);
-  const names = { Container: shownId, Name: name, ID: shownId };
+  const names = { Container: asked ?? shownId, Name: name, ID: shownId };
   if (stats === undefined) {
-    const none = "-- / --";
-    return { ...names, CPUPerc: "--", MemUsage: none, MemPerc: "--", NetIO: none, BlockIO: none, PIDs: "--" };
+    const none = "0B / 0B";
+    return { ...names, CPUPerc: "0.00%", MemUsage: none, MemPerc: "0.00%", NetIO: none, BlockIO: none, PIDs: "0" };
   }
   return {
     ...names,

@@ -29,6 +29,7 @@ export function resolveAccount(user: string, { passwd, group }: AccountFiles): A
   const entry = rows(passwd).find(([login, , uid]) => (name === "" ? uid === "0" : login === name || uid === name));
   const uid = entry ? Number(entry[2]) : number(name || "0");
   if (uid === undefined) throw unknown("user", name, passwd);
+  checkId(uid);
   const groups = rows(group);
   if (groupName !== undefined && groupName !== "") {
     const gid = groupId(groupName, group);
@@ -50,7 +51,15 @@ function groupId(name: string, group: string): number {
   const found = rows(group).find(([title, , gid]) => title === name || gid === name);
   const gid = found ? Number(found[2]) : number(name);
   if (gid === undefined) throw unknown("group", name, group);
-  return gid;
+  return checkId(gid);
+}
+
+/** Docker's: what a 32-bit signed number has room for. */
+const greatestId = 2 ** 31 - 1;
+
+function checkId(id: number): number {
+  if (id <= greatestId) return id;
+  throw new NerdError("INVALID_VALUE", `uids and gids must be in range 0-${greatestId}: ${id}`);
 }
 
 /**

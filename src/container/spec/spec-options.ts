@@ -1,4 +1,5 @@
 import type { MountSpec, RuntimeSpec } from "../../engine/runtime-spec.ts";
+import { NerdError } from "../../errors.ts";
 import { type CapabilityChanges, capabilitySets } from "./capabilities.ts";
 
 /** One decision about a container. It may write to the spec it is handed, and touches nothing else. */
@@ -27,8 +28,14 @@ export const withUser =
 export const withWorkdir =
   (cwd: string): SpecOption =>
   (spec) => {
-    spec.process.cwd = cwd;
+    spec.process.cwd = checkWorkdir(cwd);
   };
+
+/** A path as it is, where it is absolute. The runtime would say it of a field of its own. */
+export function checkWorkdir(cwd: string): string {
+  if (cwd.startsWith("/")) return cwd;
+  throw new NerdError("INVALID_VALUE", `the working directory '${cwd}' must be an absolute path`);
+}
 
 export const withTerminal = (): SpecOption => (spec) => {
   spec.process.terminal = true;

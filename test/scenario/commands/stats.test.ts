@@ -52,7 +52,9 @@ describe("stats, top, pause and unpause", () => {
     assert.equal((await box.inspected()).State.Status, "running");
 
     await box.nerdsh("stop", "-t", "0", box.name);
-    assert.match((await box.nerdsh("stats", "--no-stream", box.name)).stdout, / -- +-- \/ -- /);
+    assert.match((await box.nerdsh("stats", "--no-stream", box.name)).stdout, / 0\.00% +0B \/ 0B .* 0\n$/);
+    const named = await box.nerdsh("stats", "--no-stream", "--format", "{{.Container}} {{.PIDs}}", box.name);
+    assert.equal(named.stdout, `${box.name} 0\n`);
     assert.match((await box.nerdsh("top", box.name)).stderr, /container is not running/);
   });
 

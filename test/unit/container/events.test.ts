@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { eventFilterKeys, fitsEvent } from "../../../src/container/events/filter.ts";
-import type { SystemEvent } from "../../../src/container/events/system-event.ts";
+import type { KnownContainer, SystemEvent } from "../../../src/container/events/system-event.ts";
+import { containerEvent, knownContainer } from "../../../src/container/events/system-event.ts";
 import { translated } from "../../../src/container/events/translation.ts";
+import type { StoredContainer } from "../../../src/engine/containers.ts";
 import { parseFilters } from "../../../src/container/filters.ts";
 
 const timestamp = "2026-08-01T12:00:00.123456789Z";
-const web = { name: "web", image: "nginx:latest", labels: { app: "shop" } };
+const web: KnownContainer = { name: "web", image: "nginx:latest", labels: { app: "shop" } };
 
 /** Action and what it adds to the attributes that every event of the container has. */
 function translation(topic: string, event: object, now = web) {
@@ -43,6 +45,14 @@ describe("events of containerd in Docker's words", () => {
       assert.deepEqual(translation(topic, event), expected);
     });
   }
+
+  test("an end tells the whole seconds of the life, where it is known when that began", () => {
+    const startedAt = "2026-08-01T11:58:56.900Z";
+    assert.deepEqual(translation("/tasks/exit", { containerId, id }, { ...web, startedAt }), [
+      "die",
+      { exitCode: "0", execDuration: "63" },
+    ]);
+  });
 
   test("an update that changes the name is a rename", () => {
     assert.deepEqual(translation("/containers/update", { id }, { ...web, name: "shop" }), [
@@ -83,6 +93,27 @@ describe("events of containerd in Docker's words", () => {
   });
 });
 
+describe("a container as events know it", () => {
+  const record = (labels: Record<string, string>) => {
+    return knownContainer({ id: "0ab1", image: "docker.io/library/nginx:latest", labels } as unknown as StoredContainer); // All that is looked at.
+  };
+
+  test("has its image as it was written for `run`", () => {
+    assert.equal(record({ "nerdsh/image": "nginx" }).image, "nginx");
+    assert.equal(record({ "nerdsh/image": "docker.io/library/nginx:latest" }).image, "nginx:latest");
+  });
+
+  test("has the name of the image where nobody has noted that", () => {
+    assert.equal(record({}).image, "nginx:latest");
+  });
+
+  test("is found by that image with its tag, and without", () => {
+    const event = containerEvent({ id: "0ab1", known: record({ "nerdsh/image": "nginx" }), action: "die", time: timestamp });
+    const fits = (text: string) => fitsEvent(parseFilters([`image=${text}`], eventFilterKeys), event);
+    assert.deepEqual(["nginx", "nginx:latest", "nginx:1", "redis"].map(fits), [true, true, false, false]);
+  });
+});
+
 describe("a filter of events", () => {
   const attributes = { app: "shop", image: "nginx:latest", name: "web" };
   const event: SystemEvent = {
@@ -106,6 +137,7 @@ describe("a filter of events", () => {
     [["label=app=shop", "label=tier"], false],
     [["type=image"], false],
     [["network=bridge"], false],
+    [["plugin=web"], false],
   ] as const) {
     test(`${texts.join(" and ")} ${fits ? "fits" : "does not fit"}`, () => {
       assert.equal(fitsEvent(parseFilters(texts, eventFilterKeys), event), fits);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { signalNumber } from "../../../src/container/stop.ts";
+import { signalNumber } from "../../../src/container/signal-number.ts";
 
 describe("a signal", () => {
   const cases: readonly [text: string, number: number][] = [

@@ -42,7 +42,7 @@ class FileWriter implements Disposable {
       if (entry.kind === "directory") await this.#makeDirectory(parent, name, { ...entry, path });
       else await this.#makeFile(parent, name, { ...entry, path });
     } catch (error) {
-      throw errno(error) === "EROFS" ? readonlyPlace(this.#full(path), error) : error;
+      throw explained(error, this.#full(path));
     }
   }
 
@@ -132,6 +132,16 @@ function inside(path: string): string {
 
 function outside(path: string): NerdError {
   return new NerdError("ARCHIVE_INVALID", `a path that leads out of the archive: ${path}`, { exitCode: 1 });
+}
+
+/** Where the kernel makes the files, as in /proc, nobody else can. */
+const refusals: readonly (string | undefined)[] = ["ENOENT", "EACCES", "EPERM", "EINVAL", "ENXIO"];
+
+function explained(error: unknown, path: string): unknown {
+  const code = errno(error);
+  if (code === "EROFS") return readonlyPlace(path, error);
+  if (!refusals.includes(code)) return error;
+  return new NerdError("INVALID_VALUE", `no file can be made there (${code}): ${path}`, { exitCode: 1, cause: error });
 }
 
 function readonlyPlace(path: string, cause?: unknown): NerdError {
