@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 export const dist = join(root, "dist");
 
 /** Program and library, which share their state: `import … from "nerdsh"` in a recipe leads to the running program's own. */
-const parts = {
+export const parts = {
   program: "src/program.ts",
   index: "src/index.ts",
   globals: "src/recipe/globals.ts",
@@ -28,7 +28,7 @@ const importScript = `import{createRequire}from"node:module";
 const script=createRequire(import.meta.url)("./program.cjs");
 `;
 
-const shared = {
+export const shared = {
   absWorkingDir: root,
   outdir: dist,
   bundle: true,

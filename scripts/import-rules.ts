@@ -8,7 +8,7 @@ export interface ImportEdge {
 
 /** The layers, top first. A file imports from the layers below its own, and inside its own room. */
 const layers: readonly (readonly string[])[] = [
-  ["src/main.ts", "src/launcher.ts"],
+  ["src/main.ts", "src/launcher.ts", "src/standalone.ts"],
   ["src/program.ts"],
   ["src/cli", "src/shell", "src/recipe", "src/dockerapi"],
   ["src/ui"],

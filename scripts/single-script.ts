@@ -18,6 +18,25 @@ export interface SingleScript {
  * it is used: what a module imports, it needs for one command of many.
  */
 export async function singleScript(entryPoints: Record<string, string>, options: BuildOptions): Promise<SingleScript> {
+  const { prologue, parts, epilogue, exports, metafile } = await scriptTexts(entryPoints, options, urlOfFile);
+  return { code: withPlaces({ prologue, parts, epilogue }), exports, metafile };
+}
+
+/** The same for an executable of Bun's, where it is the module `url`. Nothing is wrapped around it, and Bun compiles it all beforehand. */
+export async function embeddedScript(
+  entryPoints: Record<string, string>,
+  options: BuildOptions,
+  url: string,
+): Promise<string> {
+  const { prologue, parts, epilogue } = await scriptTexts(entryPoints, options, JSON.stringify(url));
+  const members = parts.map(([name, text]) => `${JSON.stringify(name)}:${text},\n`);
+  return `${prologue}\nconst parts={${members.join("")}};\n${epilogue}`;
+}
+
+/** An expression. */
+const urlOfFile = 'require("node:url").pathToFileURL(__filename).href';
+
+async function scriptTexts(entryPoints: Record<string, string>, options: BuildOptions, url: string) {
   const split = { ...options, entryPoints, splitting: true, format: "esm", metafile: true, write: false } as const;
   const { outputFiles, metafile } = await build({ ...split, chunkNames: "part-[hash]" });
   const texts = await Promise.all(outputFiles.map(async ({ text }) => splitHelpers(await commonScript(text))));
@@ -25,8 +44,9 @@ export async function singleScript(entryPoints: Record<string, string>, options:
   const helpers = texts.reduce((longest, { helpers }) => (helpers.length > longest.length ? helpers : longest), "");
   const entries = Object.keys(entryPoints).map((name) => `${JSON.stringify(name)}:()=>load("./${name}.js")`);
   const outputs = Object.entries(metafile.outputs).map(([path, { exports }]) => [basename(path, ".js"), exports]);
-  const code = withPlaces({ prologue: loader + helpers, parts, epilogue: `module.exports={${entries.join()}};` });
-  return { code, exports: Object.fromEntries(outputs), metafile };
+  const prologue = `"use strict";\nconst importMetaUrl=${url};\n${loader}${helpers}`;
+  const epilogue = `module.exports={${entries.join()}};`;
+  return { prologue, parts, epilogue, exports: Object.fromEntries(outputs), metafile };
 }
 
 interface ScriptTexts {
@@ -73,9 +93,7 @@ const asExpression = [
  * A file has no `import.meta`; and in code that comes from a cache there is no `import()` on Node 20: whoever runs it so hands one over, as
  * a property of `module`. Node's own modules are required, since an import would first start its loader of ES modules.
  */
-const loader = `"use strict";
-const importMetaUrl=require("node:url").pathToFileURL(__filename).href;
-const importOther=module.importModule??(path=>import(path));
+const loader = `const importOther=module.importModule??(path=>import(path));
 const loaded=new Map();
 const nameOf=path=>path.slice(path.lastIndexOf("/")+1);
 function load(path){

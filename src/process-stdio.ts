@@ -1,3 +1,4 @@
+import { stdoutStream } from "./own-stdout.ts";
 import type { Stdio, Terminal } from "./stdio.ts";
 
 /** Signals that end a program which does not listen: they cancel, unless somebody passes them on. */
@@ -23,7 +24,7 @@ export class ProcessStdio implements Stdio, Disposable {
   }
 
   get stdout() {
-    return process.stdout;
+    return stdoutStream();
   }
 
   get stderr() {
@@ -59,12 +60,13 @@ export class ProcessStdio implements Stdio, Disposable {
 
 class ProcessTerminal implements Terminal {
   size(): { columns: number; rows: number } {
-    return { columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 };
+    const { columns, rows } = stdoutStream();
+    return { columns: columns ?? 80, rows: rows ?? 24 };
   }
 
   onResize(listener: () => void): () => void {
-    process.stdout.on("resize", listener);
-    return () => void process.stdout.off("resize", listener);
+    stdoutStream().on("resize", listener);
+    return () => void stdoutStream().off("resize", listener);
   }
 
   setRaw(raw: boolean): void {

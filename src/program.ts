@@ -61,6 +61,7 @@ function sourceSuffix(): string {
 
 async function printVersion(): Promise<number> {
   const { version } = await import("./version.ts");
-  process.stdout.write(`nerdsh version ${version}\n`);
+  const { writeOut } = await import("./own-stdout.ts");
+  writeOut(`nerdsh version ${version}\n`);
   return 0;
 }

@@ -7,9 +7,11 @@ import { readOptions } from "../commands/read-options.ts";
 import { loadCommand, resolveCommand } from "../commands/table.ts";
 import type { Context } from "../context.ts";
 import { type ErrorCode, exitCodes, isNerdError, withExitCode } from "../errors.ts";
+import { stdoutStream, writeOut } from "../own-stdout.ts";
 import { ProcessStdio } from "../process-stdio.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import { unreadExitCode } from "../stdio.ts";
+import { diskFull } from "../store/atomic-file.ts";
 import { onBrokenPipe } from "./broken-pipe.ts";
 import { cancelledBy, explainCancelled } from "./cancellation.ts";
 import type { GlobalArgv } from "./global-flags.ts";
@@ -65,7 +67,7 @@ async function execute(command: AnyCommand, context: Context, options: Options):
     isDone = true;
     if (output.kind === "stream") {
       const { presentStream } = await import("../ui/present.ts");
-      for await (const text of presentStream(output, result, options)) process.stdout.write(text);
+      for await (const text of presentStream(output, result, options)) stdoutStream().write(text);
       return 0;
     }
     if (output.kind === "frames") {
@@ -108,11 +110,16 @@ async function print({ output }: AnyCommand, result: unknown, options: Options):
   if (output.kind === "none" || output.kind === "stream" || output.kind === "frames" || output.kind === "log") return;
   const { present } = await import("../ui/present.ts");
   const text = present(output, result, options);
-  if (text !== "") process.stdout.write(text);
+  if (text === "") return;
+  try {
+    writeOut(text);
+  } catch (error) {
+    throw diskFull(error, "the output");
+  }
 }
 
 async function printHelp(words: readonly string[]): Promise<number> {
   const { helpText } = await import("./help.ts");
-  process.stdout.write(await helpText(words));
+  writeOut(await helpText(words));
   return 0;
 }

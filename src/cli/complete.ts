@@ -1,6 +1,7 @@
 import { openSession } from "../api/session.ts";
 import { type Candidate, wantedAt } from "../commands/completion/candidates.ts";
 import { probeSocket } from "../engine/socket-probe.ts";
+import { writeOut } from "../own-stdout.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import type { KnownKind } from "../system/known-names.ts";
 import { globalSyntax, readGlobalArgv } from "./global-flags.ts";
@@ -15,7 +16,7 @@ export async function complete(argv: readonly string[]): Promise<number> {
   const found = names.length === 0 ? [] : await namesOf(words, names).catch(() => []);
   const all: Candidate[] = [...candidates, ...found.map((name) => ({ word: prefix + name }))];
   const fitting = all.filter(({ word }) => word.startsWith(words.at(-1) ?? ""));
-  process.stdout.write(fitting.map(({ word, note }) => `${word}${note ? `\t${note}` : ""}\n`).join(""));
+  writeOut(fitting.map(({ word, note }) => `${word}${note ? `\t${note}` : ""}\n`).join(""));
   return 0;
 }
 

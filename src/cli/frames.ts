@@ -1,4 +1,5 @@
 import type { FramesOutput } from "../commands/output.ts";
+import { stdoutStream } from "../own-stdout.ts";
 import { LiveBlock } from "../ui/live-block.ts";
 import { type Asked, present } from "../ui/present.ts";
 
@@ -8,7 +9,7 @@ export async function printFrames<Result, Options extends Asked>(
   result: Result,
   options: Options,
 ): Promise<void> {
-  const { stdout } = process;
+  const stdout = stdoutStream();
   const write = (text: string) => void stdout.write(text);
   const size = () => ({ columns: stdout.columns || 80, rows: stdout.rows || 24 });
   const block = stdout.isTTY ? new LiveBlock(write, { size, onResize: () => () => {} }) : undefined;

@@ -55,7 +55,11 @@ export interface GlobalArgv {
   readonly rest: readonly string[];
 }
 
+/** Of a line that begins with its command, as most do: the whole table need not be read for it. */
+const noFlags = { settings: {}, eval: undefined, progress: undefined, json: false, help: false, version: false };
+
 export function readGlobalArgv(argv: readonly string[]): GlobalArgv {
+  if (argv[0]?.startsWith("-") === false) return { ...noFlags, rest: argv };
   const { given, args, help } = scanArgv(globalSyntax, argv);
   const options = readOptions(globalSyntax, args, given);
   const written = new Set([...given.keys()].map(camelCase));

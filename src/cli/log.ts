@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { LogOutput, SourceLine } from "../commands/output.ts";
+import { stdoutStream } from "../own-stdout.ts";
 import { colorLevel } from "../ui/colors.ts";
 import { LabelledLog, sourcePaints } from "../ui/labelled-log.ts";
 
@@ -10,9 +11,9 @@ export async function printLog<Result, Options>(
   result: Result,
   options: Options,
 ): Promise<void> {
-  const { stdout, env } = process;
+  const stdout = stdoutStream();
   const { hasPrefix, colors } = form(options);
-  const automatic = colorLevel(env, stdout.isTTY === true);
+  const automatic = colorLevel(process.env, stdout.isTTY === true);
   const level = colors === "never" ? 0 : colors === "always" ? automatic || 1 : automatic;
   const log = new LabelledLog(sources(result), { paints: await sourcePaints(level), hasPrefix });
   const text = Readable.from(labelled(log, lines(result)), { objectMode: false });

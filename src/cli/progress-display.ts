@@ -4,22 +4,21 @@ import type { Renderer, RendererName } from "../ui/renderer.ts";
 
 /** Progress on stderr. The renderer is loaded by the first event: most commands have none. */
 export class ProgressDisplay implements AsyncDisposable {
-  readonly #name: RendererName | undefined;
+  readonly #name: string | undefined;
+  readonly #isQuiet: boolean;
   #renderer: Promise<Renderer> | undefined;
 
   /** `general` is the global flag's value, which a command's own overrides; one that was told to be quiet shows nothing. */
   constructor(general: string | undefined, options: object) {
     const own = "progress" in options && typeof options.progress === "string" ? options.progress : "auto";
     const progress = own === "auto" ? general : own;
-    const isQuiet = progress === "quiet" || ("quiet" in options && options.quiet === true);
-    const isAutomatic = progress === undefined || progress === "auto";
-    const name = isAutomatic ? (process.stderr.isTTY ? "tty" : "plain") : progress;
-    this.#name = isQuiet ? undefined : (name as RendererName); // One of the flag's choices.
+    this.#isQuiet = progress === "quiet" || ("quiet" in options && options.quiet === true);
+    this.#name = progress;
   }
 
   readonly emit: Emit = (event) => {
-    if (this.#name === undefined || !isProgress(event)) return;
-    this.#renderer ??= this.#open(this.#name);
+    if (this.#isQuiet || !isProgress(event)) return;
+    this.#renderer ??= this.#open();
     void this.#renderer.then((renderer) => renderer.render(event));
   };
 
@@ -27,12 +26,15 @@ export class ProgressDisplay implements AsyncDisposable {
     (await this.#renderer)?.close();
   }
 
-  async #open(name: RendererName): Promise<Renderer> {
+  async #open(): Promise<Renderer> {
+    const isAutomatic = this.#name === undefined || this.#name === "auto";
+    // The stream is made here, and not before: most commands have nothing to say on it.
+    const { stderr } = process;
+    const name = isAutomatic ? (stderr.isTTY ? "tty" : "plain") : (this.#name as RendererName); // One of the flag's choices.
     const [{ renderers }, { colorLevel, loadColors }] = await Promise.all([
       import("../ui/renderer.ts"),
       import("../ui/colors.ts"),
     ]);
-    const { stderr } = process;
     const size = () => ({ columns: stderr.columns ?? 80, rows: stderr.rows ?? 24 });
     const onResize = (listener: () => void) => {
       stderr.on("resize", listener);

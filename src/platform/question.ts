@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { NerdError } from "../errors.ts";
+import { stdoutStream } from "../own-stdout.ts";
 import type { Zx } from "./zx.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { Zx } from "./zx.ts";
 export const question: Zx["question"] = async (query = "", { choices, input, output } = {}) => {
   const reader = createInterface({
     input: input ?? process.stdin,
-    output: output ?? process.stdout,
+    output: output ?? stdoutStream(),
     terminal: true,
     ...(Array.isArray(choices) && { completer: (line: string) => [matching(choices, line), line] }),
   });

@@ -1,4 +1,4 @@
-import { connect, type Socket } from "node:net";
+import { connectUnix, type UnixSocket } from "../platform/unix-socket.ts";
 import type { CallOptions } from "./channel.ts";
 import { decodeHeaders } from "./header-block.ts";
 import { encodeFrame, FrameReader, frameFlag, frameType, type Http2Frame, largestFrame, word } from "./http2-frame.ts";
@@ -23,7 +23,7 @@ interface HeaderFrames {
 
 /** One HTTP/2 connection to a unix socket: for many calls with one small request, or for one whose request is large. */
 export class SocketConnection {
-  readonly #socket: Socket;
+  readonly #socket: UnixSocket;
   readonly #reader = new FrameReader();
   readonly #calls = new Map<number, SocketCall>();
   #headers: HeaderFrames | undefined;
@@ -38,11 +38,10 @@ export class SocketConnection {
   #isGreeted = false;
 
   constructor(path: string) {
-    this.#socket = connect(path);
-    this.#socket.on("data", (chunk) => this.#receive(chunk as Buffer)); // No encoding was set.
-    this.#socket.on("error", (error) => this.#lose(error));
-    this.#socket.on("close", () => this.#lose(undefined));
-    this.#socket.unref();
+    this.#socket = connectUnix(path, {
+      received: (bytes) => this.#receive(bytes),
+      lost: (cause) => this.#lose(cause),
+    });
     this.#socket.write(greeting);
   }
 
@@ -73,7 +72,7 @@ export class SocketConnection {
     const upload = this.#windows.open(stream, {
       send: async (bytes) => {
         this.#send(frameType.data, stream, bytes);
-        if (this.#socket.writableNeedDrain) await this.#drained();
+        await this.#socket.drained();
       },
       end: () => this.#send(frameType.data, stream, nothing, frameFlag.endStream),
     });
@@ -98,16 +97,6 @@ export class SocketConnection {
     return { stream, call };
   }
 
-  async #drained(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        this.#socket.off("drain", done).off("close", done);
-        resolve();
-      };
-      this.#socket.on("drain", done).on("close", done);
-    });
-  }
-
   /** Takes no more calls, and ends with the last one that is under way. That is nobody's now, and keeps no process alive. */
   close(): void {
     this.#isClosing = true;
@@ -118,14 +107,13 @@ export class SocketConnection {
   #hold(change: number): void {
     this.#awaited += change;
     const isHeld = this.#awaited > 0;
-    // One that is not connected, or no more, notes each wish down.
-    if (isHeld !== this.#isHeld) this.#socket[isHeld ? "ref" : "unref"]();
+    if (isHeld !== this.#isHeld) this.#socket.hold(isHeld);
     this.#isHeld = isHeld;
     if (this.#isClosing && this.#calls.size === 0) this.#socket.destroy();
   }
 
   #send(type: number, stream: number, payload: Uint8Array, flags = 0): void {
-    if (!this.#socket.destroyed) this.#socket.write(encodeFrame(type, flags, stream, payload));
+    this.#socket.write(encodeFrame(type, flags, stream, payload));
   }
 
   #receive(chunk: Buffer): void {

@@ -1,3 +1,6 @@
+import { bun } from "../platform/bun/bun.ts";
+import { runtimeName } from "../platform/runtime.ts";
+
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes. From FIPS 180-4, 4.2.2. */
 const constants: readonly number[] = [
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98,
@@ -18,9 +21,13 @@ const rotate = (word: number, by: number) => (word >>> by) | (word << (32 - by))
 /**
  * The SHA-256 of a short text as hexadecimal digits, for which node:crypto, which is meant for everything longer, takes three milliseconds to
  * load. It runs once or twice in a process, in an interpreter, where arrays that are taken apart in the inner loop would cost as much as all the
- * rest.
+ * rest. Bun has its own at hand.
  */
 export function shortTextSha256(text: string): string {
+  return runtimeName === "bun" ? bun().SHA256.hash(text, "hex") : interpretedSha256(text);
+}
+
+function interpretedSha256(text: string): string {
   const state = Int32Array.from(initial);
   const bytes = padded(Buffer.from(text));
   for (let block = 0; block < bytes.length; block += 64) addBlock(state, scheduleOf(bytes, block));

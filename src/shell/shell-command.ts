@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { startUnder } from "../api/current-signal.ts";
 import { NerdError } from "../errors.ts";
+import { stdoutStream } from "../own-stdout.ts";
 import type { NerdshModule } from "../platform/module-loader.ts";
 import { runtimeName } from "../platform/runtime.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
@@ -108,7 +109,7 @@ async function runJson(flags: GlobalFlags, program: ShellProgram): Promise<numbe
 
 function maskProgram(): void {
   maskStreams({
-    stdout: process.stdout,
+    stdout: stdoutStream(), // What commands write passes through it from here on.
     stderr: process.stderr,
     console: runtimeName === "node" ? undefined : console,
     onEnd: (act) => process.once("exit", act),

@@ -15,13 +15,32 @@ interface PluginBuilder {
   onLoad(on: { readonly filter: RegExp }, load: (args: { readonly path: string }) => LoadedModule | undefined): void;
 }
 
+/** A connected socket of `Bun.connect`. */
+export interface BunSocket {
+  /** Gives how many of the bytes it took; -1 where it is closed. */
+  write(bytes: Uint8Array): number;
+  ref(): void;
+  unref(): void;
+  terminate(): void;
+}
+
+interface SocketHandlers {
+  open(socket: BunSocket): void;
+  data(socket: BunSocket, bytes: Buffer): void;
+  drain(socket: BunSocket): void;
+  error(socket: BunSocket, error: Error): void;
+  close(socket: BunSocket, error: Error | undefined): void;
+}
+
 /** The few parts of Bun that are used; its own types would replace Node's in the whole project. */
 interface Bun {
   plugin(plugin: { readonly name: string; setup(build: PluginBuilder): void }): void;
+  connect(options: { readonly unix: string; readonly socket: SocketHandlers }): Promise<BunSocket>;
+  readonly SHA256: { hash(text: string, encoding: "hex"): string };
   resolveSync(specifier: string, directory: string): string;
   readonly Transpiler: new (options: {
     loader: "ts";
-    target?: "bun";
+    target?: "bun" | "node";
     replMode?: boolean;
     deadCodeElimination?: boolean;
   }) => {
