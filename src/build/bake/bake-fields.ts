@@ -11,6 +11,7 @@ const kinds = {
   attest: "list",
   "cache-from": "list",
   "cache-to": "list",
+  call: "text",
   context: "text",
   contexts: "map",
   description: "text",
@@ -96,7 +97,11 @@ function listItem(name: FieldName, item: unknown, where: string): string {
     const paths = Array.isArray(item["paths"]) ? item["paths"].join(",") : "";
     return `${item["id"] ?? "default"}${paths === "" ? "" : `=${paths}`}`;
   }
-  return csvLine(Object.entries(item).map(([key, value]) => `${key}=${value}`));
+  return csvLine(
+    Object.entries(item)
+      .filter(([, value]) => value !== null)
+      .map(([key, value]) => `${key}=${value}`),
+  );
 }
 
 /** `more` wins: maps key by key, what adds up adds up, all else is replaced. From buildx, bake, "Target.Merge". */
@@ -108,11 +113,29 @@ export function mergedTargets(less: BakeTarget, more: BakeTarget): BakeTarget {
     if (kinds[name] === "map") merged[name] = { ...(before as object), ...(value as object) };
     else if (adding.has(name)) merged[name] = [...new Set([...((before as string[]) ?? []), ...(value as string[])])];
     else merged[name] = value;
+    if (name === "attest") merged[name] = lastOfEachType(merged[name] as readonly string[]);
   }
   return merged as BakeTarget;
 }
 
-const adding = new Set<FieldName>(["annotations", "attest", "entitlements"]);
+const adding = new Set<FieldName>([
+  ...(["annotations", "attest", "cache-from", "entitlements", "no-cache-filter", "secret", "ssh", "ulimits"] as const),
+]);
+
+/** `type=provenance,…` replaces an earlier one in its place. */
+function lastOfEachType(attests: readonly string[]): string[] {
+  const byType = new Map<string, string>();
+  for (const attest of attests) byType.set(/(?:^|,)type=([^,]*)/.exec(attest)?.[1] ?? attest, attest);
+  return [...byType.values()];
+}
+
+/** Each item of a list once, and none that is empty. */
+export function withoutRepeats(target: BakeTarget): BakeTarget {
+  const entries = Object.entries(target).map(([name, value]) => {
+    return [name, Array.isArray(value) ? [...new Set(value)].filter((item) => item !== "") : value];
+  });
+  return Object.fromEntries(entries) as BakeTarget; // The same fields.
+}
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

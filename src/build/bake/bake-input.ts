@@ -7,24 +7,32 @@ import type { BakeTarget } from "./bake-fields.ts";
 
 /** A target as a build takes it. Throws INVALID_VALUE. */
 export function bakeInput(target: BakeTarget): BuildInput {
-  const { context = ".", dockerfile, "dockerfile-inline": inline, "shm-size": shmSize } = target;
+  const { dockerfile, "dockerfile-inline": inline, "shm-size": shmSize } = target;
+  const context = callersPath(target.context ?? ".");
   const shmBytes = shmSize === undefined ? undefined : parseBytes(shmSize);
   if (shmSize !== undefined && shmBytes === undefined)
     throw new NerdError("INVALID_VALUE", `shm-size is not a size: ${shmSize}`);
-  // In a bake file it lies in the context, not in the caller's directory.
-  const isElsewhere = isRemote(context) || context === "-" || dockerfile?.startsWith("/") === true;
-  const file = dockerfile === undefined || isElsewhere ? dockerfile : join(context, dockerfile);
+  // A bake file's Dockerfile lies in the context, not in the caller's directory.
+  const isElsewhere = isRemote(context) || context === "-" || /^(?:\/|cwd:\/\/)/.test(dockerfile ?? "");
+  const file = !dockerfile ? undefined : isElsewhere ? callersPath(dockerfile) : join(context, dockerfile);
+  const contexts = Object.entries(target.contexts ?? {}).filter(([, place]) => place !== "");
+  const buildContexts = Object.fromEntries(contexts.map(([name, place]) => [name, place && callersPath(place)]));
   return {
     context,
     ...(inline === undefined ? { file } : { dockerfile: inline }),
     ...{ tags: target.tags, target: target.target, buildArgs: target.args, labels: target.labels },
     ...{ platforms: target.platforms, cacheFrom: target["cache-from"], cacheTo: target["cache-to"] },
     ...{ secrets: target.secret, ssh: target.ssh, outputs: target.output, annotations: target.annotations },
-    ...{ buildContexts: target.contexts, allow: target.entitlements, network: target.network, shmBytes },
+    ...{ buildContexts, allow: target.entitlements, network: target.network, shmBytes },
     ...{ attest: target.attest ?? [], ulimits: target.ulimits, noCache: target["no-cache"] },
     ...{ noCacheFilter: target["no-cache-filter"], pull: target.pull },
     addHosts: Object.entries(target["extra-hosts"] ?? {}).map(([host, address]) => `${host}=${address}`),
   };
+}
+
+/** A path that is the caller's wherever the bake file comes from, which here all are: `cwd://PATH`. */
+export function callersPath(path: string): string {
+  return path.startsWith("cwd://") ? path.slice("cwd://".length) || "." : path;
 }
 
 /** The other way round, for targets that come from elsewhere, such as a compose file's services. */

@@ -1,9 +1,8 @@
 import { NerdError } from "../../errors.ts";
 import { closest } from "../../suggest.ts";
-import { type BakeTarget, fieldName, fieldValue, isRecord, mergedTargets } from "./bake-fields.ts";
-import type { BakeFile, Json } from "./bake-file.ts";
+import { type BakeTarget, mergedTargets, withoutRepeats } from "./bake-fields.ts";
+import type { BakeFile } from "./bake-file.ts";
 import { type BakeOverride, namePattern, overridden } from "./bake-overrides.ts";
-import { filledIn, innerScope, type Scope } from "./bake-variables.ts";
 
 export interface BakePlan {
   /** Each group that was asked for, and `default`, with the targets in it. */
@@ -14,29 +13,23 @@ export interface BakePlan {
   readonly targets: ReadonlyMap<string, BakeTarget>;
 }
 
-interface Definition {
-  readonly block: Readonly<Record<string, Json>>;
-  readonly scope: Scope;
-}
-
 /**
- * What is built for these names of targets or groups, `default` where there are none: inherited, multiplied by matrices, filled in and
- * overridden. Throws UNKNOWN_OBJECT, UNKNOWN_VARIABLE, INVALID_VALUE.
+ * What is built for these names of targets or groups, `default` where there are none: inherited and overridden. Throws
+ * UNKNOWN_OBJECT, INVALID_VALUE.
  */
 export function bakePlan(
-  file: BakeFile,
+  { groups, targets: definitions }: BakeFile,
   names: readonly string[],
-  { scope, overrides = [] }: { readonly scope: Scope; readonly overrides?: readonly BakeOverride[] },
+  overrides: readonly BakeOverride[] = [],
 ): BakePlan {
-  const { definitions, groups: made } = definitionsOf(file, scope);
-  const groups = new Map([...groupsOf(file, scope), ...made]);
   const known = [...groups.keys(), ...definitions.keys()];
   const members = (name: string, open: readonly string[] = []): string[] => {
     const group = groups.get(name);
     if (group === undefined && definitions.has(name)) return [name];
     if (group === undefined) throw unknown(name, known);
+    if (open.includes(name) && definitions.has(name)) return [name]; // The target that is called as its group.
     if (open.includes(name)) throw new NerdError("INVALID_VALUE", `the group ${name} is in itself`);
-    return group.flatMap((member) => members(member, [...open, name]));
+    return group.targets.flatMap((member) => members(member, [...open, name]));
   };
   const wanted = (names.length > 0 ? names : ["default"]).flatMap((name) => {
     if (!/[*?[]/.test(name)) return [name];
@@ -51,7 +44,7 @@ export function bakePlan(
     if (open.includes(name))
       throw new NerdError("INVALID_VALUE", `targets need each other: ${[...open, name].join(" → ")}`);
     if (targets.has(name)) return;
-    const { inherits: _, ...target } = overridden(name, inherited(name, definitions, []), overrides);
+    const { inherits: _, ...target } = withoutRepeats(overridden(name, inherited(name, definitions, []), overrides));
     for (const linked of linkedTargets(target)) {
       if (!definitions.has(linked)) throw unknown(linked, [...definitions.keys()]);
       add(linked, [...open, name]);
@@ -59,11 +52,22 @@ export function bakePlan(
     targets.set(name, target);
   };
   for (const name of asked) add(name, []);
-  const shown = [...new Set(["default", ...wanted])].flatMap((name) => {
-    if (name === "default") return [[name, names.length > 0 ? wanted : asked] as const];
-    return groups.has(name) ? [[name, members(name)] as const] : [];
-  });
-  return { groups: Object.fromEntries(shown), asked, targets };
+  return { groups: shownGroups(wanted, groups), asked, targets };
+}
+
+/** All groups that are asked for, as they are written, and as `default` what was asked for. */
+function shownGroups(wanted: readonly string[], groups: BakeFile["groups"]): Record<string, readonly string[]> {
+  const shown: Record<string, readonly string[]> = {};
+  const add = (name: string) => {
+    const members = groups.get(name)?.targets;
+    if (members === undefined || Object.hasOwn(shown, name)) return;
+    shown[name] = members;
+    for (const member of members) add(member);
+  };
+  for (const name of wanted) add(name);
+  const others = wanted.filter((name) => name !== "default");
+  if (others.length === 0) return shown;
+  return { ...shown, default: [...new Set([...(shown["default"] ?? []), ...others])] };
 }
 
 /** Targets whose results are contexts of this one: `contexts: { base: "target:base" }`. */
@@ -71,70 +75,14 @@ export function linkedTargets({ contexts = {} }: BakeTarget): string[] {
   return Object.values(contexts).flatMap((place) => /^target:(.+)$/.exec(place ?? "")?.[1] ?? []);
 }
 
-/** Each target with what it may name, where a matrix makes several of one, and a group of these. */
-function definitionsOf({ target }: BakeFile, scope: Scope) {
-  const definitions = new Map<string, Definition>();
-  const groups = new Map<string, string[]>();
-  for (const [name, { matrix, name: pattern, ...block }] of Object.entries(target)) {
-    if (matrix === undefined) {
-      definitions.set(name, { block, scope });
-      continue;
-    }
-    if (pattern === undefined) {
-      throw new NerdError("INVALID_VALUE", `the target ${name} has a matrix and no name for what it makes`, {
-        hint: "add a name that has the values in it",
-      });
-    }
-    const made = combinations(matrix, scope, name).map((values) => {
-      const inner = innerScope(values, scope);
-      const own = String(filledIn(pattern, inner)).replace(/[^\w-]/g, "-");
-      definitions.set(own, { block, scope: inner });
-      return own;
-    });
-    groups.set(name, made);
-  }
-  return { definitions, groups };
-}
-
-function combinations(matrix: Json, scope: Scope, name: string): Record<string, Json>[] {
-  const axes = isRecord(matrix) ? Object.entries(matrix) : [];
-  return axes.reduce<Record<string, Json>[]>(
-    (made, [key, written]) => {
-      const values = filledIn(written, scope);
-      if (!Array.isArray(values)) throw new NerdError("INVALID_VALUE", `the matrix of ${name} has no list ${key}`);
-      return made.flatMap((each) => values.map((value) => ({ ...each, [key]: value })));
-    },
-    [{}],
-  );
-}
-
-function groupsOf({ group }: BakeFile, scope: Scope): [string, string[]][] {
-  return Object.entries(group).map(([name, { targets }]) => {
-    const members = filledIn(targets ?? [], scope);
-    if (!Array.isArray(members)) throw new NerdError("INVALID_VALUE", `the group ${name} has no list of targets`);
-    return [name, members.map(String)];
-  });
-}
-
 /** Parents in order, each over the one before, and the target's own words over all of them. */
-function inherited(name: string, definitions: ReadonlyMap<string, Definition>, open: readonly string[]): BakeTarget {
-  const definition = definitions.get(name);
-  if (definition === undefined) throw unknown(name, [...definitions.keys()]);
+function inherited(name: string, targets: BakeFile["targets"], open: readonly string[]): BakeTarget {
+  const own = targets.get(name);
+  if (own === undefined) throw unknown(name, [...targets.keys()]);
   if (open.includes(name))
     throw new NerdError("INVALID_VALUE", `targets inherit from each other: ${[...open, name].join(" → ")}`);
-  const own = ownFields(name, definition);
-  const parents = (own.inherits ?? []).map((parent) => inherited(parent, definitions, [...open, name]));
+  const parents = (own.inherits ?? []).map((parent) => inherited(parent, targets, [...open, name]));
   return [...parents, own].reduce<BakeTarget>(mergedTargets, {});
-}
-
-function ownFields(name: string, { block, scope }: Definition): BakeTarget {
-  const where = `the target ${name}`;
-  const fields = Object.entries(block).flatMap(([key, value]) => {
-    if (key === "call" || value === null) return []; // `call: build` is what is done anyway; others are of no build.
-    const field = fieldName(key, where);
-    return [[field, fieldValue(field, filledIn(value, scope), where)] as const];
-  });
-  return Object.fromEntries(fields) as BakeTarget; // `fieldValue` gives what each field takes.
 }
 
 function unknown(name: string, known: readonly string[]): NerdError {

@@ -8,7 +8,12 @@ export const bakeCommand = defineCommand({
   interspersed: true,
   flags: {
     ...solveFlags,
-    file: { type: "list", short: "f", value: "file", summary: "docker-bake.json or compose files; - is JSON on stdin" },
+    file: {
+      type: "list",
+      short: "f",
+      value: "file",
+      summary: "docker-bake.hcl, docker-bake.json or compose files; - is HCL or JSON on stdin",
+    },
     load: { type: "bool", summary: "Put images into the store here, whatever other outputs there are" },
     "metadata-file": {
       type: "string",
@@ -26,20 +31,14 @@ export const bakeCommand = defineCommand({
     "bake -f docker-bake.json -f docker-bake.ci.json --push",
   ],
   async execute(context, options) {
-    const [{ bakeDefinitions }, { bakePlan }, { parseOverride }, { variableScope }] = await Promise.all([
+    const [{ bakeDefinitions }, { bakePlan }, { parseOverride }] = await Promise.all([
       import("./bake-definitions.ts"),
       import("../../build/bake/bake-plan.ts"),
       import("../../build/bake/bake-overrides.ts"),
-      import("../../build/bake/bake-variables.ts"),
     ]);
-    const { formatPlatform, hostPlatform } = await import("../../image/platform.ts");
     const overrides = options.set.map(parseOverride);
     const { file, extras } = await bakeDefinitions(context, options.file);
-    const scope = variableScope(file.variable, context.environment, {
-      BAKE_CMD_CONTEXT: ".",
-      BAKE_LOCAL_PLATFORM: formatPlatform(hostPlatform()),
-    });
-    const plan = bakePlan(file, options.target, { scope, overrides });
+    const plan = bakePlan(file, options.target, overrides);
     if (options.print) return plan;
     const { bake } = await import("../../build/bake/bake.ts");
     const { provenance, sbom, push, load, noCache, pull, progress, metadataFile } = options;

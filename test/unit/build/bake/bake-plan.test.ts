@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { type BakeFile, mergedBakeFiles, parseBakeFile } from "../../../../src/build/bake/bake-file.ts";
 import { bakeInput, bakeTarget } from "../../../../src/build/bake/bake-input.ts";
 import { parseOverride } from "../../../../src/build/bake/bake-overrides.ts";
 import { bakePlan } from "../../../../src/build/bake/bake-plan.ts";
-import { variableScope } from "../../../../src/build/bake/bake-variables.ts";
+import { evaluatedFiles } from "../../../../src/build/bake/hcl/evaluated-files.ts";
+import { standardFunctions } from "../../../../src/build/bake/hcl/functions/standard.ts";
 import type { ErrorCode } from "../../../../src/errors.ts";
 
 interface Choices {
@@ -14,10 +14,10 @@ interface Choices {
 }
 
 function plan(definitions: object | readonly object[], { names = [], set = [], environment = {} }: Choices = {}) {
-  const files: BakeFile[] = [definitions].flat().map((each) => parseBakeFile(JSON.stringify(each), "docker-bake.json"));
-  const file = mergedBakeFiles(files);
-  const scope = variableScope(file.variable, environment, { BAKE_CMD_CONTEXT: "." });
-  return bakePlan(file, names, { scope, overrides: set.map(parseOverride) });
+  const sources = [definitions].flat().map((each) => ({ file: "docker-bake.json", text: JSON.stringify(each) }));
+  const functions = standardFunctions({ homeDirectory: "/root", now: () => new Date(0) });
+  const file = evaluatedFiles(sources, { environment, builtIn: { BAKE_CMD_CONTEXT: "cwd://" }, functions });
+  return bakePlan(file, names, set.map(parseOverride));
 }
 
 const targetsOf = (definitions: object | readonly object[], choices: Choices = {}) =>
@@ -50,7 +50,7 @@ describe("the targets of a bake file", () => {
     };
     assert.deepEqual(targetsOf(definitions), {
       default: {
-        args: { A: "1", B: "2", C: null },
+        args: { A: "1", B: "2" },
         tags: ["two"],
         platforms: ["linux/arm64"],
         entitlements: ["network.host", "security.insecure"],
@@ -72,15 +72,15 @@ describe("the targets of a bake file", () => {
     const definitions = {
       target: {
         app: {
-          name: "app-${v}-${os}",
+          name: "app-${sanitize(v)}-${os}",
           matrix: { v: ["1.0", "2.0"], os: ["a", "b"] },
           args: { V: "${v}", OS: "${os}" },
         },
       },
     };
     const { asked, targets } = plan(definitions, { names: ["app"] });
-    assert.deepEqual(asked, ["app-1-0-a", "app-1-0-b", "app-2-0-a", "app-2-0-b"]);
-    assert.deepEqual(targets.get("app-2-0-a"), { args: { V: "2.0", OS: "a" } });
+    assert.deepEqual(asked, ["app-1_0-a", "app-1_0-b", "app-2_0-a", "app-2_0-b"]);
+    assert.deepEqual(targets.get("app-2_0-a"), { args: { V: "2.0", OS: "a" } });
   });
 
   it("bring those whose results are their contexts", () => {
@@ -139,25 +139,36 @@ describe("the targets of a bake file", () => {
     choices?: Choices,
   ])[] = [
     ["a target that is not there", { target: { app: {} } }, "UNKNOWN_OBJECT", /no such target: ap$/, { names: ["ap"] }],
-    ["an unknown field", { target: { default: { tag_s: [] } } }, "INVALID_VALUE", /has no field tag_s/],
+    ["an unknown field", { target: { default: { tag_s: [] } } }, "BAKE_INVALID", /has no field tag_s/],
     [
       "a field of another kind",
       { target: { default: { args: [] } } },
-      "INVALID_VALUE",
+      "BAKE_INVALID",
       /args is not an object of texts/,
     ],
-    ["an unknown variable", { target: { default: { tags: ["${X}"] } } }, "UNKNOWN_VARIABLE", /no such variable: X/],
-    ["an expression", { target: { default: { tags: ['${upper("x")}'] } } }, "UNSUPPORTED", /expressions of HCL/],
+    ["an unknown variable", { target: { default: { tags: ["${X}"] } } }, "BAKE_INVALID", /no such variable: X/],
+    [
+      "an unknown function",
+      { target: { default: { tags: ['${uper("x")}'] } } },
+      "BAKE_INVALID",
+      /no such function: uper/,
+    ],
+    [
+      "a matrix that makes what is no name",
+      { target: { a: { matrix: { v: ["1.0"] }, name: "a-${v}" } } },
+      "BAKE_INVALID",
+      /"a-1.0" is no name/,
+    ],
     [
       "a variable of itself",
       { variable: { A: { default: "${A}" } }, target: { default: { tags: ["${A}"] } } },
-      "INVALID_VALUE",
+      "BAKE_INVALID",
       /A needs its own value/,
     ],
     [
       "a matrix without a name",
       { target: { default: { matrix: { a: ["1"] } } } },
-      "INVALID_VALUE",
+      "BAKE_INVALID",
       /has a matrix and no name/,
     ],
     [
@@ -172,7 +183,7 @@ describe("the targets of a bake file", () => {
       "INVALID_VALUE",
       /need each other/,
     ],
-    ["functions", { function: {} }, "UNSUPPORTED", /functions of HCL/],
+    ["bcrypt", { target: { default: { tags: ['${bcrypt("x")}'] } } }, "UNSUPPORTED", /bcrypt is not evaluated/],
     [
       "a --set without a key",
       { target: { default: {} } },
@@ -186,12 +197,6 @@ describe("the targets of a bake file", () => {
       assert.throws(() => plan(definitions, choices), { code, message });
     });
   }
-
-  it("refuse HCL by name", () => {
-    assert.throws(() => parseBakeFile('target "app" {\n  tags = ["a"]\n}\n', "docker-bake.hcl"), {
-      code: "UNSUPPORTED",
-    });
-  });
 });
 
 describe("a target as a build", () => {
@@ -207,6 +212,8 @@ describe("a target as a build", () => {
       },
     );
     assert.equal(bakeInput({ context: "https://example.com/a.git", dockerfile: "d" }).file, "d");
+    const { context: own, file: local } = bakeInput({ context: "cwd://", dockerfile: "cwd://other/Dockerfile" });
+    assert.deepEqual([own, local], [".", "other/Dockerfile"]);
   });
 
   it("is what a service of a compose file says, contexts that are services among it", () => {

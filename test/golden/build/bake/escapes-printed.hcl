@@ -1,0 +1,5 @@
+target "default" {
+  args = { A = "$${HOME}", B = "%%{x}" }
+  labels = { L = "$${x}" }
+  dockerfile-inline = "FROM scratch\nENV A=$${B}\n"
+}

@@ -1,0 +1,12 @@
+variable "A" {
+  default = "x"
+}
+target "default" {
+  args = {
+    A = A
+    B = 1
+  }
+  tags = [
+    "a",
+  ]
+}
