@@ -4,8 +4,8 @@ import { eventFilterKeys, fitsEvent } from "../../../src/container/events/filter
 import type { KnownContainer, SystemEvent } from "../../../src/container/events/system-event.ts";
 import { containerEvent, knownContainer } from "../../../src/container/events/system-event.ts";
 import { translated } from "../../../src/container/events/translation.ts";
-import type { StoredContainer } from "../../../src/engine/containers.ts";
 import { parseFilters } from "../../../src/container/filters.ts";
+import type { StoredContainer } from "../../../src/engine/containers.ts";
 
 const timestamp = "2026-08-01T12:00:00.123456789Z";
 const web: KnownContainer = { name: "web", image: "nginx:latest", labels: { app: "shop" } };
@@ -95,7 +95,11 @@ describe("events of containerd in Docker's words", () => {
 
 describe("a container as events know it", () => {
   const record = (labels: Record<string, string>) => {
-    return knownContainer({ id: "0ab1", image: "docker.io/library/nginx:latest", labels } as unknown as StoredContainer); // All that is looked at.
+    return knownContainer({
+      id: "0ab1",
+      image: "docker.io/library/nginx:latest",
+      labels,
+    } as unknown as StoredContainer); // All that is looked at.
   };
 
   test("has its image as it was written for `run`", () => {
@@ -108,7 +112,12 @@ describe("a container as events know it", () => {
   });
 
   test("is found by that image with its tag, and without", () => {
-    const event = containerEvent({ id: "0ab1", known: record({ "nerdsh/image": "nginx" }), action: "die", time: timestamp });
+    const event = containerEvent({
+      id: "0ab1",
+      known: record({ "nerdsh/image": "nginx" }),
+      action: "die",
+      time: timestamp,
+    });
     const fits = (text: string) => fitsEvent(parseFilters([`image=${text}`], eventFilterKeys), event);
     assert.deepEqual(["nginx", "nginx:latest", "nginx:1", "redis"].map(fits), [true, true, false, false]);
   });
