@@ -13,6 +13,8 @@ export interface Evaluator {
   peek(expression: string): Promise<unknown>;
   /** TypeScript → JavaScript. Throws a SyntaxError. */
   stripTypes(code: string): Promise<string>;
+  /** `using` in blocks → `try` and `finally`, perhaps with an import of what they call: not every runtime takes it at a prompt. */
+  lowerUsing(code: string): Promise<string>;
 }
 
 export async function createEvaluator(): Promise<Evaluator> {

@@ -21,6 +21,13 @@ export class KeyQueue {
     this.#actOnAll();
   }
 
+  /** Whether such a key waits; it and all before it are for nobody then. */
+  take(name: string): boolean {
+    const at = this.#keys.findLastIndex((key) => key.name === name);
+    this.#keys.splice(0, at + 1);
+    return at !== -1;
+  }
+
   /** A line begins: what was pressed before is for it. */
   open(): void {
     this.#isOpen = true;

@@ -75,6 +75,11 @@ export class LineEditor implements OpenPrompt {
     }
   }
 
+  /** Whether Ctrl-C was pressed before the line that has ended could have the terminal. */
+  takeInterrupt(): boolean {
+    return this.#keys.take("ctrl-c");
+  }
+
   /** Writes over the prompt, which goes on below. */
   printAbove(text: string): void {
     this.#screen.interrupt(text);

@@ -1,5 +1,7 @@
-import type { AnyNode, ImportDeclaration, Program } from "acorn";
+import type { AnyNode, ImportDeclaration, Program, VariableDeclaration } from "acorn";
 import { visit } from "../platform/syntax-tree.ts";
+import type { AwaitHolder } from "./await-holder.ts";
+import { type CodeEdit, editedCode } from "./code-edit.ts";
 import { parseSource } from "./source-tree.ts";
 
 /** What code at the prompt reaches under `Symbol.for("nerdsh.prompt")`. */
@@ -7,16 +9,25 @@ export interface PromptRuntime {
   import(specifier: string): Promise<unknown>;
   /** Keeps what `using` declared until the prompt ends: a line is no block to leave. */
   own(value: unknown): void;
+  /** By the number of the line that awaits. */
+  readonly awaits: Readonly<Record<number, AwaitHolder>>;
   readonly meta: { readonly url: string; readonly dirname: string };
 }
 
 export const promptSymbol = Symbol.for("nerdsh.prompt");
 const runtime = `globalThis[Symbol.for("nerdsh.prompt")]`;
 
+/** What code calls the holder of the line with this number. */
+export function awaitHolder(line: number): string {
+  return `${runtime}.awaits[${line}]`;
+}
+
 export interface PromptCode {
   readonly code: string;
   /** Names that the line declares. */
   readonly declared: readonly string[];
+  /** Something in it is disposed of at the end of its block, which not every runtime knows how to do. */
+  readonly hasUsing: boolean;
 }
 
 /** A module's statements as a script: imports become `await import`, `using` becomes `const`, `export` goes. */
@@ -24,22 +35,19 @@ export function promptCode(javascript: string): PromptCode {
   const wrapped = /^\s*\{[\s\S]*\}\s*;?\s*$/.test(javascript) && `(${javascript.trim().replace(/;$/, "")})`;
   const code = wrapped !== false && parseSource(wrapped).ok ? wrapped : javascript;
   const parsed = parseSource(code);
-  if (!parsed.ok) return { code, declared: [] }; // The evaluator says what is wrong with it.
-  const edits: Edit[] = [];
-  visit(parsed.program, (node) => edits.push(...editsOf(node, code)));
-  const result = edits
-    .sort((a, b) => b.start - a.start)
-    .reduce((text, { start, end, replacement }) => text.slice(0, start) + replacement + text.slice(end), code);
-  return { code: result, declared: declaredNames(parsed.program) };
+  if (!parsed.ok) return { code, declared: [], hasUsing: false }; // The evaluator says what is wrong with it.
+  const edits: CodeEdit[] = [];
+  const usings: AnyNode[] = [];
+  visit(parsed.program, (node) => {
+    edits.push(...editsOf(node, code));
+    if (isUsing(node)) usings.push(node);
+  });
+  const { body } = parsed.program;
+  const hasUsing = usings.some((node) => !body.some((statement) => statement === node));
+  return { code: editedCode(code, edits), declared: declaredNames(parsed.program), hasUsing };
 }
 
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly replacement: string;
-}
-
-function editsOf(node: AnyNode, code: string): Edit[] {
+function editsOf(node: AnyNode, code: string): CodeEdit[] {
   const { start, end } = node;
   switch (node.type) {
     case "ImportDeclaration":
@@ -60,8 +68,8 @@ function editsOf(node: AnyNode, code: string): Edit[] {
 }
 
 /** `await using web = …` → `const web = …; own(web)` */
-function ownings(node: AnyNode, code: string): Edit[] {
-  if (node.type !== "VariableDeclaration" || !node.kind.endsWith("using")) return [];
+function ownings(node: AnyNode, code: string): CodeEdit[] {
+  if (!isUsing(node)) return [];
   const first = node.declarations[0]!;
   const names = node.declarations.map(({ id }) => code.slice(id.start, id.end));
   const owned = names.map((name) => ` ${runtime}.own(${name});`).join("");
@@ -69,6 +77,10 @@ function ownings(node: AnyNode, code: string): Edit[] {
     { start: node.start, end: first.start, replacement: "const " },
     { start: node.end, end: node.end, replacement: `;${owned}` },
   ];
+}
+
+function isUsing(node: AnyNode): node is VariableDeclaration {
+  return node.type === "VariableDeclaration" && node.kind.endsWith("using");
 }
 
 function awaitedImport({ specifiers, source }: ImportDeclaration): string {

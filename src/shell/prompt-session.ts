@@ -1,7 +1,9 @@
 import { pathToFileURL } from "node:url";
 import type { Completion, Evaluator } from "../platform/evaluator.ts";
 import type { ModuleLoader } from "../platform/module-loader.ts";
-import { type PromptRuntime, promptCode, promptSymbol } from "./prompt-code.ts";
+import { AwaitHolder } from "./await-holder.ts";
+import { withHeldAwaits } from "./held-awaits.ts";
+import { awaitHolder, type PromptRuntime, promptCode, promptSymbol } from "./prompt-code.ts";
 import { parseSource } from "./source-tree.ts";
 
 export interface PromptSessionOptions {
@@ -21,6 +23,8 @@ export class PromptSession implements AsyncDisposable {
   readonly #evaluator: () => Promise<Evaluator>;
   readonly #owned: unknown[] = [];
   readonly #out: Record<number, unknown> = {};
+  readonly #awaits: Record<number, AwaitHolder> = {};
+  #evaluated = 0;
   /** Names that lines declared: theirs now, even where a command or a global is called so. */
   readonly declared = new Set<string>();
 
@@ -31,6 +35,7 @@ export class PromptSession implements AsyncDisposable {
     const runtime: PromptRuntime = {
       import: async (specifier) => await (await loader()).import(specifier, url()),
       own: (value) => void this.#owned.push(value),
+      awaits: this.#awaits,
       get meta() {
         return { url: url(), dirname: process.cwd() };
       },
@@ -41,9 +46,10 @@ export class PromptSession implements AsyncDisposable {
 
   /** The value of a line, awaited where it is a promise; it is `_` and `out[n]` from then on. */
   async evaluate(source: string, line: number): Promise<EvaluatedLine> {
-    const javascript = parseSource(source).ok ? source : await (await this.#evaluator()).stripTypes(source);
-    const { code, declared } = promptCode(javascript);
-    const completion: Completion = await (await this.#evaluator()).evaluate(code);
+    const evaluator = await this.#evaluator();
+    const javascript = parseSource(source).ok ? source : await evaluator.stripTypes(source);
+    const { code, declared, hasUsing } = promptCode(javascript);
+    const completion = await this.#complete(hasUsing ? promptCode(await evaluator.lowerUsing(code)).code : code);
     for (const name of declared) this.declared.add(name);
     const value = await completion.value;
     if (value !== undefined) {
@@ -51,6 +57,18 @@ export class PromptSession implements AsyncDisposable {
       Object.defineProperty(globalThis, "_", { value, configurable: true, writable: true });
     }
     return { value, declared };
+  }
+
+  /** A line that is left behind holds what it waits for as long as the prompt goes on. */
+  async #complete(code: string): Promise<Completion> {
+    const evaluator = await this.#evaluator();
+    const key = this.#evaluated++;
+    this.#awaits[key] = new AwaitHolder();
+    try {
+      return await evaluator.evaluate(withHeldAwaits(code, awaitHolder(key)));
+    } finally {
+      delete this.#awaits[key];
+    }
   }
 
   async peek(expression: string): Promise<unknown> {

@@ -4,7 +4,7 @@ import { failureText } from "../ui/failure.ts";
 import type { Completions } from "./completion-menu.ts";
 import { highlight, type Span } from "./highlight.ts";
 import type { History } from "./history.ts";
-import { interruptible } from "./interruption.ts";
+import type { Interrupts } from "./interrupts.ts";
 import type { LineKind } from "./line-kind.ts";
 import { LineRunner } from "./line-runner.ts";
 import { type MetaContext, runMetaCommand } from "./meta-commands.ts";
@@ -17,6 +17,7 @@ import { itemText, shortened, valueText } from "./value-text.ts";
 export interface LinesHost {
   readonly history: History;
   readonly hasColors: boolean;
+  readonly interrupts: Interrupts;
   columns(): number;
   print(text: string): void;
   clear(): void;
@@ -64,7 +65,7 @@ export class ShellLines implements AsyncDisposable {
     const line = this.#runner.kindOf(text);
     try {
       const work = (signal: AbortSignal) => this.#act(line, signal);
-      await interruptible(work, () => this.#host.print("")); // The terminal has written `^C`, without a line break.
+      await this.#host.interrupts.cancelling(work, () => this.#host.print("")); // The terminal has written `^C`, without a line break.
     } catch (error) {
       this.showFailure(error);
     }

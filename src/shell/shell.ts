@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { maskedText } from "../secrets/known-secrets.ts";
 import { History } from "./history.ts";
+import { Interrupts } from "./interrupts.ts";
 import type { TerminalInput } from "./key-source.ts";
 import { LineEditor } from "./line-editor.ts";
 import type { ProgramOutput } from "./program-output.ts";
@@ -28,6 +29,7 @@ class Shell implements AsyncDisposable {
   readonly #options: ShellOptions;
   readonly #history: History;
   readonly #editor: LineEditor;
+  readonly #interrupts = new Interrupts();
   #loading: Promise<ShellLines> | undefined;
   #lines: ShellLines | undefined;
   #line = 0;
@@ -65,6 +67,8 @@ class Shell implements AsyncDisposable {
       this.#line += 1;
       this.#endLine();
       const result = await this.#editor.read(`${this.#line}› `);
+      this.#interrupts.forget(); // While one types it is a key.
+      if (result.end === "line" && this.#editor.takeInterrupt()) this.#interrupts.press(); // Behind Enter.
       if (result.end === "closed") break;
       if (result.end === "cancelled" && result.text === "") this.#print("Ctrl-D leaves, and so does .exit");
       if (result.end === "line") await this.#runLine(result.text);
@@ -73,7 +77,9 @@ class Shell implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#lines?.[Symbol.asyncDispose]();
+    using interrupts = this.#interrupts;
+    const told = () => this.#print("\ncleaning up; Ctrl-C again leaves at once");
+    await interrupts.insisting(async () => await this.#lines?.[Symbol.asyncDispose](), told);
   }
 
   async #runLine(text: string): Promise<void> {
@@ -93,6 +99,7 @@ class Shell implements AsyncDisposable {
     return await openLines(options, {
       history: this.#history,
       hasColors,
+      interrupts: this.#interrupts,
       columns: () => output.terminal.columns ?? 80,
       print: (text) => this.#print(text),
       clear: () => this.#editor.clear(),

@@ -7,17 +7,23 @@ export const promptSyntax = {
   allowAwaitOutsideFunction: true,
 } as const satisfies Options;
 
+/** What else V8 takes at a prompt: code that is not strict. */
+export const looseSyntax = {
+  ...promptSyntax,
+  sourceType: "script",
+} as const satisfies Options;
+
 export type ParsedSource =
   | { readonly ok: true; readonly program: Program }
-  | { readonly ok: false; readonly endedEarly: boolean; readonly position: number };
+  | { readonly ok: false; readonly endedEarly: boolean; readonly position: number; readonly message: string };
 
 /** `endedEarly`: more lines could still make it right. */
-export function parseSource(code: string): ParsedSource {
+export function parseSource(code: string, syntax: Options = promptSyntax): ParsedSource {
   try {
-    return { ok: true, program: parse(code, promptSyntax) };
+    return { ok: true, program: parse(code, syntax) };
   } catch (error) {
     const { pos, raisedAt, message } = error as SyntaxError & { pos: number; raisedAt: number }; // acorn throws no other.
     const isAtEnd = code.slice(Math.max(pos, raisedAt)).trim() === "";
-    return { ok: false, endedEarly: isAtEnd && !message.startsWith("Unterminated string"), position: pos };
+    return { ok: false, endedEarly: isAtEnd && !message.startsWith("Unterminated string"), position: pos, message };
   }
 }

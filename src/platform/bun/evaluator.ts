@@ -7,6 +7,7 @@ export function createEvaluator(): Evaluator {
   const { Transpiler } = bun();
   const repl = new Transpiler({ loader: "ts", replMode: true, target: "bun" });
   const plain = new Transpiler({ loader: "ts", target: "bun", deadCodeElimination: false }); // The last value is not dead.
+  const lowering = new Transpiler({ loader: "ts", target: "node", deadCodeElimination: false }); // `repl` fails at `using` in a block.
   // biome-ignore lint/security/noGlobalEval: running what the user typed is what a prompt is for.
   const globalEval = eval; // Called by another name, `eval` runs in the global scope (ECMA-262, "PerformEval").
 
@@ -23,6 +24,7 @@ export function createEvaluator(): Evaluator {
     peek: async (expression) =>
       /^[\p{L}\p{N}_$.?]+$/u.test(expression) ? (await evaluate(expression)).value : undefined,
     stripTypes: async (code) => readable(plain, code),
+    lowerUsing: async (code) => readable(lowering, code),
   };
 }
 

@@ -22,7 +22,8 @@ export function createEvaluator(): Evaluator {
       const silent = { throwOnSideEffect: true, silent: true, timeout: 100 } as const;
       return (await evaluate({ expression, replMode: true, objectGroup, ...silent })).value;
     },
-    stripTypes,
+    stripTypes: (code) => transformed(code, { using: true }),
+    lowerUsing: (code) => transformed(code, { using: false }),
   };
 }
 
@@ -62,12 +63,14 @@ function storeValueIn(): (session: Session, object: Runtime.RemoteObject) => Pro
     });
 }
 
-async function stripTypes(code: string): Promise<string> {
+/** Other syntax than this one is at most what Node 20 knows. */
+async function transformed(code: string, { using }: { readonly using: boolean }): Promise<string> {
   const esbuild = await import("esbuild");
   // Without this, imports that the line itself does not use would be taken for types.
   const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } };
+  const options = { loader: "ts", tsconfigRaw, target: "es2022", supported: { using }, logLevel: "silent" } as const;
   try {
-    return (await esbuild.transform(code, { loader: "ts", tsconfigRaw, target: "es2022", logLevel: "silent" })).code;
+    return (await esbuild.transform(code, options)).code;
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new SyntaxError(error.errors[0]?.text ?? error.message);

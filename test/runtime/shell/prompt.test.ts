@@ -34,6 +34,18 @@ for (const runtime of runtimes) {
       await terminal.until(/^true\n10›/m);
     });
 
+    test("disposes of what a block holds at the block's end, and of what a line holds, with its type, at the prompt's", async () => {
+      await using home = await temporaryDirectory();
+      await using terminal = await openPrompt(home.path, { runtime });
+      await terminal.enter("await using held: object = new Held() as object; 1");
+      await terminal.until(/^1\n2›/m);
+      await terminal.enter("{ await using inner = new Held(); console.log(inner === held) }");
+      await terminal.until(/^false\nremoved what was held\n3›/m);
+      await terminal.press("C-d");
+      assert.equal(await terminal.exitCode(), 0);
+      assert.match(await terminal.screen(), /^3›\nremoved what was held$/m);
+    });
+
     test("cancels only what runs on Ctrl-C, and leaves on Ctrl-D with what it owned", async () => {
       await using home = await temporaryDirectory();
       await using terminal = await openPrompt(home.path, { runtime });

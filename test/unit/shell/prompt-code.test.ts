@@ -27,6 +27,15 @@ const cases: readonly (readonly [source: string, code: string, declared: readonl
 
 describe("code for the prompt", () => {
   for (const [source, code, declared] of cases) {
-    test(`is made of ${source}`, () => assert.deepEqual(promptCode(source), { code, declared }));
+    test(`is made of ${source}`, () => assert.deepEqual(promptCode(source), { code, declared, hasUsing: false }));
   }
+
+  test("tells whether something ends with a block in it", () => {
+    const hasUsing = (source: string) => promptCode(source).hasUsing;
+    assert.deepEqual(
+      ["{ using a = f(); a }", "async () => { await using a = f(); }", "for (using a of f()) a"].map(hasUsing),
+      [true, true, true],
+    );
+    assert.equal(hasUsing("using a = f(); await using b = f()"), false);
+  });
 });
