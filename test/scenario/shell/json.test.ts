@@ -41,11 +41,10 @@ describe("nerdsh shell --json", { concurrency: true }, () => {
   test("completes and documents while code runs, and cancels one request only", async () => {
     await using world = await testWorld();
     await using shell = new JsonShell(world.env);
-    // One that could be ended: V8's inspector ends a Node 24 whose awaited promise is collected.
-    shell.send(
-      { id: "endless", code: "await new Promise((done) => setInterval(() => done, 1000))" },
-      { id: "next", code: "7" },
-    );
+    // Nothing can end it, so that it may be collected: V8's inspector would end a Node 24 then. The next one makes garbage enough for that.
+    const garbage = "Array.from({ length: 300 }, (_, j) => new Array(20_000).fill({ j }))";
+    const next = `for (let i = 0; i < 20; i++) await new Promise((go) => setTimeout(go, 1, ${garbage})); 7`;
+    shell.send({ id: "endless", code: "await new Promise(() => {})" }, { id: "next", code: next });
     const [completion] = await shell.ask({ id: 2, complete: 'run("nginx", { publ', cursor: 19 });
     const { start, candidates } = completion!["value"] as { start: number; candidates: { text: string }[] };
     assert.deepEqual([start, candidates.map(({ text }) => text)], [15, ["publish", "publishAll"]]);
