@@ -137,7 +137,7 @@ export function withoutRepeats(target: BakeTarget): BakeTarget {
   return Object.fromEntries(entries) as BakeTarget; // The same fields.
 }
 
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
