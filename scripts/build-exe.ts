@@ -9,6 +9,12 @@ import { dist, parts, root, shared } from "./bundle.ts";
 import { runtimePath } from "./runtimes.ts";
 import { embeddedScript } from "./single-script.ts";
 
+/** Where Bun has the program in an executable. */
+const embeddedUrl = "file:///$bunfs/root/nerdsh";
+
+const starter = `require("./program.cjs").standalone().start();\n`;
+
+// Below what it reads: a module that awaits has no more than that.
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) process.stdout.write(await buildExecutable());
 
 /** Gives what the compiler printed. */
@@ -36,9 +42,6 @@ async function compile(entry: string, outfile: string): Promise<string> {
   return stdout;
 }
 
-/** Where Bun has the program in an executable. */
-const embeddedUrl = "file:///$bunfs/root/nerdsh";
-
 /** Of Node's modules, Bun keeps compiled only those that it finds named outside of the parts, whose `require` is their own. */
 async function programScript(): Promise<string> {
   // Bun compiles recipes itself: esbuild, whose binary could not come along, is not reached.
@@ -48,5 +51,3 @@ async function programScript(): Promise<string> {
   const named = [...builtins, "node:tty"].map((name) => `require(${JSON.stringify(name)});`).join("");
   return `${code}\nmodule.exports.nameBuiltins=()=>{${named}};\n`;
 }
-
-const starter = `require("./program.cjs").standalone().start();\n`;

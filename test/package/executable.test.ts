@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
@@ -10,7 +10,7 @@ import { repository } from "../support/installed-package.ts";
 const execute = promisify(execFile);
 
 describe("the executable", () => {
-  test("runs alone: no Node, no packages, no repository, and under any name", async () => {
+  test("runs alone, and recipes too: no Node, no packages, no repository, and under any name", async () => {
     const folder = await mkdtemp(join(tmpdir(), "nerdsh-executable-"));
     try {
       await execute("npm", ["run", "build:exe"], { cwd: repository });
@@ -21,6 +21,17 @@ describe("the executable", () => {
         const { stdout } = await execute(join(folder, name), ["--version"], { cwd: folder, env: { PATH: "/nowhere" } });
         assert.ok(stdout.includes(version), `${name} --version: ${stdout}`);
       }
+      await writeFile(join(folder, "word.ts"), `export const word: string = "local";\n`);
+      await writeFile(
+        join(folder, "words.nerd.ts"),
+        `import { run as imported } from "nerdsh";
+import { word } from "./word.ts";
+console.log(word, imported === run, (await $\`echo \${word}\`).stdout.trim());
+`,
+      );
+      const env = { PATH: process.env["PATH"], NERDSH_ROOT: join(folder, "root") };
+      const { stdout } = await execute(join(folder, "nerdsh"), ["words.nerd.ts"], { cwd: folder, env });
+      assert.equal(stdout, "local true local\n");
     } finally {
       await rm(folder, { recursive: true });
     }
