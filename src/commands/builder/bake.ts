@@ -39,7 +39,10 @@ export const bakeCommand = defineCommand({
     const overrides = options.set.map(parseOverride);
     const { file, extras } = await bakeDefinitions(context, options.file);
     const plan = bakePlan(file, options.target, overrides);
-    if (options.print) return plan;
+    if (options.print) {
+      const { printedPlan } = await import("../../build/bake/bake-print.ts");
+      return printedPlan(plan);
+    }
     const { bake } = await import("../../build/bake/bake.ts");
     const { provenance, sbom, push, load, noCache, pull, progress, metadataFile } = options;
     await bake(context, plan, {
@@ -58,10 +61,6 @@ export const bakeCommand = defineCommand({
   },
   output: {
     kind: "lines",
-    lines: (plan) => {
-      if (plan === undefined) return [];
-      const group = Object.fromEntries(Object.entries(plan.groups).map(([name, targets]) => [name, { targets }]));
-      return [JSON.stringify({ group, target: Object.fromEntries(plan.targets) }, null, 2)];
-    },
+    lines: (printed) => (printed === undefined ? [] : [JSON.stringify(printed, null, 2)]),
   },
 });

@@ -110,6 +110,9 @@ target "app" {
     assert.equal(await nerdsh(["run", "--rm", "baked-two:dev", "cat", "/said"]), "TWO base\n");
     const metadata: unknown = JSON.parse(await readFile(join(directory.path, "out.json"), "utf8"));
     assert.deepEqual(Object.keys(metadata as object), ["app-one", "app-two"]);
+    const { target } = JSON.parse(await nerdsh(["bake", "--print", "app-two"], { cwd: directory.path }));
+    const { context, dockerfile, tags } = target["app-two"];
+    assert.deepEqual([context, dockerfile, tags], [".", "Dockerfile", ["baked-two:dev"]]);
 
     assert.match(await nerdsh(["system", "df", "--format", "{{.Type}} {{.TotalCount}}"]), /^Build Cache [1-9]/m);
     assert.match(await nerdsh(["builder", "ls"]), /^nerdsh\/default\* +\w+ +running /m);
