@@ -1,4 +1,4 @@
-import { Cursor } from "./cursor.ts";
+import { Cursor, type Token } from "./cursor.ts";
 import { parseExpression } from "./expression-parser.ts";
 import { invalidAt, type Range, type Source } from "./source.ts";
 import type { Attribute, Block, Body } from "./syntax.ts";
@@ -15,22 +15,39 @@ function parseBody(cursor: Cursor, until: "end" | "}"): Body {
   const blocks: Block[] = [];
   for (;;) {
     cursor.skipLines();
-    const token = cursor.peek();
-    if (until === "end" ? token.type === "end" : cursor.isAt("}")) break;
-    if (token.type !== "name") throw cursor.unexpected("the name of an attribute or a block is missing");
-    cursor.next();
+    if (until === "end" ? cursor.peek().type === "end" : cursor.isAt("}")) break;
+    const token = parseName(cursor);
     if (cursor.take("=")) {
       if (attributes.has(token.text)) throw invalidAt(token.range, `${token.text} is there twice`);
-      const value = parseExpression(cursor);
-      attributes.set(token.text, { name: token.text, range: token.range, value });
-      endOfLine(cursor, until, `after the value of ${token.text}`);
+      attributes.set(token.text, parseValue(cursor, token));
+      endOfLine(cursor, `after the value of ${token.text}`);
       continue;
     }
     if (cursor.isAt(":")) throw cursor.unexpected(`= is missing after ${token.text}`);
     blocks.push(cursor.deeper(() => parseBlock(cursor, token.text, token.range)));
-    endOfLine(cursor, until, "after a block");
+    endOfLine(cursor, "after a block");
   }
   return { attributes: [...attributes.values()], blocks };
+}
+
+/** Of a block whose braces are on one line: one attribute, or nothing. */
+function parseLine(cursor: Cursor): Body {
+  if (cursor.isAt("}")) return { attributes: [], blocks: [] };
+  const token = parseName(cursor);
+  if (!cursor.take("=")) throw cursor.unexpected(`= is missing after ${token.text}`);
+  const attribute = parseValue(cursor, token);
+  if (!cursor.isAt("}"))
+    throw cursor.unexpected("a block that begins on the line of its { has one attribute, and } behind it");
+  return { attributes: [attribute], blocks: [] };
+}
+
+function parseName(cursor: Cursor): Token {
+  if (cursor.peek().type !== "name") throw cursor.unexpected("the name of an attribute or a block is missing");
+  return cursor.next();
+}
+
+function parseValue(cursor: Cursor, { text, range }: Token): Attribute {
+  return { name: text, range, value: parseExpression(cursor) };
 }
 
 function parseBlock(cursor: Cursor, type: string, start: Range): Block {
@@ -43,13 +60,14 @@ function parseBlock(cursor: Cursor, type: string, start: Range): Block {
     else throw cursor.unexpected(`= or a block's { is missing after ${type}`);
   }
   const range = cursor.range(start.start);
-  const body = cursor.within("kept", () => parseBody(cursor, "}"));
+  const body = cursor.within("kept", () =>
+    cursor.peek().type === "newline" ? parseBody(cursor, "}") : parseLine(cursor),
+  );
   cursor.next();
   return { type, labels, range, body };
 }
 
-function endOfLine(cursor: Cursor, until: "end" | "}", where: string): void {
+function endOfLine(cursor: Cursor, where: string): void {
   const { type } = cursor.peek();
-  if (type === "newline" || type === "end" || (until === "}" && cursor.isAt("}"))) return;
-  throw cursor.unexpected(`the end of the line is missing ${where}`);
+  if (type !== "newline" && type !== "end") throw cursor.unexpected(`the end of the line is missing ${where}`);
 }

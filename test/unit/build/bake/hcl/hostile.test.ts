@@ -47,6 +47,11 @@ describe("what is wrong with a bake file", () => {
       target("1 B = 2"),
       "2:18: a comma or the end of the line is missing after a value of an object, found B",
     ],
+    [
+      "two attributes of a block on one line",
+      'target "a" { context = "." tags = [] }\n',
+      "1:28: a block that begins on the line of its { has one attribute, and } behind it, found tags",
+    ],
     ["single quotes", target("'a'"), `2:16: "'" means nothing here`, 'texts stand in double quotes: "…"'],
     ["a key that is there twice", "a = 1\na = 2\n", "2:1: a is there twice"],
     [
