@@ -1,3 +1,5 @@
+import type { BakeFile } from "../../build/bake/bake-file.ts";
+import { alignedRows } from "../aligned-rows.ts";
 import { defineCommand } from "../define-command.ts";
 import { builderHost, solveFlags } from "./builder-flags.ts";
 
@@ -14,6 +16,11 @@ export const bakeCommand = defineCommand({
       value: "file",
       summary: "docker-bake.hcl, docker-bake.json or compose files; - is HCL or JSON on stdin",
     },
+    list: {
+      type: "string",
+      value: "targets|variables",
+      summary: "Show the targets and groups, or the variables; type=variables,format=json is JSON",
+    },
     load: { type: "bool", summary: "Put images into the store here, whatever other outputs there are" },
     "metadata-file": {
       type: "string",
@@ -28,6 +35,7 @@ export const bakeCommand = defineCommand({
     "bake",
     "bake app tests --set '*.args.VERSION=1.2'",
     "bake --print release",
+    "bake --list targets",
     "bake -f docker-bake.json -f docker-bake.ci.json --push",
   ],
   async execute(context, options) {
@@ -38,10 +46,11 @@ export const bakeCommand = defineCommand({
     ]);
     const overrides = options.set.map(parseOverride);
     const { file, extras } = await bakeDefinitions(context, options.file);
+    if (options.list !== undefined) return await listing(file, options.list);
     const plan = bakePlan(file, options.target, overrides);
     if (options.print) {
       const { printedPlan } = await import("../../build/bake/bake-print.ts");
-      return printedPlan(plan);
+      return jsonText(printedPlan(plan));
     }
     const { bake } = await import("../../build/bake/bake.ts");
     const { provenance, sbom, push, load, noCache, pull, progress, metadataFile } = options;
@@ -61,6 +70,15 @@ export const bakeCommand = defineCommand({
   },
   output: {
     kind: "lines",
-    lines: (printed) => (printed === undefined ? [] : [JSON.stringify(printed, null, 2)]),
+    lines: (text) => (text === undefined ? [] : [text]),
   },
 });
+
+async function listing(file: BakeFile, asked: string): Promise<string> {
+  const { bakeListing, parseListRequest } = await import("../../build/bake/bake-list.ts");
+  const request = parseListRequest(asked);
+  const listed = bakeListing(file, request);
+  return listed.kind === "table" ? alignedRows(listed.rows).trimEnd() : jsonText(listed.objects);
+}
+
+const jsonText = (value: object) => JSON.stringify(value, null, 2);
