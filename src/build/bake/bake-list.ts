@@ -7,7 +7,7 @@ export interface BakeListRequest {
   readonly format: "table" | "json";
 }
 
-export interface ListedTarget {
+interface ListedTarget {
   readonly name: string;
   readonly description?: string;
   readonly group?: true;
@@ -23,7 +23,7 @@ export function parseListRequest(text: string): BakeListRequest {
 }
 
 /** Those that begin with `_` are for others to inherit, and nobody's to build. */
-export function listedTargets({ groups, targets }: BakeFile): ListedTarget[] {
+function listedTargets({ groups, targets }: BakeFile): ListedTarget[] {
   const listed: ListedTarget[] = [
     ...[...targets].map(([name, { description }]) => ({ name, ...(description && { description }) })),
     ...[...groups].map(([name, group]) => ({
