@@ -80,7 +80,7 @@ static usize record_length(const u8 *text, usize length, enum demand demand) {
   return length < RECORD_BYTES && demand == EVERYTHING ? length : whole_characters(text, reach);
 }
 
-/* Without a reader, a FIFO cannot be opened (ENXIO). */
+/* For what was read just now: whoever was attached before that was written has it shown. Without a reader, a FIFO cannot be opened (ENXIO). */
 static void stamp(struct timespec now) {
   driver->stamp(now);
   if (live_directory < 0) return;
@@ -137,6 +137,7 @@ static int read_stream(enum stream stream, int fd) {
   do count = sys_read(fd, input[stream] + held[stream], INPUT_BYTES - held[stream]);
   while (count == -EINTR);
   if (count == -EAGAIN) return 1;
+  stamp(sys_now());
   if (count > 0) {
     held[stream] += (usize)count;
     if (attached[stream] >= 0) unseen[stream] = (usize)count;
@@ -186,11 +187,11 @@ static void record_streams(void) {
       else relaxed = relax();
       continue;
     }
-    stamp(sys_now());
     for (int stream = STDOUT; stream <= STDERR; stream++) {
       if (files[stream].revents == 0) continue;
       if (unseen[stream] > 0) {
         show(stream);
+        stamp(sys_now());
         record_held(stream, LINES);
       } else if (!read_stream(stream, inputs[stream])) {
         inputs[stream] = -1;
