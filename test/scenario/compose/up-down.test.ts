@@ -30,7 +30,7 @@ services:
     environment: { POSTGRES_PASSWORD: x }
     volumes: ["data:/var/lib/postgresql/data"]
     stop_grace_period: 1s
-    healthcheck: { test: [CMD, pg_isready, -U, postgres], interval: 300ms, start_period: 240s, start_interval: 300ms }
+    healthcheck: { test: [CMD, pg_isready, -U, postgres], interval: 300ms, start_period: 60s, start_interval: 300ms }
   cache: { image: redis, stop_grace_period: 1s }
 configs: { page: { content: "from the file" }, host: { environment: PATH } }
 secrets: { token: { environment: PATH } }
