@@ -28,6 +28,12 @@ export function shimNames({ command: [program = "", ...args] }: HostProcess) {
   return { address: value("-address"), namespace: value("-namespace"), id: value("-id") };
 }
 
+/** Whether a process keeps a container's output: containerd tells each logger whose, by variables. From containerd, runtime/v2/logging. */
+export function isLogger({ pid }: HostProcess): boolean {
+  const variables = read(`/proc/${pid}/environ`).split("\0");
+  return ["CONTAINER_ID=", "CONTAINER_NAMESPACE="].every((name) => variables.some((line) => line.startsWith(name)));
+}
+
 /** Paths of the unix sockets that a process has open and that are bound to one. From proc(5), "/proc/net/unix". */
 export function boundSockets(pid: number): string[] {
   const inodes = openFiles(pid).flatMap((path) => /^socket:\[(\d+)\]$/.exec(path)?.[1] ?? []);

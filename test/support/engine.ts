@@ -45,6 +45,11 @@ export class TestEngine implements AsyncDisposable {
     return join(this.directory, "content");
   }
 
+  /** containerd's state directory: bundles of tasks are below it. */
+  get state(): string {
+    return join(this.directory, "state");
+  }
+
   get pid(): number {
     return this.#daemon.pid;
   }

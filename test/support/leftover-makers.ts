@@ -36,7 +36,7 @@ export async function busyboxChainId(context: Context): Promise<string> {
 /** A bundle as containerd makes one for a container of this data store. */
 function makeBundle({ context, engine }: Containers, id: string): string {
   const { directory } = statePaths(context.settings, id);
-  const bundle = join(engine.directory, "state/io.containerd.runtime.v2.task/default", id);
+  const bundle = join(engine.state, "io.containerd.runtime.v2.task/default", id);
   mkdirSync(join(bundle, "rootfs"), { recursive: true });
   const spec = { ociVersion: "1.1.0", annotations: { "nerdctl/state-dir": directory } };
   writeFileSync(join(bundle, "config.json"), JSON.stringify(spec));

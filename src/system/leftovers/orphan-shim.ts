@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { isRunning, processIdentity } from "../../store/process-identity.ts";
-import { boundSockets, type HostProcess, hostProcesses, shimNames } from "../host-processes.ts";
+import { boundSockets, type HostProcess, hostProcesses, isLogger, shimNames } from "../host-processes.ts";
 import { isOld, type Leftover, leftoverKind } from "./leftover.ts";
 
 interface OrphanShim extends Leftover {
@@ -13,7 +13,10 @@ interface OrphanShim extends Leftover {
 const longestDeathMs = 2_000;
 const betweenLooksMs = 10;
 
-/** A shim that serves no task: a start was cut short at the wrong moment, and containerd has forgotten it. */
+/**
+ * A shim that serves no task. Either a start was cut short at the wrong moment; or a containerd that came back on a busy host could not reach
+ * it in time, has ended its container, and has forgotten it. Its logger goes with it: the shim holds the pipes that the logger reads.
+ */
 export const orphanShimKind = leftoverKind<OrphanShim>({
   async candidates({ settings }) {
     return hostProcesses().flatMap((process) => {
@@ -28,7 +31,7 @@ export const orphanShimKind = leftoverKind<OrphanShim>({
     const { settings } = scene;
     if (living.task(namespace, id) !== undefined || living.isBusy(id) || !isOld(process.startMs, scene)) return false;
     // One that serves a group outlives the container that it was started for.
-    const isParent = living.processes.some(({ parent }) => parent === process.pid);
+    const isParent = living.processes.some((other) => other.parent === process.pid && !isLogger(other));
     const served = living.processes.flatMap((other) => {
       const shim = shimNames(other);
       return shim?.address === settings.address && shim.namespace === namespace ? [shim.id] : [];

@@ -3,12 +3,16 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, test } from "node:test";
+import { removeLeftovers } from "../../../src/system/doctor.ts";
 import { until } from "../../support/condition.ts";
 import { startEngine } from "../../support/engine.ts";
+import { diff } from "../../support/leftovers.ts";
 import { nerdshCommand, nerdshEnvironment } from "../../support/nerdsh.ts";
 import { privateWorld, type World } from "../../support/private-world.ts";
 import { processTable } from "../../support/process-table.ts";
+import { worldContext } from "../../support/world-context.ts";
 
 /** Counts until the file is there, then ends with status 7. */
 const counting = ["sh", "-c", "i=0; while [ ! -e /ends/now ]; do i=$((i+1)); echo $i; sleep 0.05; done; exit 7"];
@@ -105,6 +109,31 @@ describe("containerd killed and started again", () => {
     assert.equal((await world.nerdsh(["start", "counter"])).exitCode, 0);
     assert.equal((await world.nerdsh(["stop", "-t", "0", "counter"])).exitCode, 0);
     assert.equal((await world.nerdsh(["rm", "counter"])).exitCode, 0);
+  });
+
+  test("over a container whose shim it cannot reach: it gives the container up, and doctor ends shim and logger", async () => {
+    await using engine = await startEngine();
+    await using world = await privateWorld({ address: engine.address });
+    await using context = await worldContext(world);
+    await world.nerdsh(["run", "--rm", "busybox", "true"]);
+    const before = await world.census();
+    const run = await world.nerdsh(["run", "-d", "--name", "lost", "busybox", "sleep", "1000000"]);
+    const id = run.stdout.trim();
+    const ofContainer = () => processTable().filter(({ command }) => command.some((word) => word.includes(id)));
+    assert.equal(ofContainer().length, 2, "a shim and a logger");
+    await engine.kill9();
+    // As one that does not answer in time on a busy host, but at once.
+    await writeFile(join(engine.state, "io.containerd.runtime.v2.task/default", id, "address"), "unix:///nowhere");
+    await engine.restart();
+    assert.equal((await world.nerdsh(["ps", "-a", "--format", "{{.Names}} {{.State}}"])).stdout, "lost exited\n");
+    assert.equal((await world.nerdsh(["rm", "-f", "lost"])).exitCode, 0);
+    const examined = await removeLeftovers(context, Date.now() + 120_000);
+    assert.deepEqual(
+      examined.map(({ kind, state }) => [kind, state]),
+      [["shim without task", "removed"]],
+    );
+    await until("the logger has ended", () => ofContainer().length === 0);
+    assert.deepEqual(diff(before, await world.census()), {});
   });
 
   test("while a command in a container starts: that fails, and the container and the next command do not", async () => {
