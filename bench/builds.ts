@@ -59,6 +59,7 @@ const ofManyFiles = {
 /** The promises of a build's speed; those of the executable hold where there is one. */
 const comparisons: readonly Comparison[] = [
   ...besideBuildx("nerdsh build", { ...ofManyFiles, "one large file": 0.65, "nothing to do": 1.1 }),
+  ...besideBuildx("nerdsh build on Node 24", { "nothing to do": 1.1 }),
   ...besideBuildx("executable", { ...ofManyFiles, "nothing to do": 0.8 }),
   { subject: "warm nerdsh, nothing to do", reference: `${buildx}, nothing to do`, atMost: 0.2 },
   { subject: "warm nerdsh, a known image of 400 MB", reference: "half a second", atMost: 1 },
@@ -70,7 +71,7 @@ function besideBuildx(client: string, promises: Readonly<Record<string, number>>
   });
 }
 
-async function clientsOf({ nerdsh, script, built, environment }: Peers, configuration: string) {
+async function clientsOf({ nerdsh, script, node24, built, environment }: Peers, configuration: string) {
   const settings = await resolveSettings({ environment });
   const socket = builderFiles(settings, settings.namespace).sockets.dockerd;
   const output = ["--output", "type=cacheonly"];
@@ -82,6 +83,10 @@ async function clientsOf({ nerdsh, script, built, environment }: Peers, configur
       build: async (context) => await nerdsh.build(context, { output: "type=cacheonly" }),
     },
     script: { name: "nerdsh build", build: (context) => script(...words, context) },
+    node24: {
+      name: "nerdsh build on Node 24",
+      build: (context) => programOutput(node24, [built.script, ...words, context], { env: environment }),
+    },
     executable:
       executable === undefined
         ? undefined

@@ -15,18 +15,19 @@ const parentOf = (index: number) => (index < 10 ? undefined : Math.floor(index /
 export const tasks: Scenario = {
   title: "1,000 tasks: none to be done, by files and cache, and all of them empty; 50,000 inputs of one",
   rounds: { full: 15, short: 1 },
-  async prepare({ built, environment, isShort }) {
+  async prepare({ built, environment, node24, isShort }) {
     const directory = await temporaryDirectory();
     const numbers = Array.from({ length: isShort ? 30 : fullCount }, (_, index) => index);
-    const homes = ["recipe", "executable", "make", "turbo"].map((name) => join(directory.path, name));
-    const [recipeHome, executableHome, makeHome, turboHome] = homes;
-    if (!recipeHome || !executableHome || !makeHome || !turboHome) throw new Error("four names give four directories");
+    const home = (name: string) => join(directory.path, name);
+    const [recipeHome, newestHome, executableHome] = [home("recipe"), home("newest"), home("executable")];
+    const [makeHome, turboHome] = [home("make"), home("turbo")];
     const many = isShort ? 300 : manyInputs;
-    const [manyRecipe = "", manyTurbo = ""] = ["many-recipe", "many-turbo"].map((name) => join(directory.path, name));
+    const [manyRecipe, manyTurbo] = [home("many-recipe"), home("many-turbo")];
     await Promise.all([
       writeManyRecipe(manyRecipe, many),
       writeManyWorkspace(manyTurbo, many),
       writeRecipes(recipeHome, numbers),
+      writeRecipes(newestHome, numbers),
       writeRecipes(executableHome, numbers),
       writeMakefile(makeHome, numbers),
       writeWorkspace(turboHome, numbers),
@@ -44,7 +45,9 @@ export const tasks: Scenario = {
       (file: string, cwd = recipeHome, more: Readonly<Record<string, string>> = {}) =>
       async () =>
         void (await programOutput(process.execPath, [built.script, file, "all"], { cwd, env: { ...env, ...more } }));
-    // In a directory of its own: the keys of its tasks are others than those of Node.
+    // Each in a directory of its own: the keys of tasks are others on another runtime.
+    const onNewest = (file: string) => async () =>
+      void (await programOutput(node24, [built.script, file, "all"], { cwd: newestHome, env }));
     const byExecutable = (executable: string, file: string) => async () =>
       void (await programOutput(executable, [file, "all"], { cwd: executableHome, env }));
     const turboRun =
@@ -61,6 +64,7 @@ export const tasks: Scenario = {
         { name: "node -e 0", run: async () => void (await programOutput(process.execPath, ["-e", "0"])) },
         { name: "nerdsh, cached", run: recipe("./cached.nerd.ts") },
         { name: "nerdsh, empty tasks", run: recipe("./empty.nerd.ts") },
+        { name: "on Node 24, cached", run: onNewest("./cached.nerd.ts") },
         ...(built.executable === undefined
           ? []
           : [
@@ -86,6 +90,8 @@ export const tasks: Scenario = {
         { subject: "nerdsh, cached", reference: "make", atMost: 1 },
         { subject: "nerdsh, cached", reference: "turbo, cached", atMost: 0.5 },
         { subject: "nerdsh, empty tasks", reference: "node -e 0" },
+        { subject: "on Node 24, cached", reference: "make", atMost: 1 },
+        { subject: "on Node 24, cached", reference: "turbo, cached", atMost: 0.5 },
         ...(built.executable === undefined
           ? []
           : [
