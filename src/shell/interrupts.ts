@@ -10,13 +10,18 @@ const graceMs = 5_000;
  */
 export class Interrupts implements Disposable {
   #presses = 0;
+  #isEchoed = false;
   #act: ((presses: number) => void) | undefined;
-  readonly #press = () => this.press();
+  readonly #signalled = () => {
+    this.#isEchoed = true;
+    this.press();
+  };
 
   constructor() {
-    process.on("SIGINT", this.#press);
+    process.on("SIGINT", this.#signalled);
   }
 
+  /** One that came as a key. */
   press(): void {
     this.#presses += 1;
     this.#act?.(this.#presses);
@@ -25,13 +30,15 @@ export class Interrupts implements Disposable {
   /** What was pressed up to here was for nothing. */
   forget(): void {
     this.#presses = 0;
+    this.#isEchoed = false;
   }
 
-  /** Runs one line: at the first press its signal aborts, and what that does not stop is left behind. */
+  /** Runs one line: at the first press its signal aborts, and what that does not stop is left behind. `onCancel` is called where the terminal shows `^C`. */
   async cancelling<T>(work: (signal: AbortSignal) => Promise<T>, onCancel: () => void): Promise<T> {
     const controller = new AbortController();
     const { signal } = controller;
     const leave = new AbortController();
+    if (this.#isEchoed) onCancel();
     if (this.#presses > 0) throw new NerdError("CANCELLED", "cancelled before it began");
     this.#act = (presses) => {
       onCancel();
@@ -60,7 +67,7 @@ export class Interrupts implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    process.off("SIGINT", this.#press);
+    process.off("SIGINT", this.#signalled);
   }
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import type { RuntimeName } from "../../../scripts/runtimes.ts";
+import { programOutput } from "../../support/program.ts";
 import { openPrompt } from "../../support/prompt.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
@@ -46,20 +47,59 @@ for (const runtime of runtimes) {
       assert.match(await terminal.screen(), /^3›\nremoved what was held$/m);
     });
 
-    test("cancels only what runs on Ctrl-C, and leaves on Ctrl-D with what it owned", async () => {
+    test("cancels only what runs on Ctrl-C, and leaves on Ctrl-D with what it owned, which Ctrl-C does not hurry", async () => {
       await using home = await temporaryDirectory();
       await using terminal = await openPrompt(home.path, { runtime });
       await terminal.enter("await using held = new Held()");
       await terminal.until(/^2›/m);
+      await terminal.enter('await using slow = new Slow("go")');
+      await terminal.until(/^3›/m);
       await terminal.enter('await pull("nginx")');
       await terminal.until(/^pulling nginx$/m);
       await terminal.press("C-c");
-      await terminal.until(/^error: the pull was cancelled: nginx\n3›/m);
+      await terminal.until(/^error: the pull was cancelled: nginx\n4›/m);
       await terminal.press("C-d");
+      await terminal.until(/^waiting for go$/m);
+      await terminal.press("C-c");
+      await terminal.until(/^\^C\ncleaning up; Ctrl-C again leaves at once$/m);
+      await writeFile(join(home.path, "go"), "");
       assert.equal(await terminal.exitCode(), 0);
       assert.match(await terminal.screen(), /^removed what was held$/m);
       const history = await readFile(join(home.path, "nerdsh", "history"), "utf8");
-      assert.deepEqual(history, '"await using held = new Held()"\n"await pull(\\"nginx\\")"\n');
+      const entered = ["await using held = new Held()", 'await using slow = new Slow("go")', 'await pull("nginx")'];
+      assert.deepEqual(history, entered.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    });
+
+    test("never begins a line that was cancelled right behind Enter, and ends by the signal on Ctrl-C twice while it cleans up", async () => {
+      await using home = await temporaryDirectory();
+      await using terminal = await openPrompt(home.path, { runtime });
+      await terminal.enter('await using slow = new Slow("never")');
+      await terminal.until(/^2›/m);
+      await terminal.enter("sayWhenCooked()");
+      await terminal.until(/^3›/m);
+      const history = join(home.path, "nerdsh", "history");
+      await rm(history);
+      await programOutput("mkfifo", [history]); // A line begins when it is in the history: when somebody has read it there.
+      const begin = async () =>
+        assert.match(await programOutput("cat", [history], { timeoutMs: 60_000 }), /^"await pull/);
+      await terminal.type('await pull("nginx")');
+      await terminal.press("Enter", "C-c"); // In one read, so both are keys.
+      await begin();
+      await terminal.until(/^3› await pull\("nginx"\)\nerror: cancelled before it began\n4›/m);
+      await terminal.type('await pull("redis")');
+      await writeFile(join(home.path, "listen"), "");
+      await terminal.press("Enter");
+      await terminal.until(/^the terminal is cooked$/m);
+      await terminal.press("C-c"); // Which is a signal here.
+      await terminal.until(/^\^C$/m);
+      await begin();
+      await terminal.until(/^\^C\nerror: cancelled before it began\n5›/m);
+      await terminal.press("C-d");
+      await terminal.until(/^waiting for never$/m);
+      await terminal.press("C-c");
+      await terminal.until(/^cleaning up; Ctrl-C again leaves at once$/m);
+      await terminal.press("C-c");
+      assert.equal(await terminal.exitCode(), 130);
     });
   });
 }
