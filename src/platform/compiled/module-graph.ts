@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Loader } from "esbuild";
 import { compileFailure, isBuildFailure } from "./compile-failure.ts";
 import { finishModule } from "./compiled-module.ts";
+import { withEsbuild } from "./esbuild.ts";
 import { type GraphInputs, hashOf } from "./graph-cache.ts";
 import { findImports, replaceImports } from "./import-specifiers.ts";
 import type { GraphRequest } from "./module-loader.ts";
@@ -106,19 +107,19 @@ class GraphDraft implements CompiledGraph {
 }
 
 async function transform(file: string, source: string, target: string): Promise<{ code: string; map: string }> {
-  const esbuild = await import("esbuild");
+  const options = {
+    loader: loaderOf(file),
+    sourcefile: basename(file),
+    target,
+    charset: "utf8",
+    platform: "node",
+    sourcemap: "external",
+    sourcesContent: false,
+    tsconfigRaw: {},
+    logLevel: "silent",
+  } as const;
   try {
-    return await esbuild.transform(source.replace(/^#!/, "//"), {
-      loader: loaderOf(file),
-      sourcefile: basename(file),
-      target,
-      charset: "utf8",
-      platform: "node",
-      sourcemap: "external",
-      sourcesContent: false,
-      tsconfigRaw: {},
-      logLevel: "silent",
-    });
+    return await withEsbuild(async (esbuild) => await esbuild.transform(source.replace(/^#!/, "//"), options));
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw compileFailure({

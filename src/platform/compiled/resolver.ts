@@ -1,4 +1,6 @@
 import { dirname } from "node:path";
+import type { BuildOptions } from "esbuild";
+import { withEsbuild } from "./esbuild.ts";
 
 export type Resolution =
   | { readonly ok: true; readonly path: string; readonly isBuiltin: boolean }
@@ -9,9 +11,8 @@ export type Resolve = (specifier: string, importer: string) => Promise<Resolutio
 
 /** esbuild lends its resolver only while it builds, so the work is done within the build of nothing. */
 export async function withResolver(work: (resolve: Resolve) => Promise<void>): Promise<void> {
-  const esbuild = await import("esbuild");
   let outcome: Promise<void> = Promise.resolve();
-  await esbuild.build({
+  const options: BuildOptions = {
     stdin: { contents: "" },
     bundle: true,
     write: false,
@@ -34,6 +35,7 @@ export async function withResolver(work: (resolve: Resolve) => Promise<void>): P
         },
       },
     ],
-  });
+  };
+  await withEsbuild(async (esbuild) => await esbuild.build(options));
   await outcome;
 }

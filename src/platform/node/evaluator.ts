@@ -1,5 +1,6 @@
 import { type Runtime, Session } from "node:inspector";
 import { isBuildFailure } from "../compiled/compile-failure.ts";
+import { withEsbuild } from "../compiled/esbuild.ts";
 import type { Completion, Evaluator } from "../evaluator.ts";
 
 /** V8's own prompt: the inspector in this very process, which no port leads to. */
@@ -65,12 +66,11 @@ function storeValueIn(): (session: Session, object: Runtime.RemoteObject) => Pro
 
 /** Other syntax than this one is at most what Node 20 knows. */
 async function transformed(code: string, { using }: { readonly using: boolean }): Promise<string> {
-  const esbuild = await import("esbuild");
   // Without this, imports that the line itself does not use would be taken for types.
   const tsconfigRaw = { compilerOptions: { verbatimModuleSyntax: true } };
   const options = { loader: "ts", tsconfigRaw, target: "es2022", supported: { using }, logLevel: "silent" } as const;
   try {
-    return (await esbuild.transform(code, options)).code;
+    return (await withEsbuild(async (esbuild) => await esbuild.transform(code, options))).code;
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     throw new SyntaxError(error.errors[0]?.text ?? error.message);
