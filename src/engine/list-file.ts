@@ -42,7 +42,9 @@ export async function writeList(
   { socket, file }: MetadataFile,
   { revision, containers = [] }: { readonly revision?: string; readonly containers?: readonly ListedContainer[] } = {},
 ): Promise<void> {
-  const body = JSON.stringify(containers.map(toRow));
+  // As lists show them, who then have less to sort.
+  const newestFirst = containers.toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt));
+  const body = JSON.stringify(newestFirst.map(toRow));
   const head: Head = { format, socket, file, revision, length: body.length };
   await replaceFile(path, `${JSON.stringify(head)}\n${body}`).catch(() => {}); // As it says above.
 }
@@ -61,8 +63,10 @@ function readContainers(body: string, length: number): readonly ListedContainer[
   }
 }
 
+/** Labels in order, since objects of the same keys are parsed in half the time. */
 function toRow(container: ListedContainer): Row {
-  const { id, labels, image, snapshotter, snapshotKey, createdAt, updatedAt, runtime } = container;
+  const { id, image, snapshotter, snapshotKey, createdAt, updatedAt, runtime } = container;
   const words = container.args();
+  const labels = Object.fromEntries(Object.entries(container.labels).sort(([a], [b]) => (a < b ? -1 : 1)));
   return { id, labels, image, snapshotter, snapshotKey, createdAt, updatedAt, runtime: { name: runtime.name }, words };
 }

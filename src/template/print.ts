@@ -2,6 +2,7 @@ import { entriesOf, kindOf } from "./value.ts";
 
 /** A value as Go's `%v` shows it: `[a b]`, `map[k:v]` with sorted keys, `{a b}` for a record; `names` gives `%+v`. */
 export function show(value: unknown, names = false): string {
+  if (typeof value === "string") return value; // As most cells of a table are.
   switch (kindOf(value)) {
     case "none":
     case "nil":

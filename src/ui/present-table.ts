@@ -17,19 +17,19 @@ export function presentTable<Result, Options extends Asked>(
 ): string {
   const sections = output.sections?.(result);
   if (sections !== undefined) return presentSections(sections, options, screen);
-  const rows = output.rows(result, options).map(toRecord);
+  const rows = output.rows(result, options);
   const { headings } = output;
   const alone = typeof output.quiet === "function" ? output.quiet(options) : options.quiet ? output.quiet : undefined;
   if (alone !== undefined) return lines(rows.map((row) => cell(row, alone)));
   const format = tableFormat(options.format);
-  if (format.kind === "json" && output.jsonArray) return lines([goJson(output.rows(result, options))]);
+  if (format.kind === "json" && output.jsonArray) return lines([goJson(rows)]);
   switch (format.kind) {
     case "json":
-      return lines(rows.map((row) => goJson(row)));
+      return lines(rows.map((row) => goJson(toRecord(row))));
     case "lines":
-      return lines(rows.map((row) => format.template.execute(row)));
+      return lines(rows.map((row) => format.template.execute(toRecord(row))));
     case "columns":
-      return tableOfTemplate(format.template, headings, rows);
+      return tableOfTemplate(format.template, headings, rows.map(toRecord));
     case "wide":
     case "table": {
       const wide = format.kind === "wide" ? output.wide?.(options) : undefined;

@@ -9,18 +9,18 @@ const narrowest = 10;
  * with fewer cells end a column, as with Go's text/tabwriter. No line ends in blanks.
  */
 export function alignCells(lines: readonly (readonly string[])[]): string[] {
+  const cellWidths = lines.map((cells) => cells.map(textWidth));
   const widths = lines.map((): number[] => []);
   const columns = Math.max(0, ...lines.map((cells) => cells.length - 1));
   for (let column = 0; column < columns; column++) {
     for (const [first, end] of blocks(lines, column)) {
-      const cells = lines.slice(first, end).map((line) => textWidth(line[column] ?? ""));
-      const width = columnWidth(Math.max(...cells));
+      const width = columnWidth(Math.max(...cellWidths.slice(first, end).map((cells) => cells[column] ?? 0)));
       for (let line = first; line < end; line++) widths[line]![column] = width; // One entry a line, made above.
     }
   }
   return lines.map((cells, line) =>
     cells
-      .map((cell, i) => padTo(cell, widths[line]?.[i] ?? 0))
+      .map((cell, i) => cell + " ".repeat(Math.max(0, (widths[line]?.[i] ?? 0) - (cellWidths[line]?.[i] ?? 0))))
       .join("")
       .trimEnd(),
   );
@@ -41,8 +41,4 @@ function blocks(lines: readonly (readonly string[])[], column: number): [first: 
     else runs.push([line, line + 1]);
   });
   return runs;
-}
-
-function padTo(cell: string, width: number): string {
-  return cell + " ".repeat(Math.max(0, width - textWidth(cell)));
 }

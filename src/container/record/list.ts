@@ -116,7 +116,10 @@ function summarize<C extends ListedContainer>(
   return {
     id,
     name: containerName(container),
-    image: familiarName(image),
+    // Read when asked for: lists show the image as it was written, where that is known.
+    get image() {
+      return familiarName(image);
+    },
     status,
     health: isAlive(task) ? healthStateOf(container)?.Status : undefined,
     exitCode: exit?.exitCode,

@@ -42,13 +42,13 @@ const mountWidth = 15;
 
 /** What takes long, of a hundred containers and more, is a getter: few formats show it, and `--quiet` none of it. */
 export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes }: RowOptions): ContainerRow {
-  const { id, name, image, labels, createdMs, container } = summary;
+  const { id, name, labels, createdMs, container } = summary;
   const cut = (text: string, width: number) =>
     noTrunc || text.length <= width ? text : `${text.slice(0, width - 1)}…`;
   return {
     ID: noTrunc ? id : shortId(id),
     Names: name,
-    Image: askedImage(labels) ?? image,
+    Image: askedImage(labels) ?? summary.image,
     get Command() {
       return JSON.stringify(cut(commandText(container.args()), commandWidth));
     },
@@ -62,7 +62,7 @@ export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes 
     },
     State: summary.status,
     get Ports() {
-      return displayedPorts(summary.ports, exposedOf(summary));
+      return isAlive(summary.task) ? displayedPorts(summary.ports, exposedOf(labels)) : "";
     },
     Runtime: summary.runtime,
     Platform: labels[labelKeys.platform] ?? "",
@@ -96,9 +96,8 @@ function commandText(args: readonly string[]): string {
 
 const withoutPorts = /^(host|none|container:.*)$/;
 
-/** The ports that image and options declare, while they can be reached: in a network of its own. */
-function exposedOf({ labels, task }: Pick<ContainerSummary, "labels" | "task">): string[] {
-  if (!isAlive(task)) return [];
+/** The ports that image and options declare, where they can be reached: in a network of its own. */
+function exposedOf(labels: ContainerSummary["labels"]): string[] {
   const networks = readJsonLabel<string[]>(labels, labelKeys.networks, []);
   if (networks.every((network) => withoutPorts.test(network))) return [];
   return Object.keys(readJsonLabel<object>(labels, labelKeys.exposedPorts, {}));
