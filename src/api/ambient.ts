@@ -40,6 +40,5 @@ async function open(): Promise<ContextBase> {
     environment: process.env,
     cwd: process.cwd(),
     emit: options.emit ?? (() => {}),
-    longLived: true,
   });
 }

@@ -4,7 +4,6 @@ import { KeptLists } from "../engine/kept-lists.ts";
 import { OnDemandChannel } from "../engine/on-demand-channel.ts";
 import type { Emit } from "../events.ts";
 import { enlistDeputy } from "../platform/deputy/ask.ts";
-import { sendsLargeRequests } from "../platform/http2.ts";
 import type { Channel } from "../rpc/channel.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Stdio } from "../stdio.ts";
@@ -16,8 +15,6 @@ export interface SessionOptions {
   readonly cwd: string;
   readonly emit: Emit;
   readonly stdio?: Stdio;
-  /** Whether many calls follow: a recipe or the prompt, rather than one short command. */
-  readonly longLived: boolean;
 }
 
 /** A context without its signal, which every operation brings along. */
@@ -33,8 +30,8 @@ export function contextOf(
 
 /** Everything that operations share, bound to one engine. Nothing is connected, or started, before the first call. */
 export async function openSession(options: SessionOptions): Promise<ContextBase & Disposable> {
-  const { settings, emit, longLived, ...caller } = options;
-  const channel = new OnDemandChannel(await channelOpener(settings.address, longLived), async (signal) => {
+  const { settings, emit, ...caller } = options;
+  const channel = new OnDemandChannel(await channelOpener(settings.address), async (signal) => {
     const { ensureEngine } = await import("../engine/connect.ts");
     await ensureEngine(settings, { emit, signal: signal ?? new AbortController().signal });
   });
@@ -46,24 +43,13 @@ export async function openSession(options: SessionOptions): Promise<ContextBase 
   return { ...caller, settings, emit, engine, journal, [Symbol.dispose]: () => engine.close() };
 }
 
-/**
- * Most calls are small, and go without a library. Streams go by what loads fast in a short command, and by grpc-js, which
- * balances their flow, in what lives longer.
- */
-async function channelOpener(address: string, longLived: boolean): Promise<() => Channel> {
+/** Most calls are small, and share a connection; those that are streams of requests, or large, get one to themselves. */
+async function channelOpener(address: string): Promise<() => Channel> {
   const { SocketChannel } = await import("../rpc/socket-channel.ts");
-  return () => new SocketChannel(address, codec, () => streamChannel(address, longLived));
+  return () => new SocketChannel(address, codec, () => uploadChannel(address));
 }
 
-async function streamChannel(address: string, longLived: boolean): Promise<Channel> {
-  if (!sendsLargeRequests) {
-    const { UploadChannel } = await import("../rpc/upload-channel.ts");
-    return new UploadChannel(address, codec);
-  }
-  if (longLived) {
-    const { GrpcChannel } = await import("../rpc/grpc-channel.ts");
-    return new GrpcChannel(address, codec);
-  }
-  const { Http2Channel } = await import("../rpc/http2-channel.ts");
-  return new Http2Channel(address, codec);
+async function uploadChannel(address: string): Promise<Channel> {
+  const { UploadChannel } = await import("../rpc/upload-channel.ts");
+  return new UploadChannel(address, codec);
 }

@@ -63,12 +63,19 @@ export class Content extends Service {
       // A write at 0 discards what an earlier one left.
       let at = typeof source === "function" ? heldBytes : 0;
       flow.take(at);
+      let last: Uint8Array | undefined;
       for await (const data of inPieces(typeof source === "function" ? source(heldBytes) : source)) {
-        if (!(await flow.admits(at))) return;
-        yield { action: "WRITE", ref, total, expected, offset: at, data };
-        at += data.length;
+        if (last !== undefined) {
+          if (!(await flow.admits(at))) return;
+          yield { action: "WRITE", ref, total, expected, offset: at, data: last };
+          at += last.length;
+        }
+        last = data;
       }
-      yield { action: "COMMIT", ref, total: at, expected, offset: at, labels };
+      if (!(await flow.admits(at))) return;
+      // With the last bytes: for most blobs these are all of them, and so one message.
+      const whole = at + (last?.length ?? 0);
+      yield { action: "COMMIT", ref, total: whole, expected, offset: at, labels, ...(last && { data: last }) };
     }
     try {
       for await (const { offset } of this.duplex(methods.content.write, requests(), waits)) flow.take(offset);

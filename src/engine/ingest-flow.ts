@@ -40,11 +40,11 @@ export class IngestFlow {
   }
 }
 
-/** A piece's memory serves again when the window has gone past it: the one being filled, those on their way, and the next. */
-const ringPieces = windowBytes / pieceBytes + 2;
+/** A piece's memory serves again when the window has gone past it: the one being filled, the one kept back, those on their way, and the next. */
+const ringPieces = windowBytes / pieceBytes + 3;
 
 /**
- * The same bytes in pieces of one size, the last one shorter. A piece is good until the flow has admitted `ringPieces` - 1 more; without
+ * The same bytes in pieces of one size, the last one shorter. A piece is good until the flow has admitted `ringPieces` - 2 more; without
  * that, half of a download's CPU time goes into collecting buffers.
  */
 export async function* inPieces(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -11,7 +11,7 @@ import { RpcError, readableMessage, statusOf } from "./rpc-error.ts";
 const windowBytes = 4 << 20;
 
 /**
- * gRPC over `node:http2` alone, for short commands: it loads in a third of grpc-js's time. One connection,
+ * gRPC over `node:http2`, also on a connection that is there already. One connection,
  * opened by the first call and again after it was lost; a lost connection fails the calls that were on it.
  */
 export class Http2Channel implements Channel {

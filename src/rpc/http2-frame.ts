@@ -35,6 +35,15 @@ export function encodeFrame(type: number, flags: number, stream: number, payload
   return frame;
 }
 
+/** As many frames as the bytes take. */
+export function encodeData(stream: number, bytes: Uint8Array): Buffer {
+  const frames: Buffer[] = [];
+  for (let from = 0; from < bytes.length; from += largestFrame) {
+    frames.push(encodeFrame(frameType.data, 0, stream, bytes.subarray(from, from + largestFrame)));
+  }
+  return Buffer.concat(frames);
+}
+
 const nothing = new Uint8Array(0);
 
 /** A frame's payload that is one number, such as an error code or a window's increment. */

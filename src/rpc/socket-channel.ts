@@ -6,7 +6,7 @@ import { SocketConnection } from "./socket-connection.ts";
 
 /**
  * gRPC for calls with one small request, which is most of them, without an HTTP/2 library: Node's own takes as long to load as a
- * tenth of Node's start, grpc-js half of it, and a call by grpc-js costs three times as much. Requests that are streams, or too large to
+ * tenth of Node's start, grpc-js half of it, and by that a call costs three times as much. Requests that are streams, or too large to
  * be sent at once, go by another channel, which the first of them opens.
  */
 export class SocketChannel implements Channel {

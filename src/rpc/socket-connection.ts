@@ -1,7 +1,16 @@
 import { connectUnix, type UnixSocket } from "../platform/unix-socket.ts";
 import type { CallOptions } from "./channel.ts";
 import { decodeHeaders } from "./header-block.ts";
-import { encodeFrame, FrameReader, frameFlag, frameType, type Http2Frame, largestFrame, word } from "./http2-frame.ts";
+import {
+  encodeData,
+  encodeFrame,
+  FrameReader,
+  frameFlag,
+  frameType,
+  type Http2Frame,
+  largestFrame,
+  word,
+} from "./http2-frame.ts";
 import { greeting, streamWindows } from "./http2-settings.ts";
 import { frame } from "./message-framer.ts";
 import { RequestWindows } from "./request-windows.ts";
@@ -71,7 +80,7 @@ export class SocketConnection {
     this.#send(frameType.headers, stream, requestHeaders(path, options), frameFlag.endHeaders);
     const upload = this.#windows.open(stream, {
       send: async (bytes) => {
-        this.#send(frameType.data, stream, bytes);
+        this.#socket.write(encodeData(stream, bytes));
         await this.#socket.drained();
       },
       end: () => this.#send(frameType.data, stream, nothing, frameFlag.endStream),

@@ -1,4 +1,3 @@
-import { largestFrame } from "./http2-frame.ts";
 import { frame } from "./message-framer.ts";
 
 /** What a request asks of its connection. */
@@ -9,6 +8,9 @@ export interface UploadWire {
   send(bytes: Uint8Array): Promise<void>;
   end(): void;
 }
+
+/** What is copied at once. */
+const largestWrite = 1 << 18;
 
 /** A request of any size, sent as fast as the server takes it (RFC 9113, section 5.2). */
 export class SocketUpload {
@@ -41,7 +43,7 @@ export class SocketUpload {
   async write(message: Uint8Array): Promise<void> {
     let rest: Buffer = frame(message);
     while (rest.length > 0 && !this.#isOver) {
-      const size = Math.min(rest.length, largestFrame, this.#window, this.#wire.window);
+      const size = Math.min(rest.length, largestWrite, this.#window, this.#wire.window);
       if (size > 0) {
         this.#window -= size;
         await this.#wire.send(rest.subarray(0, size));

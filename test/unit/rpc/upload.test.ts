@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { Server, ServerCredentials, type ServerDuplexStream, status } from "@grpc/grpc-js";
 import type { Channel, Method } from "../../../src/rpc/channel.ts";
 import { Codec } from "../../../src/rpc/codec.ts";
-import { GrpcChannel } from "../../../src/rpc/grpc-channel.ts";
 import { Http2Channel } from "../../../src/rpc/http2-channel.ts";
 import { UploadChannel } from "../../../src/rpc/upload-channel.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -60,7 +61,6 @@ async function* parts(count: number, size: number): AsyncGenerator<Part> {
 }
 
 const kinds: Readonly<Record<string, (socket: string) => Channel>> = {
-  "grpc-js": (socket) => new GrpcChannel(socket, codec),
   "node:http2": (socket) => new Http2Channel(socket, codec),
   "connections of their own": (socket) => new UploadChannel(socket, codec),
 };
@@ -144,3 +144,81 @@ for (const [kind, open] of Object.entries(kinds)) {
     });
   });
 }
+
+describe("an upload channel", () => {
+  /** What a channel does at a socket before the server's, which counts its connections. */
+  async function counted(act: (channel: Channel, relay: { count: number; cut(): Promise<void> }) => Promise<void>) {
+    await using directory = await temporaryDirectory();
+    const server = await startServer(join(directory.path, "server"));
+    const open = new Set<Socket>();
+    const relay = {
+      count: 0,
+      async cut() {
+        const closed = [...open].map((socket) => once(socket, "close"));
+        for (const socket of open) socket.destroy();
+        await Promise.all(closed);
+      },
+    };
+    const listener = createServer((socket) => {
+      relay.count++;
+      open.add(socket);
+      const beyond = connect(join(directory.path, "server"));
+      // A cut may meet either with something left to send.
+      for (const end of [socket, beyond]) end.on("error", () => {});
+      socket.pipe(beyond).pipe(socket);
+      socket.on("close", () => {
+        open.delete(socket);
+        beyond.destroy();
+      });
+    }).listen(join(directory.path, "socket"));
+    await once(listener, "listening");
+    const channel = new UploadChannel(join(directory.path, "socket"), codec);
+    try {
+      await act(channel, relay);
+    } finally {
+      channel.close();
+      server.forceShutdown();
+      await relay.cut();
+      listener.close();
+      await once(listener, "close");
+    }
+  }
+
+  const echo = async (channel: Channel) => {
+    let bytes = 0;
+    for await (const part of channel.duplex(method("Echo"), parts(3, 200_000))) bytes += (part as Part).bytes.length;
+    assert.equal(bytes, 600_000);
+  };
+
+  test("makes one call after another on one connection, and those at once on several", async () => {
+    await counted(async (channel, relay) => {
+      for (let i = 0; i < 5; i++) await echo(channel);
+      assert.equal(relay.count, 1);
+      await Promise.all([echo(channel), echo(channel)]);
+      assert.equal(relay.count, 2);
+    });
+  });
+
+  test("takes a new connection after a call that was refused, or one that was lost", async () => {
+    await counted(async (channel, relay) => {
+      await assert.rejects(async () => {
+        for await (const _ of channel.duplex(method("Refuse"), parts(2, 10)));
+      });
+      await echo(channel);
+      assert.equal(relay.count, 2);
+      await relay.cut();
+      for (;;) {
+        // It hears of its loss a moment later.
+        if (
+          await echo(channel).then(
+            () => true,
+            (error) => assert.equal(error.status, "UNAVAILABLE"),
+          )
+        )
+          break;
+        await delay(1);
+      }
+      assert.equal(relay.count, 3);
+    });
+  });
+});
