@@ -60,7 +60,7 @@ export async function overview(names: readonly string[], columns: number): Promi
 }
 
 function firstSentence(text: string): string {
-  return /^.*?(?:[.:;](?=\s|$)|$)/s.exec(text)![0].replaceAll("\n", " ");
+  return /^.*?(?:\.(?=\s|$)|$)/s.exec(text)![0].replaceAll("\n", " ");
 }
 
 /** The options of a call, from the command that it stands for, and how that is written as a line. */

@@ -37,6 +37,7 @@ export function hasOpenBracket(code: string): boolean {
     if (opening.has(type)) depth += 1;
     if (closing.has(type)) depth -= 1;
   }
+  if (/Unterminated string/.test(problem)) return false; // No further line ends it.
   return depth > 0 || /Unterminated (template|comment)/.test(problem);
 }
 

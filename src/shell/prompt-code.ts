@@ -28,6 +28,8 @@ export interface PromptCode {
   readonly declared: readonly string[];
   /** Something in it is disposed of at the end of its block, which not every runtime knows how to do. */
   readonly hasUsing: boolean;
+  /** It ends in something other than a declaration, which is not shown. */
+  readonly hasValue: boolean;
 }
 
 /** A module's statements as a script: imports become `await import`, `using` becomes `const`, `export` goes. */
@@ -35,7 +37,7 @@ export function promptCode(javascript: string): PromptCode {
   const wrapped = /^\s*\{[\s\S]*\}\s*;?\s*$/.test(javascript) && `(${javascript.trim().replace(/;$/, "")})`;
   const code = wrapped !== false && parseSource(wrapped).ok ? wrapped : javascript;
   const parsed = parseSource(code);
-  if (!parsed.ok) return { code, declared: [], hasUsing: false }; // The evaluator says what is wrong with it.
+  if (!parsed.ok) return { code, declared: [], hasUsing: false, hasValue: true }; // The evaluator says what is wrong with it.
   const edits: CodeEdit[] = [];
   const usings: AnyNode[] = [];
   visit(parsed.program, (node) => {
@@ -44,7 +46,8 @@ export function promptCode(javascript: string): PromptCode {
   });
   const { body } = parsed.program;
   const hasUsing = usings.some((node) => !body.some((statement) => statement === node));
-  return { code: editedCode(code, edits), declared: declaredNames(parsed.program), hasUsing };
+  const hasValue = !/Declaration$/.test(body.at(-1)?.type ?? "");
+  return { code: editedCode(code, edits), declared: declaredNames(parsed.program), hasUsing, hasValue };
 }
 
 function editsOf(node: AnyNode, code: string): CodeEdit[] {

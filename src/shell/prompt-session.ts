@@ -48,10 +48,10 @@ export class PromptSession implements AsyncDisposable {
   async evaluate(source: string, line: number): Promise<EvaluatedLine> {
     const evaluator = await this.#evaluator();
     const javascript = parseSource(source).ok ? source : await evaluator.stripTypes(source);
-    const { code, declared, hasUsing } = promptCode(javascript);
+    const { code, declared, hasUsing, hasValue } = promptCode(javascript);
     const completion = await this.#complete(hasUsing ? promptCode(await evaluator.lowerUsing(code)).code : code);
     for (const name of declared) this.declared.add(name);
-    const value = await completion.value;
+    const value = hasValue ? await completion.value : undefined;
     if (value !== undefined) {
       this.#out[line] = value;
       Object.defineProperty(globalThis, "_", { value, configurable: true, writable: true });

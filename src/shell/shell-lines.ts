@@ -1,6 +1,7 @@
 import { zxNames } from "../platform/zx.ts";
 import { type Colors, loadColors } from "../ui/colors.ts";
 import { failureText } from "../ui/failure.ts";
+import { wrapText } from "../ui/text-width.ts";
 import type { Completions } from "./completion-menu.ts";
 import { highlight, type Span } from "./highlight.ts";
 import type { History } from "./history.ts";
@@ -94,7 +95,7 @@ export class ShellLines implements AsyncDisposable {
   }
 
   async #show(outcome: Awaited<ReturnType<LineRunner["run"]>>, signal: AbortSignal): Promise<void> {
-    if (outcome.kind === "text") this.#host.print(outcome.text);
+    if (outcome.kind === "text") this.#host.print(wrapText(outcome.text, this.#host.columns()));
     if (outcome.kind === "value") await this.#showValue(outcome.value, signal);
   }
 

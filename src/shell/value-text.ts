@@ -13,7 +13,7 @@ const shownLines = 200;
 export function valueText(value: unknown, { columns, hasColors }: ValueFormat): string {
   if (typeof value === "string" && value.includes("\n")) return value;
   const rows = Array.isArray(value) ? recordRows(value) : undefined;
-  if (rows !== undefined) return recordTable(rows, columns);
+  if (rows !== undefined) return recordTable(rows, { width: columns });
   return inspect(value, { colors: hasColors, breakLength: columns, depth: 4, maxStringLength: 10_000 });
 }
 

@@ -39,6 +39,25 @@ function widthOf(character: string): number {
   return wide.test(character) ? 2 : 1;
 }
 
+/** Each line in lines of at most `columns`, broken at blanks, and indented as it is; a longer word stays whole. */
+export function wrapText(text: string, columns: number): string {
+  return text
+    .split("\n")
+    .flatMap((line) => (textWidth(line) <= columns ? [line] : wrappedLine(line, columns)))
+    .join("\n");
+}
+
+function wrappedLine(line: string, columns: number): string[] {
+  const indent = /^ */.exec(line)![0];
+  const lines: string[] = [];
+  for (const word of line.trimStart().split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && textWidth(`${last} ${word}`) <= columns) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(`${indent}${word}`);
+  }
+  return lines;
+}
+
 /** The text in at most `columns`, with `…` in place of what was cut. */
 export function fitText(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;

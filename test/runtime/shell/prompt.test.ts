@@ -30,7 +30,7 @@ for (const runtime of runtimes) {
       await terminal.enter('await run("ngnix")');
       await terminal.until(/^error: no such image: ngnix\n {2}hint: did you mean nginx\?\n8›/m);
       await terminal.enter("const web = run");
-      await terminal.until(/^9›/m);
+      await terminal.until(/^8› const web = run\n9›/m);
       await terminal.enter("({ web }).web === run && (await import('nerdsh')).run === run");
       await terminal.until(/^true\n10›/m);
     });

@@ -37,6 +37,7 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     "interface Web { port: number }",
     "export const a = 1",
     "'unterminated",
+    'run("nginx, { publish: "80" })',
     "!true",
     "!declared",
     "!isReady(web)",

@@ -27,8 +27,23 @@ const cases: readonly (readonly [source: string, code: string, declared: readonl
 
 describe("code for the prompt", () => {
   for (const [source, code, declared] of cases) {
-    test(`is made of ${source}`, () => assert.deepEqual(promptCode(source), { code, declared, hasUsing: false }));
+    test(`is made of ${source}`, () => {
+      const { hasValue, ...made } = promptCode(source);
+      assert.deepEqual(made, { code, declared, hasUsing: false });
+    });
   }
+
+  test("tells whether it has a value to show, which a declaration has not", () => {
+    const hasValue = (source: string) => promptCode(source).hasValue;
+    const declarations = ["const a = 1", 'import a from "x"', "export const a = 1", "using a = f()", "a; class A {}"];
+    assert.deepEqual(declarations.map(hasValue), [false, false, false, false, false]);
+    assert.deepEqual(["const a = 1; a", "a = 1", "class A {} new A()", "not valid"].map(hasValue), [
+      true,
+      true,
+      true,
+      true,
+    ]);
+  });
 
   test("tells whether something ends with a block in it", () => {
     const hasUsing = (source: string) => promptCode(source).hasUsing;

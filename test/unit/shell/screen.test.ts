@@ -57,15 +57,15 @@ describe("a value", () => {
 
   test("that is a list of records is a table, with ids cut and lines fitted", () => {
     const containers = [
-      { id: "ab".repeat(32), name: "web", createdAt: new Date(0), ports: [80, 443] },
+      { id: "ab".repeat(32), name: "web", createdAt: new Date(0), startedMs: Date.now() - 200_000, ports: [80, 443] },
       { id: "cd".repeat(32), name: "a name that is much too long for the terminal" },
     ];
-    const lines = valueText(containers, { ...format, columns: 70 }).split("\n");
+    const lines = valueText(containers, { ...format, columns: 86 }).split("\n");
     assert.deepEqual(
       lines.map((line) => line.split(/ {2,}/)),
       [
-        ["ID", "NAME", "CREATED", "PORTS"],
-        ["abababababab", "web", "1970-01-01T00:00:00Z", "80, 443"],
+        ["ID", "NAME", "CREATED", "STARTED", "PORTS"],
+        ["abababababab", "web", "1970-01-01T00:00:00Z", "3 minutes ago", "80, 443"],
         ["cdcdcdcdcdcd", "a name that is much t…"],
       ],
     );

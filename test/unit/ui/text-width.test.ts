@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import stringWidth from "string-width";
-import { fitText, textWidth } from "../../../src/ui/text-width.ts";
+import { fitText, textWidth, wrapText } from "../../../src/ui/text-width.ts";
 
 describe("the width of a text", () => {
   const cases: readonly [text: string, columns: number][] = [
@@ -48,5 +48,15 @@ describe("a text that is made to fit", () => {
         assert.ok(textWidth(fitText(text, columns)) <= columns);
       }),
     );
+  });
+});
+
+describe("a text that is wrapped", () => {
+  test("breaks at blanks and keeps its indentation; a word that is too long stays whole", () => {
+    assert.equal(
+      wrapText("one two three\n  日本 four https://example.com", 8),
+      "one two\nthree\n  日本\n  four\n  https://example.com",
+    );
+    assert.equal(wrapText("const a =  1;", 13), "const a =  1;");
   });
 });
