@@ -1,10 +1,11 @@
+import { zxNames } from "../platform/zx.ts";
 import { commandWords } from "./command-words.ts";
 import type { Completer } from "./completion.ts";
 import type { Completions } from "./completion-menu.ts";
 import { type AskedName, signatureOf } from "./docs.ts";
 import { hasShellSyntax, runOnHost } from "./host-command.ts";
 import { type LineKind, lineKind } from "./line-kind.ts";
-import { nearCommand } from "./near-command.ts";
+import { nearCommand, nearName } from "./near-command.ts";
 import { completeAtPrompt } from "./prompt-completion.ts";
 import type { PromptSession } from "./prompt-session.ts";
 import { type SavedLine, savedCommand } from "./saved-lines.ts";
@@ -98,7 +99,8 @@ export class LineRunner {
     try {
       return await this.runCode(code, number);
     } catch (error) {
-      throw nearCommand(code, error, this.#commands) ?? error;
+      const names = [...this.#options.globals.names, ...zxNames, ...this.#session.declared];
+      throw nearCommand(code, error, this.#commands) ?? nearName(code, error, names) ?? error;
     }
   }
 

@@ -53,7 +53,12 @@ export const metaNames: readonly string[] = Object.keys(metaCommands).filter((na
 
 export async function runMetaCommand(context: MetaContext, name: string, argument: string): Promise<void> {
   const command = Object.hasOwn(metaCommands, name) ? metaCommands[name] : undefined;
-  if (command === undefined) throw unknownName("UNKNOWN_COMMAND", name, metaNames);
+  if (command === undefined)
+    throw unknownName(
+      "UNKNOWN_COMMAND",
+      `.${name}`,
+      metaNames.map((each) => `.${each}`),
+    );
   await command.run(context, argument);
 }
 
@@ -119,7 +124,8 @@ function helpText(): string {
     ["!ls -l", "runs in the host's shell; so does a command line with a pipe: ps -q | wc -l"],
     ["?name", "shows what a name is for; ? alone, all names"],
     ...commands,
-    ["Tab", "completes; Ctrl-R searches the history, Alt-Enter starts a new line, Ctrl-C cancels what runs"],
+    ["Alt-Enter", "starts a new line, as Enter does until the input is whole"],
+    ["Tab", "completes; Ctrl-R searches the history, Ctrl-C cancels what runs"],
   ];
   return rows.map(([left = "", right = ""]) => `${left.padEnd(13)} ${right}`).join("\n");
 }

@@ -116,7 +116,7 @@ describe("the prompt", { concurrency: true }, () => {
     await using home = await temporaryDirectory();
     await using terminal = await openPrompt(home.path);
     await terminal.enter(".hepl");
-    await terminal.until(/^error: unknown command: hepl\n {2}hint: did you mean help\?\n2›/m);
+    await terminal.until(/^error: unknown command: \.hepl\n {2}hint: did you mean \.help\?\n2›/m);
   });
 
   test("runs what was written in an editor, and shows the history", async () => {

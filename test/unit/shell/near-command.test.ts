@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { nearCommand } from "../../../src/shell/near-command.ts";
+import { nearCommand, nearName } from "../../../src/shell/near-command.ts";
 
 const commands = ["ps", "run", "images", "logs", "stop"];
 const missing = (name: string) => new ReferenceError(`${name} is not defined`);
@@ -31,4 +31,23 @@ describe("a line that failed as a program", () => {
     test(`is to blame itself: ${JSON.stringify(line)} with ${error.message}`, () =>
       assert.equal(nearCommand(line, error, commands), undefined));
   }
+});
+
+describe("a line that calls what nothing is called", () => {
+  const names = ["pull", "run", "images", "web"];
+
+  test("is told the nearest name", () => {
+    const said = (code: string, error: unknown) => nearName(code, error, names)?.message;
+    assert.equal(said('await pul("nginx")', missing("pul")), "pul is not defined; did you mean pull?");
+    assert.equal(
+      said("wbe.stop()", new ReferenceError("Can't find variable: wbe")),
+      "wbe is not defined; did you mean web?",
+    );
+  });
+
+  test("is not where no name is near, another part of the program failed, or it failed otherwise", () => {
+    assert.equal(nearName("total()", missing("total"), names), undefined);
+    assert.equal(nearName("other()", missing("pul"), names), undefined);
+    assert.equal(nearName("pul()", new TypeError("pul is not a function"), names), undefined);
+  });
 });
