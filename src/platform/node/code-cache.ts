@@ -14,6 +14,7 @@ import Module, { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
+import { codeUse } from "./code-use.ts";
 
 /**
  * Runs a CommonJS file, in the form of scripts/single-script.ts, with the code that V8 compiled of it before: what
@@ -39,25 +40,16 @@ export function loadCached(file: string): unknown {
 }
 
 /**
- * V8 itself looks at the length of the source only, hence time and size in the name. Each command has a cache of its own, of what it runs
+ * V8 itself looks at the length of the source only, hence time and size in the name. Each use has a cache of its own, of what it runs
  * and nothing else: loading what a pull ran takes a `ps` 10 ms. Undefined where nothing can be kept.
  */
 function cachePath(file: string): string | undefined {
   if (process.env["NODE_DISABLE_COMPILE_CACHE"]) return undefined;
-  const use = useOf(process.argv.slice(2));
+  const use = codeUse(process.argv.slice(2));
   const { mtimeMs, size } = statSync(file);
   const name = `${process.version}-${process.arch}-${size}-${Math.floor(mtimeMs)}-${use}`;
   const home = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
   return join(home, "nerdsh", "code", name);
-}
-
-/** Of `compose`, whose commands have little in common: those that are called again and again, or run much. */
-const apart = ["build", "config", "down", "exec", "logs", "ps", "run", "up", "watch"];
-
-function useOf([word = "prompt", ...words]: readonly string[]): string {
-  if (!/^[a-z]+$/.test(word)) return "other";
-  const part = word === "compose" ? words.find((each) => apart.includes(each)) : undefined;
-  return part === undefined ? word : `${word}-${part}`;
 }
 
 /** The file, where this user has written it: under sudo, the directory may be another's. */

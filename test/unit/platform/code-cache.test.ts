@@ -9,7 +9,7 @@ import { temporaryDirectory } from "../../support/temporary-directory.ts";
 const codeCache = fileURLToPath(new URL("../../../src/platform/node/code-cache.ts", import.meta.url));
 
 describe("the code cache of the bundle on Node 20", () => {
-  test("is kept by command, since one loads what another ran for nothing, and not for a command that fails", async () => {
+  test("is kept by use, since one loads what another ran for nothing, and not for a command that fails", async () => {
     await using directory = await temporaryDirectory();
     const program = join(directory.path, "program.cjs");
     const start = join(directory.path, "start.mts");
@@ -23,11 +23,20 @@ describe("the code cache of the bundle on Node 20", () => {
       ["compose", "-p", "x", "up"],
       ["compose", "version"],
     ];
-    for (const words of [["ps"], ["ps", "-a"], ["run", "x"], ...compose, ["fails"], ["./a.nerd.ts"], []]) {
+    for (const words of [
+      ["ps"],
+      ["ps", "-a"],
+      ["run", "x"],
+      ...compose,
+      ["fails"],
+      ["./a.nerd.ts"],
+      ["--version"],
+      [],
+    ]) {
       await runProgram(process.execPath, ["--import", "tsx", start, ...words], { env });
     }
     const names = await readdir(join(directory.path, "nerdsh/code"));
     const uses = names.map((name) => name.replace(/^.*-\d+-/, ""));
-    assert.deepEqual(uses.sort(), ["compose", "compose-up", "other", "prompt", "ps", "run"]);
+    assert.deepEqual(uses.sort(), ["compose", "compose-up", "other", "prompt", "ps", "recipe", "run"]);
   });
 });
