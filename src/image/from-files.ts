@@ -28,8 +28,11 @@ export async function imageFromFiles(
   const { signal, emit } = context;
   const { name } = parseReference(input.name);
   const platform = input.platform === undefined ? hostPlatform() : parsePlatform(input.platform);
-  const { layer, config, manifest } = await blobsOf(input, platform);
-  const here = await localImage(context, name, platform);
+  // Side by side: usually all is here, and only hashing shows it.
+  const [{ layer, config, manifest }, here] = await Promise.all([
+    blobsOf(input, platform),
+    localImage(context, name, platform),
+  ]);
   if (here?.digest === manifest.descriptor.digest && (await isUnpacked(context, here))) return here;
 
   await using leased = await leasedEngine(context.engine, "make");

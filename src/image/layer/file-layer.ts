@@ -10,6 +10,8 @@ export type LayerFile =
   | { readonly bytes: Uint8Array; readonly mode?: number }
   | { readonly path: string; readonly mode?: number };
 
+const pieceBytes = 1024 * 1024;
+
 export interface LayerFiles {
   /** By absolute path in the container. */
   readonly files: Readonly<Record<string, LayerFile>>;
@@ -73,7 +75,7 @@ async function* contentOf(file: LayerFile, size: number): AsyncGenerator<Uint8Ar
   if ("bytes" in file) return yield file.bytes;
   if (size === 0) return;
   let left = size;
-  for await (const chunk of createReadStream(file.path, { end: size - 1 })) {
+  for await (const chunk of createReadStream(file.path, { end: size - 1, highWaterMark: pieceBytes })) {
     left -= (chunk as Uint8Array).length;
     yield chunk as Uint8Array;
   }
