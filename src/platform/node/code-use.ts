@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 
 /** Of `compose`, whose commands have little in common: those that are called again and again, or run much. */
 const apart = ["build", "config", "down", "exec", "logs", "ps", "run", "up", "watch"];
+/** Words in front of the commands that they are about. */
+const groups = ["builder", "container", "engine", "image", "network", "system", "volume"];
 /** What recipes name that has much code of its own. */
 const verbs = ["build", "compose", "run", "service", "task"];
 
@@ -13,8 +15,8 @@ export function codeUse([word = "prompt", ...words]: readonly string[]): string 
   if (/\.[cm]?[jt]s$/.test(word)) return ["recipe", ...verbsIn(textOf(word))].join("-");
   if (word === "-e" || word === "--eval") return ["eval", ...verbsIn(words[0] ?? "")].join("-");
   if (!/^[a-z]+$/.test(word)) return "other";
-  const part = word === "compose" ? words.find((each) => apart.includes(each)) : undefined;
-  return part === undefined ? word : `${word}-${part}`;
+  const part = word === "compose" ? words.find((each) => apart.includes(each)) : groups.includes(word) && words[0];
+  return part && /^[a-z]+$/.test(part) ? `${word}-${part}` : word;
 }
 
 function verbsIn(text: string): string[] {
