@@ -39,6 +39,7 @@ const valueNames: Readonly<Record<Flag["type"], string>> = {
   limit: "bytes",
   duration: "duration",
   list: "list",
+  filters: "list",
   pairs: "key=value",
 };
 

@@ -21,8 +21,8 @@ import { type ContainerUndoStack, containerUndoStack } from "./undo.ts";
 import { ifPresent } from "./wait.ts";
 
 export interface CommitOptions {
-  /** The image's name; one that is taken points at the new image from then on. */
-  readonly tag: string;
+  /** The image's name; one that is taken points at the new image from then on. Without it, it has none but its digest. */
+  readonly tag?: string | undefined;
   readonly author?: string | undefined;
   readonly message?: string | undefined;
   /** Whether its processes stand still meanwhile, so that no file is half-written; true where absent. */
@@ -47,7 +47,7 @@ export async function commitContainer(
   const { signal } = context;
   // Its layers may be nowhere else.
   const engine = context.engine.withSnapshotter(container.snapshotter);
-  parseReference(tag); // Before anything is paused for a name that cannot be.
+  if (tag !== undefined) parseReference(tag); // Before anything is paused for a name that cannot be.
   if (compression === "zstd" && format === "docker")
     throw new NerdError("INVALID_VALUE", "a Docker manifest has no zstd layers", { hint: "leave out --format docker" });
   const base = await baseImage(context, container);
@@ -76,7 +76,11 @@ export async function commitContainer(
       ...(message && { comment: message }),
     },
   });
-  const about = { comment: message ?? "", imageID: image.configDigest, imageRef: image.reference };
+  const about = {
+    comment: message ?? "",
+    imageID: image.configDigest,
+    imageRef: tag === undefined ? "" : image.reference,
+  };
   await announce(context, container, "commit", about);
   return image;
 }

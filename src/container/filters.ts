@@ -9,7 +9,7 @@ export function parseFilters(texts: readonly string[], known: readonly string[])
   const filters = new Map<string, string[]>();
   for (const text of texts) {
     const [, key = "", value] = /^([^=]*?)\s*=\s*(.*)$/s.exec(text.trim()) ?? [];
-    if (value === undefined) throw unreadableFilter(text);
+    if (value === undefined) throw invalidFilter(text, "write KEY=VALUE");
     if (!known.includes(key)) throw invalidFilter(text, hintOf(key, known));
     filters.set(key, [...(filters.get(key) ?? []), value]);
   }
@@ -26,11 +26,6 @@ function hasLabel(labels: Readonly<Record<string, string>>, text: string): boole
 export function fitsLabels(labels: Readonly<Record<string, string>>, filters: Filters): boolean {
   const [wanted = [], unwanted = []] = [filters.get("label"), filters.get("label!")];
   return wanted.every((text) => hasLabel(labels, text)) && !unwanted.some((text) => hasLabel(labels, text));
-}
-
-/** Docker's status for a flag that is not read, and not for a filter that is none. */
-function unreadableFilter(text: string): NerdError {
-  return new NerdError("INVALID_VALUE", `invalid filter: ${text}`, { hint: "write KEY=VALUE", exitCode: 125 });
 }
 
 export function invalidFilter(text: string, hint: string): NerdError {

@@ -5,7 +5,7 @@ const lazy = "commit writes plain layers: convert the image";
 export const commitCommand = defineCommand({
   name: "commit",
   summary: "Make an image of what a container has become",
-  args: { container: "required", repository: "required" },
+  args: { container: "required", repository: "optional" },
   interspersed: true,
   flags: {
     author: { type: "string", short: "a", value: "author", summary: 'Who made it, such as "Ada <ada@example.com>"' },
@@ -29,7 +29,7 @@ export const commitCommand = defineCommand({
     "zstdchunked-compression-level": lazy,
     "zstdchunked-chunk-size": lazy,
   },
-  examples: ["commit web my-web:fixed", 'commit -c \'CMD ["nginx", "-t"]\' web my-web:test'],
+  examples: ["commit web my-web:fixed", "commit web", 'commit -c \'CMD ["nginx", "-t"]\' web my-web:test'],
   async execute(context, { container, repository, author, message, pause, change, compression, format }) {
     const { findContainer } = await import("../../container/record/lookup.ts");
     const { commitContainer } = await import("../../container/commit.ts");

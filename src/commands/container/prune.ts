@@ -8,7 +8,7 @@ export const containerPruneCommand = defineCommand({
   args: {},
   interspersed: true,
   flags: {
-    filter: { type: "list", summary: "Only those that match: until=24h, label=KEY[=VALUE], label!=KEY[=VALUE]" },
+    filter: { type: "filters", summary: "Only those that match: until=24h, label=KEY[=VALUE], label!=KEY[=VALUE]" },
     force: { type: "bool", short: "f", summary: "Do not ask" },
   },
   examples: ["container prune", "container prune -f --filter until=24h"],

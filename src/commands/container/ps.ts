@@ -11,7 +11,7 @@ export const psCommand = defineCommand({
   flags: {
     all: { type: "bool", short: "a", summary: "Also those that do not run" },
     filter: {
-      type: "list",
+      type: "filters",
       short: "f",
       summary: "Only those that match, such as status=exited, label=app=web, name=web, ancestor=nginx, health=healthy",
     },

@@ -9,7 +9,7 @@ export const imagesCommand = defineCommand({
     all: { type: "bool", short: "a", summary: "Accepted for Docker's sake: there are no hidden images" },
     digests: { type: "bool", summary: "Show digests too" },
     filter: {
-      type: "list",
+      type: "filters",
       short: "f",
       summary: "Only those that match: before, dangling, label, reference, since, until",
     },

@@ -10,7 +10,7 @@ export const imagePruneCommand = defineCommand({
   interspersed: true,
   flags: {
     all: { type: "bool", short: "a", summary: "All images that no container uses, not only those without a tag" },
-    filter: { type: "list", summary: "Only those that match: until=24h, label=KEY[=VALUE], label!=KEY[=VALUE]" },
+    filter: { type: "filters", summary: "Only those that match: until=24h, label=KEY[=VALUE], label!=KEY[=VALUE]" },
     force: { type: "bool", short: "f", summary: "Do not ask" },
   },
   examples: ["image prune", "image prune -af --filter until=24h"],

@@ -9,7 +9,7 @@ export const networkLsCommand = defineCommand({
   interspersed: true,
   flags: {
     filter: {
-      type: "list",
+      type: "filters",
       short: "f",
       summary: "Only those that match: dangling, driver, id, label, name, scope, type",
     },

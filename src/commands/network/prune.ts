@@ -7,7 +7,7 @@ export const networkPruneCommand = defineCommand({
   args: {},
   interspersed: true,
   flags: {
-    filter: { type: "list", summary: "Only those that match: until=24h, label=KEY[=VALUE], label!=KEY[=VALUE]" },
+    filter: { type: "filters", summary: "Only those that match: until=24h, label=KEY[=VALUE], label!=KEY[=VALUE]" },
     force: { type: "bool", short: "f", summary: "Do not ask" },
   },
   examples: ["network prune", "network prune -f --filter until=24h"],

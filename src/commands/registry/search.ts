@@ -11,7 +11,7 @@ export const searchCommand = defineCommand({
   args: { term: "required" },
   interspersed: true,
   flags: {
-    filter: { type: "list", short: "f", summary: "Only those that match: is-official=true, stars=N" },
+    filter: { type: "filters", short: "f", summary: "Only those that match: is-official=true, stars=N" },
     format: { type: "string", summary: "json, table, or a Go template" },
     limit: { type: "number", default: 0, summary: "At most that many, up to 100; 0: the first 25" },
     "no-trunc": { type: "bool", summary: "Show descriptions in full" },

@@ -9,7 +9,7 @@ export const eventsCommand = defineCommand({
   interspersed: true,
   flags: {
     filter: {
-      type: "list",
+      type: "filters",
       short: "f",
       summary: "Only those that match: container, event, image, label, type; one of several for the same key",
     },

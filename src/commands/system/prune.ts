@@ -10,7 +10,7 @@ export const systemPruneCommand = defineCommand({
   interspersed: true,
   flags: {
     all: { type: "bool", short: "a", summary: "All images that no container uses, not only those without a tag" },
-    filter: { type: "list", summary: "Only what matches: until=24h, label=KEY[=VALUE], label!=KEY[=VALUE]" },
+    filter: { type: "filters", summary: "Only what matches: until=24h, label=KEY[=VALUE], label!=KEY[=VALUE]" },
     force: { type: "bool", short: "f", summary: "Do not ask" },
     volumes: { type: "bool", summary: "Also volumes that nobody named and no container uses" },
   },

@@ -9,7 +9,7 @@ export const volumePruneCommand = defineCommand({
   interspersed: true,
   flags: {
     all: { type: "bool", short: "a", summary: "Also those that have a name" },
-    filter: { type: "list", summary: "Only those that match: label=KEY[=VALUE], label!=KEY[=VALUE]" },
+    filter: { type: "filters", summary: "Only those that match: label=KEY[=VALUE], label!=KEY[=VALUE]" },
     force: { type: "bool", short: "f", summary: "Do not ask" },
   },
   examples: ["volume prune", "volume prune -af --filter label!=keep"],

@@ -12,7 +12,7 @@ const referencePattern = /^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/;
 /** A whole id: asked for by it, the engine need not look at the others. */
 const idPattern = /^[0-9a-f]{64}$/;
 
-/** The one container that is called `reference` or whose id begins with it: nerdctl's rule, with no precedence. */
+/** The container that is called `reference`, else the one whose id begins with it: Docker's rule, as `db` begins one id of 256. */
 export async function findContainer({ engine, signal }: Lookup, reference: string): Promise<StoredContainer> {
   const known = idPattern.test(reference) && (await ifPresent(engine.containers.get(reference, { signal })));
   if (known) return known;
@@ -22,13 +22,14 @@ export async function findContainer({ engine, signal }: Lookup, reference: strin
         { signal },
       )
     : [];
-  const [container, another] = found;
-  if (another) {
+  const named = found.find((one) => containerName(one) === reference);
+  if (named === undefined && found.length > 1) {
     throw new NerdError("AMBIGUOUS_NAME", `multiple IDs found with provided prefix: ${reference}`, {
       hint: "write more digits of the id",
       suggestions: found.map(containerName),
     });
   }
+  const container = named ?? found[0];
   if (container) return container;
   const all = await engine.containers.list([], { signal });
   throw unknownName("UNKNOWN_CONTAINER", reference, all.map(containerName));

@@ -14,8 +14,8 @@ import { jsonBlob, storeBlob } from "./made-blob.ts";
 import { keepSnapshots, unpackLayers } from "./unpack.ts";
 
 export interface AddedLayer {
-  /** Of the new image; a name that is taken points at it from then on. */
-  readonly name: string;
+  /** Of the new image; a name that is taken points at it from then on. The snapshotter's, with its digest, where absent. */
+  readonly name?: string | undefined;
   readonly base: Image;
   /** In the store, held by the lease. */
   readonly layer: Descriptor;
@@ -33,7 +33,6 @@ export async function addLayer(
   added: AddedLayer,
 ): Promise<Image> {
   const { base, layer, diffId } = added;
-  const { name } = parseReference(added.name);
   const { mediaType, configType } = formOf(added.format ?? (await formatOf(leased, base, signal)));
   const layers = [...base.layers.map((each) => inForm(each, mediaType)), inForm(layer, mediaType)];
   const config = jsonBlob(configType, await documentOf(leased, added, signal));
@@ -46,7 +45,10 @@ export async function addLayer(
   const plan = { layers, diffIds, fetched: async () => {}, unpacked: () => {} };
   const chainId = await unpackLayers(leased, plan, signal);
   await keepSnapshots(leased.engine, config.descriptor.digest, chainId, signal);
-  const record = await recordImage(leased.engine, { name, target: manifest.descriptor }, signal);
+  const { descriptor: target } = manifest;
+  const name =
+    added.name === undefined ? `${leased.engine.snapshotter}@${target.digest}` : parseReference(added.name).name;
+  const record = await recordImage(leased.engine, { name, target }, signal);
   return await imageOf({ engine: leased.base, signal }, record, base.platform);
 }
 

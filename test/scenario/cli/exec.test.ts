@@ -53,6 +53,15 @@ describe("exec", () => {
     assert.equal(stdout, "container exec caller\n/\nroot\n");
     const unknown = await box.exec(["-u", "nobdy"], ["true"]);
     assert.match(unknown.stderr, /^nerdsh: no such user in the image: nobdy\n/);
+    assert.equal(unknown.exitCode, 126);
+    const directories = [
+      ["tmp", "the working directory 'tmp' must be an absolute path"],
+      ["/none", 'chdir to cwd ("/none")'],
+    ] as const;
+    for (const [directory, reason] of directories) {
+      const nowhere = await box.exec(["-w", directory], ["true"]);
+      assert.deepEqual([nowhere.exitCode, nowhere.stderr.includes(reason)], [126, true], nowhere.stderr);
+    }
   });
 
   test("reads stdin with --interactive only", async () => {
@@ -73,6 +82,18 @@ describe("exec", () => {
     assert.equal((await box.exec([], ["ls", "/tmp"])).stdout, "");
     await box.exec([], ["touch", "/go"]);
     await until("what it writes", async () => (await box.exec([], ["cat", "/tmp/file"])).stdout === "written\n");
+  });
+
+  test("runs nothing where the keys to detach with are none", async () => {
+    await using world = await testWorld();
+    await using box = await runningBox(world);
+    const { exitCode, stderr } = await box.exec(["--detach-keys", "ctrl-"], ["touch", "/tmp/ran"]);
+    assert.deepEqual([exitCode, stderr.split("\n")[0]], [1, "nerdsh: invalid detach keys: ctrl-"]);
+    assert.equal((await box.exec([], ["ls", "/tmp"])).stdout, "");
+    for (const words of [["attach"], ["start", "-a"]]) {
+      const refused = await world.nerdsh([...words, "--detach-keys", "ctrl-", box.name]);
+      assert.deepEqual([refused.exitCode, refused.stderr], [exitCode, stderr]);
+    }
   });
 
   test("leaves options after the command to the command", async () => {

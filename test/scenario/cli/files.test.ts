@@ -74,7 +74,26 @@ test("commit prints the new image's id, whose config --change has changed", asyn
   if (written.exitCode !== 0) assert.match(written.stderr, /this containerd writes no zstd layers/);
   else assert.equal((await world.nerdsh(["run", "--rm", "changed:zstd"])).stdout, "committed\n");
   const wrong = await world.nerdsh(["commit", "-c", "RUN make", box.name, "never"]);
-  assert.match(wrong.stderr, /RUN is not a valid change command: RUN make/);
+  assert.deepEqual([wrong.exitCode, /RUN is not a valid change command: RUN make/.test(wrong.stderr)], [1, true]);
   const lazy = await world.nerdsh(["commit", "--estargz", box.name, "never"]);
   assert.match(lazy.stderr, /--estargz.*convert the image/);
+});
+
+test("commit without a repository makes an image that has none, until it is pruned", async () => {
+  await using world = await testWorld();
+  await using box = containerName(world);
+  await run(world, box.name, "echo committed >/file");
+  const id = (await world.nerdsh(["commit", "-c", 'CMD ["cat", "/file"]', box.name])).stdout.trim();
+  assert.match(id, /^sha256:[0-9a-f]{64}$/);
+  const listed = await world.nerdsh([
+    "images",
+    "--no-trunc",
+    "-f",
+    "dangling=true",
+    "--format",
+    "{{.Repository}} {{.ID}}",
+  ]);
+  assert.equal(listed.stdout, `<none> ${id}\n`);
+  assert.equal((await world.nerdsh(["run", "--rm", "--network", "none", id])).stdout, "committed\n");
+  assert.match((await world.nerdsh(["image", "prune", "--force"])).stdout, /^untagged: \w+@sha256:/im);
 });

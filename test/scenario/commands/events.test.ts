@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { readyCommandLine } from "../../support/command-line.ts";
 import { until } from "../../support/condition.ts";
 import { containerName } from "../../support/container-name.ts";
 import { RunningNerdsh } from "../../support/running-nerdsh.ts";
+import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
 before(readyCommandLine);
@@ -100,6 +103,53 @@ describe("events", () => {
     ]);
   });
 
+  test("tell what a command has done that changes no task, and the names of images", async () => {
+    await using world = await testWorld();
+    await using container = containerName(world, "busy");
+    await using home = await temporaryDirectory();
+    const { name } = container;
+    await world.nerdsh(["run", "-d", "--name", name, "--network", "none", "busybox", "sleep", "1000000"]);
+    const shown = "{{.Type}} {{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.comment}}";
+    await using events = new RunningNerdsh(world, ["events", "--format", shown]);
+    // Nobody tells when it listens.
+    for (let round = 0; !events.stdout.includes(" top "); round++) {
+      assert.ok(round < 20, "it hears nothing");
+      await world.nerdsh(["top", name]);
+    }
+    await writeFile(join(home.path, "file"), "content");
+    const commands = [
+      ["update", "--cpu-shares", "512", name],
+      ["cp", "file", `${name}:/tmp/file`],
+      ["cp", `${name}:/tmp/file`, "copy"],
+      ["export", "-o", "box.tar", name],
+      ["commit", "--pause=false", "-m", "why", name, `${name}:2`],
+      ["rmi", `${name}:2`],
+    ];
+    for (const words of commands) {
+      const { exitCode, stderr } = await world.nerdsh(words, { cwd: home.path });
+      assert.equal(exitCode, 0, stderr);
+    }
+    await using attached = new RunningNerdsh(world, ["attach", "--no-stdin", name]);
+    await events.until(`container attach ${name}`);
+    await world.nerdsh(["kill", name]);
+    assert.equal((await attached.end()).exitCode, 137);
+    const lines = events.stdout
+      .replaceAll("<no value>", "")
+      .split("\n")
+      .map((line) => line.trim());
+    const seen = lines.slice(lines.indexOf(`container update ${name}`)).filter((line) => line.includes(name));
+    assert.deepEqual(seen.slice(0, 8), [
+      `container update ${name}`,
+      `container extract-to-dir ${name}`,
+      `container archive-path ${name}`,
+      `container export ${name}`,
+      `image tag ${name}:2`,
+      `container commit ${name} why`,
+      `image untag ${name}:2`,
+      `container attach ${name}`,
+    ]);
+  });
+
   test("begin with what is known of the past, and end at a moment", async () => {
     await using world = await testWorld();
     await using container = containerName(world, "old");
@@ -108,15 +158,18 @@ describe("events", () => {
     const { exitCode, stdout } = await world.nerdsh([
       ...words,
       "--format",
-      "{{.Action}} {{.Actor.Attributes.exitCode}}",
+      "{{.Action}} {{.Actor.Attributes.exitCode}} {{.Actor.Attributes.execDuration}}",
     ]);
     assert.equal(exitCode, 0);
-    assert.deepEqual(stdout.replaceAll("<no value>", "").split("\n"), ["create ", "start ", "die 4", ""]);
+    assert.match(stdout.replaceAll("<no value>", ""), /^create {2}\nstart {2}\ndie 4 \d+\n$/);
   });
 
   test("refuse a filter that is none", async () => {
     await using world = await testWorld();
     const { exitCode, stderr } = await world.nerdsh(["events", "--filter", "contaner=web"]);
     assert.deepEqual([exitCode, stderr], [1, "nerdsh: invalid filter: contaner=web\n  did you mean container?\n"]);
+    const unread = await world.nerdsh(["events", "--filter", "web"]);
+    assert.equal(unread.exitCode, 125);
+    assert.match(unread.stderr, /^nerdsh: invalid value "web" for --filter: expected KEY=VALUE\n/);
   });
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
+import { release } from "node:os";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import manifest from "../../../package.json" with { type: "json" };
@@ -21,9 +22,15 @@ describe("version and info", () => {
     assert.deepEqual(names.slice(0, 3), ["containerd", "runc", "CNI plugins"]);
     assert.match(Server.Components[1].Version, /^1\./);
     assert.match((await world.nerdsh(["version"])).stdout, /^Client:\n Version: +\d/);
+    assert.deepEqual([Server.Os, Server.Arch, Server.KernelVersion], ["linux", Client.Arch, release()]);
 
     const info = JSON.parse((await world.nerdsh(["info", "-f", "json"])).stdout);
     assert.deepEqual([info.Driver, info.Containers, info.OSType], ["overlayfs", 0, "linux"]);
+    assert.deepEqual(
+      [info.DefaultRuntime, info.Swarm, info.LiveRestoreEnabled],
+      ["runc", { LocalNodeState: "inactive" }, true],
+    );
+    assert.ok(info.SecurityOptions.includes("name=seccomp,profile=builtin"));
     assert.match((await world.nerdsh(["system", "info"])).stdout, /^Storage Driver: +overlayfs$/m);
     const native = await world.nerdsh(["info", "--mode", "native", "-f", "{{.Namespace}} {{.Snapshotter}}"]);
     assert.equal(native.stdout, "default overlayfs\n");

@@ -46,6 +46,16 @@ describe("rename", () => {
     assert.equal((await box.record()).labels[labelKeys.name], "mine");
   });
 
+  test("may give the digits with which another's id begins, which then mean the name", async () => {
+    const { context } = containers;
+    await using box = await containers.create({ name: "named" });
+    await using other = await containers.create({ name: "other" });
+    const digits = other.id.slice(0, 6);
+    await renameContainer(context, await box.record(), digits);
+    assert.equal((await findContainer(context, digits)).id, box.id);
+    assert.equal((await findContainer(context, other.id.slice(0, 7))).id, other.id);
+  });
+
   test("takes a name of which a killed removal has left nothing else, but none that is being given", async () => {
     const { context } = containers;
     const { settings, engine, journal } = context;
