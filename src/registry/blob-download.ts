@@ -14,6 +14,8 @@ export interface BlobRequest {
   readonly offset?: number;
   /** False where the caller looks at the digest itself; true where absent. */
   readonly isHashed?: boolean;
+  /** A chunk need be good only until the next but one is asked for: then it may come in buffers that serve again. */
+  readonly isBulk?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -39,7 +41,7 @@ export async function* downloadBlob(registry: Registry, request: BlobRequest): A
         if (at > descriptor.size) throw tooLong(descriptor, response);
         hash?.update(chunk);
         yield chunk;
-        countStreamed(chunk.length);
+        if (!response.sharesBuffers) countStreamed(chunk.length);
       }
       if (at < descriptor.size) throw new PassingFailure(cutShort(descriptor, at));
     } catch (error) {
@@ -58,15 +60,15 @@ export async function* downloadBlob(registry: Registry, request: BlobRequest): A
 
 /** Layers that may not be distributed are where their descriptor says, which gets no word of what the registry knows of us. */
 async function openBlob(registry: Registry, request: BlobRequest, at: number): Promise<HttpResponse> {
-  const { repository, descriptor, signal } = request;
-  const { digest: what, urls = [] } = descriptor;
+  const { repository, descriptor, isBulk, signal } = request;
+  const { digest, digest: what, urls = [] } = descriptor;
   try {
-    return await registry.openBlob(repository, descriptor, at, signal);
+    return await registry.openBlob({ repository, digest, offset: at, isBulk, signal });
   } catch (error) {
     const [path] = urls.filter((url) => /^https?:\/\//.test(url) && URL.canParse(url));
     if (path === undefined || !isNerdError(error, "UNKNOWN_IMAGE")) throw error;
     const headers: Record<string, string> = at > 0 ? { range: `bytes=${at}-` } : {};
-    return await registry.send({ method: "GET", repository, path, needs: "pull", headers, what, signal });
+    return await registry.send({ method: "GET", repository, path, needs: "pull", headers, isBulk, what, signal });
   }
 }
 

@@ -20,6 +20,16 @@ export interface Version {
   readonly what: string;
 }
 
+/** What is asked of a blob. */
+export interface BlobPart {
+  readonly repository: string;
+  readonly digest: string;
+  readonly offset: number;
+  /** As in `HttpRequest`. */
+  readonly isBulk?: boolean | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** Registries refuse larger manifests themselves (distribution spec, "Pushing Manifests"). */
 const longestManifestBytes = 4 * 1024 * 1024;
 
@@ -79,18 +89,10 @@ export class Registry implements Disposable {
   }
 
   /** One answer with the bytes of a blob from `offset` on; where it starts is in the status (206, else the beginning). */
-  async openBlob(
-    repository: string,
-    { digest }: Descriptor,
-    offset: number,
-    signal: AbortSignal,
-  ): Promise<HttpResponse> {
+  async openBlob({ repository, digest, offset, isBulk, signal }: BlobPart): Promise<HttpResponse> {
     const headers: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {};
     const path = `blobs/${digest}`;
-    return await this.#requests.send(
-      { method: "GET", repository, path, needs: "pull", headers, what: digest, signal },
-      async (response) => response,
-    );
+    return await this.send({ method: "GET", repository, path, needs: "pull", headers, isBulk, what: digest, signal });
   }
 
   /** Answers whether the registry takes the login, by not throwing; gives the token that may be kept in place of the password. */

@@ -110,8 +110,11 @@ async function fetchBlob(
     ref: `${isConfig ? "config" : "layer"}-${digest}`,
     descriptor,
     labels: sourceLabel(reference.domain, reference.path),
+    // What is not hashed is large, and written before the next but one is asked for.
     source: (offset, isHashed) =>
-      downloadBlob(registry, { repository: reference.path, descriptor, offset, isHashed, signal }),
+      downloadBlob(registry, {
+        ...{ repository: reference.path, descriptor, offset, isHashed, isBulk: !isHashed, signal },
+      }),
     reach: (doneBytes) => progress?.reach(doneBytes),
     signal,
   });

@@ -12,7 +12,7 @@ export interface Timeouts {
 export const defaultTimeouts: Timeouts = { connectMs: 15_000, stallMs: 30_000 };
 
 /** Less than this in a stall's time is no transfer, only a way to keep us waiting. */
-const leastBytesPerStall = 1_024;
+export const leastBytesPerStall = 1_024;
 
 /**
  * The bytes of an answer. Time counts only while we wait for the server: a slow consumer is no stall. Throws a PassingFailure where
@@ -48,6 +48,16 @@ export async function* watched(
   }
   // Deno and Bun end a cut body without an error.
   signal.throwIfAborted();
+}
+
+/** Calls `end` also where the generator is ended before it has begun, and so runs no `finally`. */
+export function withReturn<T>(generator: AsyncGenerator<T>, end: () => void): AsyncGenerator<T> {
+  const own = generator.return.bind(generator);
+  generator.return = async (value) => {
+    end();
+    return await own(value);
+  };
+  return generator;
 }
 
 /** The whole of a small body; what exceeds `limitBytes` ends in `tooLarge()`. */

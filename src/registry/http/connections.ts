@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type RequestOptions } from "node:http";
 import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { connect, isIP, type OnReadOpts, type Socket } from "node:net";
+import { type ConnectionOptions as TlsOptions, connect as tlsConnect } from "node:tls";
 import { NerdError } from "../../errors.ts";
 import type { ProxySettings } from "../../settings/registry-access.ts";
 import { errno } from "../../store/atomic-file.ts";
@@ -60,6 +62,29 @@ export class Connections implements Disposable {
       agent: isSecure ? await this.#agentFor(noTlsFiles, 0, undefined) : this.#plain,
     };
     return () => (isSecure ? httpsRequest : httpRequest)(byProxy);
+  }
+
+  /**
+   * What opens a connection for one request, which nobody else will use; undefined where a proxy is on the way, or the address has a login.
+   * It connects when it is called, and reads into the buffers that it is given.
+   */
+  async direct(url: string, tls: TlsFiles, client: number): Promise<((onread: OnReadOpts) => Socket) | undefined> {
+    const target = new URL(url);
+    if (target.username !== "" || proxyFor(target, this.#options.proxies) !== undefined) return undefined;
+    const host = target.hostname.replace(/^\[|\]$/g, "");
+    if (target.protocol === "http:") {
+      const address = { host, port: Number(target.port || 80) };
+      return (onread) => connect({ ...address, onread });
+    }
+    const agent = await this.#agentFor(tls, client, undefined);
+    // The agent's options are the connection's, too, which their type does not say.
+    const options = agent.options as TlsOptions;
+    const address = { host, port: Number(target.port || 443), servername: isIP(host) === 0 ? host : "" };
+    return (onread) => {
+      // `onread` goes on to node:net, which its type does not say either.
+      const settings = { ...options, ...address, ALPNProtocols: ["http/1.1"], onread };
+      return tlsConnect(settings);
+    };
   }
 
   #socksAgent(proxy: URL): Promise<HttpAgent> {

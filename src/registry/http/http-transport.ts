@@ -1,9 +1,11 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { NerdError } from "../../errors.ts";
+import { readsIntoBuffers } from "../../platform/socket-buffers.ts";
 import type { ProxySettings } from "../../settings/registry-access.ts";
 import type { TlsFiles } from "../hosts/registry-host.ts";
 import { defaultTimeouts, type Timeouts, watched } from "./body.ts";
 import { Connections } from "./connections.ts";
+import { answerDirectly } from "./direct-answer.ts";
 import { isCertificateRefusal, networkFailure } from "./network-failure.ts";
 import { redirected, redirection } from "./redirection.ts";
 import { bodySize, type RequestBody, writeBody } from "./request-body.ts";
@@ -26,6 +28,8 @@ export interface HttpRequest {
   /** Where the body has a secret: a redirection to another origin is then the answer. */
   readonly staysAtOrigin?: boolean | undefined;
   readonly tls: TlsFiles;
+  /** Of the answer's body, megabytes are expected: it may come in buffers that serve again, see `HttpResponse.sharesBuffers`. */
+  readonly isBulk?: boolean | undefined;
   /** A limit of its own until there is a connection. */
   readonly connectMs?: number | undefined;
   readonly signal: AbortSignal;
@@ -38,6 +42,8 @@ export interface HttpResponse {
   readonly url: string;
   /** Whoever does not read it to its end must call its `return`. */
   readonly body: AsyncGenerator<Uint8Array>;
+  /** Whether a chunk of the body is good only until the next but one is asked for. */
+  readonly sharesBuffers?: boolean;
 }
 
 const noProxies: ProxySettings = { http: undefined, https: undefined, no: "" };
@@ -89,9 +95,16 @@ export class HttpTransport implements Disposable {
     client: number,
     { method, url, headers, body, tls, signal, ...rest }: HttpRequest,
   ): Promise<HttpResponse> {
+    const { connectMs = this.#timeouts.connectMs, isBulk = false } = rest;
+    if (isBulk && readsIntoBuffers && method === "GET" && body === undefined) {
+      const timeouts = { ...this.#timeouts, connectMs };
+      const connect = await this.#connections.direct(url, tls, client);
+      signal.throwIfAborted();
+      const response = connect && (await answerDirectly({ url, headers, timeouts, signal, connect }));
+      if (response !== undefined) return response;
+    }
     const length = body && { "content-length": String(bodySize(body)) };
     const open = await this.#connections.route(url, { method, headers: { ...headers, ...length } }, tls, client);
-    const { connectMs = this.#timeouts.connectMs } = rest;
     signal.throwIfAborted(); // From here on, whoever waits listens to it.
     const request = open();
     const message = await this.#exchange(request, { url, body, signal, connectMs });
@@ -108,6 +121,7 @@ export class HttpTransport implements Disposable {
     using limit = new WaitLimit(request, url, { signal, connectMs });
     let answer: IncomingMessage | undefined;
     return await new Promise<IncomingMessage>((resolve, reject) => {
+      request.on("socket", (socket) => limit.follow(socket));
       request.on("response", (message) => {
         answer = message;
         resolve(message);

@@ -1,11 +1,14 @@
-import type { ClientRequest } from "node:http";
 import type { Socket } from "node:net";
 import { clearTimeout, setTimeout } from "node:timers";
 import { stalled } from "./network-failure.ts";
 
+interface Ended {
+  destroy(error: Error): unknown;
+}
+
 /** The limit on what a request waits for, first a connection, then one thing at a time: it is ended where that takes too long, or is cancelled. */
 export class WaitLimit implements Disposable {
-  readonly #request: ClientRequest;
+  readonly #request: Ended;
   readonly #url: string;
   readonly #signal: AbortSignal;
   readonly #cancel = () => this.#request.destroy(new Error("cancelled"));
@@ -14,17 +17,22 @@ export class WaitLimit implements Disposable {
   #next: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(request: ClientRequest, url: string, { signal, connectMs }: { signal: AbortSignal; connectMs: number }) {
+  constructor(request: Ended, url: string, { signal, connectMs }: { signal: AbortSignal; connectMs: number }) {
     this.#request = request;
     this.#url = url;
     this.#signal = signal;
     signal.addEventListener("abort", this.#cancel, { once: true });
     this.#start("no connection", connectMs);
+  }
+
+  /** The connection that the request goes by, which may be yet to come. */
+  follow(socket: Socket): void {
     const connected = () => {
       this.#isConnected = true;
       this.#turn(this.#next);
     };
-    request.on("socket", (socket: Socket) => (socket.connecting ? socket.once("connect", connected) : connected()));
+    if (socket.connecting) socket.once("connect", connected);
+    else connected();
   }
 
   /** The server's turn: `what` is what we get where it lets it pass, such as `no answer`. */
