@@ -6,6 +6,7 @@ import type { Secret } from "../secrets/secret.ts";
 import { commandFailure } from "./command-failure.ts";
 import { commandOf, revealedValues, type TemplateValue } from "./command-template.ts";
 import { Lifecycle, type Work } from "./lifecycle.ts";
+import { notWords } from "./not-words.ts";
 import { Operation } from "./operation.ts";
 import { toLines, toText } from "./output-operation.ts";
 import type { ContextBase } from "./session.ts";
@@ -80,6 +81,7 @@ type Reference = string | (() => Promise<string>);
 
 export function containerExec(openBase: () => Promise<ContextBase>, reference: Reference): ContainerExec {
   return (first: readonly string[] | TemplateStringsArray, ...rest: unknown[]) => {
+    if (typeof first === "string") throw notWords(first);
     if (!("raw" in first)) return execOperation(openBase, reference, first, (rest[0] as ExecOptions | undefined) ?? {});
     const command = async () => commandOf(first, await revealedValues(rest as TemplateValue[]));
     return execOperation(openBase, reference, command, {});

@@ -1,3 +1,4 @@
+import { NerdError } from "../errors.ts";
 import type { RunOptions } from "./run.ts";
 import type { Service } from "./service.ts";
 
@@ -30,9 +31,14 @@ export type ServiceOptions = Omit<
   readonly stopTimeout?: number | undefined;
 };
 
-/** By name, as whoever uses them knows them. */
+/** By name, as whoever uses them knows them. Throws INVALID_VALUE for what is none. */
 export function namedServices(services: Services): [name: string, service: Service][] {
-  return isList(services) ? services.map((service) => [service.name, service]) : Object.entries(services);
+  const named: [string, Service][] = isList(services)
+    ? services.map((service) => [service.name, service])
+    : Object.entries(services);
+  const other = named.find(([, service]) => typeof service?.start !== "function");
+  if (other === undefined) return named;
+  throw new NerdError("INVALID_VALUE", `not a service: ${other[0]}`, { hint: "write services: [db], or { db }" });
 }
 
 function isList(services: Services): services is readonly Service[] {

@@ -1,8 +1,9 @@
 import type { ArgsOf, ArgTable, FlagTable, OptionsOf } from "../commands/define-command.ts";
+import { unknownOption } from "../commands/unknown-option.ts";
 import { type Duration, toMilliseconds } from "../duration.ts";
 import type { Secret } from "../secrets/secret.ts";
 import { declareTask } from "../task/declared-tasks.ts";
-import type { Retry, TaskContext, TaskHandle, TaskInputs } from "../task/task.ts";
+import type { MatrixValues, Retry, TaskContext, TaskHandle, TaskInputs } from "../task/task.ts";
 import type { TaskOutcome } from "../task-events.ts";
 import type { Service } from "./service.ts";
 import { namedServices, type Services } from "./service-options.ts";
@@ -12,6 +13,10 @@ type MatrixTable = Readonly<Record<string, readonly (string | number)[]>>;
 
 /** Values are texts, whatever they were written as. */
 type ValuesOf<Matrix extends MatrixTable> = { readonly [Axis in keyof Matrix]: `${Matrix[Axis][number]}` };
+
+type Globs = string | readonly string[];
+type Inputs = Globs | TaskInputs;
+type Dependencies = string | TaskHandle | readonly (string | TaskHandle)[];
 
 /** What a task needs, makes and is told; all of it may be left out. */
 export interface TaskOptions<
@@ -23,7 +28,7 @@ export interface TaskOptions<
   /** For `--list` and `--help`. */
   readonly summary?: string;
   /** What must be done before: names, or what `task()` gave; with a matrix also a function of its values. */
-  readonly deps?: readonly (string | TaskHandle)[] | ((matrix: ValuesOf<Matrix>) => readonly (string | TaskHandle)[]);
+  readonly deps?: Dependencies | ((matrix: ValuesOf<Matrix>) => Dependencies);
   /** Flags of the task on the recipe's command line: `{ env: { type: "string", choices: ["test", "prod"], summary: "Where to" } }`. */
   readonly args?: Args;
   /** Words after the task's name: `{ target: "required", files: "rest" }`. */
@@ -44,10 +49,13 @@ export interface TaskOptions<
   readonly finally?: (outcome: TaskOutcome) => unknown;
   /** What runs where the command line names no task. A task named `default` needs no saying. */
   readonly default?: boolean;
-  /** Files, as globs, or files, variables and images. With inputs or outputs a task runs only where they have changed. */
-  readonly inputs?: readonly string[] | TaskInputs;
-  /** Globs of the files that it makes; they come back from the cache. */
-  readonly outputs?: readonly string[];
+  /**
+   * Files, as globs, or files, variables and images; with a matrix also a function of its values. With inputs or outputs a task runs only
+   * where they have changed.
+   */
+  readonly inputs?: Inputs | ((matrix: ValuesOf<Matrix>) => Inputs);
+  /** Globs of the files that it makes, which come back from the cache; with a matrix also a function of its values. */
+  readonly outputs?: Globs | ((matrix: ValuesOf<Matrix>) => Globs);
   /** Variables for the commands of `$` in the task. */
   readonly env?: Readonly<Record<string, string | Secret>>;
   /** It runs until it is stopped, as a server does: it takes no job, nothing may depend on it, and `--watch` starts it anew. */
@@ -55,6 +63,31 @@ export interface TaskOptions<
   /** False: runs always. True: is kept also without inputs and outputs. */
   readonly cache?: boolean;
 }
+
+/** For those whom no type checker tells. */
+const optionNames = {
+  ...{
+    summary: true,
+    deps: true,
+    args: true,
+    words: true,
+    matrix: true,
+    if: true,
+    services: true,
+    locks: true,
+    timeout: true,
+  },
+  ...{
+    retry: true,
+    finally: true,
+    default: true,
+    inputs: true,
+    outputs: true,
+    env: true,
+    persistent: true,
+    cache: true,
+  },
+} satisfies Record<keyof TaskOptions, true>;
 
 /** By name; of a list, what their names are is not known to types. */
 type ServicesOf<Used extends Services> = Used extends readonly Service[] ? Readonly<Record<string, Service>> : Used;
@@ -64,7 +97,7 @@ type None = {};
 
 /**
  * Declares a task of this recipe; `nerdsh ci.nerd.ts NAME` runs it, after those that it depends on. Without a function it is a
- * group. Throws ALREADY_EXISTS where the name is taken, and INVALID_VALUE for a name that cannot be typed.
+ * group. Throws ALREADY_EXISTS where the name is taken, INVALID_VALUE for a name that cannot be typed, and UNKNOWN_OPTION.
  *
  * ```ts
  * task("build", { inputs: ["src/**"], outputs: ["dist/**"] }, async () => void (await $`npm run build`));
@@ -92,22 +125,28 @@ export function task(
   const options: TaskOptions = typeof second === "function" ? {} : second;
   // What it is called with follows from its own options, which the overloads saw.
   const fn = (typeof second === "function" ? second : third) as ((context: TaskContext) => unknown) | undefined;
+  const unknown = Object.keys(options).find((each) => !Object.hasOwn(optionNames, each));
+  if (unknown !== undefined) throw unknownOption(unknown, Object.keys(optionNames));
   const { retry = 0, timeout, deps = [], inputs, outputs = [], services, if: condition } = options;
+  const filesOf = (matrix: MatrixValues) => ({
+    inputs: inputsOf(typeof inputs === "function" ? inputs(matrix) : inputs),
+    outputs: listOf(typeof outputs === "function" ? outputs(matrix) : outputs),
+  });
+  const isByMatrix = typeof inputs === "function" || typeof outputs === "function";
   declareArguments(name, { flags: options.args ?? {}, args: options.words ?? {} });
   declareTask({
     declared: new Error("the task was declared here"),
     name,
     summary: options.summary ?? "",
-    deps: typeof deps === "function" ? (matrix) => deps(matrix).map(nameOf) : deps.map(nameOf),
+    deps: typeof deps === "function" ? (matrix) => namesOf(deps(matrix)) : namesOf(deps),
     matrix: options.matrix === undefined ? {} : textsOf(options.matrix),
     locks: options.locks ?? [],
     retry: typeof retry === "number" ? { times: retry } : retry,
     timeoutMs: timeout === undefined ? undefined : toMilliseconds(timeout),
     isDefault: options.default ?? name === "default",
-    inputs: isList(inputs) ? { files: inputs } : inputs,
-    outputs,
+    ...(isByMatrix ? { inputs: undefined, outputs: [], filesOf } : filesOf({})),
     env: options.env ?? {},
-    cache: options.cache ?? (!options.persistent && (inputs !== undefined || outputs.length > 0)),
+    cache: options.cache ?? (!options.persistent && (inputs !== undefined || outputs.length > 0 || isByMatrix)),
     persistent: options.persistent ?? false,
     condition: typeof condition === "boolean" ? () => condition : condition,
     fn,
@@ -123,12 +162,24 @@ async function startedServices(services: Services, signal: AbortSignal): Promise
   return Object.fromEntries(named);
 }
 
-function nameOf(task: string | TaskHandle): string {
-  return typeof task === "string" ? task : task.name;
+function namesOf(deps: Dependencies): readonly string[] {
+  return listOf(deps).map((task) => (typeof task === "string" ? task : task.name));
 }
 
-function isList(inputs: TaskOptions["inputs"]): inputs is readonly string[] {
-  return Array.isArray(inputs);
+function inputsOf(inputs: Inputs | undefined): TaskInputs | undefined {
+  return isGlobs(inputs) ? { files: listOf(inputs) } : inputs;
+}
+
+function isGlobs(inputs: Inputs | undefined): inputs is Globs {
+  return typeof inputs === "string" || Array.isArray(inputs);
+}
+
+function listOf<T>(value: T | readonly T[]): readonly T[] {
+  return isList(value) ? value : [value];
+}
+
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
 }
 
 function textsOf(matrix: MatrixTable): Record<string, readonly string[]> {

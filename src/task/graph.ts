@@ -38,7 +38,7 @@ export function taskGraph(tasks: ReadonlyMap<string, TaskDefinition>, wanted: re
     const names = typeof task.deps === "function" ? task.deps(matrix) : task.deps;
     const deps = [...new Set(names.flatMap(idsOf))];
     for (const dep of deps) if (instances.get(dep)?.task.persistent) throw endless(id, dep);
-    return { id, task, matrix, deps };
+    return { id, task: task.filesOf === undefined ? task : { ...task, ...task.filesOf(matrix) }, matrix, deps };
   };
   return inOrder(wanted.flatMap(idsOf), nodeOf);
 }

@@ -59,6 +59,8 @@ export interface TaskDefinition {
   readonly isDefault: boolean;
   readonly inputs: TaskInputs | undefined;
   readonly outputs: readonly string[];
+  /** Inputs and outputs in place of those above, where they depend on the matrix's values. */
+  readonly filesOf?: ((matrix: MatrixValues) => Pick<TaskDefinition, "inputs" | "outputs">) | undefined;
   readonly env: Readonly<Record<string, string | Secret>>;
   readonly cache: boolean;
   /** A server, or whatever else runs until it is stopped. */

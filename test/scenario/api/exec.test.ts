@@ -66,6 +66,8 @@ describe("exec", () => {
     const options = { user: "33", workdir: "/tmp", env: { A: "1" } };
     assert.deepEqual(await box.exec(["sh", "-c", script], options).lines(), ["33", "/tmp", "the container, 1"]);
     assert.equal(await box.exec`echo $A`.env({ A: "2" }).text(), "2");
+    // @ts-expect-error: a text is no list of words
+    assert.throws(() => box.exec("ls /"), { code: "INVALID_VALUE", hint: 'write ["ls","/"]' });
     // @ts-expect-error: no such option
     await assert.rejects(box.exec(["true"], { usr: "33" }), { code: "UNKNOWN_OPTION", hint: "did you mean user?" });
   });

@@ -186,6 +186,10 @@ describe("what is misspelt", () => {
       suggestions: ["busybox"],
       hint: "did you mean busybox?",
     });
+    // @ts-expect-error: a text is neither a list of words nor options
+    assert.throws(() => run("busybox", "ls /"), { code: "INVALID_VALUE", hint: 'write ["ls","/"]' });
+    // @ts-expect-error: as compose files call it
+    await assert.rejects(run("busybox", { environment: {} }), { code: "UNKNOWN_OPTION", hint: "did you mean env?" });
     // @ts-expect-error: no such option
     await assert.rejects(run("busybox", { publsh: "80" }), { code: "UNKNOWN_OPTION", hint: "did you mean publish?" });
     await using _web = await run("busybox", ["sleep", "100"], { name: "web" });
