@@ -38,6 +38,9 @@ describe("the exit status of run", () => {
     [["--workdir", "relative"], ["true"], 125, /^nerdsh: .*must be an absolute path\n/i],
     [["--memory", "1m"], ["true"], 125, /^nerdsh: minimum memory limit allowed is 6MB: 1048576 bytes\n/],
     [["--user", "nobdy"], ["true"], 125, /^nerdsh: no such user in the image: nobdy\n/],
+    [["--user", "2147483648"], ["true"], 125, /^nerdsh: uids and gids must be in range 0-2147483647: 2147483648\n/],
+    [["--stop-signal", "TREM"], ["true"], 125, /^nerdsh: invalid signal: TREM\n {2}did you mean SIGTERM\?\n/],
+    [["--detach-keys", "ctrl-"], ["true"], 125, /^nerdsh: invalid detach keys: ctrl-\n/],
     [[], ["/etc/passwd"], 126, /^nerdsh: command cannot be executed: \/etc\/passwd\n/],
     [[], ["no-such-command"], 127, /^nerdsh: command not found in the container: no-such-command\n/],
   ] as const) {

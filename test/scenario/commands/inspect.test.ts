@@ -97,6 +97,15 @@ describe("inspect", () => {
     assert.equal(await path("{{.Name}} {{.Driver}}", "Both", "shelf"), "Both bridge\nshelf local\n");
     assert.equal(await path("{{.Driver}} {{.Size}}", "-s", "--type", "volume", "Both"), "local 0\n");
     assert.equal(await path("{{.CNI.name}}", "--mode", "native", "Both"), "Both\n");
+    const listed = await world.nerdsh([
+      "network",
+      "ls",
+      "--filter",
+      "name=Both",
+      "--format",
+      "{{.Name}} {{.CreatedAt}}",
+    ]);
+    assert.match(listed.stdout, /^Both \d{4}-\d\d-\d\d \d\d:\d\d:\d\d /);
     const missing = await world.nerdsh(["inspect", "--type", "network", "shelf"]);
     assert.match(missing.stderr, /no such network: shelf/);
     await world.nerdsh(["network", "rm", "Both"]);

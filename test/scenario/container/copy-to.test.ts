@@ -165,6 +165,14 @@ for (const state of states) {
   });
 }
 
+test("where only the kernel makes files, cp is refused", async () => {
+  await using box = await containers.run();
+  await using home = await hostDirectory(containers, { file: "f" });
+  const message = /^no file can be made there \(E\w+\): \/proc\/new$/;
+  const copied = copyTo(home.context, await box.record(), "file", "/proc/new");
+  await assert.rejects(copied, { code: "INVALID_VALUE", exitCode: 1, message });
+});
+
 test("a file that is mounted is written in place", async () => {
   await using home = await hostDirectory(containers, { new: "new\n", mounted: "old\n" });
   await using box = await containers.run({ volume: [`${home.path}/mounted:/srv/mounted`] });

@@ -52,6 +52,12 @@ describe("events of containerd in Docker's words", () => {
       "die",
       { exitCode: "0", execDuration: "63" },
     ]);
+    // The kernel's time of a start may be later than containerd's of an end.
+    const later = "2026-08-01T12:00:01Z";
+    assert.deepEqual(translation("/tasks/exit", { containerId, id }, { ...web, startedAt: later }), [
+      "die",
+      { exitCode: "0", execDuration: "0" },
+    ]);
   });
 
   test("an update that changes the name is a rename", () => {
@@ -146,10 +152,22 @@ describe("a filter of events", () => {
     [["label=app=shop", "label=tier"], false],
     [["type=image"], false],
     [["network=bridge"], false],
-    [["plugin=web"], false],
+    ...["config", "daemon", "node", "plugin", "secret", "service"].map((key) => [[`${key}=web`], false] as const),
   ] as const) {
     test(`${texts.join(" and ")} ${fits ? "fits" : "does not fit"}`, () => {
       assert.equal(fitsEvent(parseFilters(texts, eventFilterKeys), event), fits);
     });
   }
+
+  test("finds an image's own events by its name, with or without the tag", () => {
+    const tagged: SystemEvent = {
+      type: "image",
+      action: "tag",
+      id: "shop:2",
+      attributes: { name: "shop:2" },
+      time: timestamp,
+    };
+    const fits = (text: string) => fitsEvent(parseFilters([`image=${text}`], eventFilterKeys), tagged);
+    assert.deepEqual(["shop", "shop:2", "shop:1", "web"].map(fits), [true, true, false, false]);
+  });
 });

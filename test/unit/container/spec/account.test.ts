@@ -46,6 +46,9 @@ describe("the account of a container", () => {
     });
     assert.throws(() => resolveAccount("bob", { passwd: "", group: "" }), { hint: /write a number/ });
     assert.throws(() => resolveAccount("broken", files), { code: "INVALID_VALUE" });
+    for (const user of ["2147483648", "99999999999999999999", "0:2147483648"])
+      assert.throws(() => resolveAccount(user, files), { code: "INVALID_VALUE", message: /in range 0-2147483647: / });
+    assert.equal(resolveAccount("2147483647", files).uid, 2147483647);
   });
 });
 

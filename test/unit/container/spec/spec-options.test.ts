@@ -36,6 +36,12 @@ describe("a spec option", () => {
     assert.deepEqual(env, ["A=z", "B=1", "C="]);
   });
 
+  test("for a directory takes no path that is not absolute", () => {
+    assert.equal(withOptions(options.withWorkdir("/app/")).process.cwd, "/app/");
+    const message = "the working directory 'app' must be an absolute path";
+    assert.throws(() => withOptions(options.withWorkdir("app")), { code: "INVALID_VALUE", message });
+  });
+
   test("for a terminal says what kind it is", () => {
     const { terminal, env } = withOptions(options.withTerminal()).process;
     assert.deepEqual({ terminal, env }, { terminal: true, env: ["TERM=xterm"] });
