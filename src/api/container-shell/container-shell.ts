@@ -1,3 +1,4 @@
+import { unknownOption } from "../../commands/unknown-option.ts";
 import { settingsHere } from "../../platform/zx.ts";
 import { commandOf, revealedValues } from "../command-template.ts";
 import type { ContextBase } from "../session.ts";
@@ -43,6 +44,21 @@ export function shellIn(base: ContextBase, container: string): ContainerShell {
   });
 }
 
+/** For those whom no type checker tells. */
+const defaultNames = {
+  cwd: true,
+  env: true,
+  nothrow: true,
+  quiet: true,
+  verbose: true,
+  timeout: true,
+  retry: true,
+  stdin: true,
+  signal: true,
+} satisfies Record<keyof CommandDefaults, true>;
+
 function merged(outer: CommandDefaults, inner: CommandDefaults): CommandDefaults {
+  const unknown = Object.keys(inner).find((name) => !Object.hasOwn(defaultNames, name));
+  if (unknown !== undefined) throw unknownOption(unknown, Object.keys(defaultNames));
   return { ...outer, ...inner, env: { ...outer.env, ...inner.env } };
 }

@@ -89,6 +89,8 @@ describe("a command in a container", () => {
     assert.equal(await box.$`cat`.text(), "");
     // @ts-expect-error: no such option
     await assert.rejects(nerdsh.$.in("busybox", { usr: "33" })`true`, { code: "UNKNOWN_OPTION" });
+    // @ts-expect-error: nor such a default
+    assert.throws(() => nerdsh.$.in("busybox")({ environment: {} }), { code: "UNKNOWN_OPTION", suggestions: ["env"] });
   });
 
   test("runs again where it fails and is told to", async () => {
