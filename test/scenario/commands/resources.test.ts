@@ -18,7 +18,8 @@ describe("limits of run", () => {
   }, async () => {
     const memory = "-m 64m --memory-reservation 32m --memory-swap 100m --memory-swappiness 10 --oom-kill-disable";
     const cpu = "--cpu-quota 50000 --cpu-period 200000 --cpu-shares 512 --cpuset-cpus 0 --cpuset-mems 0";
-    const block = "--blkio-weight 300 --device-read-bps /dev/loop0:1mb --device-write-iops /dev/loop0:100";
+    const bytes = "--device-read-bps /dev/loop0:1mb --device-write-bps /dev/loop0:2mb";
+    const block = `--blkio-weight 300 ${bytes} --device-read-iops /dev/loop0:200 --device-write-iops /dev/loop0:100`;
     const rest = "--pids-limit 20 --shm-size 8m --ulimit nofile=100:200 --ulimit core=-1 --oom-score-adj 50";
     await using box = await runningContainer(
       ..."--cgroup-parent /nerdsh-parent".split(" "),
@@ -49,6 +50,8 @@ describe("limits of run", () => {
     assert.equal(files("memory", "memory.swappiness"), "10");
     assert.match(files("memory", "memory.oom_control"), /^oom_kill_disable 1$/m);
     assert.match(files("blkio", "blkio.throttle.read_bps_device"), /^7:0 1048576$/m);
+    assert.match(files("blkio", "blkio.throttle.write_bps_device"), /^7:0 2097152$/m);
+    assert.match(files("blkio", "blkio.throttle.read_iops_device"), /^7:0 200$/m);
     assert.match(files("blkio", "blkio.throttle.write_iops_device"), /^7:0 100$/m);
     const { State, HostConfig } = await box.inspected();
     assert.match(await readFile(`/proc/${State.Pid}/cgroup`, "utf8"), /:memory:\/nerdsh-parent\//);

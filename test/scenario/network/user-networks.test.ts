@@ -65,7 +65,10 @@ describe("a network that a user makes", () => {
     assert.ok(existsSync(`/sys/class/net/${bridge}`));
     {
       await using web = await containers.run({ network: blue.name, name: "web", networkAlias: "www" });
-      await using client = await containers.run({ network: blue.name });
+      const subnet = (await inspected(blue.name)).IPAM.Config.find(({ Subnet }) => Subnet.includes(":"))?.Subnet ?? "";
+      const ip6 = subnet.replace(/\/\d+$/, "77");
+      await using client = await containers.run({ network: blue.name, ip6 });
+      assert.equal((await addresses(blue.name, client.id)).v6, ip6);
       await client.output(...ping("web"));
       await client.output(...ping("www"));
       await client.output(...ping((await addresses(blue.name, web.id)).v6));

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { psCommand } from "../../../src/commands/container/ps.ts";
 import { runCommand } from "../../../src/commands/container/run.ts";
 import { parseArgv } from "../../../src/commands/parse-argv.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
@@ -47,6 +48,13 @@ describe("a run command line", () => {
     assert.deepEqual([memory, cpus, env], [536_870_912, 1.5, { A: "1=2", HOME: null }]);
   });
 
+  test("may have flags that Docker no longer has a use for, or spells in another way", () => {
+    const { isolation, netAlias, dnsOption } = parse(
+      "--isolation default --disable-content-trust --net-alias www --dns-option ndots:2 nginx",
+    );
+    assert.deepEqual([isolation, netAlias, dnsOption], ["default", ["www"], ["ndots:2"]]);
+  });
+
   test("has the table's defaults where nothing was written", () => {
     const { pull, rm, publish, env, memory } = parse("nginx");
     assert.deepEqual([pull, rm, publish, env, memory], ["missing", false, [], {}, undefined]);
@@ -78,6 +86,9 @@ describe("a run command line that is wrong", () => {
   test("says what a value should have been", () => {
     wrong("--rm=maybe nginx", { message: 'invalid value "maybe" for --rm: expected true or false' });
     wrong("--pull=often nginx", { code: "INVALID_VALUE", message: /expected one of always, missing, never$/ });
+    wrong("--isolation hyperv nginx", { code: "INVALID_VALUE", message: /expected one of default$/ });
+    const noFilter = { code: "INVALID_VALUE", message: 'invalid value "web" for --filter: expected KEY=VALUE' };
+    assert.throws(() => parseArgv(psCommand, ["--filter", "status=exited", "--filter", "web"]), noFilter);
   });
 
   test("is missing its image, or a flag's value", () => {
