@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errno, isTemporary, replaceFile } from "../store/atomic-file.ts";
+import { errno, isTemporary, removeFileAside, replaceFile } from "../store/atomic-file.ts";
 import { formatNetworkList, type NetworkList, parseNetworkList } from "./network-list.ts";
 import type { PluginResult } from "./plugin-result.ts";
 
@@ -70,7 +70,7 @@ export class ResultCache {
   }
 
   async remove(network: string, containerId: string, interfaceName: string): Promise<void> {
-    rmSync(join(this.#directory, `${network}-${containerId}-${interfaceName}`), { force: true });
+    await removeFileAside(join(this.#directory, `${network}-${containerId}-${interfaceName}`));
   }
 
   #names(): string[] {

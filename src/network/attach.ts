@@ -23,7 +23,7 @@ import { deleteNetns } from "./netns.ts";
 import { PortReservations } from "./ports/port-reservation.ts";
 import { type Publication, publishPorts, unpublishPorts } from "./ports/published-ports.ts";
 import { awaitClosed } from "./relay/relay-presence.ts";
-import { refuseUnrelayable, relayedPorts } from "./relay/relayed-port.ts";
+import { refuseUnrelayable, relayedBy } from "./relay/relayed-port.ts";
 
 /** For the supervisor on a busy machine; a stopped one, or a stranger on the port, is not waited for any longer. */
 const closingMs = 5_000;
@@ -104,7 +104,7 @@ export async function detachNetwork(settings: Settings, { id, network, interface
 export async function releaseNetworks(settings: Settings, id: string): Promise<void> {
   const cache = new ResultCache(resultsDirectory(settings));
   const attachments = await cache.attachments(cniContainerId(settings, id));
-  const relayed = await relayedPorts(settings, id);
+  const relayed = relayedBy(attachments);
   for (const attachment of [...attachments].reverse()) {
     await unpublish(settings, attachment, id);
     // Plugins of other lists want the namespace alive, or they leave rules behind.

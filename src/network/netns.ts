@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -6,6 +5,7 @@ import { NerdError } from "../errors.ts";
 import { askDeputy } from "../platform/deputy/ask.ts";
 import { exitStatus } from "../platform/deputy/run-program.ts";
 import { errnoName } from "../platform/errno-name.ts";
+import { shortHash } from "../settings/address-hash.ts";
 import type { Settings } from "../settings/settings.ts";
 import { errno } from "../store/atomic-file.ts";
 import { lockFile } from "../store/file-lock.ts";
@@ -73,9 +73,13 @@ export async function netnsIds(settings: Settings): Promise<string[]> {
   }
 }
 
+/** Of the data store that was asked for last: a process has one, and asks several times for each container. */
+let known = { dataStore: "", prefix: "" };
+
 /** One host may run several engines: each knows its own namespaces by its data store. */
 function netnsPrefix({ dataStore }: Settings): string {
-  return `nerd-${createHash("sha256").update(dataStore).digest("hex").slice(0, 8)}-`;
+  if (known.dataStore !== dataStore) known = { dataStore, prefix: `nerd-${shortHash(dataStore)}-` };
+  return known.prefix;
 }
 
 /** Seen once, it is not looked for again: a host with many containers has thousands of mounts. */

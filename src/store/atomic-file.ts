@@ -1,4 +1,5 @@
 import { chmodSync, linkSync, mkdirSync, readdirSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import { unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { NerdError } from "../errors.ts";
 import { isRunning, processIdentity } from "./process-identity.ts";
@@ -37,6 +38,18 @@ export async function createFile(path: string, data: string | Uint8Array, mode: 
 export function removeFile(path: string): void {
   try {
     unlinkSync(path);
+  } catch (error) {
+    if (errno(error) !== "ENOENT") throw error;
+  }
+}
+
+/**
+ * The same where this process has other things to do: whoever takes a name out of a directory waits while the file system writes it, which it does
+ * all the time where containers end (up to 36 ms a file). Not for a file that is somebody else's by now, as what was read of it may be old by then.
+ */
+export async function removeFileAside(path: string): Promise<void> {
+  try {
+    await unlink(path);
   } catch (error) {
     if (errno(error) !== "ENOENT") throw error;
   }

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Settings } from "../../settings/settings.ts";
-import { createFile, errno, replaceFile } from "../../store/atomic-file.ts";
+import { createFile, errno, removeFileAside, replaceFile } from "../../store/atomic-file.ts";
 import { lockFile } from "../../store/file-lock.ts";
 import { defaultNetworkName } from "../lists/default-network.ts";
 import { type HostsMeta, hostsText, isPeer } from "./hosts-file.ts";
@@ -54,7 +54,7 @@ export class HostsStore {
   async leave(id: string): Promise<void> {
     const meta = await this.#meta(id);
     if (meta === undefined) return;
-    rmSync(this.#metaPath(id), { force: true });
+    await removeFileAside(this.#metaPath(id));
     if (hasNamedPeers(meta)) await this.#rewriteAll();
   }
 

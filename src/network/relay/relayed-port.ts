@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { ResultCache } from "../../cni/result-cache.ts";
+import { type CachedAttachment, ResultCache } from "../../cni/result-cache.ts";
 import { NerdError } from "../../errors.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { addressesOf, cniContainerId, portsOf, resultsDirectory } from "../attachment.ts";
@@ -36,7 +36,11 @@ export function refuseUnrelayable(ports: readonly PortMapping[], { hasIpv6 }: { 
 
 /** The ports of a container that want a relay now; none while it is in no network. */
 export async function relayedPorts(settings: Settings, id: string): Promise<RelayedPort[]> {
-  const attachments = await new ResultCache(resultsDirectory(settings)).attachments(cniContainerId(settings, id));
+  return relayedBy(await new ResultCache(resultsDirectory(settings)).attachments(cniContainerId(settings, id)));
+}
+
+/** The same by what it is attached to. */
+export function relayedBy(attachments: readonly CachedAttachment[]): RelayedPort[] {
   return attachments
     .filter(({ list }) => bareBridge(list) !== undefined)
     .flatMap(({ capabilities, result }) => relaysTo(portsOf(capabilities), addressesOf(result)));
