@@ -1,5 +1,5 @@
 import { NerdError, unknownName } from "../errors.ts";
-import { instancesOf } from "./matrix.ts";
+import { instancesOf, isNameOf } from "./matrix.ts";
 import type { MatrixValues, TaskDefinition } from "./task.ts";
 
 export interface TaskNode {
@@ -14,8 +14,8 @@ export interface TaskNode {
 export type TaskGraph = ReadonlyMap<string, TaskNode>;
 
 /**
- * What the named tasks need, themselves included. A name of a task with a matrix stands for all its instances. Throws
- * UNKNOWN_TASK with the nearest names, and TASK_CYCLE with the way around.
+ * What the named tasks need, themselves included. A name of a task with a matrix stands for all its instances, and `test:22` for those that
+ * begin so. Throws UNKNOWN_TASK with the nearest names, and TASK_CYCLE with the way around.
  */
 export function taskGraph(tasks: ReadonlyMap<string, TaskDefinition>, wanted: readonly string[]): TaskGraph {
   const instances = new Map<string, { task: TaskDefinition; matrix: MatrixValues }>();
@@ -29,10 +29,12 @@ export function taskGraph(tasks: ReadonlyMap<string, TaskDefinition>, wanted: re
     );
   }
   const idsOf = (name: string): readonly string[] => {
-    const ids = byName.get(name) ?? (instances.has(name) ? [name] : undefined);
-    if (ids === undefined) throw unknownName("UNKNOWN_TASK", name, [...byName.keys(), ...instances.keys()]);
+    const ids = byName.get(name) ?? (instances.has(name) ? [name] : beginningWith(name));
+    if (ids.length === 0) throw unknownName("UNKNOWN_TASK", name, [...byName.keys(), ...instances.keys()]);
     return ids;
   };
+  const beginningWith = (name: string): readonly string[] =>
+    [...instances].flatMap(([id, { task }]) => (isNameOf(name, { id, task }) ? [id] : []));
   const nodeOf = (id: string): TaskNode => {
     const { task, matrix } = instances.get(id)!; // `idsOf` gave the id.
     const names = typeof task.deps === "function" ? task.deps(matrix) : task.deps;

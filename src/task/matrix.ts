@@ -18,3 +18,12 @@ export function instancesOf({ name, matrix }: Pick<TaskDefinition, "name" | "mat
   }
   return combinations.map((values) => ({ id: [name, ...Object.values(values)].join(":"), matrix: values }));
 }
+
+/** Whether a name stands for the instance: the task's, its own, or `test:22`, which begins as it does. */
+export function isNameOf(
+  name: string,
+  { id, task }: { readonly id: string; readonly task: { readonly name: string } },
+): boolean {
+  if (name === id || name === task.name) return true;
+  return name.startsWith(`${task.name}:`) && id.startsWith(`${name}:`);
+}

@@ -2,6 +2,7 @@ import { taskArguments } from "../../api/task-arguments.ts";
 import { unknownName } from "../../errors.ts";
 import { declaredTasks } from "../../task/declared-tasks.ts";
 import type { TaskGraph, TaskNode } from "../../task/graph.ts";
+import { isNameOf } from "../../task/matrix.ts";
 import type { TaskDefinition } from "../../task/task.ts";
 import { type CalledTask, readTaskArguments, type TakenBy } from "./task-argv.ts";
 
@@ -34,7 +35,9 @@ export function readAllArguments(
   const read = new Map<string, Record<string, unknown>>();
   for (const each of called) read.set(each.name, readTaskArguments(each, takenBy(each.name) ?? taskArguments("")));
   const argsOf = ({ id, task }: TaskNode) => {
-    const found = read.get(id) ?? read.get(task.name);
+    const names = called.map(({ name }) => name).filter((name) => isNameOf(name, { id, task }));
+    const [nearest = task.name] = names.sort((a, b) => b.length - a.length);
+    const found = read.get(nearest);
     if (found !== undefined) return found;
     const args = readTaskArguments({ name: task.name, help: false, words: [] }, taskArguments(task.name));
     read.set(task.name, args);

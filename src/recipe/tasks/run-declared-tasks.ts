@@ -9,6 +9,7 @@ import { maskedText } from "../../secrets/known-secrets.ts";
 import type { LocalCache } from "../../task/cache/local-cache.ts";
 import { declaredTasks } from "../../task/declared-tasks.ts";
 import { type TaskGraph, taskGraph } from "../../task/graph.ts";
+import { isNameOf } from "../../task/matrix.ts";
 import { type LogLine, maskedLog, TaskLogs } from "../../task/task-log.ts";
 import { type TaskFailure, TaskRun } from "../../task/task-run.ts";
 import type { TaskReporter } from "../../ui/tasks/reporter.ts";
@@ -72,9 +73,10 @@ export async function runDeclaredTasks(options: DeclaredTasksOptions): Promise<n
     ...(flags.logs === "all" && { replay: (task, lines) => replay(task, lines) }),
   });
   if (flags.dryRun) return print(await planText(graph.values(), cache));
-  if (flags.why !== undefined) {
-    const asked = [...taskGraph(tasks, [flags.why]).values()];
-    const instances = asked.filter(({ id, task }) => id === flags.why || task.name === flags.why);
+  const { why } = flags;
+  if (why !== undefined) {
+    const asked = [...taskGraph(tasks, [why]).values()];
+    const instances = asked.filter((node) => isNameOf(why, node));
     return print(await planText(asked, cache, new Set(instances.map(({ id }) => id))));
   }
   const reporters = await openReporters({

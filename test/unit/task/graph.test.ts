@@ -24,6 +24,8 @@ describe("the graph of tasks", () => {
     assert.deepEqual(graph.get("report")?.deps, ["test:20:a", "test:20:b", "test:22:a", "test:22:b"]);
     assert.deepEqual(graph.get("test:22:b")?.deps, ["build:22"]);
     assert.deepEqual([...taskGraph(tasks, ["test:20:a"]).keys()], ["build:20", "test:20:a"]);
+    assert.deepEqual([...taskGraph(tasks, ["test:20"]).keys()], ["build:20", "test:20:a", "test:20:b"]);
+    assert.throws(() => taskGraph(tasks, ["test:2"]), { code: "UNKNOWN_TASK", message: "no such task: test:2" });
   });
 
   test("refuses an unknown name with the nearest, and a circle with the way around", () => {
