@@ -8,7 +8,7 @@ import { startContainer } from "../../container/start.ts";
 import { killContainer, stopContainer } from "../../container/stop.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
 import type { Action } from "../plan/plan.ts";
-import { type ApplyContext, ofService, shown } from "./apply-context.ts";
+import { type ApplyContext, ofService, type StepContext, shown } from "./apply-context.ts";
 import { awaitCondition } from "./awaited-condition.ts";
 import { runHooks } from "./hooks.ts";
 import { makeContainer } from "./made-container.ts";
@@ -22,7 +22,7 @@ import {
 } from "./resources.ts";
 
 /** Does one step of a plan, and decides nothing. A container that it makes is not started before its `turn`, where it has one. */
-export async function act(apply: ApplyContext, action: Action, turn?: () => Promise<void>): Promise<void> {
+export async function act(apply: StepContext, action: Action, turn?: () => Promise<void>): Promise<void> {
   switch (action.kind) {
     case "create-network":
       return await shown(apply, { part: "network", name: action.name, states: ["creating", "created"] }, () =>
@@ -56,7 +56,7 @@ export async function act(apply: ApplyContext, action: Action, turn?: () => Prom
 type ContainerAction = Extract<Action, { readonly service: string }>;
 
 async function actOnContainer(
-  apply: ApplyContext,
+  apply: StepContext,
   action: ContainerAction,
   turn: (() => Promise<void>) | undefined,
 ): Promise<void> {
@@ -146,7 +146,7 @@ async function awaitAll(
  * The old one gives up its ports and addresses, then its name, and goes once the new one is there, whose volumes it has handed on: wherever
  * this is cut short, one of the two has them.
  */
-async function recreate(apply: ApplyContext, action: Extract<Action, { kind: "recreate" }>): Promise<void> {
+async function recreate(apply: StepContext, action: Extract<Action, { kind: "recreate" }>): Promise<void> {
   const { context } = apply;
   const old = await recordOf(apply, action);
   const spare = `${old.id.slice(0, 12)}_${action.name}`;

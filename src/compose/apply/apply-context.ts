@@ -4,6 +4,7 @@ import type { ComposePart, ComposeState } from "../../events.ts";
 import type { Separator } from "../names.ts";
 import type { Project } from "../project.ts";
 import type { Observation } from "../state/observe.ts";
+import type { Slots } from "./slots.ts";
 
 /** What the steps of a plan are done with. */
 export interface ApplyContext {
@@ -21,6 +22,12 @@ export interface ApplyContext {
   readonly renewVolumes?: boolean;
   /** Volumes without a name go with the containers. */
   readonly removeVolumes?: boolean;
+}
+
+/** The same for the steps of one plan. */
+export interface StepContext extends ApplyContext {
+  /** Taken by each container from its record to its task, all of which keeps processors and disks busy. */
+  readonly making: Slots;
 }
 
 interface Shown {

@@ -1,4 +1,5 @@
 import type { Plan, Step } from "../plan/plan.ts";
+import { mostAwaitedFirst } from "../plan/urgency.ts";
 import { Slots } from "./slots.ts";
 
 export interface ExecuteOptions {
@@ -6,8 +7,6 @@ export interface ExecuteOptions {
   readonly parallel: number;
   readonly signal: AbortSignal;
 }
-
-const nothingTaken: Disposable = { [Symbol.dispose]() {} };
 
 /** What a step is done with. */
 export interface StepWork {
@@ -18,7 +17,7 @@ export interface StepWork {
 }
 
 /**
- * Does each step once those that it comes after are done. After a failure, or once `signal` aborts, no other begins; those under way are ended
+ * Does each step once those that it comes after are done, of several the most awaited first. After a failure, or once `signal` aborts, no other begins; those under way are ended
  * by `signal` of their own, and waited for. Throws the first failure.
  */
 export async function executePlan(
@@ -44,7 +43,6 @@ export async function executePlan(
       let slot = await slots.take();
       const turn = async () => {
         slot[Symbol.dispose]();
-        slot = nothingTaken;
         await Promise.all(starters!);
         slot = await slots.take();
         stop.throwIfAborted();
@@ -60,7 +58,7 @@ export async function executePlan(
     work.catch((error: unknown) => failed.abort(error)); // The first one counts; the rest follow from it.
     return work;
   };
-  const outcomes = await Promise.allSettled(steps.map(run));
+  const outcomes = await Promise.allSettled(mostAwaitedFirst(steps).map(run));
   if (outcomes.every(({ status }) => status === "fulfilled")) return;
   throw signal.aborted ? signal.reason : failed.signal.reason;
 }

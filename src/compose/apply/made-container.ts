@@ -6,7 +6,7 @@ import { containerNameOf } from "../names.ts";
 import type { Project } from "../project.ts";
 import { containerOptions } from "../service/container-options.ts";
 import { placedFiles } from "../service/file-mounts.ts";
-import type { ApplyContext } from "./apply-context.ts";
+import type { StepContext } from "./apply-context.ts";
 import { runHooks } from "./hooks.ts";
 
 export interface MadePart {
@@ -20,8 +20,10 @@ export interface MadePart {
 }
 
 /** Makes a container of a service, and starts it where that is wanted. */
-export async function makeContainer(apply: ApplyContext, part: MadePart): Promise<void> {
+export async function makeContainer(apply: StepContext, part: MadePart): Promise<void> {
   const { context, project, separator } = apply;
+  using slot = await apply.making.take();
+  context.signal.throwIfAborted();
   const owner = (service: string) =>
     containerNameOf(project, [service, project.services[service] ?? {}], { number: 1, separator });
   const imageId = apply.imageIds[part.service] ?? "";
@@ -34,7 +36,11 @@ export async function makeContainer(apply: ApplyContext, part: MadePart): Promis
     await createStopped(context, options);
     return;
   }
-  const { record } = await runContainer(context, options, { detach: true, turn: part.turn });
+  const turn = async () => {
+    slot[Symbol.dispose]();
+    await part.turn?.();
+  };
+  const { record } = await runContainer(context, options, { detach: true, turn });
   await runHooks(apply, { service: part.service, when: "post_start", id: record.id });
 }
 
