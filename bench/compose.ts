@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { programOutput } from "../test/support/program.ts";
-import type { Scenario } from "./support/scenario.ts";
+import type { Contender, Scenario } from "./support/scenario.ts";
 
 const count = 20;
 
@@ -53,38 +53,60 @@ export const compose: Scenario = {
       await writeFile(join(directory, "compose.yaml"), longText({ hasAnchors }));
     }
     for (const call of [nerdsh, peer]) await call("bench-standing", "up", "-d");
-    const contendersOf = (name: string, call: typeof nerdsh) => [
+    const changing = (
+      [upName, downName]: readonly [string, string],
+      { up, down }: { up(): Promise<unknown>; down(): Promise<unknown> },
+    ): readonly Contender[] => [
+      { name: upName, run: up, after: async () => void (await down()) },
       {
-        name: `${name} up -d`,
-        run: () => call("bench-changing", "up", "-d"),
-        after: async () => void (await call("bench-changing", "down")),
-      },
-      { name: `${name} config, 2,000 lines`, run: () => call("bench-long", "config") },
-      { name: `${name} config, 2,000 lines with anchors`, run: () => call("bench-anchors", "config") },
-      { name: `${name} up -d, nothing new`, run: () => call("bench-standing", "up", "-d") },
-      {
-        name: `${name} down`,
+        name: downName,
         run: async () => {
-          await call("bench-changing", "up", "-d");
+          await up();
           const startedAtMs = performance.now();
-          await call("bench-changing", "down");
+          await down();
           return performance.now() - startedAtMs;
         },
       },
     ];
+    const contendersOf = (name: string, call: typeof nerdsh) => [
+      ...changing([`${name} up -d`, `${name} down`], {
+        up: () => call("bench-changing", "up", "-d"),
+        down: () => call("bench-changing", "down"),
+      }),
+      { name: `${name} config, 2,000 lines`, run: () => call("bench-long", "config") },
+      { name: `${name} config, 2,000 lines with anchors`, run: () => call("bench-anchors", "config") },
+      { name: `${name} up -d, nothing new`, run: () => call("bench-standing", "up", "-d") },
+    ];
     // Read anew each time, as by the command; what is left out is the start of a process.
-    const standing = library.compose(join(world.root, "bench-standing", "compose.yaml"));
-    const warm = { name: "nerdsh up, nothing new, from a warm process", run: async () => void (await standing.up()) };
+    const app = (project: string) => library.compose(join(world.root, project, "compose.yaml"));
+    const warm = [
+      { name: "nerdsh up, nothing new, from a warm process", run: async () => void (await app("bench-standing").up()) },
+      ...changing(["nerdsh up, from a warm process", "nerdsh down, from a warm process"], {
+        up: async () => void (await app("bench-changing").up()),
+        down: async () => void (await app("bench-changing").down()),
+      }),
+    ];
     const { executable } = built;
-    const ownRuntime = executable !== undefined && {
-      name: "nerdsh up -d, nothing new, as one executable",
-      run: () =>
-        programOutput(executable, ["compose", "up", "-d"], {
-          env: environment,
-          cwd: join(world.root, "bench-standing"),
-        }),
+    const own = (project: string, ...words: string[]) =>
+      programOutput(executable ?? "", ["compose", ...words], { env: environment, cwd: join(world.root, project) });
+    const ownRuntime =
+      executable === undefined
+        ? []
+        : [
+            {
+              name: "nerdsh up -d, nothing new, as one executable",
+              run: () => own("bench-standing", "up", "-d"),
+            },
+            ...changing(["nerdsh up -d, as one executable", "nerdsh down, as one executable"], {
+              up: () => own("bench-changing", "up", "-d"),
+              down: () => own("bench-changing", "down"),
+            }),
+          ];
+    const others = [...ownRuntime, ...warm];
+    const peerOf = (name: string) => {
+      if (name.includes("nothing new")) return "docker compose up -d, nothing new";
+      return name.includes("down") ? "docker compose down" : "docker compose up -d";
     };
-    const others = ownRuntime ? [ownRuntime, warm] : [warm];
     return {
       contenders: [...contendersOf("nerdsh", nerdsh), ...others, ...contendersOf("docker compose", peer)],
       comparisons: ["up -d", "up -d, nothing new", "down", "config, 2,000 lines", "config, 2,000 lines with anchors"]
@@ -92,13 +114,7 @@ export const compose: Scenario = {
           const atMost = what.startsWith("config") ? 1 : 0.5;
           return { subject: `nerdsh ${what}`, reference: `docker compose ${what}`, atMost };
         })
-        .concat(
-          others.map(({ name }) => ({
-            subject: name,
-            reference: "docker compose up -d, nothing new",
-            atMost: 0.5,
-          })),
-        ),
+        .concat(others.map(({ name }) => ({ subject: name, reference: peerOf(name), atMost: 0.5 }))),
       finish: async () => {
         for (const call of [nerdsh, peer]) await call("bench-standing", "down");
       },
