@@ -2,6 +2,7 @@ import { execForeground } from "../../container/exec-attached.ts";
 import { labelKeys } from "../../container/record/labels.ts";
 import { startForeground } from "../../container/start-attached.ts";
 import { defaultDetachKeys } from "../../container/streams/detach-keys.ts";
+import { ifPresent } from "../../container/wait.ts";
 import type { Context } from "../../context.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import type { KeptContainer } from "./keep-failed.ts";
@@ -70,7 +71,7 @@ async function startShell(context: Context, id: string): Promise<void> {
       ...{ checkpoint: undefined, checkpointDir: undefined },
     });
   } finally {
-    await engine.containers.update(id, { spec: before });
+    await ifPresent(engine.containers.update(id, { spec: before })); // One of `--rm` may have gone with its second end.
   }
 }
 

@@ -95,6 +95,7 @@ describe("the containers of a task that fails", () => {
     await terminal.until(/^left 7 \/tmp \/dev\/pts\/0$/m);
     await terminal.press("C-d");
     assert.equal(await terminal.exitCode(), 1);
+    assert.doesNotMatch(await terminal.screen(), /not found/); // It is there no more once its shell has ended.
     assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
   });
 
