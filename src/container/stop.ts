@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
+import type { TaskState } from "../engine/tasks.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import { announce } from "./events/announcement.ts";
 import { recordEnd } from "./record/container-state.ts";
@@ -19,6 +20,8 @@ export interface StopOptions {
   readonly signal?: string | undefined;
   /** It is removed next, which gives back what it has: what only one that stays needs is left out. */
   readonly isToGo?: boolean;
+  /** As the caller saw it a moment ago, with many others at once: where it ran then, it is not asked for again. */
+  readonly task?: TaskState | undefined;
 }
 
 const sigkill = 9;
@@ -42,7 +45,7 @@ export async function stopLocked(context: Context, container: StoredContainer, o
 async function endTask(context: Context, container: StoredContainer, options: StopOptions): Promise<void> {
   const { engine, settings, signal } = context;
   const { id, labels } = container;
-  const task = await ifPresent(engine.tasks.get({ id }, { signal }));
+  const task = isAlive(options.task) ? options.task : await ifPresent(engine.tasks.get({ id }, { signal }));
   if (!isAlive(task)) return;
   const number = signalNumber(options.signal ?? labels[labelKeys.stopSignal] ?? "SIGTERM");
   const seconds = options.timeout ?? Number(labels[labelKeys.stopTimeout] ?? 10);

@@ -7,6 +7,7 @@ import { restartContainer } from "../../container/restart.ts";
 import { startContainer } from "../../container/start.ts";
 import { killContainer, stopContainer } from "../../container/stop.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
+import { NameStore } from "../../store/name-store.ts";
 import type { Action } from "../plan/plan.ts";
 import { type ApplyContext, ofService, type StepContext, shown } from "./apply-context.ts";
 import { awaitCondition } from "./awaited-condition.ts";
@@ -143,18 +144,26 @@ async function awaitAll(
 }
 
 /**
- * The old one gives up its ports and addresses, then its name, and goes once the new one is there, whose volumes it has handed on: wherever
- * this is cut short, one of the two has them.
+ * The old one gives up its name, then its ports and addresses, and goes once the new one is there, whose volumes it has handed on: wherever this
+ * is cut short, one of the two has them. The name comes first, as nothing else tells whoever looks next that one that runs has been told to end.
  */
 async function recreate(apply: StepContext, action: Extract<Action, { kind: "recreate" }>): Promise<void> {
   const { context } = apply;
   const old = await recordOf(apply, action);
   const spare = `${old.id.slice(0, 12)}_${action.name}`;
-  if (!action.isStopped) await stopWithHooks(apply, { service: action.service }, old);
+  if (!action.isStopped) await runStopHooks(apply, action.service, old);
   if (old.labels[labelKeys.name] !== spare) await renameContainer(context, old, spare);
+  // A renaming that was cut short may have left it the old name, too.
+  else await new NameStore(context.settings.dataStore, context.engine.namespace).release(action.name, old.id);
+  if (!action.isStopped) await stopContainer(context, old, { timeout: apply.timeout });
   const inheritedVolumes = apply.renewVolumes ? {} : anonymousVolumes(old);
   await makeContainer(apply, { ...action, inheritedVolumes });
-  await removeContainer(context, old, { force: true, volumes: true });
+  const renamed = { ...old.labels, [labelKeys.name]: spare };
+  await removeContainer(
+    context,
+    { id: old.id, snapshotter: old.snapshotter, labels: renamed },
+    { force: true, volumes: true },
+  );
 }
 
 /** Volumes that nobody named, by where they are mounted. */
@@ -189,7 +198,9 @@ async function stopWithHooks(
   container: StoredContainer,
 ): Promise<void> {
   await runStopHooks(apply, service, container);
-  await stopContainer(apply.context, container, { timeout: apply.timeout, isToGo });
+  // A stop alone is told of what runs by then: it may come minutes after the look.
+  const task = isToGo ? apply.observed.summaries.find(({ id }) => id === container.id)?.task : undefined;
+  await stopContainer(apply.context, container, { timeout: apply.timeout, isToGo, task });
 }
 
 async function runStopHooks(apply: ApplyContext, service: string, { id }: StoredContainer): Promise<void> {

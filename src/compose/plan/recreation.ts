@@ -21,6 +21,7 @@ export function isToRecreate(
 ): boolean {
   const { recreate, recreateDependencies, services, imageIds } = options;
   if (recreate === "never") return false;
+  if (isGivenUp(container)) return true;
   const isNamed = services.length === 0 || services.includes(name);
   if (recreate === "always" && (isNamed || recreateDependencies)) return true;
   if (recreateDependencies && !isNamed) return true;
@@ -30,4 +31,9 @@ export function isToRecreate(
   const image = imageIds[name];
   if (image !== undefined && container.imageId !== "" && container.imageId !== image) return true;
   return isStopped(container) && !container.hasFiles;
+}
+
+/** Under the name that it gets when another one is to take its place: that was cut short, and it may have been told to end. */
+function isGivenUp({ id, name }: ObservedContainer): boolean {
+  return name.startsWith(`${id.slice(0, 12)}_`);
 }

@@ -112,6 +112,15 @@ services:
     assert.deepEqual(planned(project, cut), ["recreate shop-web-1"]);
   });
 
+  it("replaces one that runs under the name of what is being replaced: it may have been told to end", async () => {
+    const project = await composeProject("services: { web: { image: nginx } }");
+    const [web] = running(project).containers;
+    const givenUp = { ...web!, name: `${web!.id.slice(0, 12)}_shop-web-1` };
+    const observed = { ...running(project), containers: [givenUp] };
+    assert.deepEqual(planned(project, observed), ["recreate shop-web-1"]);
+    assert.deepEqual(planned(project, observed, { recreate: "never" }), []);
+  });
+
   it("tells of orphans, and removes them where that is asked for", async () => {
     const project = await composeProject("services: { web: { image: nginx } }");
     const observed = running(await composeProject("services: { web: { image: nginx }, gone: { image: old } }"));
