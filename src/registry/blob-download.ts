@@ -60,15 +60,16 @@ export async function* downloadBlob(registry: Registry, request: BlobRequest): A
 
 /** Layers that may not be distributed are where their descriptor says, which gets no word of what the registry knows of us. */
 async function openBlob(registry: Registry, request: BlobRequest, at: number): Promise<HttpResponse> {
-  const { repository, descriptor, isBulk, signal } = request;
+  const { repository, descriptor, isBulk = false, signal } = request;
   const { digest, digest: what, urls = [] } = descriptor;
+  const bulkBytes = isBulk ? descriptor.size - at : undefined;
   try {
-    return await registry.openBlob({ repository, digest, offset: at, isBulk, signal });
+    return await registry.openBlob({ repository, digest, offset: at, bulkBytes, signal });
   } catch (error) {
     const [path] = urls.filter((url) => /^https?:\/\//.test(url) && URL.canParse(url));
     if (path === undefined || !isNerdError(error, "UNKNOWN_IMAGE")) throw error;
     const headers: Record<string, string> = at > 0 ? { range: `bytes=${at}-` } : {};
-    return await registry.send({ method: "GET", repository, path, needs: "pull", headers, isBulk, what, signal });
+    return await registry.send({ method: "GET", repository, path, needs: "pull", headers, bulkBytes, what, signal });
   }
 }
 

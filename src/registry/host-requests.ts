@@ -63,7 +63,7 @@ export class HostRequests implements Disposable {
   }
 
   async #ask(host: RegistryHost, request: RegistryRequest): Promise<HttpResponse> {
-    const { method, headers = {}, body, isBulk, signal, accepts = [] } = request;
+    const { method, headers = {}, body, bulkBytes, signal, accepts = [] } = request;
     const url = urlOf(host, request);
     // An upload may go on at another host, which gets the content but no word of ours.
     const isOwn = new URL(url).origin === new URL(host.base).origin;
@@ -73,7 +73,7 @@ export class HostRequests implements Disposable {
       const own = isOwn ? { ...host.headers, ...(authorization && { authorization }) } : {};
       const all = { "user-agent": "nerdsh", ...own, ...headers };
       const { connectMs } = host;
-      return await this.#transport.send({ method, url, headers: all, body, isBulk, tls, connectMs, signal });
+      return await this.#transport.send({ method, url, headers: all, body, bulkBytes, tls, connectMs, signal });
     };
     try {
       const authorization = await this.#authorizer.known(host, scope);

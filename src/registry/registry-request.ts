@@ -16,7 +16,7 @@ export interface RegistryRequest {
   /** A source is opened again where the request is sent again. */
   readonly body?: RequestBody | undefined;
   /** As in `HttpRequest`. */
-  readonly isBulk?: boolean | undefined;
+  readonly bulkBytes?: number | undefined;
   /** Statuses that are an answer too, besides those from 200 to 299. */
   readonly accepts?: readonly number[] | undefined;
   /** What may not be repeated unseen: a failure that may pass is then thrown as a PassingFailure. */

@@ -26,7 +26,7 @@ export interface BlobPart {
   readonly digest: string;
   readonly offset: number;
   /** As in `HttpRequest`. */
-  readonly isBulk?: boolean | undefined;
+  readonly bulkBytes?: number | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -89,10 +89,19 @@ export class Registry implements Disposable {
   }
 
   /** One answer with the bytes of a blob from `offset` on; where it starts is in the status (206, else the beginning). */
-  async openBlob({ repository, digest, offset, isBulk, signal }: BlobPart): Promise<HttpResponse> {
+  async openBlob({ repository, digest, offset, bulkBytes, signal }: BlobPart): Promise<HttpResponse> {
     const headers: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {};
     const path = `blobs/${digest}`;
-    return await this.send({ method: "GET", repository, path, needs: "pull", headers, isBulk, what: digest, signal });
+    return await this.send({
+      method: "GET",
+      repository,
+      path,
+      needs: "pull",
+      headers,
+      bulkBytes,
+      what: digest,
+      signal,
+    });
   }
 
   /** Answers whether the registry takes the login, by not throwing; gives the token that may be kept in place of the password. */

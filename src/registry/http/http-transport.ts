@@ -28,8 +28,8 @@ export interface HttpRequest {
   /** Where the body has a secret: a redirection to another origin is then the answer. */
   readonly staysAtOrigin?: boolean | undefined;
   readonly tls: TlsFiles;
-  /** Of the answer's body, megabytes are expected: it may come in buffers that serve again, see `HttpResponse.sharesBuffers`. */
-  readonly isBulk?: boolean | undefined;
+  /** How much is expected of the answer. Given where its body may come in buffers that serve again, see `HttpResponse.sharesBuffers`. */
+  readonly bulkBytes?: number | undefined;
   /** A limit of its own until there is a connection. */
   readonly connectMs?: number | undefined;
   readonly signal: AbortSignal;
@@ -48,6 +48,8 @@ export interface HttpResponse {
 
 const noProxies: ProxySettings = { http: undefined, https: undefined, no: "" };
 const mostRedirects = 5;
+/** By TLS, a connection of its own begins with some round trips, which are nothing beside this. */
+const leastSecureBytes = 64 * 1024 * 1024;
 /** A server that stores what it was sent may think longer than one that only reads. */
 const storingFactor = 10;
 
@@ -95,8 +97,9 @@ export class HttpTransport implements Disposable {
     client: number,
     { method, url, headers, body, tls, signal, ...rest }: HttpRequest,
   ): Promise<HttpResponse> {
-    const { connectMs = this.#timeouts.connectMs, isBulk = false } = rest;
-    if (isBulk && readsIntoBuffers && method === "GET" && body === undefined) {
+    const { connectMs = this.#timeouts.connectMs, bulkBytes = 0 } = rest;
+    const isWorthIt = url.startsWith("https:") ? bulkBytes >= leastSecureBytes : bulkBytes > 0;
+    if (isWorthIt && readsIntoBuffers && method === "GET" && body === undefined) {
       const timeouts = { ...this.#timeouts, connectMs };
       const connect = await this.#connections.direct(url, tls, client);
       signal.throwIfAborted();

@@ -33,7 +33,9 @@ async function asked(
   using transport = new HttpTransport({ timeouts: { connectMs: 20_000, stallMs } });
   const url = `${scheme}://127.0.0.1:${port}/v2/a/blobs/b?ns=c`;
   try {
-    await look(() => transport.send({ method: "GET", url, headers: { "x-a": ["1", "2"] }, tls, isBulk: true, signal }));
+    await look(() =>
+      transport.send({ method: "GET", url, headers: { "x-a": ["1", "2"] }, tls, bulkBytes: 100 << 20, signal }),
+    );
   } finally {
     for (const socket of sockets) socket.destroy();
     server.close();
