@@ -4,6 +4,8 @@ import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
 import { useBundle } from "../../support/command-line.ts";
+import { until } from "../../support/condition.ts";
+import { startFaultyRegistry } from "../../support/faulty-registry.ts";
 import type { Census } from "../../support/leftovers.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -24,11 +26,15 @@ before(async () => {
 
 describe("nerdsh alone", { concurrency: true }, () => {
   for (const runtime of runtimes) {
-    test(`on ${runtime} runs a container by call and by command line, hands it the terminal, documents it, and removes what was held`, async () => {
+    test(`on ${runtime} runs a container by call and by command line, hands it the terminal, documents it, cancels a pull, and removes what was held`, async () => {
       await using world = await testWorld();
       await using home = await temporaryDirectory();
       const words = runtimeArguments(runtime, "source").map((word) => (word === "tsx" ? tsx : word));
-      const env = nerdshEnvironment({ ...world.env, XDG_CONFIG_HOME: join(home.path, "config") });
+      // Which never says what nginx is.
+      const silent = { fault: { kind: "stall" }, on: /nginx\/manifests/ } as const;
+      await using registry = await startFaultyRegistry(world.registry.url, [silent]);
+      const own = { XDG_CONFIG_HOME: join(home.path, "config"), NERDSH_HOSTS_DIR: registry.hostsDir };
+      const env = nerdshEnvironment({ ...world.env, ...own });
       const name = `held-${runtime}`;
       const listed = ["ps", "-a", "--filter", `name=${name}`, "--format", "{{.Names}}"];
       await using prompt = await openTerminal([await runtimePath(runtime), ...words, main], { cwd: home.path, env });
@@ -50,6 +56,10 @@ describe("nerdsh alone", { concurrency: true }, () => {
       await prompt.until(/^\/ # *$/m);
       await prompt.enter("echo inside $((20 + 1)); exit");
       await prompt.until(/^inside 21\n7›/m);
+      await prompt.enter('await pull("nginx")');
+      await until("it is asked for", async () => registry.requests.some(({ path }) => silent.on.test(path)));
+      await prompt.press("C-c");
+      await prompt.until(/^error: the operation was cancelled\n8›/m);
       await prompt.press("C-d");
       assert.equal(await prompt.exitCode(), 0);
       assert.equal((await world.nerdsh(listed)).stdout, "");
