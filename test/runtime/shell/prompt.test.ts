@@ -35,6 +35,37 @@ for (const runtime of runtimes) {
       await terminal.until(/^true\n10›/m);
     });
 
+    test("edits: completion, a paste, the history, wide characters, another width, documentation, and a file of what has worked", async () => {
+      await using home = await temporaryDirectory();
+      await using terminal = await openPrompt(home.path, { runtime, columns: 40 });
+      await terminal.type('run("ng');
+      await terminal.until(/^1› run\("ng\n nginx {2}nginx:1\.27$/m);
+      await terminal.press("C-u");
+      await terminal.paste("const a = 1;\nconst b = 2;\na + b");
+      await terminal.until(/^1› const a = 1;\n {3}const b = 2;\n {3}a \+ b$/m);
+      await terminal.press("Enter");
+      await terminal.until(/^3\n2›/m);
+      await terminal.enter("?run");
+      await terminal.until(/^run\(image, options\?\)\nStarts a container\.\n3›/m);
+      await terminal.press("C-r");
+      await terminal.type("cosb");
+      await terminal.until(/^\(search\) cosb: const a = 1;/m);
+      await terminal.press("C-g");
+      await terminal.type('"一二三四五六七八九十一二三四五六七八九十"');
+      await terminal.until(/^3› "一二三四五六七八九十一二三四五六七八\n {3}九十"$/m);
+      await terminal.resize(80, 30);
+      await terminal.press("C-l");
+      await terminal.until(/^3› "一二三四五六七八九十一二三四五六七八九十"$/m);
+      await terminal.press("Enter");
+      await terminal.until(/^'一二三四五六七八九十一二三四五六七八九十'\n4›/m);
+      await terminal.enter(".save made.nerd.ts");
+      await terminal.until(/^saved 2 lines: .*made\.nerd\.ts\n5›/m);
+      assert.match(
+        await readFile(join(home.path, "made.nerd.ts"), "utf8"),
+        /^#!.*\nconst a = 1;\nconst b = 2;\na \+ b\n"一/,
+      );
+    });
+
     test("disposes of what a block holds at the block's end, and of what a line holds, with its type, at the prompt's", async () => {
       await using home = await temporaryDirectory();
       await using terminal = await openPrompt(home.path, { runtime });
