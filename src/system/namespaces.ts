@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { Context } from "../context.ts";
+import { NerdError } from "../errors.ts";
+import { closest } from "../suggest.ts";
 import { namesIn } from "./directory-names.ts";
 
 export interface NamespaceSummary {
@@ -10,21 +12,42 @@ export interface NamespaceSummary {
   readonly volumes: number;
 }
 
+type NamespaceContext = Pick<Context, "engine" | "settings" | "signal">;
+
 /** Every namespace of the engine, by name, with how much is in it. */
-export async function listNamespaces({
-  engine,
-  settings,
-  signal,
-}: Pick<Context, "engine" | "settings" | "signal">): Promise<NamespaceSummary[]> {
-  const namespaces = await engine.namespaces.list({ signal });
-  const summaries = namespaces.map(async ({ name, labels }) => {
-    const inside = engine.inNamespace(name);
-    const [containers, images, volumes] = await Promise.all([
-      inside.containers.list([], { signal }),
-      inside.images.list([], { signal }),
-      namesIn(join(settings.dataStore, "volumes", name)),
-    ]);
-    return { name, labels, containers: containers.length, images: images.length, volumes: volumes.length };
-  });
+export async function listNamespaces(context: NamespaceContext): Promise<NamespaceSummary[]> {
+  const { engine, signal } = context;
+  const summaries = (await engine.namespaces.list({ signal })).map((namespace) => summaryOf(context, namespace));
   return (await Promise.all(summaries)).sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Of one that is there. Throws NOT_FOUND. */
+export async function namespaceSummary(context: NamespaceContext, name: string): Promise<NamespaceSummary> {
+  return await summaryOf(context, await findNamespace(context, name));
+}
+
+/** Throws NOT_FOUND with the closest name: containerd itself gives an empty one. */
+export async function findNamespace({ engine, signal }: Pick<NamespaceContext, "engine" | "signal">, name: string) {
+  const namespaces = await engine.namespaces.list({ signal });
+  const found = namespaces.find((namespace) => namespace.name === name);
+  if (found !== undefined) return found;
+  const suggestions = closest(
+    name,
+    namespaces.map((namespace) => namespace.name),
+  );
+  const hint = suggestions[0] === undefined ? "see nerdsh namespace ls" : `did you mean ${suggestions[0]}?`;
+  throw new NerdError("NOT_FOUND", `no such namespace: ${name}`, { suggestions, hint });
+}
+
+async function summaryOf(
+  { engine, settings, signal }: NamespaceContext,
+  { name, labels }: Pick<NamespaceSummary, "name" | "labels">,
+): Promise<NamespaceSummary> {
+  const inside = engine.inNamespace(name);
+  const [containers, images, volumes] = await Promise.all([
+    inside.containers.list([], { signal }),
+    inside.images.list([], { signal }),
+    namesIn(join(settings.dataStore, "volumes", name)),
+  ]);
+  return { name, labels, containers: containers.length, images: images.length, volumes: volumes.length };
 }

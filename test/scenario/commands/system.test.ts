@@ -45,8 +45,29 @@ describe("version and info", () => {
   });
 });
 
-describe("namespace ls", () => {
-  test("lists every namespace with what is in it", async () => {
+describe("namespaces", () => {
+  test("are made, labelled and removed, but not with what is in them", async () => {
+    await using world = await testWorld();
+    const labels = async () =>
+      (await world.nerdsh(["namespace", "inspect", "-f", "{{.Name}} {{json .Labels}} {{.Images}}", "made"])).stdout;
+    await world.nerdsh(["namespace", "create", "--label", "team=web", "-l", "tier=1", "made"]);
+    assert.equal(await labels(), 'made {"team":"web","tier":"1"} 0\n');
+    const again = await world.nerdsh(["namespace", "create", "made"]);
+    assert.deepEqual([again.exitCode, /made.*already exists/.test(again.stderr)], [1, true]);
+    await world.nerdsh(["namespace", "update", "--label", "team=shop", "--label", "tier=", "made"]);
+    assert.equal(await labels(), 'made {"team":"shop"} 0\n');
+    const pulled = await world.nerdsh(["-n", "made", "pull", "-q", "busybox"]);
+    assert.equal(pulled.exitCode, 0, pulled.stderr);
+    const used = await world.nerdsh(["namespace", "rm", "made"]);
+    assert.deepEqual([used.exitCode, /must be empty/.test(used.stderr)], [1, true], used.stderr);
+    await world.nerdsh(["-n", "made", "rmi", "busybox"]);
+    assert.equal((await world.nerdsh(["namespace", "remove", "made"])).stdout, "made\n");
+    const missing = await world.nerdsh(["namespace", "inspect", "made"]);
+    assert.deepEqual([missing.exitCode, /^nerdsh: no such namespace: made\n/.test(missing.stderr)], [1, true]);
+    assert.equal((await world.nerdsh(["namespace", "update", "-l", "a=b", "made"])).exitCode, 1);
+  });
+
+  test("are listed with what is in them", async () => {
     await using world = await testWorld();
     const names = async () => (await world.nerdsh(["namespace", "ls", "-q"])).stdout.split("\n");
     await world.nerdsh(["pull", "-q", "busybox"]);

@@ -37,7 +37,7 @@ function fault({ flag, short, type }: Row, command: AnyCommand): string | undefi
   return undefined;
 }
 
-for (const kind of ["builds", "compose", "containers", "images", "networks", "volumes"]) {
+for (const kind of ["builds", "compose", "containers", "images", "networks", "system", "volumes"]) {
   // Commands that are to come have rows already; flags of a group are its own test's.
   const others = kind === "compose" ? ["compose", "compose watch"] : [];
   const isMeant = ({ command }: Row) => kind !== "builds" || commandNames().includes(command);

@@ -8,15 +8,24 @@ describe("a command that cannot be served", () => {
       assert.throws(() => resolveCommand(words), { code: "UNSUPPORTED", message: /^ipfs is not served: / });
   });
 
+  test("is refused where it is another program's, or a cluster's", () => {
+    const names = ["apparmor", "config", "context", "node", "plugin", "secret", "service", "stack", "swarm", "trust"];
+    for (const name of names) {
+      const message = new RegExp(`^${name} is not served: \\w`);
+      assert.throws(() => resolveCommand([name, "ls"]), { code: "UNSUPPORTED", message, hint: /\w/ });
+    }
+  });
+
   test("is refused within a group that is served", () => {
     for (const words of [
       ["compose", "alpha", "viz"],
       ["compose", "bridge"],
       ["compose", "-f", "a.yml", "alpha"],
+      ["buildx", "debug"],
     ])
       assert.throws(() => resolveCommand(words), {
         code: "UNSUPPORTED",
-        message: /^compose (alpha|bridge) is not served: /,
+        message: /^(compose (alpha|bridge)|buildx debug) is not served: /,
       });
   });
 
