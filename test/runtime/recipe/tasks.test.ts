@@ -40,12 +40,18 @@ for (const runtime of runtimes) {
       const env = nerdshEnvironment({ NERDSH_ROOT: join(directory.path, "root") });
       return await runProgram(await runtimePath(runtime), argv.map(resolved), { cwd: directory.path, env });
     };
-    const first = await run("fail", "--what", "everything", "-j1", "--reporter", "json=run.json");
+    const first = await run(
+      "fail",
+      "--what",
+      "everything",
+      "-j1",
+      ...["--reporter", "plain,json=run.json,html=run.html,junit=run.xml"],
+    );
     const made = ["make | said", "make | aside"];
     const both = [1, 2].flatMap((n) => [`both:${n} | n is ${n}`, `both:${n} | from ${n}`, `both:${n} | no end`]);
     const lines = first.stdout.split("\n").filter((line) => line.includes(" | "));
     assert.deepEqual(lines.toSorted(), [...made, ...both].toSorted(), first.stderr);
-    assert.match(first.stderr, /^failed: fail\nTypeError: everything broke\n {2}at .*ci\.nerd\.ts:15/);
+    assert.match(first.stderr, /^failed: fail\nTypeError: everything broke\n {2}at .*ci\.nerd\.ts:15/m);
     assert.equal(first.exitCode, 1);
     const events = (await readFile(join(directory.path, "run.json"), "utf8")).trimEnd().split("\n");
     const told = events.map((line) => JSON.parse(line)).filter(({ step }) => step === 1);
@@ -55,6 +61,11 @@ for (const runtime of runtimes) {
       ["task.output", "both:1", "from 1"],
       ["step.finished", "both:1", false],
     ]);
+    assert.match(
+      await readFile(join(directory.path, "run.html"), "utf8"),
+      /^<!doctype html>[\s\S]*TypeError: everything broke/i,
+    );
+    assert.match(await readFile(join(directory.path, "run.xml"), "utf8"), /<failure [^>]*everything broke/);
     const again = await run("make");
     const replayed = lines.filter((line) => made.includes(line)); // In the order in which the two streams came.
     const [summary = "", ...end] = again.stdout.split("\n").slice(3);
