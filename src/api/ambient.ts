@@ -40,5 +40,6 @@ async function open(): Promise<ContextBase> {
     environment: process.env,
     cwd: process.cwd(),
     emit: options.emit ?? (() => {}),
+    longLived: true,
   });
 }

@@ -4,6 +4,7 @@ import { KeptLists } from "../engine/kept-lists.ts";
 import { OnDemandChannel } from "../engine/on-demand-channel.ts";
 import type { Emit } from "../events.ts";
 import { enlistDeputy } from "../platform/deputy/ask.ts";
+import { sendsLargeRequests } from "../platform/http2.ts";
 import type { Channel } from "../rpc/channel.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Stdio } from "../stdio.ts";
@@ -15,6 +16,8 @@ export interface SessionOptions {
   readonly cwd: string;
   readonly emit: Emit;
   readonly stdio?: Stdio;
+  /** Whether many calls follow: a recipe or the prompt, rather than one short command. */
+  readonly longLived: boolean;
 }
 
 /** A context without its signal, which every operation brings along. */
@@ -30,8 +33,8 @@ export function contextOf(
 
 /** Everything that operations share, bound to one engine. Nothing is connected, or started, before the first call. */
 export async function openSession(options: SessionOptions): Promise<ContextBase & Disposable> {
-  const { settings, emit, ...caller } = options;
-  const channel = new OnDemandChannel(await channelOpener(settings.address), async (signal) => {
+  const { settings, emit, longLived, ...caller } = options;
+  const channel = new OnDemandChannel(await channelOpener(settings.address, longLived), async (signal) => {
     const { ensureEngine } = await import("../engine/connect.ts");
     await ensureEngine(settings, { emit, signal: signal ?? new AbortController().signal });
   });
@@ -43,13 +46,18 @@ export async function openSession(options: SessionOptions): Promise<ContextBase 
   return { ...caller, settings, emit, engine, journal, [Symbol.dispose]: () => engine.close() };
 }
 
-/** Most calls are small, and share a connection; those that are streams of requests, or large, get one to themselves. */
-async function channelOpener(address: string): Promise<() => Channel> {
+/** Most calls are small, and share a connection; those that are streams of requests, or large, go by another channel. */
+async function channelOpener(address: string, longLived: boolean): Promise<() => Channel> {
   const { SocketChannel } = await import("../rpc/socket-channel.ts");
-  return () => new SocketChannel(address, codec, () => uploadChannel(address));
+  return () => new SocketChannel(address, codec, () => streamChannel(address, longLived));
 }
 
-async function uploadChannel(address: string): Promise<Channel> {
+/** What loads fast, in a short command; and in what lives longer grpc-js, where the runtime's HTTP/2 is good for it. */
+async function streamChannel(address: string, longLived: boolean): Promise<Channel> {
+  if (longLived && sendsLargeRequests) {
+    const { GrpcChannel } = await import("../rpc/grpc-channel.ts");
+    return new GrpcChannel(address, codec);
+  }
   const { UploadChannel } = await import("../rpc/upload-channel.ts");
   return new UploadChannel(address, codec);
 }

@@ -45,6 +45,7 @@ export async function runCommandLine({ rest, settings: flags, help, progress, js
     cwd: process.cwd(),
     emit: display.emit,
     stdio,
+    longLived: false,
   });
   try {
     return await execute(command, { ...session, signal: controller.signal }, options);

@@ -26,7 +26,7 @@ async function namesOf(words: readonly string[], kinds: readonly KnownKind[]): P
   const settings = await resolveSettings({ flags, environment: process.env });
   if ((await probeSocket(settings.address, 200)) !== "serving") return [];
   const caller = { environment: process.env, cwd: process.cwd(), emit: () => {} };
-  using session = await openSession({ ...caller, settings });
+  using session = await openSession({ ...caller, settings, longLived: false });
   const { knownNames } = await import("../system/known-names.ts");
   const context = { ...session, signal: AbortSignal.timeout(2_000) };
   return (await Promise.all(kinds.map((kind) => knownNames(context, kind)))).flat();

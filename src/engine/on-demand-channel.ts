@@ -75,7 +75,7 @@ export class OnDemandChannel implements Channel {
     await this.#ensuring;
   }
 
-  /** A new channel: what the old one has open leads nowhere. */
+  /** A new channel, since grpc-js lets one that failed to connect wait before it tries again. */
   async #reopen(signal: AbortSignal | undefined): Promise<void> {
     await this.#ensure(signal);
     const lost = this.#channel;

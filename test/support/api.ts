@@ -23,7 +23,7 @@ export async function openApi(world: World): Promise<TestApi> {
   const settings = await resolveSettings({ environment });
   const events: NerdEvent[] = [];
   const emit = (event: NerdEvent) => void events.push(event);
-  const session = await openSession({ settings, environment, cwd: process.cwd(), emit });
+  const session = await openSession({ settings, environment, cwd: process.cwd(), emit, longLived: true });
   return { ...apiOf(async () => session), events, [Symbol.dispose]: () => session[Symbol.dispose]() };
 }
 

@@ -98,7 +98,7 @@ export async function startContainers(): Promise<Containers> {
     NERDCTL_TOML: "/nonexistent/nerdctl.toml",
   };
   const settings = await resolveSettings({ environment });
-  const session = await openSession({ settings, environment, cwd: directory, emit: () => {} });
+  const session = await openSession({ settings, environment, cwd: directory, emit: () => {}, longLived: true });
   const context: Context = { ...session, signal: new AbortController().signal };
   const close = async () => {
     session[Symbol.dispose]();

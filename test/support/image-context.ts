@@ -2,8 +2,7 @@ import { codec, Engine } from "../../src/engine/engine.ts";
 import type { NerdEvent } from "../../src/events.ts";
 import type { LoadContext } from "../../src/image/archive/load.ts";
 import type { PullContext } from "../../src/image/pull/pull.ts";
-import { SocketChannel } from "../../src/rpc/socket-channel.ts";
-import { UploadChannel } from "../../src/rpc/upload-channel.ts";
+import { GrpcChannel } from "../../src/rpc/grpc-channel.ts";
 import { registryAccess } from "../../src/settings/registry-access.ts";
 
 export interface ImageContextOptions {
@@ -16,8 +15,7 @@ export interface ImageContextOptions {
 /** What the image domain needs, in a namespace that no other test has, with the events that it emitted. */
 export function imageContext({ address, hostsDir, signal = new AbortController().signal }: ImageContextOptions) {
   const namespace = `images-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
-  const channel = new SocketChannel(address, codec, async () => new UploadChannel(address, codec));
-  const engine = new Engine(channel, { namespace, snapshotter: "overlayfs" });
+  const engine = new Engine(new GrpcChannel(address, codec), { namespace, snapshotter: "overlayfs" });
   const events: NerdEvent[] = [];
   // The domain reads no other settings than these.
   const settings = {

@@ -7,6 +7,6 @@ import type { World } from "./private-world.ts";
 export async function worldContext(world: Pick<World, "env">): Promise<Context & Disposable> {
   const environment = { PATH: process.env["PATH"], ...world.env };
   const settings = await resolveSettings({ environment });
-  const session = await openSession({ settings, environment, cwd: "/", emit: () => {} });
+  const session = await openSession({ settings, environment, cwd: "/", emit: () => {}, longLived: true });
   return { ...session, signal: new AbortController().signal };
 }

@@ -7,16 +7,15 @@ import { after, before, describe, test } from "node:test";
 import { codec, Engine } from "../../../src/engine/engine.ts";
 import { methods } from "../../../src/engine/protocol.ts";
 import type { Channel } from "../../../src/rpc/channel.ts";
+import { GrpcChannel } from "../../../src/rpc/grpc-channel.ts";
 import { Http2Channel } from "../../../src/rpc/http2-channel.ts";
-import { SocketChannel } from "../../../src/rpc/socket-channel.ts";
-import { UploadChannel } from "../../../src/rpc/upload-channel.ts";
 import { until } from "../../support/condition.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const channels: Readonly<Record<string, (path: string) => Channel>> = {
   "node:http2": (path) => new Http2Channel(path, codec),
-  "a socket alone": (path) => new SocketChannel(path, codec, async () => new UploadChannel(path, codec)),
+  "grpc-js": (path) => new GrpcChannel(path, codec),
 };
 
 let server: TestEngine;
@@ -229,6 +228,7 @@ for (const [name, open] of Object.entries(channels)) {
   });
 }
 
+/** grpc-js waits a moment before it connects again. */
 async function untilAnswered(engine: Engine): Promise<void> {
   await until("the engine answers", () =>
     engine.introspection.version().then(

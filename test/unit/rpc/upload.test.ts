@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Server, ServerCredentials, type ServerDuplexStream, status } from "@grpc/grpc-js";
 import type { Channel, Method } from "../../../src/rpc/channel.ts";
 import { Codec } from "../../../src/rpc/codec.ts";
+import { GrpcChannel } from "../../../src/rpc/grpc-channel.ts";
 import { Http2Channel } from "../../../src/rpc/http2-channel.ts";
 import { UploadChannel } from "../../../src/rpc/upload-channel.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
@@ -61,6 +62,7 @@ async function* parts(count: number, size: number): AsyncGenerator<Part> {
 }
 
 const kinds: Readonly<Record<string, (socket: string) => Channel>> = {
+  "grpc-js": (socket) => new GrpcChannel(socket, codec),
   "node:http2": (socket) => new Http2Channel(socket, codec),
   "connections of their own": (socket) => new UploadChannel(socket, codec),
 };
