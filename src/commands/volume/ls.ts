@@ -28,7 +28,7 @@ export const volumeLsCommand = defineCommand({
   interspersed: true,
   flags: {
     filter: {
-      type: "filters",
+      type: "list", // Not all are KEY=VALUE.
       short: "f",
       summary: "Only those that match: dangling, driver, label, name, size (size>=10m)",
     },

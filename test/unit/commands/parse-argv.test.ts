@@ -88,7 +88,7 @@ describe("a run command line that is wrong", () => {
     wrong("--pull=often nginx", { code: "INVALID_VALUE", message: /expected one of always, missing, never$/ });
     wrong("--isolation hyperv nginx", { code: "INVALID_VALUE", message: /expected one of default$/ });
     const noFilter = { code: "INVALID_VALUE", message: 'invalid value "web" for --filter: expected KEY=VALUE' };
-    assert.throws(() => parseArgv(psCommand, ["--filter", "status=exited", "--filter", "web"]), noFilter);
+    assert.throws(() => parseArgv(psCommand, ["--filter", "web", "--filter", "status=exited"]), noFilter);
   });
 
   test("is missing its image, or a flag's value", () => {
