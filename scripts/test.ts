@@ -18,7 +18,7 @@ import { type TestEvent, TestTotals } from "./test-totals.ts";
 /** In the order they run. Files of one stage run `concurrency` at a time, each in a process of its own. */
 const stages = [
   { name: "unit", concurrency: availableParallelism() },
-  { name: "scenario", concurrency: 2 }, // Each file has an engine, or names, of its own.
+  { name: "scenario", concurrency: 3 }, // Each file has an engine, or names, of its own; two at a time leave a fifth of two cores idle.
   { name: "runtime", concurrency: 1 }, // Each test already keeps both cores busy with its runtimes.
   { name: "package", concurrency: 1 }, // They build and pack the same `dist/`.
 ];
