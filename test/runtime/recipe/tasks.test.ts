@@ -35,11 +35,12 @@ for (const runtime of runtimes) {
     const file = join(directory.path, "ci.nerd.ts");
     await writeFile(file, recipe);
     await writeFile(join(directory.path, "input"), "text");
-    const run = async (...words: string[]) => {
-      const argv = [...runtimeArguments(runtime, "source"), join(repository, "src/main.ts"), file, ...words];
+    const nerdsh = async (...words: string[]) => {
+      const argv = [...runtimeArguments(runtime, "source"), join(repository, "src/main.ts"), ...words];
       const env = nerdshEnvironment({ NERDSH_ROOT: join(directory.path, "root") });
       return await runProgram(await runtimePath(runtime), argv.map(resolved), { cwd: directory.path, env });
     };
+    const run = (...words: string[]) => nerdsh(file, ...words);
     const first = await run(
       "fail",
       "--what",
@@ -72,6 +73,10 @@ for (const runtime of runtimes) {
     assert.deepEqual(again.stdout.split("\n").slice(0, 3), [...replayed, "make: cached"], again.stderr);
     assert.match(summary, /^1 task: 1 cached, in \d/);
     assert.deepEqual(end, [""]);
+    const found = await nerdsh("ci", "make", "--dry-run");
+    assert.equal(found.stdout, "make  cached: nothing has changed\n", found.stderr);
+    const kept = await nerdsh("cache", "ls", "--format", "{{.Task}}");
+    assert.ok(kept.stdout.split("\n").includes("make"), kept.stdout + kept.stderr);
     const hung = await run("hang");
     assert.deepEqual([hung.exitCode, hung.stderr.split("\n")[0]], [124, "failed: hang"]);
   });

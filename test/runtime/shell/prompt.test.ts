@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import type { RuntimeName } from "../../../scripts/runtimes.ts";
-import { programOutput } from "../../support/program.ts";
+import { root } from "../../../scripts/bundle.ts";
+import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import { nerdshEnvironment } from "../../support/nerdsh.ts";
+import { programOutput, runProgram } from "../../support/program.ts";
 import { openPrompt } from "../../support/prompt.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
@@ -33,6 +35,37 @@ for (const runtime of runtimes) {
       await terminal.until(/^8› const web = run\n9›/m);
       await terminal.enter("({ web }).web === run && (await import('nerdsh')).run === run");
       await terminal.until(/^true\n10›/m);
+    });
+
+    test("answers an editor in JSON, a request a line", async () => {
+      await using home = await temporaryDirectory();
+      const requests = [
+        { id: 1, code: "const a: number = 20; a + 1" },
+        { id: 2, code: 'console.log("hi"); _ * 2' },
+        { id: 3, code: 'throw new NerdError("NOT_FOUND", "no x")' },
+      ];
+      const words = [...runtimeArguments(runtime, "source"), join(root, "src/main.ts"), "shell", "--json"];
+      const { stdout, stderr, exitCode } = await runProgram(await runtimePath(runtime), words, {
+        cwd: root,
+        env: nerdshEnvironment({ NERDSH_ROOT: home.path, XDG_CONFIG_HOME: home.path }),
+        input: requests.map((request) => `${JSON.stringify(request)}\n`).join(""),
+      });
+      const events = stdout.trimEnd().split("\n");
+      const told = events.map((line) => JSON.parse(line)).filter(({ type }) => type !== "ready");
+      assert.deepEqual(
+        told.map(({ id, type, value, text, code }) => [id, type, code ?? value ?? text]),
+        [
+          [1, "result", 21],
+          [1, "done", undefined],
+          [2, "output", "hi\n"],
+          [2, "result", 42],
+          [2, "done", undefined],
+          [3, "error", "NOT_FOUND"],
+          [3, "done", undefined],
+        ],
+        stderr,
+      );
+      assert.equal(exitCode, 0);
     });
 
     test("edits: completion, a paste, the history, wide characters, another width, documentation, and a file of what has worked", async () => {
