@@ -1,5 +1,5 @@
 import type { ArgsOf, ArgTable, FlagTable, OptionsOf } from "../commands/define-command.ts";
-import { unknownOption } from "../commands/unknown-option.ts";
+import { refuseUnknownOptions } from "../commands/unknown-option.ts";
 import { type Duration, toMilliseconds } from "../duration.ts";
 import type { Secret } from "../secrets/secret.ts";
 import { declareTask } from "../task/declared-tasks.ts";
@@ -65,29 +65,25 @@ export interface TaskOptions<
 }
 
 /** For those whom no type checker tells. */
-const optionNames = {
-  ...{
-    summary: true,
-    deps: true,
-    args: true,
-    words: true,
-    matrix: true,
-    if: true,
-    services: true,
-    locks: true,
-    timeout: true,
-  },
-  ...{
-    retry: true,
-    finally: true,
-    default: true,
-    inputs: true,
-    outputs: true,
-    env: true,
-    persistent: true,
-    cache: true,
-  },
-} satisfies Record<keyof TaskOptions, true>;
+const optionNames = Object.keys({
+  summary: true,
+  deps: true,
+  args: true,
+  words: true,
+  matrix: true,
+  if: true,
+  services: true,
+  locks: true,
+  timeout: true,
+  retry: true,
+  finally: true,
+  default: true,
+  inputs: true,
+  outputs: true,
+  env: true,
+  persistent: true,
+  cache: true,
+} satisfies Record<keyof TaskOptions, true>);
 
 /** By name; of a list, what their names are is not known to types. */
 type ServicesOf<Used extends Services> = Used extends readonly Service[] ? Readonly<Record<string, Service>> : Used;
@@ -125,8 +121,7 @@ export function task(
   const options: TaskOptions = typeof second === "function" ? {} : second;
   // What it is called with follows from its own options, which the overloads saw.
   const fn = (typeof second === "function" ? second : third) as ((context: TaskContext) => unknown) | undefined;
-  const unknown = Object.keys(options).find((each) => !Object.hasOwn(optionNames, each));
-  if (unknown !== undefined) throw unknownOption(unknown, Object.keys(optionNames));
+  refuseUnknownOptions(options, optionNames);
   const { retry = 0, timeout, deps = [], inputs, outputs = [], services, if: condition } = options;
   const filesOf = (matrix: MatrixValues) => ({
     inputs: inputsOf(typeof inputs === "function" ? inputs(matrix) : inputs),

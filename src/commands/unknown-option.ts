@@ -26,3 +26,9 @@ export function unknownOption(name: string, known: Iterable<string>): NerdError 
     hint: `did you mean ${meant}?`,
   });
 }
+
+/** Throws UNKNOWN_OPTION for the first that is none of the known ones. */
+export function refuseUnknownOptions(options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) throw unknownOption(unknown, known);
+}

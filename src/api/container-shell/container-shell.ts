@@ -1,4 +1,4 @@
-import { unknownOption } from "../../commands/unknown-option.ts";
+import { refuseUnknownOptions } from "../../commands/unknown-option.ts";
 import { settingsHere } from "../../platform/zx.ts";
 import { commandOf, revealedValues } from "../command-template.ts";
 import type { ContextBase } from "../session.ts";
@@ -45,7 +45,7 @@ export function shellIn(base: ContextBase, container: string): ContainerShell {
 }
 
 /** For those whom no type checker tells. */
-const defaultNames = {
+const defaultNames = Object.keys({
   cwd: true,
   env: true,
   nothrow: true,
@@ -55,10 +55,9 @@ const defaultNames = {
   retry: true,
   stdin: true,
   signal: true,
-} satisfies Record<keyof CommandDefaults, true>;
+} satisfies Record<keyof CommandDefaults, true>);
 
 function merged(outer: CommandDefaults, inner: CommandDefaults): CommandDefaults {
-  const unknown = Object.keys(inner).find((name) => !Object.hasOwn(defaultNames, name));
-  if (unknown !== undefined) throw unknownOption(unknown, Object.keys(defaultNames));
+  refuseUnknownOptions(inner, defaultNames);
   return { ...outer, ...inner, env: { ...outer.env, ...inner.env } };
 }
