@@ -7,8 +7,10 @@ import { isStaged } from "./staged-file.ts";
 /** Directories that are nobody's input. */
 const never = new Set([".git", "node_modules"]);
 
+type Entry = Pick<Dirent, "name" | "isDirectory" | "isFile" | "isSymbolicLink">;
+
 interface Listing {
-  readonly entries: readonly Dirent[];
+  readonly entries: readonly Entry[];
   readonly rules: IgnoreRules | undefined;
 }
 
@@ -17,6 +19,8 @@ export class FileTree {
   readonly #prefix: string;
   readonly #listings = new Map<string, Listing>();
   readonly #globs = new Map<string, Glob>();
+  /** By directory, then by name. */
+  readonly #expected = new Map<string, Map<string, Entry>>();
 
   constructor(root: string) {
     this.#prefix = root.endsWith("/") ? root : `${root}/`;
@@ -25,6 +29,20 @@ export class FileTree {
   /** After something may have been written. */
   forget(): void {
     this.#listings.clear();
+  }
+
+  /** A file that is found from now on, as though it were there already. */
+  expect(path: string): void {
+    for (let rest = path; rest !== ""; ) {
+      const slash = rest.lastIndexOf("/");
+      const directory = rest.slice(0, Math.max(0, slash));
+      const entries = this.#expected.get(directory) ?? new Map<string, Entry>();
+      const name = rest.slice(slash + 1);
+      if (!entries.has(name)) entries.set(name, expectedEntry(name, rest !== path));
+      this.#expected.set(directory, entries);
+      this.#listings.delete(directory);
+      rest = directory;
+    }
   }
 
   /** Directories that were looked into since, below the root, which is "". */
@@ -120,11 +138,21 @@ export class FileTree {
     if (known !== undefined) return known;
     const path = this.#prefix + directory;
     // Where there is no such directory, no file matches.
-    const entries = ifThere(() => readdirSync(path, { withFileTypes: true })) ?? [];
-    const hasRules = entries.some(({ name }) => name === ".gitignore");
+    const found: readonly Entry[] = ifThere(() => readdirSync(path, { withFileTypes: true })) ?? [];
+    const hasRules = found.some(({ name }) => name === ".gitignore");
     const rules = hasRules ? new IgnoreRules(readFileSync(`${path}/.gitignore`, "utf8")) : undefined;
+    const expected = this.#expected.get(directory);
+    const entries = expected === undefined ? found : [...new Map([...expected, ...found.map(named)]).values()];
     const listing = { entries, rules };
     this.#listings.set(directory, listing);
     return listing;
   }
+}
+
+function named(entry: Entry): readonly [name: string, entry: Entry] {
+  return [entry.name, entry];
+}
+
+function expectedEntry(name: string, isDirectory: boolean): Entry {
+  return { name, isDirectory: () => isDirectory, isFile: () => !isDirectory, isSymbolicLink: () => false };
 }

@@ -9,6 +9,8 @@ import { changedNames, type NamedDigests } from "./task-key.ts";
 export class InputFiles {
   readonly #tree: FileTree;
   readonly #digests: FileDigests;
+  /** By path, of what will be there. */
+  readonly #expected = new Map<string, string>();
 
   constructor(tree: FileTree, digests: FileDigests) {
     this.#tree = tree;
@@ -19,6 +21,12 @@ export class InputFiles {
     const files = task.inputs?.files;
     if (files === undefined || files.length === 0) return [];
     return this.#tree.digests(files, this.#digest);
+  }
+
+  /** Counts a file as being there with this content, whatever is there now. */
+  expect(path: string, digest: string): void {
+    if (this.#digests.digest(path) === undefined) this.#tree.expect(path);
+    this.#expected.set(path, digest);
   }
 
   /** Those that are not as they were; not what the task itself makes. */
@@ -40,5 +48,5 @@ export class InputFiles {
     return directories;
   }
 
-  readonly #digest = (path: string): string | undefined => this.#digests.digest(path);
+  readonly #digest = (path: string): string | undefined => this.#expected.get(path) ?? this.#digests.digest(path);
 }

@@ -41,6 +41,11 @@ interface Verdict {
   readonly reason: string;
 }
 
+interface FoundResult {
+  readonly result: StoredResult;
+  readonly reason: string;
+}
+
 /** Results of tasks on this machine, and what other stores have of them. */
 export class LocalCache implements TaskCache {
   readonly #options: LocalCacheOptions;
@@ -100,16 +105,14 @@ export class LocalCache implements TaskCache {
     return { hit: true, reason: "nothing has changed" };
   }
 
-  /** What `restore` would do, without doing it. */
+  /** What `restore` would do, without doing it; the files that it would give back are there for those that are asked about next. */
   async find(node: TaskNode): Promise<Verdict & { readonly key: string }> {
     const known = await this.#keys.of(node);
     const { key } = known;
-    if (node.task.cache && !this.#options.force) {
-      if (this.#store.read(key) !== undefined) return { hit: true, reason: "nothing has changed", key };
-      const where = node.task.fn === undefined ? undefined : await this.#remoteThatHas(key);
-      if (where !== undefined) return { hit: true, reason: `${where} has what it made`, key };
-    }
-    return { hit: false, reason: this.#missText(node, known), key };
+    const found = node.task.cache && !this.#options.force ? await this.#found(node, key) : undefined;
+    if (found === undefined) return { hit: false, reason: this.#missText(node, known), key };
+    for (const { path, digest } of found.result.files) this.#inputs.expect(path, digest);
+    return { hit: true, reason: found.reason, key };
   }
 
   /** Inputs that are not as they were when its key was made; not what the task itself makes. */
@@ -184,8 +187,13 @@ export class LocalCache implements TaskCache {
     return undefined;
   }
 
-  async #remoteThatHas(key: string): Promise<string | undefined> {
-    for (const remote of this.#options.remotes ?? []) if (await remote.has(key)) return remote.name;
+  async #found({ task }: TaskNode, key: string): Promise<FoundResult | undefined> {
+    const own = this.#store.read(key);
+    if (own !== undefined) return { result: own, reason: "nothing has changed" };
+    for (const remote of (task.fn && this.#options.remotes) ?? []) {
+      const result = await remote.find(key);
+      if (result !== undefined) return { result, reason: `${remote.name} has what it made` };
+    }
     return undefined;
   }
 

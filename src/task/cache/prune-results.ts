@@ -9,7 +9,7 @@ import { parseResult, type StoredResult } from "./stored-result.ts";
 /** Beyond it, results go that were not used for the longest time. */
 export const sizeLimitBytes = 5 * 1024 ** 3;
 
-/** A blob may be there before the result that will name it: this long it is left alone. */
+/** A blob may be there before the result that will name it: this long it is left alone, unless one named it that is gone. */
 const youngMs = 3600 * 1000;
 
 /** What is only known faster by them, and about recipes that may be gone. */
@@ -59,8 +59,11 @@ export async function pruneResults(
   const nowMs = Date.now();
   let kept = 0;
   let removed = 0;
+  let freedBytes = 0;
+  const savedMs: SaveTimes = new Map();
   const remove = (key: string) => {
-    for (const kind of ["results", "parts"]) rmSync(join(directory, kind, `${key}.json`), { force: true });
+    noteSave(directory, key, savedMs);
+    for (const kind of ["results", "parts"]) freedBytes += removeFile(join(directory, kind, `${key}.json`));
     removed++;
   };
   const rows = listResults(directory);
@@ -74,21 +77,35 @@ export async function pruneResults(
   const readable = new Set(rows.map(({ key }) => `${key}.json`));
   for (const name of resultNames(directory))
     if (!readable.has(name) && isDamaged(directory, name)) remove(name.slice(0, -5));
-  const freedBytes = await removeUnnamed(directory, { isAll: limitBytes === 0 });
+  freedBytes += await removeUnnamed(directory, { isAll: limitBytes === 0, savedMs });
   for (const kind of ["results", "parts", "digests", "runs"])
-    for (const path of await abandonedTemporaries(join(directory, kind))) rmSync(path, { force: true });
+    for (const path of await abandonedTemporaries(join(directory, kind))) freedBytes += removeFile(path);
   for (const kind of ["digests", "runs"]) {
     for (const name of names(join(directory, kind))) {
       const path = join(directory, kind, name);
       const stat = lstatSync(path, { throwIfNoEntry: false });
       const isForgotten = limitBytes === 0 || (stat !== undefined && nowMs - stat.mtimeMs > longestMemoryMs);
-      if (isForgotten) rmSync(path, { force: true });
+      if (isForgotten) freedBytes += removeFile(path);
     }
   }
   return { removed, freedBytes };
 }
 
-async function removeUnnamed(directory: string, { isAll }: { readonly isAll: boolean }): Promise<number> {
+/** By the digest of a blob: when the last of the results that are gone and named it was saved. */
+type SaveTimes = Map<string, number>;
+
+function noteSave(directory: string, key: string, savedMs: SaveTimes): void {
+  const result = readResult(join(directory, "results", `${key}.json`));
+  // Written behind the blobs, and touched by nobody.
+  const atMs = lstatSync(join(directory, "parts", `${key}.json`), { throwIfNoEntry: false })?.mtimeMs;
+  if (result === undefined || atMs === undefined) return;
+  for (const { digest } of blobsOf(result)) savedMs.set(digest, Math.max(atMs, savedMs.get(digest) ?? 0));
+}
+
+async function removeUnnamed(
+  directory: string,
+  { isAll, savedMs }: { readonly isAll: boolean; readonly savedMs: SaveTimes },
+): Promise<number> {
   const named = new Set(
     resultNames(directory).flatMap((name) => {
       const result = readResult(join(directory, "results", name));
@@ -100,14 +117,21 @@ async function removeUnnamed(directory: string, { isAll }: { readonly isAll: boo
     for (const name of names(join(directory, "blobs", shard))) {
       const path = join(directory, "blobs", shard, name);
       const stat = lstatSync(path, { throwIfNoEntry: false });
-      const isYoung = stat !== undefined && !isAll && Date.now() - stat.mtimeMs < youngMs;
-      if (stat === undefined || isYoung || named.has(name) || isTemporary(name)) continue;
-      rmSync(path, { force: true });
-      freedBytes += stat.size;
+      if (stat === undefined || named.has(name) || isTemporary(name)) continue;
+      // Used since by nobody whose result may still come.
+      const isOfRemoved = stat.mtimeMs <= (savedMs.get(name) ?? 0);
+      if (isAll || isOfRemoved || Date.now() - stat.mtimeMs >= youngMs) freedBytes += removeFile(path);
     }
-    for (const path of await abandonedTemporaries(join(directory, "blobs", shard))) rmSync(path, { force: true });
+    for (const path of await abandonedTemporaries(join(directory, "blobs", shard))) freedBytes += removeFile(path);
   }
   return freedBytes;
+}
+
+/** Gives what it had, in bytes. */
+function removeFile(path: string): number {
+  const { size = 0 } = lstatSync(path, { throwIfNoEntry: false }) ?? {};
+  rmSync(path, { force: true });
+  return size;
 }
 
 function blobsOf({ files, log }: StoredResult): { readonly digest: string; readonly sizeBytes: number }[] {

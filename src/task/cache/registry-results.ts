@@ -1,6 +1,6 @@
 import { isNerdError, NerdError } from "../../errors.ts";
 import { downloadBlob } from "../../registry/blob-download.ts";
-import { mediaTypes } from "../../registry/descriptor.ts";
+import { type Descriptor, mediaTypes } from "../../registry/descriptor.ts";
 import { digestOf } from "../../registry/digest.ts";
 import { readAll } from "../../registry/http/body.ts";
 import { uploadBlob } from "../../registry/push/blob-upload.ts";
@@ -48,13 +48,8 @@ export class RegistryResults implements ResultSource {
     return this.#options.name;
   }
 
-  async has(key: string): Promise<boolean> {
-    const found = await this.#asked(async (registry) => {
-      // A manifest without its digest in the answer's header is there too.
-      await registry.manifest(this.#version(key), this.#options.signal);
-      return true;
-    });
-    return found ?? false;
+  async find(key: string): Promise<StoredResult | undefined> {
+    return (await this.#asked(async (registry) => await this.#described(registry, key)))?.result;
   }
 
   async fetch(key: string, store: ResultStore): Promise<StoredResult | undefined> {
@@ -77,6 +72,15 @@ export class RegistryResults implements ResultSource {
 
   async #fetch(registry: Registry, key: string, store: ResultStore): Promise<StoredResult> {
     const { repository, signal, name } = this.#options;
+    const { result, descriptor } = await this.#described(registry, key);
+    const layer = downloadBlob(registry, { repository, descriptor, signal });
+    if (!(await takeBlobs(layer, result, store))) throw refused(name, key, "its files are not those that it describes");
+    return result;
+  }
+
+  /** The result, and the blob that has its files. */
+  async #described(registry: Registry, key: string): Promise<{ result: StoredResult; descriptor: Descriptor }> {
+    const { repository, signal, name } = this.#options;
     const { bytes } = await registry.manifest(this.#version(key), signal);
     const artifact = parseArtifact(bytes);
     if (artifact === undefined) throw refused(name, key, "it is no result of a task");
@@ -85,9 +89,7 @@ export class RegistryResults implements ResultSource {
     const result = parseResult(new TextDecoder().decode(await readAll(config, longestConfigBytes, tooLong)), key);
     if (result === undefined) throw refused(name, key, "its description is not one of this task's");
     if (result.files.some(leadsOut)) throw refused(name, key, "a link in it leads elsewhere");
-    const layer = downloadBlob(registry, { repository, descriptor: artifact.layer, signal });
-    if (!(await takeBlobs(layer, result, store))) throw refused(name, key, "its files are not those that it describes");
-    return result;
+    return { result, descriptor: artifact.layer };
   }
 
   async #send({ key, result }: OfferedResult, store: ResultStore): Promise<void> {

@@ -12,7 +12,8 @@ export interface OfferedResult {
 export interface ResultSource {
   /** As users know it. */
   readonly name: string;
-  has(key: string): Promise<boolean>;
+  /** What there is of a result but its files' bytes; undefined where there is none, or none to be trusted. */
+  find(key: string): Promise<StoredResult | undefined>;
   /** The result, whose blobs are in `store` then; undefined where there is none, or none to be trusted. */
   fetch(key: string, store: ResultStore): Promise<StoredResult | undefined>;
   /** Sends it by the by. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { planText } from "../../../../src/recipe/tasks/plan-text.ts";
 import { LocalCache } from "../../../../src/task/cache/local-cache.ts";
 import { listResults, pruneResults } from "../../../../src/task/cache/prune-results.ts";
 import { taskGraph } from "../../../../src/task/graph.ts";
@@ -32,15 +33,22 @@ async function project() {
       await symlink("file", join(root, "out/link"));
     },
   });
+  const open = (environment: Record<string, string> = {}) => {
+    const options = { directory: store, recipe: join(root, "ci.nerd.ts"), root, environment, force: false };
+    return new LocalCache({ ...options, argsOf: () => ({}), imageDigest: async () => "sha256:0" });
+  };
   return {
-    ...{ root, store, build, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() },
+    ...{ root, store, build, cache: open, [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose]() },
     runs: () => runs,
     /** As a process of its own would: why it ran, or undefined where nothing was to be done. */
-    async run(task: TaskDefinition = build, environment: Record<string, string> = {}): Promise<string | undefined> {
-      const options = { directory: store, recipe: join(root, "ci.nerd.ts"), root, environment, force: false };
-      const cache = new LocalCache({ ...options, argsOf: () => ({}), imageDigest: async () => "sha256:0" });
+    async run(
+      task: TaskDefinition = build,
+      environment: Record<string, string> = {},
+      tasks = definitions(task),
+    ): Promise<string | undefined> {
+      const cache = open(environment);
       let why: string | undefined;
-      for (const node of taskGraph(definitions(task), [task.name]).values()) {
+      for (const node of taskGraph(tasks, [task.name]).values()) {
         const { hit, reason } = await cache.restore(node);
         if (hit) continue;
         why = reason;
@@ -59,6 +67,15 @@ async function project() {
       return why;
     },
   };
+}
+
+/** What all files have together. */
+async function bytesOf(directory: string): Promise<number> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const sizes = entries.map(async (entry) =>
+    entry.isFile() ? (await stat(join(entry.parentPath, entry.name))).size : 0,
+  );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 describe("the cache of tasks", () => {
@@ -138,6 +155,27 @@ describe("the cache of tasks", () => {
     assert.equal(made.runs(), 3);
   });
 
+  test("plans with the files that a hit before it would give back, whatever is there now", async () => {
+    await using made = await project();
+    const next = definition("next", { deps: ["build"], cache: true, inputs: { files: ["out/**"] } });
+    const tasks = definitions(made.build, next);
+    const plan = async () => await planText(taskGraph(tasks, ["next"]).values(), made.cache());
+    await made.run();
+    await made.run(next, {}, tasks);
+    const cached = "build  cached: nothing has changed\nnext   cached: nothing has changed\n";
+    assert.equal(await plan(), cached);
+    await rm(join(made.root, "out"), { recursive: true });
+    assert.equal(await plan(), cached);
+    await mkdir(join(made.root, "out"));
+    await writeFile(join(made.root, "out/file"), "spoilt");
+    assert.equal(await plan(), cached);
+    assert.equal(await made.run(next, {}, tasks), undefined);
+    assert.equal(await readFile(join(made.root, "out/file"), "utf8"), "a!");
+    // What no task makes counts as it is.
+    await writeFile(join(made.root, "out/more"), "");
+    assert.match(await plan(), /^build {2}cached: .*\nnext {3}would run: files have changed: out\/more\n$/);
+  });
+
   test("keeps nothing that was made while the inputs changed", async () => {
     await using made = await project();
     const fn = async () => await writeFile(join(made.root, "src/a"), "changed meanwhile");
@@ -171,11 +209,16 @@ describe("the cache of tasks", () => {
     await mkdir(join(made.store, "blobs/00"), { recursive: true });
     await writeFile(blob, "of a run that was killed");
     await utimes(blob, 1_000, 1_000);
-    assert.deepEqual(await pruneResults(made.store, { limitBytes: 2 }), { removed: 1, freedBytes: 24 });
+    const before = await bytesOf(made.store);
+    const { removed, freedBytes } = await pruneResults(made.store, { limitBytes: 2 });
+    assert.deepEqual([removed, freedBytes], [1, before - (await bytesOf(made.store))]);
+    const blobs = await readdir(join(made.store, "blobs"), { recursive: true, withFileTypes: true });
+    assert.equal(blobs.filter((entry) => entry.isFile()).length, 1, "what it made is gone, though it is new");
     assert.equal(listResults(made.store).length, 1);
     assert.equal(await made.run(), undefined);
-    await pruneResults(made.store, { limitBytes: 0 });
-    assert.deepEqual(listResults(made.store), []);
+    const rest = await bytesOf(made.store);
+    assert.deepEqual(await pruneResults(made.store, { limitBytes: 0 }), { removed: 1, freedBytes: rest });
+    assert.deepEqual([listResults(made.store), await bytesOf(made.store)], [[], 0]);
   });
 
   test("is right beside other runs of the same tasks", async () => {
