@@ -1,3 +1,4 @@
+import { stderrStream } from "./own-stderr.ts";
 import { stdoutStream } from "./own-stdout.ts";
 import type { Stdio, Terminal } from "./stdio.ts";
 
@@ -28,7 +29,7 @@ export class ProcessStdio implements Stdio, Disposable {
   }
 
   get stderr() {
-    return process.stderr;
+    return stderrStream();
   }
 
   get terminal(): Terminal | undefined {

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { LogOutput, SourceLine } from "../commands/output.ts";
+import type { LogOutput } from "../commands/output.ts";
 import { stdoutStream } from "../own-stdout.ts";
 import { colorLevel } from "../ui/colors.ts";
 import { LabelledLog, sourcePaints } from "../ui/labelled-log.ts";
@@ -11,15 +11,19 @@ export async function printLog<Result, Options>(
   result: Result,
   options: Options,
 ): Promise<void> {
+  const given = lines(result);
+  if (Array.isArray(given) && given.length === 0) return;
   const stdout = stdoutStream();
   const { hasPrefix, colors } = form(options);
   const automatic = colorLevel(process.env, stdout.isTTY === true);
   const level = colors === "never" ? 0 : colors === "always" ? automatic || 1 : automatic;
   const log = new LabelledLog(sources(result), { paints: await sourcePaints(level), hasPrefix });
-  const text = Readable.from(labelled(log, lines(result)), { objectMode: false });
-  await pipeline(text, stdout, { end: false });
+  await pipeline(Readable.from(labelled(log, given), { objectMode: false }), stdout, { end: false });
 }
 
-async function* labelled(log: LabelledLog, lines: AsyncIterable<SourceLine>): AsyncGenerator<Uint8Array, void> {
+async function* labelled(
+  log: LabelledLog,
+  lines: ReturnType<LogOutput<unknown, unknown>["lines"]>,
+): AsyncGenerator<Uint8Array, void> {
   for await (const line of lines) yield log.line(line);
 }

@@ -1,4 +1,5 @@
 import type { Emit } from "../events.ts";
+import { mayStderrBeTerminal, stderrStream, writeError } from "../own-stderr.ts";
 import { isProgress } from "../ui/progress-event.ts";
 import type { Renderer, RendererName } from "../ui/renderer.ts";
 
@@ -28,20 +29,19 @@ export class ProgressDisplay implements AsyncDisposable {
 
   async #open(): Promise<Renderer> {
     const isAutomatic = this.#name === undefined || this.#name === "auto";
-    // The stream is made here, and not before: most commands have nothing to say on it.
-    const { stderr } = process;
-    const name = isAutomatic ? (stderr.isTTY ? "tty" : "plain") : (this.#name as RendererName); // One of the flag's choices.
+    const stderr = mayStderrBeTerminal() ? stderrStream() : undefined;
+    const name = isAutomatic ? (stderr?.isTTY ? "tty" : "plain") : (this.#name as RendererName); // One of the flag's choices.
     const [{ renderers }, { colorLevel, loadColors }] = await Promise.all([
       import("../ui/renderer.ts"),
       import("../ui/colors.ts"),
     ]);
+    const colors = await loadColors(colorLevel(process.env, stderr?.isTTY === true));
+    if (!stderr?.isTTY) return await renderers[name](writeError, undefined, colors);
     const size = () => ({ columns: stderr.columns ?? 80, rows: stderr.rows ?? 24 });
     const onResize = (listener: () => void) => {
       stderr.on("resize", listener);
       return () => void stderr.off("resize", listener);
     };
-    const colors = await loadColors(colorLevel(process.env, stderr.isTTY === true));
-    const terminal = stderr.isTTY ? { size, onResize } : undefined;
-    return await renderers[name]((text) => void stderr.write(text), terminal, colors);
+    return await renderers[name]((text) => void stderr.write(text), { size, onResize }, colors);
   }
 }

@@ -85,7 +85,8 @@ export interface LogOutput<Result, Options> {
   readonly kind: "log";
   /** Names of those that are known beforehand, which decide how wide names are. */
   sources(result: Result): readonly string[];
-  lines(result: Result): AsyncIterable<SourceLine>;
+  /** As they come, or all at once where they are there already. */
+  lines(result: Result): AsyncIterable<SourceLine> | readonly SourceLine[];
   form(options: Options): LogForm;
   /** The exit status, once there are no more lines; 0 where it is absent. */
   status?(result: Result): number;

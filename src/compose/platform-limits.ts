@@ -1,3 +1,4 @@
+import { type RuleTree, rulesAt, ruleTree } from "./load/rule-tree.ts";
 import type { Project } from "./project.ts";
 
 /** What becomes of an attribute that one host cannot honour as it is written. */
@@ -53,27 +54,25 @@ export interface MetLimit extends PlatformLimit {
 
 /** The limits that a project meets, in the table's order. */
 export function metLimits(project: Project): MetLimit[] {
-  const sections: Readonly<Record<string, unknown>> = {
-    services: project.services,
-    secrets: project.secrets,
-    configs: project.configs,
-    models: project.models,
-  };
-  return Object.entries(platformLimits).flatMap(([pattern, limit]) =>
-    matches(sections, pattern.replaceAll("[]", ".*").split("."), "").map((path) => ({ ...limit, path })),
-  );
+  const { services, secrets, configs, models } = project;
+  const patterns = Object.keys(platformLimits);
+  const rules = ruleTree(Object.fromEntries(patterns.map((text, rank) => [text.replaceAll("[]", ".*"), rank])));
+  const met: { readonly rank: number; readonly path: string }[] = [];
+  meet({ services, secrets, configs, models }, rules, "", (rank, path) => met.push({ rank, path }));
+  return met.sort((a, b) => a.rank - b.rank).map(({ rank, path }) => ({ ...platformLimits[patterns[rank]!]!, path })); // Each rank is a pattern's.
 }
 
-function matches(value: unknown, [part = "", ...rest]: readonly string[], at: string): string[] {
-  if (typeof value !== "object" || value === null) return [];
+/** One walk for all limits: most projects meet none. */
+function meet(value: object, rules: RuleTree<number>, at: string, tell: (rank: number, path: string) => void): void {
   const map = value as Readonly<Record<string, unknown>>; // An object, or an array by its indices.
-  const entries: [string, unknown][] =
-    part === "*" ? Object.entries(map) : Object.hasOwn(map, part) ? [[part, map[part]]] : [];
-  return entries.flatMap(([key, one]) => {
+  for (const key in map) {
+    const next = rulesAt(rules, key);
+    const one = map[key];
+    if (next === undefined || one === undefined) continue;
     const path = Array.isArray(value) ? `${at}[${key}]` : at === "" ? key : `${at}.${key}`;
-    if (rest.length > 0) return matches(one, rest, path);
-    return isSaid(one) ? [path] : [];
-  });
+    if (next.rule !== undefined && isSaid(one)) tell(next.rule, path);
+    if (typeof one === "object" && one !== null) meet(one, next, path, tell);
+  }
 }
 
 /** An empty section says nothing. */

@@ -1,6 +1,8 @@
 import { text } from "node:stream/consumers";
 import { configureAmbient } from "../api/ambient.ts";
 import { startUnder } from "../api/current-signal.ts";
+import { stderrStream } from "../own-stderr.ts";
+import { stdoutStream } from "../own-stdout.ts";
 import type { NerdshModule } from "../platform/module-loader.ts";
 import { runtimeName } from "../platform/runtime.ts";
 import { resolveSettings } from "../settings/resolve.ts";
@@ -24,8 +26,8 @@ export async function runRecipeCommand(
   const { cacheDir } = await resolveSettings({ flags, environment: process.env });
   configureAmbient({ flags });
   maskStreams({
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: stdoutStream(),
+    stderr: stderrStream(),
     console: runtimeName === "node" ? undefined : console,
     onEnd: (act) => process.once("exit", act),
   });

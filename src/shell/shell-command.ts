@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { startUnder } from "../api/current-signal.ts";
 import { NerdError } from "../errors.ts";
+import { stderrStream } from "../own-stderr.ts";
 import { stdoutStream } from "../own-stdout.ts";
 import type { NerdshModule } from "../platform/module-loader.ts";
 import { runtimeName } from "../platform/runtime.ts";
@@ -110,7 +111,7 @@ async function runJson(flags: GlobalFlags, program: ShellProgram): Promise<numbe
 function maskProgram(): void {
   maskStreams({
     stdout: stdoutStream(), // What commands write passes through it from here on.
-    stderr: process.stderr,
+    stderr: stderrStream(),
     console: runtimeName === "node" ? undefined : console,
     onEnd: (act) => process.once("exit", act),
   });

@@ -1,7 +1,7 @@
-import { Readable } from "node:stream";
 import type { ForegroundUp } from "../../compose/foreground/foreground.ts";
 import type { ForegroundRequest } from "../../compose/foreground/foreground-request.ts";
 import { defineCommand } from "../define-command.ts";
+import type { SourceLine } from "../output.ts";
 import { composeFlags, composeRefused } from "./group-flags.ts";
 import { planned } from "./plan-output.ts";
 import { projectOf } from "./project-source.ts";
@@ -52,7 +52,7 @@ export const composeUpCommand = defineCommand({
     ipfs: "images come from registries and archives only",
   },
   examples: ["compose up -d", "compose up --build web", "compose up -d --scale web=3 --wait"],
-  async execute(context, options) {
+  async execute(context, options): Promise<Shown> {
     const { service: services, detach, wait, noStart, dryRun } = options;
     const abortOn = abortMode(options);
     refuseBoth((detach || wait) && abortOn !== "nothing", "--detach and --abort-on-container-exit or -failure");
@@ -99,6 +99,10 @@ export const composeUpCommand = defineCommand({
   },
 });
 
+interface Shown extends Pick<ForegroundUp, "sources" | "exitCode"> {
+  readonly lines: ForegroundUp["lines"] | readonly SourceLine[];
+}
+
 interface AbortFlags {
   readonly abortOnContainerExit: boolean;
   readonly abortOnContainerFailure: boolean;
@@ -116,7 +120,7 @@ function abortMode({
 }
 
 /** What is printed as it is: a plan, or nothing. */
-function printedLines(texts: readonly string[]): Pick<ForegroundUp, "sources" | "lines" | "exitCode"> {
-  const bytes = texts.map((text) => ({ source: "", bytes: new TextEncoder().encode(`${text}\n`) }));
-  return { sources: [], lines: Readable.from(bytes), exitCode: () => 0 };
+function printedLines(texts: readonly string[]): Shown {
+  const lines = texts.map((text) => ({ source: "", bytes: new TextEncoder().encode(`${text}\n`) }));
+  return { sources: [], lines, exitCode: () => 0 };
 }
