@@ -12,7 +12,7 @@ await using db = await run("postgres", {
   publish: "127.0.0.1::5432",
   tmpfs: "/var/lib/postgresql/data",
 });
-const sql = postgres({ host: "127.0.0.1", port: db.port(5432), user: "postgres", password, onnotice: () => {} });
+const sql = postgres({ host: db.host, port: db.port(5432), user: "postgres", password, onnotice: () => {} });
 await using _connections = { [Symbol.asyncDispose]: () => sql.end() };
 
 await sql`CREATE TABLE account (name text PRIMARY KEY, balance integer NOT NULL CHECK (balance >= 0))`;

@@ -41,7 +41,7 @@ import { type ContainerExec, containerExec } from "./exec.ts";
 import type { OperationSettings, ViewSettings } from "./lifecycle.ts";
 import { Operation } from "./operation.ts";
 import type { HasOutput } from "./output-operation.ts";
-import { publishedPort, publishedUrl } from "./published-port.ts";
+import { publishedHost, publishedPort, publishedUrl } from "./published-port.ts";
 import { type ContextBase, contextOf } from "./session.ts";
 
 type ContainerWork<T> = (context: Context, container: StoredContainer) => Promise<T>;
@@ -61,6 +61,8 @@ export class Container implements ContainerNames, HasOutput {
   readonly id: string;
   readonly name: string;
   readonly image: string;
+  /** Where this host reaches its published ports: `127.0.0.1`, or the address that its first one is published on. */
+  declare readonly host: string;
   /** Runs a command in it: `exec(["ls"])`, or `` exec`ls ${directory}` ``. */
   declare readonly exec: ContainerExec;
   /** zx's `$` in it: `` $`ls ${directory}` `` is a command that pipes, streams and chains as those of `$` on the host do. */
@@ -84,6 +86,7 @@ export class Container implements ContainerNames, HasOutput {
         () => {},
       ); // Whoever holds it awaits it.
     // Not enumerable, so that a handle prints as its names.
+    Object.defineProperty(this, "host", { value: publishedHost(ports[0]) });
     Object.defineProperty(this, "exec", { value: containerExec(async () => base, names.id) });
     Object.defineProperty(this, "$", { value: shellIn(base, names.id) });
   }

@@ -13,8 +13,12 @@ export function publishedPort(name: string, ports: readonly PortMapping[], port?
 }
 
 /** As a client on this host writes it. */
-export function publishedUrl({ hostAddress, hostPort, containerPort }: PortMapping): string {
-  const host = isAnyAddress(hostAddress) ? "127.0.0.1" : hostAddress;
-  const scheme = containerPort === 443 ? "https" : "http";
-  return `${scheme}://${hostAndPort(host, hostPort)}`;
+export function publishedUrl(port: PortMapping): string {
+  const scheme = port.containerPort === 443 ? "https" : "http";
+  return `${scheme}://${hostAndPort(publishedHost(port), port.hostPort)}`;
+}
+
+/** Where a client on this host reaches it, and what is published on all addresses. */
+export function publishedHost(port: PortMapping | undefined): string {
+  return port === undefined || isAnyAddress(port.hostAddress) ? "127.0.0.1" : port.hostAddress;
 }

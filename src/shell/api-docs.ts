@@ -65,6 +65,7 @@ export const apiDocs: readonly (readonly [name: string, signature: string, text:
   ["Container.exec","exec(command: readonly string[], options?: ExecOptions): ExecOperation\nexec(literals: TemplateStringsArray, ...values: TemplateValue[]): ExecOperation","Runs a command in it: `exec([\"ls\"])`, or `` exec`ls ${directory}` ``.\n`exec([\"ls\", \"-l\"])`, and `` exec`ls -l ${directory}` ``, whose values are quoted."],
   ["Container.export","export(options: Cancellable = {}): AsyncGenerator<Uint8Array, void, undefined>","Its whole file system as a tar archive, without what is mounted in it."],
   ["Container.healthy","healthy({ timeout, signal }: HealthyOptions = {}): Operation<Container>","Resolves when its HEALTHCHECK passes; NOT_READY where the time is up, a minute unless told otherwise."],
+  ["Container.host","host: string","Where this host reaches its published ports: `127.0.0.1`, or the address that its first one is published on."],
   ["Container.id","id: string",""],
   ["Container.image","image: string",""],
   ["Container.inspect","inspect({ showSecrets = false }: { readonly showSecrets?: boolean } = {}): Operation<object>","All that is known of it, in the shape of `docker inspect`; variables that are secrets only with `showSecrets`."],

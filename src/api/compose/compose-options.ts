@@ -1,3 +1,4 @@
+import type { PortTypes } from "../../commands/flag-types.ts";
 import type { ContainerStatus } from "../../container/record/status.ts";
 import type { Duration } from "../../duration.ts";
 import type { PortMapping } from "../../network/ports/port-mapping.ts";
@@ -90,7 +91,7 @@ export interface ComposeRunOptions extends Cancellable {
   readonly entrypoint?: string | undefined;
   /** `SOURCE:TARGET[:MODE]`. */
   readonly volume?: string | readonly string[] | undefined;
-  readonly publish?: string | readonly string[] | undefined;
+  readonly publish?: PortTypes["input"] | undefined;
   /** With the ports of the service, which else are left out. */
   readonly servicePorts?: boolean | undefined;
   /** Reached by the service's names, too. */

@@ -34,7 +34,7 @@ export async function startOneOff(
     capAdd: [],
     capDrop: [],
     volume: [volume].flat(),
-    publish: [publish].flat(),
+    publish: [publish].flat().map(String),
     servicePorts: options.servicePorts ?? false,
     useAliases: options.useAliases ?? false,
     noDeps: options.noDeps ?? false,

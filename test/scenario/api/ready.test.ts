@@ -18,11 +18,12 @@ after(() => nerdsh[Symbol.dispose]());
 
 describe("await run(…)", () => {
   test("waits for a server's published port", async () => {
-    await using web = await nerdsh.run("nginx", { publish: "80" });
+    await using web = await nerdsh.run("nginx", { publish: 80 });
+    assert.deepEqual([web.host, web.url(80)], ["127.0.0.1", `http://127.0.0.1:${web.port(80)}`]);
     const { status, headers } = await fetch(web.url(80));
     assert.deepEqual([status, headers.get("server")?.split("/")[0]], [200, "nginx"]);
     await using cache = await nerdsh.run("redis", { publish: "127.0.0.1::6379" });
-    const socket = connect(cache.port(6379), "127.0.0.1");
+    const socket = connect(cache.port(6379), cache.host);
     socket.write("PING\r\n");
     const [answer] = await new Promise<Buffer[]>((resolve) => socket.once("data", (chunk) => resolve([chunk])));
     socket.destroy();
@@ -31,7 +32,8 @@ describe("await run(…)", () => {
 
   test("waits for the container behind a port on ::1, where another process listens for it", async () => {
     await using web = await nerdsh.run("nginx", { publish: "[::1]::80" });
-    const { status } = await fetch(`http://[::1]:${web.port(80)}/`);
+    assert.deepEqual([web.host, web.url()], ["::1", `http://[::1]:${web.port(80)}`]);
+    const { status } = await fetch(web.url());
     assert.equal(status, 200);
     const idle = nerdsh.run("busybox", ["sleep", "1000"], { publish: "[::1]::80", readyTimeout: "2s" });
     await assert.rejects(idle, { code: "NOT_READY", message: /port \d+/ });

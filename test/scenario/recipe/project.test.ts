@@ -84,7 +84,7 @@ describe("nerdsh check", () => {
     await made.write("wrong.nerd.ts", `${wrong}await fs.writeFile("ran", "");\n`);
     await made.write(
       "right.nerd.ts",
-      `import { two } from "./two.ts";\nconsole.log(two, await run("alpine", ["id"]).text());\n`,
+      `import { two } from "./two.ts";\nconsole.log(two, await run("alpine", ["id"], { publish: 80, expose: [81, "82/udp"] }).text());\n`,
     );
     await made.write("two.ts", "export const two: number = 2;\n");
     const bad = await made.nerdsh("check", "right.nerd.ts", "wrong");
