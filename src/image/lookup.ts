@@ -89,11 +89,13 @@ function referenceIn(query: string): Reference | undefined {
   }
 }
 
-/** An image that its registry does not have, either: with the closest of those here, where one is close. */
+/** An image that its registry does not have, either: with the closest of those here, where one is close, before what the registry said. */
 export async function withNearImages(context: ImageContext, query: string, error: unknown): Promise<unknown> {
   if (!isNerdError(error, "UNKNOWN_IMAGE") && !isNerdError(error, "REGISTRY_DENIED")) return error;
-  const { suggestions, hint } = unknownImage(query, await context.engine.images.list([], { signal: context.signal }));
-  if (hint === undefined) return error;
+  const { suggestions } = unknownImage(query, await context.engine.images.list([], { signal: context.signal }));
+  const [nearest] = suggestions;
+  if (nearest === undefined) return error;
+  const hint = `did you mean ${nearest}, which is here?${error.hint === undefined ? "" : ` ${error.hint}`}`;
   return new NerdError(error.code, error.message, { suggestions, hint, cause: error });
 }
 

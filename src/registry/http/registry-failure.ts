@@ -32,7 +32,7 @@ export async function registryFailure(response: HttpResponse, asked: Asked): Pro
   }
   if (status === 404 && needs !== "push") {
     return new NerdError("UNKNOWN_IMAGE", `no such image: ${what}`, {
-      hint: `${host} does not have it${suffix}`,
+      hint: `${host} does not have it${suffix}; check the name${hasLogin ? "" : `, or log in: nerdsh login ${domainOf(base)}`}`,
     });
   }
   const failure = new NerdError(
