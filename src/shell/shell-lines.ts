@@ -38,6 +38,8 @@ export class ShellLines implements AsyncDisposable {
   readonly #runner: LineRunner;
   readonly #globals: ReadonlySet<string>;
   #line = 0;
+  /** Of the command line that runs, or ran last. */
+  #status = 0;
 
   constructor(options: SessionOptions, host: LinesHost, colors: Colors) {
     this.#options = options;
@@ -60,9 +62,13 @@ export class ShellLines implements AsyncDisposable {
     return await this.#runner.complete(before, signal);
   }
 
-  /** Runs a line and shows what comes of it, failures too; its value is `out[number]` from then on. */
-  async run(text: string, number: number): Promise<void> {
+  /**
+   * Runs a line and shows what comes of it, failures too; its value is `out[number]` from then on. Gives the exit status of a command line that
+   * failed, and nobody cancelled; else 0.
+   */
+  async run(text: string, number: number): Promise<number> {
     this.#line = number;
+    this.#status = 0;
     const line = this.#runner.kindOf(text);
     try {
       const work = (signal: AbortSignal) => this.#act(line, signal);
@@ -70,6 +76,7 @@ export class ShellLines implements AsyncDisposable {
     } catch (error) {
       this.showFailure(error);
     }
+    return this.#status;
   }
 
   showFailure(error: unknown): void {
@@ -95,6 +102,7 @@ export class ShellLines implements AsyncDisposable {
   }
 
   async #show(outcome: Awaited<ReturnType<LineRunner["run"]>>, signal: AbortSignal): Promise<void> {
+    if (outcome.kind === "status" && !signal.aborted) this.#status = outcome.exitCode;
     if (outcome.kind === "text") this.#host.print(wrapText(outcome.text, this.#host.columns()));
     if (outcome.kind === "value") await this.#showValue(outcome.value, signal);
   }

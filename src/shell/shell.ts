@@ -33,6 +33,8 @@ class Shell implements AsyncDisposable {
   #loading: Promise<ShellLines> | undefined;
   #lines: ShellLines | undefined;
   #line = 0;
+  /** Of the last line, where that was a command line. */
+  #status = 0;
   #isOver = false;
 
   constructor(options: ShellOptions, history: History) {
@@ -66,7 +68,9 @@ class Shell implements AsyncDisposable {
     while (!this.#isOver) {
       this.#line += 1;
       this.#endLine();
-      const result = await this.#editor.read(`${this.#line}› `);
+      const status = this.#status === 0 ? "" : `[${this.#status}] `; // As fish has it.
+      const result = await this.#editor.read(`${status}${this.#line}› `);
+      this.#status = 0;
       this.#interrupts.forget(); // While one types it is a key.
       if (result.end === "line" && this.#editor.takeInterrupt()) this.#interrupts.press(); // Behind Enter.
       if (result.end === "closed") break;
@@ -84,7 +88,7 @@ class Shell implements AsyncDisposable {
 
   async #runLine(text: string): Promise<void> {
     await this.#history.add(text);
-    await (await this.#load()).run(text, this.#line);
+    this.#status = await (await this.#load()).run(text, this.#line);
   }
 
   #load(): Promise<ShellLines> {

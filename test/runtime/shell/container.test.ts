@@ -56,10 +56,12 @@ describe("nerdsh alone", { concurrency: true }, () => {
       await prompt.until(/^\/ # *$/m);
       await prompt.enter("echo inside $((20 + 1)); exit");
       await prompt.until(/^inside 21\n7›/m);
+      await prompt.enter(`exec ${name} false`);
+      await prompt.until(/^\[1\] 8›/m);
       await prompt.enter('await pull("nginx")');
       await until("it is asked for", async () => registry.requests.some(({ path }) => silent.on.test(path)));
       await prompt.press("C-c");
-      await prompt.until(/^error: the operation was cancelled\n8›/m);
+      await prompt.until(/^error: the operation was cancelled\n9›/m);
       await prompt.press("C-d");
       assert.equal(await prompt.exitCode(), 0);
       assert.equal((await world.nerdsh(listed)).stdout, "");

@@ -35,6 +35,10 @@ for (const runtime of runtimes) {
       await terminal.until(/^8› const web = run\n9›/m);
       await terminal.enter("({ web }).web === run && (await import('nerdsh')).run === run");
       await terminal.until(/^true\n10›/m);
+      await terminal.enter("!exit 3");
+      await terminal.until(/^\[3\] 11›/m);
+      await terminal.enter("ps");
+      await terminal.until(/^command: \["ps"\]\n12›/m);
     });
 
     test("answers an editor in JSON, a request a line", async () => {
@@ -68,9 +72,12 @@ for (const runtime of runtimes) {
       assert.equal(exitCode, 0);
     });
 
-    test("edits: completion, a paste, the history, wide characters, another width, documentation, and a file of what has worked", async () => {
+    test("edits: completion, a paste, the history, wide characters, another width, tables in it, documentation, an editor, and files", async () => {
       await using home = await temporaryDirectory();
-      await using terminal = await openPrompt(home.path, { runtime, columns: 40 });
+      const editor = join(home.path, "editor");
+      await writeFile(editor, '#!/bin/sh\nsed -i "s/2/20/" "$1"; echo "b + 1" >> "$1"\n', { mode: 0o755 });
+      const env = { ...process.env, VISUAL: editor };
+      await using terminal = await openPrompt(home.path, { runtime, columns: 40, env });
       await terminal.type('run("ng');
       await terminal.until(/^1› run\("ng\n nginx {2}nginx:1\.27$/m);
       await terminal.press("C-u");
@@ -80,22 +87,31 @@ for (const runtime of runtimes) {
       await terminal.until(/^3\n2›/m);
       await terminal.enter("?run");
       await terminal.until(/^run\(image, options\?\)\nStarts a container\.\n3›/m);
+      await terminal.enter('[{ name: "一二三四五六七八九十", image: "a".repeat(60) }]');
+      await terminal.until(/^NAME +IMAGE\n一[一-龥]+(…| ) +a+…\n4›/m);
       await terminal.press("C-r");
       await terminal.type("cosb");
       await terminal.until(/^\(search\) cosb: const a = 1;/m);
       await terminal.press("C-g");
       await terminal.type('"一二三四五六七八九十一二三四五六七八九十"');
-      await terminal.until(/^3› "一二三四五六七八九十一二三四五六七八\n {3}九十"$/m);
+      await terminal.until(/^4› "一二三四五六七八九十一二三四五六七八\n {3}九十"$/m);
       await terminal.resize(80, 30);
       await terminal.press("C-l");
-      await terminal.until(/^3› "一二三四五六七八九十一二三四五六七八九十"$/m);
+      await terminal.until(/^4› "一二三四五六七八九十一二三四五六七八九十"$/m);
       await terminal.press("Enter");
-      await terminal.until(/^'一二三四五六七八九十一二三四五六七八九十'\n4›/m);
+      await terminal.until(/^'一二三四五六七八九十一二三四五六七八九十'\n5›/m);
       await terminal.enter(".save made.nerd.ts");
-      await terminal.until(/^saved 2 lines: .*made\.nerd\.ts\n5›/m);
+      await terminal.until(/^saved 3 lines: .*made\.nerd\.ts\n6›/m);
+      await writeFile(join(home.path, "more.ts"), "#!/usr/bin/env nerdsh\nconst more: number = b + 5;\nmore\n");
+      await terminal.enter(".load more.ts");
+      await terminal.until(/^7\n7›/m);
+      await terminal.enter("const b = 2");
+      await terminal.until(/^8›/m);
+      await terminal.enter(".edit");
+      await terminal.until(/^const b = 20\nb \+ 1\n21\n9›/m);
       assert.match(
         await readFile(join(home.path, "made.nerd.ts"), "utf8"),
-        /^#!.*\nconst a = 1;\nconst b = 2;\na \+ b\n"一/,
+        /^#!.*\nconst a = 1;\nconst b = 2;\na \+ b\n\[\{.*\n"一/,
       );
     });
 
