@@ -1,8 +1,5 @@
 import { type Identifier, type MemberExpression, type Node, type Property, parse } from "acorn";
 
-/** Of the prologue: what a name that is imported late stands for is loaded by its first use, and kept. */
-export const lateHelper = "const late=load=>{let loaded;return()=>loaded??=load()};\n";
-
 /** As esbuild writes an import: `name=require("…")`, also of a module that is one of the CommonJS kind. */
 const requirement = /^(__toESM\()?require\("[^"]+"\)/;
 
@@ -13,8 +10,8 @@ interface Edit {
 }
 
 /**
- * A CommonJS script, as esbuild makes it of an ES module, whose imports are loaded when they are first used: its own parts, and Node's modules. It
- * needs `lateHelper`. What nobody uses, such as an import for its effects, is never loaded: no module of ours has any, nor has one that is bundled.
+ * A CommonJS script, as esbuild makes it of an ES module, whose imports are loaded when they are first used: its own parts, and Node's modules.
+ * What nobody uses, such as an import for its effects, is never loaded: no module of ours has any, nor has one that is bundled.
  */
 export function withLateImports(code: string): string {
   const program = parse(code, { ecmaVersion: "latest" });
@@ -25,15 +22,21 @@ export function withLateImports(code: string): string {
     if (statement.type !== "VariableDeclaration") continue;
     for (const { id, init } of statement.declarations) {
       if (!init || !requirement.test(textOf(init))) continue;
-      late.add(textOf(id));
-      edits.push({ start: init.start, end: init.end, text: `late(()=>${textOf(init)})` });
+      const name = textOf(id);
+      late.add(name);
+      edits.push({ start: id.start, end: init.end, text: `${name},${loader(name)}=()=>${name}=${textOf(init)}` });
     }
   }
   for (const { node, isShorthand } of uses(program, late)) {
-    // In brackets, or `new name.Class()` would construct the name.
-    edits.push({ start: node.start, end: node.end, text: `${isShorthand ? `${node.name}:` : ""}(${node.name}())` });
+    const { name, start, end } = node;
+    // No call where it is loaded: code that runs but a few times is interpreted.
+    edits.push({ start, end, text: `${isShorthand ? `${name}:` : ""}(${name}??${loader(name)}())` });
   }
   return edited(code, edits);
+}
+
+function loader(name: string): string {
+  return `${name}$`;
 }
 
 interface Use {

@@ -2,7 +2,8 @@ import { basename } from "node:path";
 import { type Node, parse } from "acorn";
 import { type BuildOptions, build, type Metafile, transform } from "esbuild";
 import { type Place, placesMark, type ScriptPlaces } from "../src/platform/parts-on-demand.ts";
-import { lateHelper, withLateImports } from "./late-imports.ts";
+import { withLateImports } from "./late-imports.ts";
+import { withPlainExports } from "./part-exports.ts";
 
 export interface SingleScript {
   readonly code: string;
@@ -107,7 +108,7 @@ part(module,module.exports,load);
 }
 return module.exports;
 }
-${lateHelper}async function importPart(path){
+async function importPart(path){
 return typeof path==="string"&&(path.startsWith("node:")||nameOf(path)in parts)?load(path):importOther(path);
 }
 `;
@@ -140,7 +141,7 @@ function splitHelpers(code: string): { readonly helpers: string; readonly code: 
 }
 
 function partOf(code: string): string {
-  return `(module,exports,require)=>{${withImportPart(withLateImports(code))}}`;
+  return `(module,exports,require)=>{${withImportPart(withLateImports(withPlainExports(code)))}}`;
 }
 
 /** `import()` by another name, which knows the parts. */

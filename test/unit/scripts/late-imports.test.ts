@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { lateHelper, withLateImports } from "../../../scripts/late-imports.ts";
+import { withLateImports } from "../../../scripts/late-imports.ts";
 
 /** Runs the script, and gives what it returned and what it had required by then, in this order. */
 function run(code: string, modules: Readonly<Record<string, unknown>>) {
@@ -9,7 +9,7 @@ function run(code: string, modules: Readonly<Record<string, unknown>>) {
     required.push(path);
     return modules[path];
   };
-  const body = `${lateHelper}const __toESM=module=>({...module,default:module});${withLateImports(code)}return result;`;
+  const body = `const __toESM=module=>({...module,default:module});${withLateImports(code)}return result;`;
   return { result: new Function("require", "required", body)(require, required) as unknown, required };
 }
 
