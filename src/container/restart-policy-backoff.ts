@@ -36,7 +36,8 @@ export function nextRestart(labels: Labels, { exit, startedAt = "" }: EndedLife)
   return { dueMs: endedMs + delayMs, delayMs, count: count + 1 };
 }
 
-function restartCountOf(labels: Labels): number {
+/** How often its policy has brought it back since it was started by hand; containerd's monitor counts in the same label. */
+export function restartCountOf(labels: Labels): number {
   return Number(labels[labelKeys.restartCount] ?? 0);
 }
 

@@ -4,7 +4,7 @@ import { readLife } from "../container/record/lifecycle.ts";
 import { statePaths } from "../container/record/state-directory.ts";
 import { isAlive } from "../container/record/status.ts";
 import { hasRestartPolicy, isHeld } from "../container/restart-policy.ts";
-import { type NextRestart, nextRestart, restartedLabels } from "../container/restart-policy-backoff.ts";
+import { type NextRestart, nextRestart, restartCountOf, restartedLabels } from "../container/restart-policy-backoff.ts";
 import { startContainer } from "../container/start.ts";
 import { keeperOf } from "../container/streams/keeper.ts";
 import { ifPresent } from "../container/wait.ts";
@@ -58,7 +58,9 @@ async function restart(context: DutyContext, seen: Seen, next: NextRestart): Pro
   const labels = restartedLabels(next);
   const isWanted = async () => {
     const now = await ifPresent(engine.containers.get(id));
-    return now !== undefined && hasRestartPolicy(now) && !isHeld(now.labels);
+    if (now === undefined || !hasRestartPolicy(now) || isHeld(now.labels)) return false;
+    // containerd's monitor, where it was quicker, has counted its own start: the next look sees what has become of that.
+    return restartCountOf(now.labels) < next.count;
   };
   // An end that nobody has seen is now: what follows is counted from here.
   const exit = exitOf(task, readLife(statePaths(settings, id).lifecycle));
@@ -67,6 +69,8 @@ async function restart(context: DutyContext, seen: Seen, next: NextRestart): Pro
     await startContainer(context, container, { attach: false, interactive: false, restart: { labels, isWanted } });
   } catch (error) {
     if (isConnectFailure(error)) throw error;
+    // It has failed since somebody else has started or held the container.
+    if (!(await isWanted())) return undefined;
     const text = error instanceof Error ? error.message : String(error);
     await ifPresent(
       engine.containers.update(id, { labels: { ...labels, [labelKeys.restartStatus]: "", [labelKeys.error]: text } }),

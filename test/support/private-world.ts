@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { resolveSettings } from "../../src/settings/resolve.ts";
 import { until } from "./condition.ts";
 import { type Census, census, diff } from "./leftovers.ts";
@@ -13,6 +15,8 @@ export interface WorldOptions {
   readonly registry?: RegistryOptions;
   /** The socket of a containerd that the test has started; without it, nerdsh starts its own below the root. */
   readonly address?: string;
+  /** Lines added to the configuration of the containerd that nerdsh starts, for plugins. */
+  readonly engineConfig?: string;
 }
 
 export interface WorldParts extends Pick<WorldOptions, "address"> {
@@ -83,10 +87,14 @@ export class World implements AsyncDisposable {
 }
 
 /** `await using world = await privateWorld()`: gone with the block, with all containers in it. */
-export async function privateWorld({ registry = {}, address }: WorldOptions = {}): Promise<World> {
+export async function privateWorld({ registry = {}, address, engineConfig }: WorldOptions = {}): Promise<World> {
   await removeAbandoned(prefix);
   const started = await startRegistry(registry);
   const root = await ownedDirectory(prefix);
+  if (engineConfig !== undefined) {
+    await mkdir(join(root, "containerd.d"));
+    await writeFile(join(root, "containerd.d/test.toml"), `version = 2\n${engineConfig}\n`);
+  }
   return new World({ root, registry: started, ...(address && { address }) }, async () => {
     await removeRemains(root);
     await started[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import { after } from "node:test";
-import { privateWorld, World } from "./private-world.ts";
+import { privateWorld, World, type WorldOptions } from "./private-world.ts";
 
 let shared: Promise<World> | undefined;
 
@@ -10,9 +10,9 @@ after(async () => {
 
 /**
  * The world that all tests of a file share, so that engine and images are there from the second test on. The end of the
- * `await using` block takes nothing away: a test removes what it made. For more, see `privateWorld`.
+ * `await using` block takes nothing away: a test removes what it made. For more, see `privateWorld`. The first call's options count.
  */
-export async function testWorld(): Promise<World> {
-  shared ??= privateWorld();
+export async function testWorld(options: WorldOptions = {}): Promise<World> {
+  shared ??= privateWorld(options);
   return new World(await shared, async () => {});
 }

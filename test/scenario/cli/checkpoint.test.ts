@@ -11,7 +11,7 @@ test("a container goes on from its checkpoint where it was", async () => {
   await using world = await testWorld();
   await using box = containerName(world);
   const nerdsh = async (...words: string[]) => await world.nerdsh(words);
-  const count = "i=0; while true; do i=$((i+1)); echo $i >/count; sleep 0.1; done";
+  const count = "i=0; while true; do i=$((i+1)); echo $i >/next; mv /next /count; sleep 0.1; done";
   await nerdsh("run", "-d", "--name", box.name, "--network", "none", "busybox", "sh", "-c", count);
   const counted = async () => Number((await nerdsh("exec", box.name, "cat", "/count")).stdout);
   await until("it counts", async () => (await counted()) > 3);

@@ -55,6 +55,9 @@ async function detached(context: Context, command: readonly string[], flags: Fla
   };
 }
 
+/** containerd's restart monitor stands in for the supervisor, and counts as well: how often it looks. */
+const monitorEvery = (interval: string) => `[plugins."io.containerd.internal.v1.restart"]\ninterval = "${interval}"`;
+
 const forever = ["sleep", "1000000"];
 const untilStopped = ["sh", "-c", "trap 'exit 0' TERM; while :; do sleep 0.05; done"];
 const sigkill = 9;
@@ -62,7 +65,8 @@ const sigkill = 9;
 let world: World;
 let context: Context & Disposable;
 before(async () => {
-  world = await testWorld();
+  // Counts and delays below are the supervisor's alone.
+  world = await testWorld({ engineConfig: monitorEvery("1h") });
   context = await worldContext(world);
 });
 after(() => context[Symbol.dispose]());
@@ -104,7 +108,6 @@ describe("a container with a restart policy", () => {
 
   test("on-failure comes back as often as is said, and begins to count anew when started by hand", async () => {
     await using job = await detached(context, ["sh", "-c", "echo run; exit 3"], { restart: "on-failure:2" });
-    // containerd's monitor, which stands in where the supervisor is late, counts a start before that is made.
     const hasGivenUp = async () => {
       const { RestartCount, State } = await job.inspect();
       return RestartCount === 2 && State.Status === "exited" && State.ExitCode === 3;
@@ -176,6 +179,8 @@ describe("the supervisor, killed,", () => {
   });
 
   test("is stood in for by containerd's monitor, which finds the network as it was", async () => {
+    await using world = await privateWorld({ engineConfig: monitorEvery("1s") });
+    using context = await worldContext(world);
     const command = ["sh", "-c", "exec nc -ll -p 80 -e echo hello"];
     const flags = { restart: "always", network: "bridge", publish: "127.0.0.1::80" };
     await using web = await detached(context, command, flags);
