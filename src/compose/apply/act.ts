@@ -1,19 +1,16 @@
-import { mountRecords } from "../../container/mounts/mount-record.ts";
-import { labelKeys, readJsonLabel } from "../../container/record/labels.ts";
-import { findContainer } from "../../container/record/lookup.ts";
 import { removeContainer } from "../../container/remove.ts";
-import { renameContainer } from "../../container/rename.ts";
 import { restartContainer } from "../../container/restart.ts";
 import { startContainer } from "../../container/start.ts";
 import { killContainer, stopContainer } from "../../container/stop.ts";
 import type { StoredContainer } from "../../engine/containers.ts";
-import { NameStore } from "../../store/name-store.ts";
 import type { Action } from "../plan/plan.ts";
 import { type ApplyContext, ofService, type StepContext, shown } from "./apply-context.ts";
 import { awaitCondition } from "./awaited-condition.ts";
-import { runHooks } from "./hooks.ts";
+import { recordOf } from "./container-record.ts";
+import { runHooks, runStopHooks } from "./hooks.ts";
 import { makeContainer } from "./made-container.ts";
 import { callProvider } from "./provider.ts";
+import { recreate } from "./recreate.ts";
 import {
   createProjectNetwork,
   createProjectVolume,
@@ -143,38 +140,6 @@ async function awaitAll(
   }
 }
 
-/**
- * The old one gives up its name, then its ports and addresses, and goes once the new one is there, whose volumes it has handed on: wherever this
- * is cut short, one of the two has them. The name comes first, as nothing else tells whoever looks next that one that runs has been told to end.
- */
-async function recreate(apply: StepContext, action: Extract<Action, { kind: "recreate" }>): Promise<void> {
-  const { context } = apply;
-  const old = await recordOf(apply, action);
-  const spare = `${old.id.slice(0, 12)}_${action.name}`;
-  if (!action.isStopped) await runStopHooks(apply, action.service, old);
-  if (old.labels[labelKeys.name] !== spare) await renameContainer(context, old, spare);
-  // A renaming that was cut short may have left it the old name, too.
-  else await new NameStore(context.settings.dataStore, context.engine.namespace).release(action.name, old.id);
-  if (!action.isStopped) await stopContainer(context, old, { timeout: apply.timeout });
-  const inheritedVolumes = apply.renewVolumes ? {} : anonymousVolumes(old);
-  await makeContainer(apply, { ...action, inheritedVolumes });
-  const renamed = { ...old.labels, [labelKeys.name]: spare };
-  await removeContainer(
-    context,
-    { id: old.id, snapshotter: old.snapshotter, labels: renamed },
-    { force: true, volumes: true },
-  );
-}
-
-/** Volumes that nobody named, by where they are mounted. */
-function anonymousVolumes({ labels }: StoredContainer): Record<string, string> {
-  const names = readJsonLabel<string[]>(labels, labelKeys.anonymousVolumes, []);
-  const mounted = mountRecords(labels).flatMap(({ Name: name, Destination: target }) =>
-    name !== undefined && names.includes(name) ? [[target, name] as const] : [],
-  );
-  return Object.fromEntries(mounted);
-}
-
 async function removeStopped(apply: ApplyContext, action: Extract<Action, { kind: "remove" }>): Promise<void> {
   const { context, observed } = apply;
   const { name, service, id, isStopped = false } = action;
@@ -201,18 +166,4 @@ async function stopWithHooks(
   // A stop alone is told of what runs by then: it may come minutes after the look.
   const task = isToGo ? apply.observed.summaries.find(({ id }) => id === container.id)?.task : undefined;
   await stopContainer(apply.context, container, { timeout: apply.timeout, isToGo, task });
-}
-
-async function runStopHooks(apply: ApplyContext, service: string, { id }: StoredContainer): Promise<void> {
-  const isRunning = apply.observed.summaries.some((each) => each.id === id && each.status === "running");
-  if (isRunning) await runHooks(apply, { service, when: "pre_stop", id });
-}
-
-/** As it was when the project was observed; one that a step has made is asked for. */
-async function recordOf(
-  { context, observed }: ApplyContext,
-  { id, name }: { id?: string; name: string },
-): Promise<StoredContainer> {
-  const known = id === undefined ? undefined : observed.records.get(id);
-  return known ?? (await findContainer(context, id ?? name));
 }

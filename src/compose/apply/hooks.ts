@@ -2,8 +2,10 @@ import { execProcess } from "../../container/exec.ts";
 import { findContainer } from "../../container/record/lookup.ts";
 import { attachedOutput } from "../../container/streams/collect-output.ts";
 import type { Context } from "../../context.ts";
+import type { StoredContainer } from "../../engine/containers.ts";
 import { NerdError } from "../../errors.ts";
 import type { Hook, Project } from "../project.ts";
+import type { ApplyContext } from "./apply-context.ts";
 
 interface HookMoment {
   readonly service: string;
@@ -48,4 +50,10 @@ export async function runHook(
   } finally {
     await process.finish();
   }
+}
+
+/** `pre_stop` of a container that runs. */
+export async function runStopHooks(apply: ApplyContext, service: string, { id }: StoredContainer): Promise<void> {
+  const isRunning = apply.observed.summaries.some((each) => each.id === id && each.status === "running");
+  if (isRunning) await runHooks(apply, { service, when: "pre_stop", id });
 }
