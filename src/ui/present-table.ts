@@ -34,10 +34,9 @@ export function presentTable<Result, Options extends Asked>(
     case "table": {
       const wide = format.kind === "wide" ? output.wide?.(options) : undefined;
       const fields = wide ?? output.columns(options);
-      const cells = rows.map((row) => fields.map((field) => cell(row, field)));
       return formatTable(
         fields.map((field) => headingText(headings[field], field)),
-        cells,
+        rows.map((row) => cellsOf(row, fields)),
         screen,
       );
     }
@@ -53,7 +52,7 @@ function presentSections(sections: readonly Section[], { format }: Asked, screen
 }
 
 function sectionText({ title, columns, rows }: Section, screen: Screen): string {
-  const cells = rows.map((row) => Object.keys(columns).map((field) => cell(row, field)));
+  const cells = rows.map((row) => cellsOf(row, Object.keys(columns)));
   return `${title}\n\n${formatTable(Object.values(columns), cells, screen)}`;
 }
 
@@ -78,8 +77,15 @@ function headingText(heading: string | ((argument: string) => string) | undefine
   return typeof heading === "string" ? heading : field.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toUpperCase();
 }
 
+function cellsOf(row: Fields, fields: readonly string[]): string[] {
+  const cells: string[] = [];
+  for (const field of fields) cells.push(cell(row, field));
+  return cells;
+}
+
 function cell(row: Fields, field: string): string {
   const value = row[field];
+  if (typeof value === "string") return value;
   return value === undefined || value === null ? "" : show(value);
 }
 

@@ -1,4 +1,4 @@
-import { textWidth } from "./text-width.ts";
+import { isPlainText, textWidth } from "./text-width.ts";
 
 const padding = 3;
 const narrowest = 10;
@@ -9,21 +9,26 @@ const narrowest = 10;
  * with fewer cells end a column, as with Go's text/tabwriter. No line ends in blanks.
  */
 export function alignCells(lines: readonly (readonly string[])[]): string[] {
-  const cellWidths = lines.map((cells) => cells.map(textWidth));
-  const widths = lines.map((): number[] => []);
+  const isPlain = isPlainText(lines.map((cells) => cells.join("")).join(""));
+  const texts = lines.map(() => "");
   const columns = Math.max(0, ...lines.map((cells) => cells.length - 1));
+  // Loops, and few calls: tables of hundreds of lines are made in an interpreter.
   for (let column = 0; column < columns; column++) {
     for (const [first, end] of blocks(lines, column)) {
-      const width = columnWidth(Math.max(...cellWidths.slice(first, end).map((cells) => cells[column] ?? 0)));
-      for (let line = first; line < end; line++) widths[line]![column] = width; // One entry a line, made above.
+      let widest = 0;
+      for (let line = first; line < end; line++) {
+        const cell = lines[line]![column]!;
+        const cellWidth = isPlain ? cell.length : textWidth(cell);
+        if (cellWidth > widest) widest = cellWidth;
+      }
+      const width = columnWidth(widest);
+      for (let line = first; line < end; line++) {
+        const cell = lines[line]![column]!;
+        texts[line] += isPlain ? cell.padEnd(width) : cell + " ".repeat(width - textWidth(cell));
+      }
     }
   }
-  return lines.map((cells, line) =>
-    cells
-      .map((cell, i) => cell + " ".repeat(Math.max(0, (widths[line]?.[i] ?? 0) - (cellWidths[line]?.[i] ?? 0))))
-      .join("")
-      .trimEnd(),
-  );
+  return texts.map((text, line) => (text + (lines[line]!.at(-1) ?? "")).trimEnd());
 }
 
 /** Of a column that others follow: its widest cell and the blanks after it. */
@@ -34,11 +39,13 @@ export function columnWidth(widestCell: number): number {
 /** Runs of lines that have a cell after `column`. */
 function blocks(lines: readonly (readonly string[])[], column: number): [first: number, end: number][] {
   const runs: [number, number][] = [];
-  lines.forEach((cells, line) => {
-    if (cells.length - 1 <= column) return;
-    const last = runs.at(-1);
-    if (last?.[1] === line) last[1] = line + 1;
-    else runs.push([line, line + 1]);
-  });
+  let first = -1;
+  for (let line = 0; line <= lines.length; line++) {
+    const isIn = line < lines.length && lines[line]!.length - 1 > column;
+    if (isIn && first < 0) first = line;
+    if (isIn || first < 0) continue;
+    runs.push([first, line]);
+    first = -1;
+  }
   return runs;
 }

@@ -15,17 +15,16 @@ export function formatTable(
   rows: readonly (readonly string[])[],
   { width }: TableForm = {},
 ): string {
-  const lines = [headings, ...rows].map((cells) => cells.map(oneLine));
+  const lines = withoutBreaks([headings, ...rows]);
   const limit = width === undefined ? undefined : widestCell(lines, width);
   const fitted = limit === undefined ? lines : lines.map((cells) => cells.map((cell) => fitText(cell, limit)));
-  return alignCells(fitted)
-    .map((line) => `${line}\n`)
-    .join("");
+  return `${alignCells(fitted).join("\n")}\n`;
 }
 
 /** A line break or a tab inside a cell would break the table. */
-function oneLine(cell: string): string {
-  return cell.replace(/[\t\r\n]+/g, " ");
+function withoutBreaks(lines: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  if (!/[\t\r\n]/.test(lines.map((cells) => cells.join("")).join(""))) return lines;
+  return lines.map((cells) => cells.map((cell) => cell.replace(/[\t\r\n]+/g, " ")));
 }
 
 /** The greatest width of a cell at which the table fits; nothing where it fits as it is. */

@@ -13,6 +13,11 @@ const unseen = /[\p{Mn}\p{Me}\p{Cf}\p{Cc}\u1160-\u11ff]/u;
 const joiner = "\u200d";
 const pictureSelector = "\ufe0f";
 
+/** Whether each character takes one column. */
+export function isPlainText(text: string): boolean {
+  return plain.test(text);
+}
+
 /**
  * Columns that a terminal gives to the text; escape sequences have none. A table of our own: the packages that
  * know this load and compile for longer than `ps` takes.

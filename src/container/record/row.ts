@@ -83,9 +83,7 @@ export function containerRow(summary: ContainerSummary, { noTrunc, nowMs, sizes 
     get Networks() {
       return readJsonLabel<string[]>(labels, labelKeys.networks, []).join(",");
     },
-    get Size() {
-      return sizeText(sizes);
-    },
+    Size: sizes === undefined ? "0B" : sizeText(sizes),
   };
 }
 
@@ -103,13 +101,15 @@ function exposedOf(labels: ContainerSummary["labels"]): string[] {
   return Object.keys(readJsonLabel<object>(labels, labelKeys.exposedPorts, {}));
 }
 
-/** What it has written, and what it takes with its image; as Docker has it, 0B where nobody has asked. */
-function sizeText({ own, whole }: ContainerSizes = { own: 0, whole: 0 }): string {
+/** What it has written, and what it takes with its image. */
+function sizeText({ own, whole }: ContainerSizes): string {
   return whole === 0 ? decimalSize(own, 3) : `${decimalSize(own, 3)} (virtual ${decimalSize(whole, 3)})`;
 }
 
 /** `Up 3 minutes (healthy)`, `Exited (1) 2 hours ago`, `Created`. */
-export function statusText({ status, startedMs, exitedMs, exitCode, health }: ContainerSummary, nowMs: number): string {
+export function statusText(summary: ContainerSummary, nowMs: number): string {
+  if (summary.status === "created") return "Created";
+  const { status, startedMs, exitedMs, exitCode, health } = summary;
   const up = startedMs === undefined ? "Up" : `Up ${roughDuration(nowMs - startedMs)}`;
   // Nobody knows when, where containerd was away.
   const ago = exitedMs === undefined ? "" : ` ${roughDuration(nowMs - exitedMs)} ago`;
@@ -122,8 +122,6 @@ export function statusText({ status, startedMs, exitedMs, exitCode, health }: Co
       return `Exited (${exitCode})${ago}`;
     case "restarting":
       return `Restarting (${exitCode})${ago}`;
-    case "created":
-      return "Created";
     case "unknown":
       return "Unknown";
     default:
