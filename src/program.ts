@@ -3,7 +3,8 @@ import { basename } from "node:path";
 /** Which front end the words ask for; it alone, and what it needs, is loaded. Gives the exit status. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   try {
-    if (argv[0] === "internal") return await (await import("./supervisor/internal.ts")).runInternal(argv.slice(1));
+    if (argv[0] === "internal" && argv[1] === "supervise")
+      return await (await import("./supervisor/internal.ts")).runInternal(argv.slice(1));
     const { readGlobalArgv } = await import("./cli/global-flags.ts");
     const called = readGlobalArgv(argv);
     const [first] = called.rest;

@@ -11,6 +11,7 @@ const flags = {
   "cgroup-manager": { type: "string", choices: ["systemd", "cgroupfs", "none"], summary: "Who owns the cgroups" },
   "cni-netconfpath": { type: "string", value: "file", summary: "Directory of CNI network lists" },
   "cni-path": { type: "string", value: "file", summary: "Directories of CNI plugins" },
+  config: { type: "string", value: "file", summary: "Directory of config.json, which has registries' logins" },
   "data-root": { type: "string", value: "file", summary: "Directory of names, volumes and logs" },
   debug: { type: "bool", short: "D", summary: "Show causes and stacks of errors" },
   "debug-full": { type: "bool", summary: "The same as --debug" },
@@ -35,11 +36,27 @@ const flags = {
   version: { type: "bool", short: "v", summary: "Print the version" },
 } as const satisfies FlagTable;
 
+const noDaemon = "there is no daemon to choose; --address names containerd's socket, --namespace what is in it";
+const noNetwork = "containerd is reached by its socket on this host";
+
+/** Docker's, by which it finds its daemon. */
+const refused = {
+  context: noDaemon,
+  "log-level": "nothing is logged by level; --debug shows causes of errors, --progress quiet hides progress",
+  tls: noNetwork,
+  tlscacert: noNetwork,
+  tlscert: noNetwork,
+  tlskey: noNetwork,
+  tlsverify: noNetwork,
+};
+
 export const globalSyntax: CommandSyntax<{ command: "rest" }, typeof flags> = {
   name: "",
   summary: "A scriptable shell whose commands are containers",
   args: { command: "rest" },
   flags,
+  refused,
+  refusedShorts: { c: "context", l: "log-level" },
   interspersed: false,
 };
 

@@ -51,6 +51,10 @@ const refusedMembers: Readonly<Record<string, Refusal>> = {
     reason: "it makes files for clusters, and this is one host",
     hint: "nerdsh compose config prints the whole project, for programs that convert it",
   },
+  "internal oci-hook": {
+    reason: "networks are made before a container starts, and its spec has no hook",
+    hint: "containers of nerdctl's call nerdctl itself, which has to stay at the path that their specs name",
+  },
 };
 
 /** The same of a command within a group, by both of its words. */

@@ -69,7 +69,7 @@ export async function resolveSettings({ flags = {}, environment, userId }: Setti
     resolvConf: resolve(environment["NERDSH_RESOLV_CONF"] || "/etc/resolv.conf"),
     debug: (values.debug ?? false) || (values.debug_full ?? false),
     cgroupManager: values.cgroup_manager === undefined ? defaultCgroupManager() : cgroupManager(values.cgroup_manager),
-    ...registryAccess(environment),
+    ...registryAccess(flags.config ? { ...environment, DOCKER_CONFIG: flags.config } : environment),
     ...lesserSettings(values, host.cdiSpecDirs),
   };
 }

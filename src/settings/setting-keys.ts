@@ -53,6 +53,8 @@ type FlagOf<Key extends SettingKey> = (typeof settingKeys)[Key] extends { readon
 /** The global flags as read from argv or from an API call: `address`, `dataRoot`, `hostsDir`, … and `engine`. */
 export type GlobalFlags = { readonly [Key in SettingKey as FlagOf<Key>]?: ValueOf<Key> | undefined } & {
   readonly engine?: string | undefined;
+  /** Docker's: where `config.json` is. */
+  readonly config?: string | undefined;
 };
 
 /** The table's row, without the literal types that only `SettingValues` needs. */

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import type { AnyCommand } from "../../../src/commands/define-command.ts";
+import { globalSyntax } from "../../../src/cli/global-flags.ts";
+import type { CommandSyntax } from "../../../src/commands/define-command.ts";
+import { scanArgv } from "../../../src/commands/parse-argv.ts";
 import { commandNames, loadCommand } from "../../../src/commands/table.ts";
 
 interface Row {
@@ -26,7 +28,7 @@ function rowsOf(kind: string): Row[] {
 }
 
 /** What is wrong with a row; undefined where it is served, or refused with a reason. */
-function fault({ flag, short, type }: Row, command: AnyCommand): string | undefined {
+function fault({ flag, short, type }: Row, command: CommandSyntax): string | undefined {
   if (flag === "") return undefined;
   const reason = command.refused?.[flag];
   const known = command.flags[flag];
@@ -52,3 +54,30 @@ for (const kind of ["builds", "compose", "containers", "images", "networks", "sy
     }
   });
 }
+
+describe("every flag before the command", () => {
+  for (const program of ["nerdctl", "docker"]) {
+    test(`of ${program} is served, or refused by name with the reason`, () => {
+      const rows = rowsOf("global").filter(({ command, flag }) => command === program && flag !== "help");
+      const faults = rows.flatMap((row) => fault(row, globalSyntax) ?? []);
+      assert.deepEqual(faults, []);
+      assert.ok(rows.length > 10);
+    });
+  }
+
+  test("shows help where that is asked for", () => {
+    for (const word of ["--help", "-h"]) assert.ok(scanArgv(globalSyntax, [word]).help);
+  });
+
+  test("that is refused is so by its letter, too", () => {
+    const letters = rowsOf("global").filter(({ flag, short }) => short !== "" && globalSyntax.refused?.[flag]);
+    assert.deepEqual(
+      letters.map(({ short }) => short),
+      ["c", "l"],
+    );
+    for (const { flag, short } of letters) {
+      const message = new RegExp(`^--${flag} is not supported: \\w`);
+      assert.throws(() => scanArgv(globalSyntax, [`-${short}`, "x", "ps"]), { code: "UNSUPPORTED", message });
+    }
+  });
+});

@@ -22,10 +22,11 @@ describe("a command that cannot be served", () => {
       ["compose", "bridge"],
       ["compose", "-f", "a.yml", "alpha"],
       ["buildx", "debug"],
+      ["internal", "oci-hook", "createRuntime"],
     ])
       assert.throws(() => resolveCommand(words), {
         code: "UNSUPPORTED",
-        message: /^(compose (alpha|bridge)|buildx debug) is not served: /,
+        message: /^(compose (alpha|bridge)|buildx debug|internal oci-hook) is not served: /,
       });
   });
 

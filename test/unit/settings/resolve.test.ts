@@ -192,3 +192,9 @@ describe("what cannot be meant", () => {
     test(message, () => assert.rejects(settingsOf(input), { code: "INVALID_VALUE", message, hint }));
   }
 });
+
+test("--config is where logins are, before DOCKER_CONFIG", async () => {
+  const environment = { DOCKER_CONFIG: "/v" };
+  assert.equal((await settingsOf({ flags: { config: "/f" }, environment })).dockerConfigDir, "/f");
+  assert.equal((await settingsOf({ environment })).dockerConfigDir, "/v");
+});
