@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -8,6 +9,7 @@ import { until } from "../../support/condition.ts";
 import { startFaultyRegistry } from "../../support/faulty-registry.ts";
 import type { Census } from "../../support/leftovers.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
+import { runProgram } from "../../support/program.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { openTerminal } from "../../support/terminal.ts";
 import { testWorld } from "../../support/world.ts";
@@ -24,8 +26,34 @@ before(async () => {
   atFirst = await world.census();
 });
 
-describe("nerdsh alone", { concurrency: true }, () => {
+const failing = (task: string) => `
+task("${task}", async () => void (await $.in("busybox", { env: { LEVEL: "7" }, workdir: "/tmp" })\`echo left > trace; exit 3\`));
+`;
+
+describe("nerdsh alone", { concurrency: runtimes.length }, () => {
   for (const runtime of runtimes) {
+    test(`on ${runtime} keeps the container of a task that fails, or opens a shell in it, as it is asked`, async () => {
+      await using world = await testWorld();
+      await using directory = await temporaryDirectory();
+      const task = `bad-${runtime}`;
+      await writeFile(join(directory.path, "ci.nerd.ts"), failing(task));
+      const words = runtimeArguments(runtime, "source").map((word) => (word === "tsx" ? tsx : word));
+      const options = { cwd: directory.path, env: nerdshEnvironment(world.env) };
+      const program = await runtimePath(runtime);
+      const argv = [...words, main, "./ci.nerd.ts", task, "--reporter", "plain"];
+      const listed = ["ps", "-a", "--filter", `label=nerdsh/kept=${task}`, "--format", "{{.Names}}"];
+      const { exitCode, stderr } = await runProgram(program, [...argv, "--keep"], options);
+      const [, kept = ""] = new RegExp(`^kept of ${task}: (\\S+), exited with status 3$`, "m").exec(stderr) ?? [];
+      assert.deepEqual([exitCode, (await world.nerdsh(listed)).stdout], [3, `${kept}\n`], stderr);
+      assert.equal((await world.nerdsh(["rm", "-fv", kept])).exitCode, 0);
+      await using terminal = await openTerminal([program, ...argv, "--shell"], options);
+      await terminal.until(/has exited with status 3; this is a shell[\s\S]*[#$]$/);
+      await terminal.enter("echo $(cat trace) $LEVEL $(tty); exit");
+      await terminal.until(/^left 7 \/dev\/pts\/0$/m);
+      assert.equal(await terminal.exitCode(), 3);
+      assert.equal((await world.nerdsh(listed)).stdout, "");
+    });
+
     test(`on ${runtime} runs a container by call and by command line, hands it the terminal, documents it, cancels a pull, and removes what was held`, async () => {
       await using world = await testWorld();
       await using home = await temporaryDirectory();
