@@ -21,14 +21,9 @@ import { ProgressDisplay } from "./progress-display.ts";
 export async function runCommandLine({ rest, settings: flags, help, progress, json }: GlobalArgv): Promise<number> {
   if (rest[0] === "__complete") return await (await import("./complete.ts")).complete(rest.slice(1));
   if (rest.length === 0 || help || rest[0] === "help") return await printHelp(rest[0] === "help" ? rest.slice(1) : []);
-  const resolved = resolveCommand(rest);
-  if (resolved.kind === "group") return await printHelp([resolved.group]);
-  const command = await loadCommand(resolved.name);
-  const scanned = scanArgv(command, resolved.rest);
-  if (scanned.help) return await printHelp(resolved.name.split(" "));
-  const given = json ? (await import("./json-output.ts")).withJson(command, scanned.given) : scanned.given;
-  const options = readOptions(command, scanned.args, given);
-
+  const line = await readCommandLine(rest, json);
+  if ("helpOf" in line) return await printHelp(line.helpOf);
+  const { command, options } = line;
   const controller = new AbortController();
   const cancel = (signal: NodeJS.Signals) => controller.abort(cancelledBy(signal));
   using stdio = new ProcessStdio(cancel);
@@ -52,6 +47,22 @@ export async function runCommandLine({ rest, settings: flags, help, progress, js
   } catch (error) {
     if (isRead) throw explainCancelled(error, controller.signal);
     return unreadExitCode; // Nobody asked for what is missing.
+  }
+}
+
+type CommandLine = { readonly command: AnyCommand; readonly options: Options } | { readonly helpOf: readonly string[] };
+
+async function readCommandLine(words: readonly string[], json: boolean): Promise<CommandLine> {
+  try {
+    const resolved = resolveCommand(words);
+    if (resolved.kind === "group") return { helpOf: [resolved.group] };
+    const command = await loadCommand(resolved.name);
+    const scanned = scanArgv(command, resolved.rest);
+    if (scanned.help) return { helpOf: resolved.name.split(" ") };
+    const given = json ? (await import("./json-output.ts")).withJson(command, scanned.given) : scanned.given;
+    return { command, options: readOptions(command, scanned.args, given) };
+  } catch (error) {
+    throw words[0] === "compose" ? (await import("../commands/compose/syntax-status.ts")).asSyntax(error) : error;
   }
 }
 

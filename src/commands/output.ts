@@ -98,6 +98,8 @@ export interface SourceLine {
   readonly time?: string | undefined;
   /** With the line's end, where it has one. */
   readonly bytes: Uint8Array;
+  /** Of nobody: it has nothing before it. */
+  readonly isBare?: boolean;
 }
 
 export interface LogForm {

@@ -4,6 +4,8 @@ interface ProblemDetails {
   readonly hint?: string | undefined;
   readonly suggestions?: readonly string[];
   readonly cause?: unknown;
+  /** It names a file that is not there, which has an exit status of its own. */
+  readonly isMissing?: boolean;
   /** The file it was read from, where that is known at once. */
   readonly file?: string;
 }

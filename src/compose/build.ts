@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { ofService, shown } from "./apply/apply-context.ts";
 import { Slots } from "./apply/slots.ts";
+import { withFailureStatus } from "./failure-status.ts";
 import { imageNameOf } from "./names.ts";
 import { inStartOrder } from "./plan/service-order.ts";
 import type { Project } from "./project.ts";
@@ -32,7 +33,9 @@ export async function buildServices(
       using _slot = await slots.take();
       const progress = { part: "image", name: images[i] ?? service, states: ["building", "built"] } as const;
       try {
-        await shown({ context, project }, progress, () => buildImage(context, buildInput(project, service, choices)));
+        await shown({ context, project }, progress, () =>
+          withFailureStatus("build", () => buildImage(context, buildInput(project, service, choices))),
+        );
       } catch (error) {
         throw ofService(service, error);
       }

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { pullImage } from "../image/pull/pull.ts";
 import { ofService, shown } from "./apply/apply-context.ts";
 import { Slots } from "./apply/slots.ts";
+import { withFailureStatus } from "./failure-status.ts";
 import { imageNameOf } from "./names.ts";
 import { inStartOrder } from "./plan/service-order.ts";
 import type { Project } from "./project.ts";
@@ -32,7 +33,8 @@ export async function pullServices(context: Context, project: Project, request: 
     context,
     project,
     { ...request, images, verb: ["pull", "pulling", "pulled"] },
-    (name, platform) => pullImage(context, { reference: name, platform, policy, quiet }),
+    (name, platform) =>
+      withFailureStatus("pull", () => pullImage(context, { reference: name, platform, policy, quiet })),
   );
 }
 

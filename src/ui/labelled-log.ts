@@ -1,3 +1,4 @@
+import type { SourceLine } from "../commands/output.ts";
 import type { ColorLevel } from "./colors.ts";
 
 type Paint = (text: string) => string;
@@ -19,7 +20,8 @@ export class LabelledLog {
   }
 
   /** A whole line; bytes of one that has no end get one. */
-  line({ source, time, bytes }: { source: string; time?: string | undefined; bytes: Uint8Array }): Uint8Array {
+  line({ source, time, bytes, isBare = false }: SourceLine): Uint8Array {
+    if (isBare) return Buffer.concat([bytes, Buffer.from(bytes.at(-1) === newline ? "" : "\n")]);
     const paint = this.#paintOf.get(source) ?? this.#meet(source);
     const prefix = this.#hasPrefix ? paint(`${source.padEnd(this.#width + 1)} | `) : "";
     const end = bytes.at(-1) === newline ? "" : "\n";

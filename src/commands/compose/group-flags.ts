@@ -11,6 +11,11 @@ export const composeFlags = {
   },
   profile: { type: "list", value: "profile", summary: "Also the services of this profile; * is all" },
   "env-file": { type: "list", value: "file", summary: "Read variables from this file instead of .env" },
+  progress: {
+    type: "string",
+    choices: ["auto", "tty", "plain", "json", "quiet"],
+    summary: "How progress is shown",
+  },
   "project-directory": {
     type: "string",
     value: "directory",
@@ -41,6 +46,7 @@ export const composeGroupFlags: FlagTable = {
   "project-name": { ...composeFlags["project-name"], short: "p" },
 };
 const bools: readonly string[] = ["compatibility", "dry-run"];
+const known: readonly string[] = [...Object.keys(composeFlags), ...Object.keys(composeRefused)];
 
 /**
  * Puts the group's flags behind the command's name: `-f a.yml config -q` becomes `config --file=a.yml -q`, so that `-f` in `logs -f` stays
@@ -65,7 +71,12 @@ export function hoistGroupFlags(words: readonly string[]): string[] {
       continue;
     }
     const name = word.slice(2).split("=", 1)[0] ?? "";
-    // `progress` is nerdsh's own, and taken wherever it stands.
+    if (!known.includes(name))
+      throw unknownName(
+        "UNKNOWN_FLAG",
+        `--${name}`,
+        known.map((each) => `--${each}`),
+      );
     flags.push(word.includes("=") || bools.includes(name) ? word : `${word}=${value(word)}`);
   }
   return flags;

@@ -12,7 +12,10 @@ export async function foundProject(
   options: ComposeOptions,
 ): Promise<{ readonly name: string; readonly project: Project | undefined }> {
   const { projectName, file } = options;
-  if (projectName !== undefined && file.length === 0) return { name: projectName, project: undefined };
+  if (projectName !== undefined && file.length === 0) {
+    const { checkedName } = await import("../../compose/load/project-name.ts");
+    return { name: checkedName(projectName), project: undefined };
+  }
   try {
     // Nothing is made, so that what is in env files matters not.
     const project = await projectOf(context, options, { steps: { resolveEnvironment: false } });

@@ -7,6 +7,10 @@ export interface ContainerExit {
   readonly name: string;
   readonly service: string;
   readonly exitCode: number;
+  /** RFC 3339 in UTC. */
+  readonly time: string;
+  /** Which of the service's. */
+  readonly number: number;
 }
 
 /** The exits of a project's containers from now on: once this resolves, none is missed. Ends with the signal, which it throws the reason of. */
@@ -28,7 +32,8 @@ export async function watchExits(
       const { done, value } = await next;
       if (done) return;
       const { name = "", exitCode = "0", [composeLabels.service]: service = "" } = value.attributes;
-      yield { name, service, exitCode: Number(exitCode) };
+      const number = Number(value.attributes[composeLabels.number] ?? 1);
+      yield { name, service, number, exitCode: Number(exitCode), time: value.time };
     }
   })();
 }

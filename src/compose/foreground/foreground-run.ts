@@ -3,15 +3,38 @@ import type { ServiceContainer } from "../known/known-project.ts";
 import { logName } from "../logs/log-name.ts";
 import { followedLogs } from "../logs/project-logs.ts";
 import type { NamedLine } from "../logs/requested-logs.ts";
+import { TimeMerge } from "../logs/time-merge.ts";
 import type { Project } from "../project.ts";
 import type { ContainerExit } from "./exits.ts";
 import type { ForegroundRequest } from "./foreground-request.ts";
+import { Notices } from "./notices.ts";
 import { StagedStop } from "./staged-stop.ts";
 
 interface RunParts {
   readonly request: ForegroundRequest;
   readonly exits: AsyncIterable<ContainerExit>;
   readonly watching: AbortController;
+}
+
+/** What is shown of it. */
+interface RunView {
+  readonly since: string;
+  /** Services. */
+  readonly shown: readonly string[];
+  /** Their containers, as they stand before lines. */
+  readonly sources: readonly string[];
+}
+
+interface TimedLine {
+  readonly time: string;
+  readonly line: NamedLine;
+}
+
+/** A line that was written before its container ended may come so much later. */
+const patienceMs = 50;
+
+function bareLine(text: string): NamedLine {
+  return { source: "", time: undefined, bytes: Buffer.from(`${text}\n`), isBare: true };
 }
 
 /** The lines of a project that runs, its exits, and the status that comes of them. */
@@ -33,26 +56,19 @@ export class ForegroundRun {
     return this.#stop.signalled ?? this.#status ?? 0;
   }
 
-  async *lines({
-    since,
-    shown,
-  }: {
-    since: string;
-    shown: readonly string[];
-  }): AsyncGenerator<NamedLine, void, undefined> {
-    const { name: project } = this.#project;
-    const { watching, request } = this.#parts;
+  /** Ends with the last one that is wanted. */
+  async *lines(view: RunView): AsyncGenerator<NamedLine, void, undefined> {
+    const { watching } = this.#parts;
     const release = this.#context.stdio?.onSignal((signal) => this.#stop.onSignal(signal));
-    const watched = this.#watch();
-    const isWanted = ({ service, isOneOff }: ServiceContainer) => !isOneOff && shown.includes(service);
+    const notices = new Notices<TimedLine>();
+    const watched = this.#watch(view.shown, notices);
+    const merge = new TimeMerge<TimedLine>({ patienceMs });
     try {
-      for await (const { container, time, bytes } of followedLogs(
-        this.#context,
-        { project, isWanted, open: request.staysOpen ? this.#stop.begun : undefined },
-        { since },
-      )) {
-        yield { source: logName(project, container), time: request.timestamps ? time : undefined, bytes };
-      }
+      if (view.sources.length > 0) yield bareLine(`Attaching to ${view.sources.join(", ")}`);
+      merge.add(this.#written(view, notices));
+      merge.add(notices);
+      merge.close();
+      for await (const { line } of merge) yield line;
       await this.#stop.done;
     } finally {
       watching.abort();
@@ -61,14 +77,32 @@ export class ForegroundRun {
     }
   }
 
-  async #watch(): Promise<void> {
+  /** With the last line, there is nothing more to be said. */
+  async *#written({ since, shown }: RunView, notices: Notices<TimedLine>): AsyncGenerator<TimedLine, void, undefined> {
+    const { name: project } = this.#project;
+    const { timestamps, staysOpen } = this.#parts.request;
+    const isWanted = ({ service, isOneOff }: ServiceContainer) => !isOneOff && shown.includes(service);
+    const followed = { project, isWanted, open: staysOpen ? this.#stop.begun : undefined };
+    try {
+      for await (const { container, time, bytes } of followedLogs(this.#context, followed, { since })) {
+        yield { time, line: { source: logName(project, container), time: timestamps ? time : undefined, bytes } };
+      }
+    } finally {
+      notices.close();
+    }
+  }
+
+  async #watch(shown: readonly string[], notices: Notices<TimedLine>): Promise<void> {
     const { exits, watching, request } = this.#parts;
     const { exitCodeFrom, abortOn } = request;
     try {
-      for await (const { service, name, exitCode } of exits) {
+      for await (const exit of exits) {
+        const { service, exitCode } = exit;
         const { restart } = this.#project.services[service] ?? {};
         if (!this.#stop.isBegun && restart !== undefined && restart !== "no") continue;
-        this.#tell(name, exitCode);
+        // What ends as it is told to is part of the progress, as with docker compose; so is what nobody wants to see.
+        if (this.#stop.isBegun || !shown.includes(service)) this.#tell(exit);
+        else notices.add({ time: exit.time, line: this.#notice(exit) });
         const isCounted = exitCodeFrom === undefined ? this.#status === undefined : service === exitCodeFrom;
         const ends = abortOn === "exit" || (abortOn === "failure" && exitCode !== 0);
         if (isCounted && (ends || exitCodeFrom !== undefined) && this.#status === undefined) this.#status = exitCode;
@@ -79,7 +113,11 @@ export class ForegroundRun {
     }
   }
 
-  #tell(name: string, exitCode: number): void {
+  #notice(exit: ContainerExit): NamedLine {
+    return bareLine(`${logName(this.#project.name, exit)} exited with code ${exit.exitCode}`);
+  }
+
+  #tell({ name, exitCode }: ContainerExit): void {
     const { name: project } = this.#project;
     this.#context.emit({
       type: "compose.progress",

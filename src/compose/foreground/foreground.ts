@@ -1,6 +1,9 @@
 import type { Context } from "../../context.ts";
+import { serviceContainer } from "../known/known-project.ts";
+import { logName } from "../logs/log-name.ts";
 import type { NamedLine } from "../logs/requested-logs.ts";
 import type { Project } from "../project.ts";
+import { projectContainers } from "../state/observe.ts";
 import { up } from "../up.ts";
 import { watchExits } from "./exits.ts";
 import type { ForegroundRequest } from "./foreground-request.ts";
@@ -38,9 +41,14 @@ export async function upForeground(
     throw error;
   }
   const run = new ForegroundRun(context, project, { request, exits, watching });
+  const containers = (await projectContainers(context, project.name)).map(serviceContainer);
+  const sources = containers
+    .filter(({ service, isOneOff }) => !isOneOff && shown.includes(service))
+    .map((container) => logName(project.name, container))
+    .sort();
   return {
-    sources: shown.map((service) => `${service}-1`),
-    lines: run.lines({ since, shown }),
+    sources,
+    lines: run.lines({ since, shown, sources }),
     exitCode: () => run.exitCode,
   };
 }

@@ -1,4 +1,4 @@
-import { NerdError } from "../../errors.ts";
+import { unknownService } from "../load/selection.ts";
 import type { Project, Service } from "../project.ts";
 import type { ForegroundRequest } from "./foreground-request.ts";
 
@@ -10,11 +10,12 @@ export function shownServices(
     attach,
     noAttach,
     attachDependencies,
-  }: Pick<ForegroundRequest, "services" | "attach" | "noAttach" | "attachDependencies">,
+    exitCodeFrom,
+  }: Pick<ForegroundRequest, "services" | "attach" | "noAttach" | "attachDependencies" | "exitCodeFrom">,
 ): string[] {
   const all = Object.keys(project.services);
-  for (const service of [...attach, ...noAttach]) {
-    if (!all.includes(service)) throw new NerdError("UNKNOWN_SERVICE", `no such service: ${service}`);
+  for (const service of [...attach, ...noAttach, ...(exitCodeFrom === undefined ? [] : [exitCodeFrom])]) {
+    if (!all.includes(service)) throw unknownService(service, project);
   }
   const named = services.length === 0 || attachDependencies ? all : services;
   const chosen =

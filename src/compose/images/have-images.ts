@@ -1,6 +1,7 @@
 import type { Context } from "../../context.ts";
 import { pullImage } from "../../image/pull/pull.ts";
 import { shown } from "../apply/apply-context.ts";
+import { withFailureStatus } from "../failure-status.ts";
 import type { ImageStep } from "../plan/image-plan.ts";
 import type { Project } from "../project.ts";
 import type { ImageNeeds } from "./image-needs.ts";
@@ -28,7 +29,10 @@ export async function haveImages(
 async function bring(context: Context, project: Project, step: ImageStep, options: BringOptions): Promise<string> {
   const { image: reference, platform, how } = step;
   if (how === "build") return await build(context, project, step);
-  const pull = () => pullImage(context, { reference, platform, policy: "always", quiet: options.quietPull });
+  const pull = () =>
+    withFailureStatus("pull", () =>
+      pullImage(context, { reference, platform, policy: "always", quiet: options.quietPull }),
+    );
   const progress = { part: "image", name: reference, states: ["pulling", "pulled"] } as const;
   if (how === "pull") return (await shown({ context, project }, progress, pull)).configDigest;
   try {
@@ -43,7 +47,9 @@ async function build(context: Context, project: Project, { image: name, services
   const { buildImage } = await import("../../build/build-image.ts");
   const { buildInput } = await import("../service/build-input.ts");
   return await shown({ context, project }, { part: "image", name, states: ["building", "built"] }, async () => {
-    const { image } = await buildImage(context, buildInput(project, services[0] ?? ""));
+    const { image } = await withFailureStatus("build", () =>
+      buildImage(context, buildInput(project, services[0] ?? "")),
+    );
     return image?.configDigest ?? "";
   });
 }

@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import { localImage } from "../../image/image.ts";
+import { DiskUsage } from "../../image/list/disk-usage.ts";
 import { repositoryAndTag } from "../../image/reference.ts";
 import { decimalSize } from "../../units.ts";
 import { composeLabels } from "../labels.ts";
@@ -12,7 +13,7 @@ export interface UsedImage {
   readonly ContainerName: string;
   readonly Repository: string;
   readonly Tag: string;
-  /** Bytes; 0 where the image is gone. */
+  /** Bytes of its unpacked layers, as `images` shows them; 0 where the image is gone. */
   readonly Size: number;
   readonly sizeText: string;
 }
@@ -24,6 +25,7 @@ export async function usedImages(
   services: readonly string[],
 ): Promise<UsedImage[]> {
   const containers = await presentContainers(context, known, services);
+  const usage = new DiskUsage(context);
   const images = new Map<string, ReturnType<typeof localImage>>();
   const imageOf = (name: string) => {
     const image = images.get(name) ?? localImage(context, name);
@@ -37,7 +39,7 @@ export async function usedImages(
       // Its name may be another's by now.
       const isSame = !made || image?.configDigest === made;
       const { repository, tag } = repositoryAndTag(isSame ? summary.image : "");
-      const Size = isSame ? (image?.size ?? 0) : 0;
+      const Size = isSame && image !== undefined ? await usage.of(image.diffIds) : 0;
       const sizeText = decimalSize(Size, 3);
       return {
         ID: made || (image?.configDigest ?? ""),

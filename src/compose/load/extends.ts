@@ -74,7 +74,7 @@ async function baseFile(
   const remote = await remoteFile(written, path, { scope, from });
   const file = remote ?? (isAbsolute(written) ? written : join(scope.directory, written));
   if (!scope.files.isFile(file))
-    throw new AttributeProblem(path, `names a file that is not there: ${written}`, { file: from });
+    throw new AttributeProblem(path, `names a file that is not there: ${written}`, { file: from, isMissing: true });
   let tree = treeMap();
   const resets: Resets[] = [];
   for (const document of await readDocuments(file, scope)) {

@@ -48,7 +48,7 @@ async function included(
   const isElsewhere = texts(include["path"]).slice(0, 1).some(isRemote);
   const missing = files.find((one) => !scope.files.isFile(one));
   if (missing !== undefined)
-    throw new AttributeProblem(path, `names a file that is not there: ${missing}`, { file: from });
+    throw new AttributeProblem(path, `names a file that is not there: ${missing}`, { file: from, isMissing: true });
   const including = [...scope.including, from];
   if (including.includes(main)) {
     throw new AttributeProblem(path, `is a circle: ${[...including, main].join(" includes ")}`, { file: from });

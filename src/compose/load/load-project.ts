@@ -1,14 +1,16 @@
 import { NerdError } from "../../errors.ts";
 import { AttributeProblem } from "../attribute-problem.ts";
+import { failureStatus } from "../failure-status.ts";
 import type { Project } from "../project.ts";
 import { type TreeMap, treeMap } from "../tree.ts";
 import { bindProject } from "./bind.ts";
 import { checkConsistency } from "./consistency.ts";
-import { type DiscoveredProject, discover, type ProjectSource, projectName } from "./discovery.ts";
+import { type DiscoveredProject, discover, type ProjectSource } from "./discovery.ts";
 import { loadFiles } from "./load-files.ts";
 import type { LoadedDocument, LoadScope, LoadSteps } from "./load-scope.ts";
 import { normalize } from "./normalize.ts";
 import { localFiles, type ProjectFiles, readOnce } from "./project-files.ts";
+import { projectName } from "./project-name.ts";
 import { withoutUnused, withProfiles, withSelected, withServicesEnabled } from "./selection.ts";
 import { withEnvironment, withLabels } from "./service-environment.ts";
 
@@ -110,8 +112,9 @@ async function withPositions<Result>(
   } catch (error) {
     if (!(error instanceof AttributeProblem)) throw error;
     const { positionedMessage } = await import("./positioned-message.ts");
-    const { hint, suggestions, cause } = error.details;
+    const { hint, suggestions, cause, isMissing } = error.details;
     throw new NerdError("COMPOSE_INVALID", positionedMessage(error, documents, files), {
+      ...(isMissing && { exitCode: failureStatus.missingFile }),
       ...(hint !== undefined && { hint }),
       ...(suggestions !== undefined && { suggestions }),
       ...(cause !== undefined && { cause }),

@@ -26,6 +26,7 @@ export function withLabels(project: Project, files: ProjectFiles): Project {
           throw new AttributeProblem(
             ["services", name, "label_file", index],
             `names a file that is not there: ${path}`,
+            { isMissing: true },
           );
         Object.assign(
           labels,
@@ -47,6 +48,7 @@ function resolved(service: Service, name: string, project: Project, files: Proje
     if (text === undefined && required) {
       throw new AttributeProblem(["services", name, "env_file", index], `names a file that is not there: ${path}`, {
         hint: "create it, or say required: false",
+        isMissing: true,
       });
     }
     if (text === undefined) continue;

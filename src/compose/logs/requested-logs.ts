@@ -21,6 +21,8 @@ export interface NamedLine {
   readonly source: string;
   readonly time: string | undefined;
   readonly bytes: Uint8Array;
+  /** Said of a project, and written by none of its containers. */
+  readonly isBare?: boolean;
 }
 
 /** The lines that are asked for, and the names of those that they come from, as far as these are known. */

@@ -98,6 +98,13 @@ describe("commands that look at a project", () => {
     assert.deepEqual([nothing.exitCode, refused.exitCode], [0, 1]);
     for (const { stderr } of [nothing, refused]) assert.match(stderr, unknown);
     assert.match((await compose(["exec", "job", "true"])).stderr, /service "job" is not running/);
+    const misread = await Promise.all([compose(["--profil", "x", "ps"]), compose(["ps", "--al"])]);
+    const unnamed = await compose(["-p", "A b", "ps"]);
+    assert.deepEqual(
+      [...misread, unnamed].map(({ exitCode }) => exitCode),
+      [16, 16, 1],
+      "docker compose's statuses",
+    );
   });
 
   test("with a name and no file, files that are at hand are not read", async () => {

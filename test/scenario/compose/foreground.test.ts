@@ -22,7 +22,10 @@ services:
     );
     const { exitCode, stdout } = await app.run("up", "--abort-on-container-exit");
     assert.equal(exitCode, 4);
+    assert.match(stdout, /^Attaching to job-1, server-1$/m);
     assert.match(stdout, /^job-1 +\| working$/m);
+    assert.match(stdout, /^job-1 exited with code 4$/m);
+    assert.doesNotMatch(stdout, /server-1 exited/);
     assert.deepEqual(await app.states(), { "job-1": "exited", "server-1": "exited" });
   });
 

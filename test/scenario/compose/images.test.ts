@@ -86,8 +86,10 @@ describe("images of a project", () => {
     assert.equal(await jobs("run", "--rm", "-T", "--pull", "never", "inline", "cat", "/note"), "a note\n");
 
     const missing = await app.run("--profile", "gone", "pull");
-    assert.notEqual(missing.exitCode, 0);
+    assert.equal(missing.exitCode, 18, "docker compose's status of a pull");
     assert.match(missing.stderr, /service absent: .*team\/absent:1/);
     await app.compose("--profile", "gone", "pull", "--ignore-pull-failures");
+    await writeFile(join(app.directory, "Dockerfile"), "FROM busybox AS big\n");
+    assert.equal((await app.run("build", "web")).exitCode, 17, "and of a build");
   });
 });

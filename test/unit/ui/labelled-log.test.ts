@@ -14,6 +14,12 @@ describe("lines of several sources below each other", () => {
     assert.equal(text(late), `late-comer-11  | ${time} \n`);
   });
 
+  test("stand alone where they are nobody's", () => {
+    const log = new LabelledLog(["web-1"], { paints: [], hasPrefix: true });
+    const bytes = Buffer.from("web-1 exited with code 3\n");
+    assert.equal(text(log.line({ source: "", bytes, isBare: true })), "web-1 exited with code 3\n");
+  });
+
   test("keep bytes that are no UTF-8 as they are", () => {
     const log = new LabelledLog([], { paints: [], hasPrefix: false });
     assert.deepEqual([...log.line({ source: "a", bytes: Uint8Array.of(0xff, 0xfe, 0x0a) })], [0xff, 0xfe, 0x0a]);

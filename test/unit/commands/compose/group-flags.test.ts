@@ -10,6 +10,7 @@ describe("hoistGroupFlags", () => {
     ["-f a.yml config -q", "config --file=a.yml -q"],
     ["-fa.yml -f=b.yml -p x logs -f web", "logs --file=a.yml --file=b.yml --project-name=x -f web"],
     ["--file=a.yml --profile p --dry-run up", "up --file=a.yml --profile=p --dry-run"],
+    ["--progress plain up", "up --progress=plain"],
     ["--compatibility=false ps", "ps --compatibility=false"],
     ["-f - config", "config --file=- "],
     ["-f a.yml --help", "--help"],
@@ -19,8 +20,12 @@ describe("hoistGroupFlags", () => {
       assert.deepEqual(hoistGroupFlags(words.split(" ")), hoisted.trim().split(" ")));
   }
 
-  test("names a short flag that is none of the group's", () => {
+  test("names a flag that is none of the group's", () => {
     assert.throws(() => hoistGroupFlags(["-x", "config"]), { code: "UNKNOWN_FLAG" });
+    assert.throws(() => hoistGroupFlags(["--profil", "a", "config"]), {
+      code: "UNKNOWN_FLAG",
+      suggestions: ["--profile"],
+    });
   });
 
   test("misses a value", () => {

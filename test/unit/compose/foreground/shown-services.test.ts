@@ -9,7 +9,7 @@ services:
   db: { image: postgres }
   metrics: { image: metrics, attach: false }
 `;
-const usual = { services: [], attach: [], noAttach: [], attachDependencies: false };
+const usual = { services: [], attach: [], noAttach: [], attachDependencies: false, exitCodeFrom: undefined };
 
 describe("services whose logs are shown", () => {
   it("are all but those that do not want it", async () => {
@@ -33,5 +33,6 @@ describe("services whose logs are shown", () => {
   it("are none that the project does not have", async () => {
     const project = await composeProject(text);
     assert.throws(() => shownServices(project, { ...usual, attach: ["wbe"] }), { code: "UNKNOWN_SERVICE" });
+    assert.throws(() => shownServices(project, { ...usual, exitCodeFrom: "tests" }), { code: "UNKNOWN_SERVICE" });
   });
 });

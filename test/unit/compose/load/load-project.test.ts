@@ -213,6 +213,20 @@ describe("what is wrong in a project", () => {
     });
   }
 
+  test("has docker compose's exit status where a file is not there", async () => {
+    for (const text of [
+      "services: {web: {image: a, env_file: no.env}}\n",
+      "services: {web: {image: a, extends: {file: no.yml, service: web}}}\n",
+      "include: [no.yml]\nservices: {web: {image: a}}\n",
+    ]) {
+      await assert.rejects(load({ [at]: text }), { code: "COMPOSE_INVALID", exitCode: 14 });
+    }
+    await assert.rejects(load({ [at]: web }, { envFiles: ["no.env"] }), {
+      message: "couldn't find env file: /shop/no.env",
+      exitCode: 1,
+    });
+  });
+
   test("is told of the file that says it, among several", async () => {
     const tree = {
       "/shop/a.yml": `${web}    ports: ["80:80"]\n`,
