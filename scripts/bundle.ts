@@ -3,6 +3,7 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Metafile } from "esbuild";
+import { withLateImports } from "./late-imports.ts";
 import { singleScript } from "./single-script.ts";
 import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
@@ -44,13 +45,10 @@ export const shared = {
 
 /** Writes `dist/`: one script, what starts it, and the ES modules by whose names the package is imported. */
 export async function bundle(): Promise<{ fileCount: number; totalBytes: number; metafile: Metafile }> {
-  const [script, launcher] = await Promise.all([
-    singleScript(parts, shared),
-    build({ ...shared, entryPoints: { main: "src/launcher.ts" }, outExtension: { ".js": ".cjs" }, write: false }),
-  ]);
+  const [script, launcher] = await Promise.all([singleScript(parts, shared), launcherScript()]);
   const files = {
     "program.cjs": script.code,
-    "main.cjs": launcher.outputFiles[0]!.text, // Of its one entry.
+    "main.cjs": launcher,
     "index.js": libraryModule(script.exports["index"]!), // Of its entries.
     "globals.js": globalsModule,
     "third-party-licenses.txt": thirdPartyLicenses(root, Object.keys(script.metafile.inputs)),
@@ -60,6 +58,13 @@ export async function bundle(): Promise<{ fileCount: number; totalBytes: number;
   await chmod(join(dist, "main.cjs"), 0o755);
   const sizes = Object.values(files).map((text) => Buffer.byteLength(text));
   return { fileCount: sizes.length, totalBytes: sizes.reduce((a, b) => a + b, 0), metafile: script.metafile };
+}
+
+/** With late imports, too: `node:tty` alone costs Bun as much as its own start, and only lost terminals need it. */
+export async function launcherScript(): Promise<string> {
+  const { outputFiles } = await build({ ...shared, entryPoints: { main: "src/launcher.ts" }, write: false });
+  const [shebang = "", ...rest] = outputFiles[0]!.text.split("\n"); // Of its one entry.
+  return [shebang, withLateImports(rest.join("\n"))].join("\n");
 }
 
 /** `import { run } from "nerdsh"` */

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { type Node, parse } from "acorn";
 import { type BuildOptions, build, type Metafile, transform } from "esbuild";
-import { type Place, placesMark, type ScriptPlaces } from "../src/platform/parts-on-demand.ts";
+import { type Place, placesMark, type ScriptPlaces } from "../src/platform/script-parts.ts";
 import { withLateImports } from "./late-imports.ts";
 import { withPlainExports } from "./part-exports.ts";
 
@@ -57,7 +57,7 @@ interface ScriptTexts {
 }
 
 /**
- * The script, and behind it as a comment where in it everything is: src/platform/parts-on-demand.ts compiles a part when it is asked for.
+ * The script, and behind it as a comment where in it everything is: src/platform/script-parts.ts reads a part when it is asked for.
  */
 function withPlaces({ prologue, parts, epilogue }: ScriptTexts): string {
   let code = asExpression[0];

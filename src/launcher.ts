@@ -9,12 +9,14 @@ import { loadParts } from "./platform/parts-on-demand.ts";
 const program = join(__dirname, "program.cjs");
 
 process.on("exit", endWithTerminal);
-void load()
+const { script, keep } = load();
+void script
   .program()
   .runProgram(process.argv.slice(2))
-  .then((status) => {
+  .then(async (status) => {
     process.exitCode = status;
     endWithTerminal(); // As in main.ts.
+    if (status === 0) await keep?.();
   });
 
 /** What scripts/single-script.ts makes. */
@@ -22,8 +24,10 @@ interface Script {
   program(): typeof import("./program.ts");
 }
 
-function load(): Script {
+function load(): { readonly script: Script; readonly keep?: () => Promise<void> | void } {
   // Also where Node has a cache of its own: of this one expression it keeps the outermost function and none of those that have run.
   const isNode = process.versions.bun === undefined && !("Deno" in globalThis);
-  return (isNode ? loadCached(program) : loadParts(program)) as Script;
+  if (isNode) return { script: loadCached(program) as Script };
+  const { exports, keep } = loadParts(program);
+  return { script: exports as Script, keep };
 }

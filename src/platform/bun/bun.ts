@@ -36,6 +36,18 @@ interface SocketHandlers {
 interface Bun {
   plugin(plugin: { readonly name: string; setup(build: PluginBuilder): void }): void;
   connect(options: { readonly unix: string; readonly socket: SocketHandlers }): Promise<BunSocket>;
+  readonly version: string;
+  /** Of its source. */
+  readonly revision: string;
+  hash(bytes: Uint8Array): bigint | number;
+  build(options: {
+    readonly entrypoints: readonly string[];
+    readonly outdir: string;
+    readonly target: "bun";
+    readonly format: "cjs";
+    readonly external: readonly string[];
+    readonly bytecode: boolean;
+  }): Promise<unknown>;
   readonly SHA256: { hash(text: string, encoding: "hex"): string };
   resolveSync(specifier: string, directory: string): string;
   readonly Transpiler: new (options: {

@@ -34,7 +34,7 @@ describe("a script whose parts are compiled when they are asked for", () => {
       const file = join(directory.path, name);
       await writeFile(file, code);
       Object.assign(globalThis, { laterParts: 0 });
-      const script = (name === "parts.cjs" ? loadParts(file) : require(file)) as {
+      const script = (name === "parts.cjs" ? loadParts(file).exports : require(file)) as {
         program(): { micro: boolean; answer(): Promise<unknown>; fail(): never };
         index(): { shared: { count: number } };
       };
