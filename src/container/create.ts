@@ -19,6 +19,7 @@ import { makeMounts } from "./mounts/made-mounts.ts";
 import { requestedMounts } from "./mounts/mount-plan.ts";
 import type { NetworkRequest } from "./network/network-request.ts";
 import { type PlannedNetwork, plannedNetwork } from "./network/planned-network.ts";
+import { checkRealtimeGroup } from "./realtime-group.ts";
 import type { CreateOptions } from "./record/create-options.ts";
 import { annotationsOf } from "./record/labels.ts";
 import { checkName } from "./record/names.ts";
@@ -77,6 +78,9 @@ export async function createContainer(
   facts ??= readHostFacts();
   const identified = await requestedIdentity(context, asked);
   const { options, facts: resources } = await requestedResources(context, identified, facts);
+  const { cgroupManager: manager } = settings;
+  const cgroup = cgroupPath({ id, namespace: engine.namespace, manager, parent: options.cgroupParent });
+  checkRealtimeGroup(cgroup, options);
   const logConfig = parseLogConfig(options);
   // For their errors alone: what these make of the image, or of the logger, comes below.
   policyLabels(options, "");
@@ -130,12 +134,7 @@ export async function createContainer(
       ...namespaces,
       cgroupVersion: facts.cgroup.version,
       ...resources,
-      cgroup: cgroupPath({
-        id,
-        namespace: engine.namespace,
-        manager: settings.cgroupManager,
-        parent: options.cgroupParent,
-      }),
+      cgroup,
       annotations: annotationsOf(ownLabels),
       init: hasInit ? findInit(settings.programDirs, options.initBinary) : undefined,
     },

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { before, describe, test } from "node:test";
 import { readHostFacts } from "../../../src/engine/host/host-facts.ts";
 import { readyCommandLine } from "../../support/command-line.ts";
+import { programOutput } from "../../support/program.ts";
 import { runningContainer } from "../../support/running-container.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
@@ -11,6 +13,32 @@ import { testWorld } from "../../support/world.ts";
 before(readyCommandLine);
 
 const isLegacy = readHostFacts().cgroup.version === 1;
+
+/** Of each controller; runc makes them where the parent of a container's is not there. */
+async function removeGroups(name: string): Promise<void> {
+  for (const controller of await readdir("/sys/fs/cgroup")) {
+    const group = `/sys/fs/cgroup/${controller}/${name}`;
+    if (existsSync(group)) await rmdir(group);
+  }
+}
+
+/** A block device of the test's own, by the one scheduler that knows weights. */
+async function weighedDevice() {
+  const directory = await temporaryDirectory();
+  const file = join(directory.path, "disk");
+  await writeFile(file, Buffer.alloc(2 ** 20));
+  const path = (await programOutput("losetup", ["--find", "--show", file])).trim();
+  const block = `/sys/block/${basename(path)}`;
+  await writeFile(`${block}/queue/scheduler`, "bfq");
+  return {
+    path,
+    number: (await readFile(`${block}/dev`, "utf8")).trim(),
+    async [Symbol.asyncDispose]() {
+      await programOutput("losetup", ["--detach", path]);
+      await directory[Symbol.asyncDispose]();
+    },
+  };
+}
 
 describe("limits of run", () => {
   test("are in the container's cgroups and in inspect, and update changes them there", {
@@ -100,6 +128,35 @@ describe("limits of run", () => {
       weight: "400",
     });
     assert.equal((await box.inspected()).HostConfig.BlkioWeight, 400);
+  });
+
+  test("of real time come from a group that has some, and are refused by name where none has", {
+    skip: !isLegacy || !readHostFacts().cgroup.realtime,
+  }, async () => {
+    const world = await testWorld();
+    const parent = `nerdsh-realtime-${process.pid}`;
+    const limits = ["--cpu-rt-runtime", "2000", "--cpu-rt-period", "500000"];
+    const refused = await world.nerdsh(["run", "--cgroup-parent", parent, ...limits, "busybox", "true"]);
+    assert.match(refused.stderr, new RegExp(`--cpu-rt-runtime: the cgroup above has no .*/cpu/${parent}/cpu\\.rt_`));
+    assert.equal(refused.exitCode, 125);
+    await using _ = { [Symbol.asyncDispose]: () => removeGroups(parent) };
+    await mkdir(`/sys/fs/cgroup/cpu/${parent}`);
+    await writeFile(`/sys/fs/cgroup/cpu/${parent}/cpu.rt_runtime_us`, "10000");
+    await using box = await runningContainer("--cgroup-parent", parent, ...limits);
+    const kept = ["cpu.rt_runtime_us", "cpu.rt_period_us"].map((file) => box.files("cpu", file));
+    assert.deepEqual(kept, ["2000", "500000"]);
+    const { CpuRealtimeRuntime, CpuRealtimePeriod } = (await box.inspected()).HostConfig;
+    assert.deepEqual([CpuRealtimeRuntime, CpuRealtimePeriod], [2000, 500000]);
+  });
+
+  test("of a block device's weight are in the container's group, where its scheduler keeps them", {
+    skip: !existsSync("/sys/fs/cgroup/blkio/blkio.bfq.io_service_bytes"),
+  }, async () => {
+    await using device = await weighedDevice();
+    await using box = await runningContainer("--blkio-weight-device", `${device.path}:200`);
+    assert.match(box.files("blkio", "blkio.bfq.weight_device"), new RegExp(`^${device.number} 200$`, "m"));
+    const { BlkioWeightDevice } = (await box.inspected()).HostConfig;
+    assert.deepEqual(BlkioWeightDevice, [{ Path: device.path, Weight: 200 }]);
   });
 
   const refusals: readonly [line: string, exitCode: number, stderr: RegExp][] = [

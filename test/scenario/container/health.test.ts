@@ -128,6 +128,16 @@ describe("a container with a health check", () => {
     await web.becomes("healthy");
   });
 
+  test("is checked at its start's own interval while it starts, and no failure counts", async () => {
+    const life = { healthInterval: "1h", healthStartPeriod: "1h", healthRetries: 1 };
+    await using web = await detached({ healthCmd: "exit 3", healthStartInterval: "100ms", ...life });
+    await until("there are as many results as are kept", async () => (await web.health()).Log.length === 5);
+    const { Status, FailingStreak, Log } = await web.health();
+    assert.deepEqual([Status, FailingStreak], ["starting", 0]);
+    const [first, last] = [Log[0]!, Log[4]!].map(({ Start }) => Date.parse(Start));
+    assert.ok(last! - first! < 15_000, "where nothing is said of it, they are 20 seconds apart");
+  });
+
   test("is checked on where the supervisor was killed and somebody waits", async () => {
     await using web = await detached({ healthCmd: "test -e /ok", healthInterval: "200ms" });
     process.kill(await oneSupervisorOf(world.root), "SIGKILL");
