@@ -18,12 +18,13 @@ export class LogProbe {
 
   async look(): Promise<ProbeResult> {
     const { log, times = 1 } = this.#check;
+    const awaited = typeof log === "string" ? JSON.stringify(log) : String(log);
     let found = 0;
     for await (const { text } of readLogs({ file: this.#file })) {
       if (fits(text, log)) found += 1;
-      if (found >= times) return { ready: true, text: `its log has ${String(log)}` };
+      if (found >= times) return { ready: true, text: `its log has ${awaited}` };
     }
-    const count = times === 1 ? "" : ` ${times} times, but ${found}`;
-    return { ready: false, text: `its log does not have ${String(log)}${count}` };
+    if (found === 0) return { ready: false, text: `no line of its log has ${awaited}` };
+    return { ready: false, text: `lines of its log with ${awaited}: ${found}, awaited: ${times}` };
   }
 }

@@ -66,7 +66,8 @@ describe("readiness", { concurrency: true }, () => {
     const cases: readonly [name: string, ready: Ready, message: RegExp][] = [
       ["a port", { port: 81 }, /port 81 does not accept connections: /],
       ["an answer", { http: "/health", port: 81, timeout: "1s" }, /GET \/health on port 81 failed: /],
-      ["a line", { log: "never", times: 2 }, /its log does not have never 2 times, but 0$/],
+      ["a line", { log: /ne+ver/ }, /no line of its log has \/ne\+ver\/$/],
+      ["two lines", { log: "started", times: 2 }, /lines of its log with "started": 1, awaited: 2$/],
       ["a command", { exec: ["sh", "-c", "echo not yet; exit 3"] }, /sh exited with status 3: not yet$/],
       ["a command that is not there", { exec: ["nothing"] }, /nothing exited with status -1: /],
       ["a function", () => false, /the check says no$/],
