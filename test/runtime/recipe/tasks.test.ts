@@ -131,7 +131,7 @@ for (const runtime of runtimes) {
     const wrong = await nerdsh("check", "first.nerd.ts", "wrong.nerd.ts");
     assert.match(wrong.stdout, /^wrong\.nerd\.ts:1:7 - error TS2322: /, wrong.stderr);
     assert.deepEqual([made.exitCode, wrong.exitCode], [0, 1]);
-    if (runtime === "node20") return; // Node has it in test/scenario/recipe/project, and a check takes seconds.
+    if (runtime.startsWith("node")) return; // Node has it in test/scenario/recipe/project, and a check takes seconds.
     const good = await nerdsh("check", "first.nerd.ts");
     assert.deepEqual([good.stdout, good.exitCode], ["first.nerd.ts: no problems\n", 0]);
   });
