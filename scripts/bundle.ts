@@ -18,6 +18,9 @@ export const parts = {
   apiGlobals: "src/recipe/api-globals.ts",
 };
 
+/** Parts that nobody asks for by name, but that would else be one with others: what makes these commands is a stream, which Bun loads for 10 ms. */
+const apart = { containerCommand: "src/api/container-shell/container-command.ts" };
+
 /**
  * Left out of the bundle, and so the only packages that an installed nerdsh needs: esbuild brings a binary of its own, and
  * zx is the user's as much as ours, so there is one copy. Both are loaded late, when a recipe is compiled or says `$`.
@@ -45,7 +48,7 @@ export const shared = {
 
 /** Writes `dist/`: one script, what starts it, and the ES modules by whose names the package is imported. */
 export async function bundle(): Promise<{ fileCount: number; totalBytes: number; metafile: Metafile }> {
-  const [script, launcher] = await Promise.all([singleScript(parts, shared), launcherScript()]);
+  const [script, launcher] = await Promise.all([singleScript({ ...parts, ...apart }, shared), launcherScript()]);
   const files = {
     "program.cjs": script.code,
     "main.cjs": launcher,

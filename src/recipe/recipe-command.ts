@@ -5,9 +5,10 @@ import { stderrStream } from "../own-stderr.ts";
 import { stdoutStream } from "../own-stdout.ts";
 import type { NerdshModule } from "../platform/module-loader.ts";
 import { runtimeName } from "../platform/runtime.ts";
+import { whenSecretIsKnown } from "../secrets/known-secrets.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
-import { maskStreams } from "../ui/masked-streams.ts";
+import { maskConsole, maskStreams } from "../ui/masked-streams.ts";
 import { apiGlobals } from "./api-globals.ts";
 import { runCode, runRecipe } from "./run-recipe.ts";
 
@@ -25,12 +26,7 @@ export async function runRecipeCommand(
 ): Promise<number> {
   const { cacheDir } = await resolveSettings({ flags, environment: process.env });
   configureAmbient({ flags });
-  maskStreams({
-    stdout: stdoutStream(),
-    stderr: stderrStream(),
-    console: runtimeName === "node" ? undefined : console,
-    onEnd: (act) => process.once("exit", act),
-  });
+  maskProgram();
   const interrupt = new AbortController();
   startUnder(interrupt.signal);
   const shared = { globals: apiGlobals(await nerdsh.exports()), nerdsh, cacheDir, cwd: process.cwd(), interrupt };
@@ -38,4 +34,13 @@ export async function runRecipeCommand(
   const [file, ...args] = rest;
   if (file === undefined) return await runCode({ ...shared, code: await text(process.stdin), name: "stdin", args });
   return await runRecipe({ ...shared, file, args });
+}
+
+function maskProgram(): void {
+  const streams = () => ({ stdout: stdoutStream(), stderr: stderrStream() });
+  const mask = () => maskStreams({ ...streams(), onEnd: (act) => process.once("exit", act) });
+  if (runtimeName !== "node") maskConsole(console, streams);
+  // To make the streams takes Bun longer than all else of a short recipe.
+  if (runtimeName === "bun") whenSecretIsKnown(mask);
+  else mask();
 }

@@ -15,7 +15,7 @@ type Write = (...values: unknown[]) => boolean;
 /** Hides the secrets that this process knows in all that its program writes, for the rest of its life. */
 export function maskStreams({ stdout, stderr, console, onEnd }: OwnStreams): void {
   for (const stream of [stdout, stderr]) maskStream(stream, onEnd);
-  if (console !== undefined) maskConsole(console, new Console({ stdout, stderr }));
+  if (console !== undefined) maskConsole(console, () => ({ stdout, stderr }));
 }
 
 function maskStream(stream: NodeJS.WriteStream, onEnd: OwnStreams["onEnd"]): void {
@@ -38,12 +38,19 @@ function maskStream(stream: NodeJS.WriteStream, onEnd: OwnStreams["onEnd"]): voi
   });
 }
 
-/** Once there are secrets, Node's console writes instead, through the streams. */
-function maskConsole(own: Console, through: Console): void {
+/** Once there are secrets, Node's console writes instead, through the streams, which are to be masked. */
+export function maskConsole(own: Console, streams: () => Pick<OwnStreams, "stdout" | "stderr">): void {
   const target = own as unknown as Record<string, unknown>; // Any of its methods.
-  for (const [name, method] of Object.entries(through)) {
+  let through: Record<string, unknown> | undefined;
+  for (const name of Object.keys(target)) {
+    if (name === "Console") continue; // A class, which Bun loads when it is looked at.
     const original = target[name];
-    if (typeof method !== "function" || typeof original !== "function") continue;
-    target[name] = (...values: unknown[]) => (knowsSecrets() ? method : original).apply(own, values);
+    if (typeof original !== "function") continue;
+    target[name] = (...values: unknown[]) => {
+      if (!knowsSecrets()) return original.apply(own, values);
+      through ??= new Console(streams()) as unknown as Record<string, unknown>;
+      const method = through[name];
+      return (typeof method === "function" ? method : original).apply(own, values);
+    };
   }
 }
