@@ -18,7 +18,10 @@ export interface OwnStream<Stream> {
  * A stream takes Bun, with what it loads, a third of a short command to make, and Node a tenth, and all that most have to say are a few texts, for which `write` needs none.
  * Once it is made, everything goes by it: something may stand before its `write`.
  */
-export function ownStream<Stream extends NodeJS.WriteStream>(descriptor: 1 | 2, make: () => Stream): OwnStream<Stream> {
+export function ownStream<Stream extends Pick<NodeJS.WriteStream, "write">>(
+  descriptor: number,
+  make: () => Stream,
+): OwnStream<Stream> {
   let stream: Stream | undefined;
   const waiting = new Set<(stream: Stream) => void>();
   const made = (): Stream => {
