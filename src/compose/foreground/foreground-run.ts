@@ -80,11 +80,14 @@ export class ForegroundRun {
   /** With the last line, there is nothing more to be said. */
   async *#written({ since, shown }: RunView, notices: Notices<TimedLine>): AsyncGenerator<TimedLine, void, undefined> {
     const { name: project } = this.#project;
-    const { timestamps, staysOpen } = this.#parts.request;
+    const { request, watching } = this.#parts;
+    const { timestamps, staysOpen } = request;
+    // Where nobody reads on, this one is told by the signal, since it may be waiting for a line.
+    const context = { ...this.#context, signal: AbortSignal.any([this.#context.signal, watching.signal]) };
     const isWanted = ({ service, isOneOff }: ServiceContainer) => !isOneOff && shown.includes(service);
     const followed = { project, isWanted, open: staysOpen ? this.#stop.begun : undefined };
     try {
-      for await (const { container, time, bytes } of followedLogs(this.#context, followed, { since })) {
+      for await (const { container, time, bytes } of followedLogs(context, followed, { since })) {
         yield { time, line: { source: logName(project, container), time: timestamps ? time : undefined, bytes } };
       }
     } finally {
