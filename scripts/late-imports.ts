@@ -16,27 +16,35 @@ interface Edit {
 export function withLateImports(code: string): string {
   const program = parse(code, { ecmaVersion: "latest" });
   const textOf = ({ start, end }: Node) => code.slice(start, end);
-  const late = new Set<string>();
+  const late = new Map<string, Late>();
   const edits: Edit[] = [];
+  const prefix = unusedPrefix(code);
   for (const statement of program.body) {
     if (statement.type !== "VariableDeclaration") continue;
     for (const { id, init } of statement.declarations) {
       if (!init || !requirement.test(textOf(init))) continue;
-      const name = textOf(id);
-      late.add(name);
-      edits.push({ start: id.start, end: init.end, text: `${name},${loader(name)}=()=>${name}=${textOf(init)}` });
+      const [name, load] = [`${prefix}${late.size}`, `${prefix}l${late.size}`];
+      late.set(textOf(id), { name, load });
+      edits.push({ start: id.start, end: init.end, text: `${name},${load}=()=>${name}=${textOf(init)}` });
     }
   }
   for (const { node, isShorthand } of uses(program, late)) {
-    const { name, start, end } = node;
+    const { name, load } = late.get(node.name)!; // As `uses` was told.
     // No call where it is loaded: code that runs but a few times is interpreted.
-    edits.push({ start, end, text: `${isShorthand ? `${name}:` : ""}(${name}??${loader(name)}())` });
+    const text = `${isShorthand ? `${node.name}:` : ""}(${name}??${load}())`;
+    edits.push({ start: node.start, end: node.end, text });
   }
   return edited(code, edits);
 }
 
-function loader(name: string): string {
-  return `${name}$`;
+/** What an import is called once it is late, shortly, since each use says both; and what loads it. */
+interface Late {
+  readonly name: string;
+  readonly load: string;
+}
+
+function unusedPrefix(code: string, prefix = "$i"): string {
+  return code.includes(prefix) ? unusedPrefix(code, `${prefix}_`) : prefix;
 }
 
 interface Use {
@@ -46,7 +54,7 @@ interface Use {
 }
 
 /** Where the names are read. esbuild gives no two things in a file the same name. */
-function* uses(node: Node, names: ReadonlySet<string>, parent?: Node): Generator<Use> {
+function* uses(node: Node, names: ReadonlyMap<string, Late>, parent?: Node): Generator<Use> {
   if (isIdentifier(node)) {
     if (names.has(node.name) && !isOnlyName(node, parent))
       yield { node, isShorthand: isProperty(parent) && parent.shorthand };
