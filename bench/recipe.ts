@@ -1,21 +1,40 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root } from "../scripts/bundle.ts";
+import { runtimeArguments, runtimePath } from "../scripts/runtimes.ts";
 import { programOutput } from "../test/support/program.ts";
+import { temporaryDirectory } from "../test/support/temporary-directory.ts";
 import type { Scenario } from "./support/scenario.ts";
 
 /** The first recipe that anybody runs, from the second time on: compiled code and image are there. */
 export const recipe: Scenario = {
   title: "nerdsh hello.nerd.ts, on Node, from the second run on",
   rounds: { full: 15, short: 1 },
-  async prepare({ nerdsh, script }) {
+  async prepare({ nerdsh, script, built, environment: env }) {
     const hello = join(root, "recipes/hello.nerd.ts");
     await script(hello);
+    const directory = await temporaryDirectory();
+    const empty = join(directory.path, "empty.ts");
+    await writeFile(empty, "export {};\n");
+    const elsewhere = await Promise.all(
+      (["bun", "deno"] as const).map(async (name) => {
+        const [file, words] = [await runtimePath(name), runtimeArguments(name, "bundle")];
+        const run = async (...args: string[]) => void (await programOutput(file, [...words, ...args], { env }));
+        const recipe = async () => await run(built.script, empty);
+        for (let start = 0; start < 3; start += 1) await recipe(); // The code that it keeps is whole by then.
+        return [
+          { name: `an empty file, on ${name}`, run: async () => await run(empty) },
+          { name: `an empty recipe, on ${name}`, run: recipe },
+        ];
+      }),
+    );
     return {
       contenders: [
         { name: "node -e 0", run: async () => void (await programOutput(process.execPath, ["-e", "0"])) },
         { name: "the recipe", run: async () => void (await script(hello)) },
         { name: "its container, from a warm process", run: async () => void (await nerdsh.run("hello").text()) },
         { name: "an empty recipe", run: async () => void (await script("--eval", "0")) },
+        ...elsewhere.flat(),
       ],
       comparisons: [
         {
@@ -26,7 +45,10 @@ export const recipe: Scenario = {
           ],
           atMost: 1,
         },
+        { subject: "an empty recipe, on bun", reference: "an empty file, on bun" },
+        { subject: "an empty recipe, on deno", reference: "an empty file, on deno" },
       ],
+      finish: async () => await directory[Symbol.asyncDispose](),
     };
   },
 };
