@@ -5,10 +5,9 @@ import { stderrStream } from "../own-stderr.ts";
 import { stdoutStream } from "../own-stdout.ts";
 import type { NerdshModule } from "../platform/module-loader.ts";
 import { runtimeName } from "../platform/runtime.ts";
-import { whenSecretIsKnown } from "../secrets/known-secrets.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
-import { maskConsole, maskStreams } from "../ui/masked-streams.ts";
+import { maskStreams } from "../ui/masked-streams.ts";
 import { apiGlobals } from "./api-globals.ts";
 import { runCode, runRecipe } from "./run-recipe.ts";
 
@@ -26,7 +25,12 @@ export async function runRecipeCommand(
 ): Promise<number> {
   const { cacheDir } = await resolveSettings({ flags, environment: process.env });
   configureAmbient({ flags });
-  maskProgram();
+  maskStreams({
+    stdout: stdoutStream(),
+    stderr: stderrStream(),
+    console: runtimeName === "node" ? undefined : console,
+    onEnd: (act) => process.once("exit", act),
+  });
   const interrupt = new AbortController();
   startUnder(interrupt.signal);
   const shared = { globals: apiGlobals(await nerdsh.exports()), nerdsh, cacheDir, cwd: process.cwd(), interrupt };
@@ -34,13 +38,4 @@ export async function runRecipeCommand(
   const [file, ...args] = rest;
   if (file === undefined) return await runCode({ ...shared, code: await text(process.stdin), name: "stdin", args });
   return await runRecipe({ ...shared, file, args });
-}
-
-function maskProgram(): void {
-  const streams = () => ({ stdout: stdoutStream(), stderr: stderrStream() });
-  const mask = () => maskStreams({ ...streams(), onEnd: (act) => process.once("exit", act) });
-  if (runtimeName !== "node") maskConsole(console, streams);
-  // To make the streams takes Bun longer than all else of a short recipe.
-  if (runtimeName === "bun") whenSecretIsKnown(mask);
-  else mask();
 }

@@ -5,20 +5,11 @@ import { SecretMasker, secretPatterns } from "./secret-masker.ts";
 const values = new Set<string>();
 let patterns: BytePatterns | undefined;
 let isStale = false;
-const waiting = new Set<() => void>();
 
 export function rememberSecret(value: string): void {
   if (value === "" || values.has(value)) return;
   values.add(value);
   isStale = true;
-  for (const act of waiting) act();
-  waiting.clear();
-}
-
-/** Calls back before the first secret could be written, or now. */
-export function whenSecretIsKnown(act: () => void): void {
-  if (knowsSecrets()) act();
-  else waiting.add(act);
 }
 
 /** Whether the text is one of them, and nothing else. */

@@ -15,7 +15,7 @@ type Write = (...values: unknown[]) => boolean;
 /** Hides the secrets that this process knows in all that its program writes, for the rest of its life. */
 export function maskStreams({ stdout, stderr, console, onEnd }: OwnStreams): void {
   for (const stream of [stdout, stderr]) maskStream(stream, onEnd);
-  if (console !== undefined) maskConsole(console, () => ({ stdout, stderr }));
+  if (console !== undefined) maskConsole(console, { stdout, stderr });
 }
 
 function maskStream(stream: NodeJS.WriteStream, onEnd: OwnStreams["onEnd"]): void {
@@ -38,8 +38,8 @@ function maskStream(stream: NodeJS.WriteStream, onEnd: OwnStreams["onEnd"]): voi
   });
 }
 
-/** Once there are secrets, Node's console writes instead, through the streams, which are to be masked. */
-export function maskConsole(own: Console, streams: () => Pick<OwnStreams, "stdout" | "stderr">): void {
+/** Once there are secrets, Node's console writes instead, through the masked streams. */
+function maskConsole(own: Console, streams: Pick<OwnStreams, "stdout" | "stderr">): void {
   const target = own as unknown as Record<string, unknown>; // Any of its methods.
   let through: Record<string, unknown> | undefined;
   for (const name of Object.keys(target)) {
@@ -48,9 +48,19 @@ export function maskConsole(own: Console, streams: () => Pick<OwnStreams, "stdou
     if (typeof original !== "function") continue;
     target[name] = (...values: unknown[]) => {
       if (!knowsSecrets()) return original.apply(own, values);
-      through ??= new Console(streams()) as unknown as Record<string, unknown>;
+      through ??= maskedConsole(streams);
       const method = through[name];
       return (typeof method === "function" ? method : original).apply(own, values);
     };
   }
+}
+
+/** With Bun's `console.write`, which gives how many bytes it has written. */
+function maskedConsole({ stdout, stderr }: Pick<OwnStreams, "stdout" | "stderr">): Record<string, unknown> {
+  const write = (...values: readonly (string | Uint8Array)[]) => {
+    const bytes = Buffer.concat(values.map((value) => Buffer.from(value as string))); // Buffer.from takes both.
+    stdout.write(bytes);
+    return bytes.length;
+  };
+  return { ...new Console({ stdout, stderr }), write };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { Script } from "node:vm";
-import { codePlace, keepCode, readOwn } from "../code-place.ts";
+import { codePlace, keepCode, readKept } from "../code-place.ts";
 
 /**
  * Runs a CommonJS file, in the form of scripts/single-script.ts, with the code that V8 compiled of it before: what
@@ -12,7 +12,7 @@ import { codePlace, keepCode, readOwn } from "../code-place.ts";
 export function loadCached(file: string): unknown {
   const source = readFileSync(file, "latin1"); // The bundle is ASCII, which V8 then keeps as one byte a character.
   const place = codePlace(file, process.version);
-  const cachedData = place && readOwn(place);
+  const cachedData = place && readKept(place);
   const script = new Script(source, { filename: file, ...(cachedData && { cachedData }) });
   if (place && (cachedData === undefined || script.cachedDataRejected)) {
     // A command that failed may have run next to nothing, and a mistyped one none at all.

@@ -13,6 +13,7 @@ const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
 const recipe = `import { env, secret } from "nerdsh";
 
+const early = process.stdout.write.bind(process.stdout);
 env.load();
 const token = secret("TOKEN");
 const made = secret.command\`printf 'a %s' \${"made-secret"}\`;
@@ -22,6 +23,9 @@ console.log({ deep: [process.env.TOKEN] });
 await $({ verbose: true })\`echo \${made} \${[token, "x"]}\`;
 console.log((await $\`printf %s \${token}\`.quiet()).stdout === (await token.value()));
 console.dir({ TOKEN: process.env.TOKEN });
+if (console.write !== undefined) console.write("by Bun's ", String(process.env.TOKEN), "\\n");
+else console.log("by Bun's", process.env.TOKEN);
+early("bound before " + process.env.TOKEN + "\\n");
 process.stdout.write("cut tok");
 await new Promise((resolve) => process.stdout.write("en-of-file?", resolve));
 process.stdout.write(" and an end like tok");
@@ -41,6 +45,8 @@ for (const runtime of runtimes) {
       "{ deep: [ '***' ] }",
       "true",
       "{ TOKEN: '***' }",
+      "by Bun's ***",
+      "bound before ***",
       "cut ***? and an end like tok",
     ];
     assert.deepEqual(
