@@ -17,7 +17,7 @@ export interface Ingest {
 export type IngestSource =
   | AsyncIterable<Uint8Array>
   | Iterable<Uint8Array>
-  | ((heldBytes: number) => AsyncIterable<Uint8Array>);
+  | ((heldBytes: number) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>);
 
 /** Blobs by digest. */
 export class Content extends Service {

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Engine } from "../../engine/engine.ts";
 import { largeBlobBytes, writeLargeBlob } from "../../engine/large-blob.ts";
+import { smallBlobBytes, writeSmallBlob } from "../../engine/small-blob.ts";
 import { isNerdError } from "../../errors.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import { pause } from "../../registry/http/retry.ts";
@@ -37,8 +38,12 @@ async function tryIngest(engine: Engine, ingest: BlobIngest): Promise<"stored" |
   const source = new IngestSource(ingest);
   const target = { ref, expected: descriptor.digest, total: descriptor.size, labels };
   try {
-    if (descriptor.size < largeBlobBytes)
-      return await engine.content.write(target, (heldBytes) => source.from(heldBytes, true), { signal });
+    const hashed = (heldBytes: number) => source.from(heldBytes, true);
+    if (descriptor.size > 0 && descriptor.size <= smallBlobBytes) {
+      const outcome = await writeSmallBlob(engine, target, hashed, { signal });
+      return outcome === "busy" ? "again" : outcome;
+    }
+    if (descriptor.size < largeBlobBytes) return await engine.content.write(target, hashed, { signal });
     return (await writeLargeBlob(engine, target, (heldBytes) => source.from(heldBytes, false), { signal })).outcome;
   } catch (error) {
     signal.throwIfAborted();

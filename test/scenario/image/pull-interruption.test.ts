@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdir, unlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { ContentStatus } from "../../../src/engine/protocol.ts";
+import { smallBlobBytes } from "../../../src/engine/small-blob.ts";
 import { pullImage } from "../../../src/image/pull/pull.ts";
+import { processIdentity } from "../../../src/store/process-identity.ts";
 import { type BundledProgram, bundledProgram } from "../../support/bundled-program.ts";
 import { until } from "../../support/condition.ts";
 import { startEngine } from "../../support/engine.ts";
@@ -133,5 +137,58 @@ describe("pulls of one image at once", () => {
     const fetched = faulty.requests.map(({ path }) => path).filter((path) => path.includes("/blobs/"));
     assert.equal(fetched.length, new Set(fetched).size);
     assert.equal((await here.engine.snapshots().list()).length, images[0]!.layers.length);
+  });
+});
+
+describe("small layers", () => {
+  const contentOf = (root: string) => join(root, "io.containerd.content.v1.content");
+  const temporary = (owner: string, digest: string) => `.${owner}.${digest.split(":")[1]}.tmp`;
+
+  test("are waited for where another process is at them, and what killed ones left goes", async () => {
+    await using own = await startEngine();
+    await using faulty = await startFaultyRegistry(registry.url);
+    using here = imageContext({ address: own.address, hostsDir: faulty.hostsDir });
+    const { layers, digest } = await pullImage(here, { reference: "layered", policy: "missing", unpack: false });
+    await here.engine.images.delete("docker.io/library/layered:latest", { sync: true });
+    const directory = contentOf(own.root);
+    await until("all of it is collected", async () => (await readdir(join(directory, "blobs/sha256"))).length === 0);
+    const digests = layers.map((layer) => layer.digest);
+    const held = layers.find(({ size }) => size <= smallBlobBytes)!.digest;
+    const others = digests.filter((each) => each !== held);
+    const path = join(directory, temporary(processIdentity(own.pid)!, held));
+    await writeFile(path, "");
+    await writeFile(join(directory, temporary("1-1-gone", held)), "half of ");
+    const before = faulty.requests.length;
+    const asked = () => faulty.requests.slice(before).flatMap(({ path }) => path.match(/sha256:[0-9a-f]{64}/) ?? []);
+    const pulling = pullImage(here, { reference: "layered", policy: "missing" });
+    pulling.catch(() => {}); // Awaited below; an assertion before that shall be what is reported.
+    await until("the other layers are here", async () => {
+      const stored = (await here.engine.content.list()).map((info) => info.digest);
+      return others.every((other) => stored.includes(other));
+    });
+    assert.deepEqual(
+      asked().filter((each) => each === held),
+      [],
+    );
+    await unlink(path);
+    assert.equal((await pulling).digest, digest);
+    assert.deepEqual(
+      asked()
+        .filter((each) => digests.includes(each))
+        .sort(),
+      digests.sort(),
+    );
+    assert.deepEqual((await readdir(directory)).sort(), ["blobs", "ingest"]);
+  });
+
+  test("come to an engine whose namespaces share nothing, which leaves nothing of them elsewhere", async () => {
+    const config = '[plugins."io.containerd.metadata.v1.bolt"]\n  content_sharing_policy = "isolated"\n';
+    await using own = await startEngine({ config });
+    using here = imageContext({ address: own.address, hostsDir: registry.hostsDir });
+    await pullImage(here, { reference: "layered", policy: "missing" });
+    const check = ["--address", own.address, "--namespace", here.namespace, "images", "check"];
+    assert.match(await programOutput("ctr", check), /layered:latest .* complete .* true$/m);
+    assert.deepEqual((await readdir(contentOf(own.root))).sort(), ["blobs", "ingest"]);
+    assert.deepEqual([await here.engine.content.statuses(), await here.engine.leases.list()], [[], []]);
   });
 });
