@@ -1,8 +1,11 @@
+import { isNerdError } from "../errors.ts";
 import { toAny } from "./any.ts";
 import { type Any, type Metric, type Mount, methods, type Process, type TaskStatus } from "./protocol.ts";
 import type { LinuxResources, ProcessSpec } from "./runtime-spec.ts";
 import { Service, type Waits } from "./service.ts";
 import { shimCall } from "./shim-call.ts";
+
+const mostPauses = 5;
 
 /** Where a process's streams go: a FIFO's or file's path, a `binary://` or `file://` URI, or nowhere. */
 export interface TaskStreams {
@@ -104,8 +107,20 @@ export class Tasks extends Service {
     await this.call(methods.tasks.closeIO, { containerId: id, execId, stdin: true }, waits);
   }
 
+  /**
+   * With cgroup v1, runc gives up, and thaws what it has frozen, after a fraction of a second in which a busy host may not have run each process once:
+   * that is tried again.
+   */
   async pause(id: string, waits?: Waits): Promise<void> {
-    await this.call(methods.tasks.pause, { containerId: id }, waits);
+    for (let tries = 1; ; tries++) {
+      try {
+        await this.call(methods.tasks.pause, { containerId: id }, waits);
+        return;
+      } catch (error) {
+        const isTooEarly = isNerdError(error, "ENGINE_FAILED") && error.message.includes("unable to freeze"); // runc's words.
+        if (!isTooEarly || tries === mostPauses) throw error;
+      }
+    }
   }
 
   async resume(id: string, waits?: Waits): Promise<void> {
