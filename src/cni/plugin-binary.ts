@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
 import { NerdError } from "../errors.ts";
 
@@ -14,6 +14,7 @@ export async function pluginBinary(type: string, pluginDirs: readonly string[]):
 }
 
 function isExecutable(path: string): boolean {
+  if (!existsSync(path)) return false; // Without an error, which costs more than the look.
   try {
     accessSync(path, constants.X_OK);
     return true;

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { join } from "node:path";
 import { NerdError } from "../errors.ts";
 import { runInOwnSession } from "../platform/own-session.ts";
@@ -47,8 +47,10 @@ export async function tryProgram(name: HostProgram, args: readonly string[], { p
 
 export async function hasProgram(name: HostProgram, programDirs: readonly string[]): Promise<boolean> {
   for (const directory of programDirs) {
+    const path = join(directory, name);
+    if (!existsSync(path)) continue; // Without an error, which costs more than the look.
     try {
-      accessSync(join(directory, name), constants.X_OK);
+      accessSync(path, constants.X_OK);
       return true;
     } catch {
       // Not in this one.

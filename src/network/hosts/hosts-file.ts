@@ -57,10 +57,27 @@ function userLines(text: string): string[] {
 }
 
 function peerLines(meta: HostsMeta, peer: HostsMeta): string[] {
-  const shared = Object.entries(peer.Networks).filter(([network]) => network in meta.Networks);
-  return shared.flatMap(([network, { ips = [] }]) =>
-    ips.map(({ address }) => `${address.split("/")[0]!.padEnd(15)} ${namesIn(peer, network).join(" ")}`),
-  );
+  return ownLines(peer).flatMap(({ network, lines }) => (network in meta.Networks ? lines : []));
+}
+
+interface NetworkLines {
+  readonly network: string;
+  readonly lines: readonly string[];
+}
+
+/** Made once for the files of all peers. */
+const knownLines = new WeakMap<HostsMeta, readonly NetworkLines[]>();
+
+/** How a container is written in a file of its peers, by network. */
+function ownLines(meta: HostsMeta): readonly NetworkLines[] {
+  const known = knownLines.get(meta);
+  if (known !== undefined) return known;
+  const all = Object.entries(meta.Networks).map(([network, { ips = [] }]) => {
+    const names = namesIn(meta, network).join(" ");
+    return { network, lines: ips.map(({ address }) => `${address.split("/")[0]!.padEnd(15)} ${names}`) };
+  });
+  knownLines.set(meta, all);
+  return all;
 }
 
 function extraHosts({ ExtraHosts, ExtraHostList }: HostsMeta): ExtraHost[] {

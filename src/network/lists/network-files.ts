@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type NetworkList, parseNetworkList } from "../../cni/network-list.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
@@ -34,17 +34,17 @@ export async function networkFiles(settings: Settings): Promise<NetworkFiles> {
 }
 
 export async function networkFilesIn(directories: readonly string[]): Promise<NetworkFiles> {
-  const paths = (await Promise.all(directories.map(listPaths))).flat();
-  const read = await Promise.all(paths.sort().map(readNetworkFile));
+  // Synchronously, as in atomic-file.ts: each of many starts reads them twice.
+  const read = directories.flatMap(listPaths).sort().map(readNetworkFile);
   return {
     files: read.flatMap((file) => (file !== undefined && "list" in file ? [file] : [])),
     faults: read.flatMap((file) => (file !== undefined && "fault" in file ? [file.fault] : [])),
   };
 }
 
-async function readNetworkFile(path: string): Promise<NetworkFile | { fault: NerdError } | undefined> {
+function readNetworkFile(path: string): NetworkFile | { fault: NerdError } | undefined {
   try {
-    return { path, list: parseNetworkList(await readFile(path, "utf8"), path) };
+    return { path, list: parseNetworkList(readFileSync(path, "utf8"), path) };
   } catch (error) {
     if (errno(error) === "ENOENT") return undefined;
     if (isNerdError(error)) return { fault: error };
@@ -52,10 +52,9 @@ async function readNetworkFile(path: string): Promise<NetworkFile | { fault: Ner
   }
 }
 
-async function listPaths(directory: string): Promise<string[]> {
+function listPaths(directory: string): string[] {
   try {
-    const names = await readdir(directory);
-    return names
+    return readdirSync(directory)
       .filter((name) => /\.(conf|conflist|json)$/.test(name) && !isTemporary(name))
       .map((name) => join(directory, name));
   } catch (error) {
