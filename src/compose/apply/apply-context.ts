@@ -26,7 +26,9 @@ export interface ApplyContext {
 
 /** The same for the steps of one plan. */
 export interface StepContext extends ApplyContext {
-  /** Taken by each container from its record to its task, all of which keeps processors and disks busy. */
+  /** Taken by each container until its record and its layer are there: by this process's thread and the disk, one after the other. */
+  readonly preparing: Slots;
+  /** The same until its task is there, which keeps the processors busy. */
   readonly making: Slots;
 }
 

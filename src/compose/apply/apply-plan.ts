@@ -7,19 +7,21 @@ import { Slots } from "./slots.ts";
 import { tellUntouched } from "./told-plan.ts";
 
 /**
- * Containers that are made at a time, whatever `parallel` allows: enough for all processors, though each waits for the disk in between. More would
- * only have the first ready, on which others wait, when the last is.
+ * Containers that are prepared at a time, whatever `parallel` allows: more would only have the first ready, on which others wait, when the last is.
  */
-const makingAtOnce = 4 * availableParallelism();
+const preparedAtOnce = 2 * availableParallelism();
+/** And those of which the task is not there yet: enough for all processors, though each waits for the kernel and the disk in between. */
+const madeAtOnce = 7 * availableParallelism();
 
 /** Does what a plan says, as much at once as `parallel` allows, and tells what stays as it is. */
 export async function applyPlan(apply: ApplyContext, plan: Plan, parallel: number): Promise<void> {
   const { context, project } = apply;
   tellUntouched(context, project, plan);
-  const making = new Slots(makingAtOnce);
+  const preparing = new Slots(preparedAtOnce);
+  const making = new Slots(madeAtOnce);
   try {
     await executePlan(plan, { parallel, signal: context.signal }, (step, { signal, turn }) =>
-      act({ ...apply, making, context: { ...context, signal } }, step.action, step.startsAfter && turn),
+      act({ ...apply, preparing, making, context: { ...context, signal } }, step.action, step.startsAfter && turn),
     );
   } finally {
     context.emit({ type: "compose.settled", project: project.name });

@@ -22,7 +22,8 @@ export interface MadePart {
 /** Makes a container of a service, and starts it where that is wanted. */
 export async function makeContainer(apply: StepContext, part: MadePart): Promise<void> {
   const { context, project, separator } = apply;
-  using slot = await apply.making.take();
+  using making = await apply.making.take();
+  using preparing = await apply.preparing.take();
   context.signal.throwIfAborted();
   const owner = (service: string) =>
     containerNameOf(project, [service, project.services[service] ?? {}], { number: 1, separator });
@@ -37,10 +38,11 @@ export async function makeContainer(apply: StepContext, part: MadePart): Promise
     return;
   }
   const turn = async () => {
-    slot[Symbol.dispose]();
+    making[Symbol.dispose]();
     await part.turn?.();
   };
-  const { record } = await runContainer(context, options, { detach: true, turn });
+  const onPrepared = () => preparing[Symbol.dispose]();
+  const { record } = await runContainer(context, options, { detach: true, turn, onPrepared });
   await runHooks(apply, { service: part.service, when: "post_start", id: record.id });
 }
 
