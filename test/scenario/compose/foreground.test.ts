@@ -10,6 +10,24 @@ before(readyCommandLine);
 /** Ends at once when it is told to. */
 const forever = `command: [sh, -c, "trap 'exit 0' TERM; while :; do sleep 0.1; done"]`;
 
+describe("up --wait", () => {
+  it("says who is not healthy in time, with the end of its log", async () => {
+    await using app = await composeApp(
+      await testWorld(),
+      `
+services:
+  sick: { image: busybox, command: [sh, -c, "echo no disk; trap 'exit 0' TERM; while :; do sleep 0.1; done"], healthcheck: { test: "false", interval: 1h } }
+`,
+    );
+    const late = await app.run("up", "--wait", "--wait-timeout", "1");
+    assert.equal(late.exitCode, 1);
+    assert.match(late.stderr, /application not healthy after 1s/);
+    assert.match(late.stderr, /still awaited: \S+-sick-1/);
+    assert.match(late.stderr, /^ *no disk$/m);
+    assert.deepEqual(await app.states(), { "sick-1": "running" });
+  });
+});
+
 describe("up in the foreground", () => {
   it("ends with the status of the first to exit, where that stops all", async () => {
     await using app = await composeApp(
