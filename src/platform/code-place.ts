@@ -1,18 +1,8 @@
-import {
-  closeSync,
-  fstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join } from "node:path";
-import { codeUse } from "./node/code-use.ts";
+import { join } from "node:path";
+import { codeDraft } from "./code-draft.ts";
+import { codeUse } from "./code-use.ts";
 
 /**
  * Where what was compiled of `file` is kept for processes of this one's use: loading what a pull ran takes a `ps` 10 ms. `runtime` is a name and
@@ -45,29 +35,16 @@ export function readKept(path: string): Buffer | undefined {
   }
 }
 
-/** Renamed into place, for others that read; a home that cannot be written to costs 20 ms at each start, and nothing else. */
+/** A home that cannot be written to costs 20 ms at each start, and nothing else. */
 export function keepCode(path: string, ...code: readonly Uint8Array[]): void {
-  const draft = `${path}.${process.pid}`;
+  const draft = codeDraft(path);
   try {
-    // Nobody else may write what this user runs.
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const bytes = Buffer.concat([Buffer.alloc(headBytes), ...code]);
     bytes.writeUInt32LE(sumOf(bytes), 0);
-    writeFileSync(draft, bytes, { mode: 0o600 });
-    renameSync(draft, path);
-    removeOldCode(dirname(path));
+    writeFileSync(draft.begin(), bytes, { mode: 0o600 });
+    draft.place();
   } catch {
-    // As good as without.
-  }
-}
-
-const keptMs = 30 * 24 * 3600 * 1000;
-
-/** What versions of nerdsh and of a runtime have left that were here before. */
-export function removeOldCode(directory: string): void {
-  for (const name of readdirSync(directory)) {
-    const path = join(directory, name);
-    if (Date.now() - statSync(path).mtimeMs > keptMs) rmSync(path, { recursive: true, force: true });
+    draft.remove();
   }
 }
 

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { codePlace, removeOldCode } from "../code-place.ts";
+import { codeDraft } from "../code-draft.ts";
+import { codePlace } from "../code-place.ts";
 import type { KeptParts, PartsScript } from "../parts-on-demand.ts";
 import type { ScriptParts } from "../script-parts.ts";
 import { bun } from "./bun.ts";
@@ -46,27 +47,19 @@ function sumIn(directory: string): string {
 
 /** A place that cannot be written to costs 20 ms at each start, and nothing else; of two processes, the later finds it taken. */
 async function keep(place: string, text: string): Promise<void> {
-  const draft = `${place}.${process.pid}`;
+  const draft = codeDraft(place);
   try {
-    mkdirSync(draft, { recursive: true, mode: 0o700 }); // Nobody else may write what this user runs.
-    const source = join(draft, "parts.cjs");
+    const directory = draft.begin();
+    mkdirSync(directory, { mode: 0o700 });
+    const source = join(directory, "parts.cjs");
     writeFileSync(source, `module.exports=${text};\n`, { mode: 0o600 });
-    const built = { entrypoints: [source], outdir: draft, target: "bun", format: "cjs", external: ["*"] } as const;
+    const built = { entrypoints: [source], outdir: directory, target: "bun", format: "cjs", external: ["*"] } as const;
     await bun().build({ ...built, bytecode: true });
     rmSync(source);
-    writeFileSync(join(draft, names.sum), sumIn(draft), { mode: 0o600 });
+    writeFileSync(join(directory, names.sum), sumIn(directory), { mode: 0o600 });
     rmSync(place, { recursive: true, force: true }); // What could not be loaded.
-    renameSync(draft, place);
-    removeOldCode(dirname(place));
+    draft.place();
   } catch {
-    removeDraft(draft);
-  }
-}
-
-function removeDraft(draft: string): void {
-  try {
-    rmSync(draft, { recursive: true, force: true });
-  } catch {
-    // Nor could it be made there.
+    draft.remove();
   }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { codeUse } from "../../../src/platform/node/code-use.ts";
+import { codeUse } from "../../../src/platform/code-use.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 describe("the cache of compiled code that a command line uses", () => {
