@@ -25,15 +25,25 @@ export async function requestSupervisor(settings: Settings): Promise<void> {
   await replaceFile(place, await startSupervisor(settings));
 }
 
-/** Gives the place up where `isNeeded` answers that nothing is left to do, and tells whether it did. */
+/** Gives the place up where `isNeeded` answers that nothing is left to do, and tells whether it did. Where it fails, the place stays ours. */
 export async function leavePlace(settings: Place, isNeeded: () => Promise<boolean>): Promise<boolean> {
   const place = placeFile(settings);
   await using _lock = await lockFile(`${place}.lock`);
   if (!(await isOurs(place))) return true;
   await rm(place, { force: true });
-  if (!(await isNeeded())) return true;
-  await replaceFile(place, processIdentity() ?? "");
-  return false;
+  let hasLeft = false;
+  try {
+    hasLeft = !(await isNeeded());
+  } finally {
+    if (!hasLeft) await replaceFile(place, processIdentity() ?? "");
+  }
+  return hasLeft;
+}
+
+/** Whether another process serves: its starter was killed before it wrote down ours, so that the next one found nobody. */
+export async function isReplaced(settings: Place): Promise<boolean> {
+  const identity = await textOf(placeFile(settings));
+  return identity !== processIdentity() && isRunning(identity);
 }
 
 /** It outlives its starter, of whom it keeps nothing: neither terminal, directory, streams nor secrets. */

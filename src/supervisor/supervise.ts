@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { leavePlace } from "../container/supervision.ts";
-import { isConnectFailure } from "../engine/connect.ts";
+import { isReplaced, leavePlace } from "../container/supervision.ts";
 import { codec, Engine } from "../engine/engine.ts";
 import { KeptLists } from "../engine/kept-lists.ts";
 import { Http2Channel } from "../rpc/http2-channel.ts";
@@ -45,16 +44,18 @@ export async function supervise(settings: Settings): Promise<void> {
     try {
       await watch(context, [servers, relays]);
       break;
-    } catch (error) {
-      if (!isConnectFailure(error)) throw error;
+    } catch {
+      // Whatever it was, as an engine that ends may fail in many ways: nobody else sees to the containers.
       const nowMs = performance.now();
       const hasBeenHere = nowMs - startedAtMs > longestPauseMs;
       if (hasBeenHere) pauseMs = firstPauseMs;
       if (hasBeenHere || hasShims(settings)) withoutShimsMs = undefined;
       else withoutShimsMs ??= nowMs;
       const mayLeave = withoutShimsMs !== undefined && (isStopped(settings) || nowMs - withoutShimsMs > returnMs);
-      if (mayLeave && (await leavePlace(settings, async () => false))) break;
+      // Looked at once more after: who found us there, while it was away, has started something meanwhile.
+      if (mayLeave && (await leavePlace(settings, async () => hasShims(settings)))) break;
     }
+    if (await isReplaced(settings)) break;
     await delay(pauseMs);
   }
   engine.close();

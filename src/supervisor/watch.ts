@@ -1,5 +1,5 @@
 import { networkTopic } from "../container/network/network-announcement.ts";
-import { leavePlace } from "../container/supervision.ts";
+import { isReplaced, leavePlace } from "../container/supervision.ts";
 import { NerdError } from "../errors.ts";
 import { Alarm } from "./alarm.ts";
 import { Attendance } from "./attendance.ts";
@@ -21,8 +21,8 @@ const retryMs = 5_000;
 const topics = ["/tasks/exit", "/tasks/start", "/tasks/resumed", "/containers/update", networkTopic];
 
 /**
- * Attends to every container at first, and then to each in which something happens. Resolves once none needs the supervisor and its place is given up; rejects
- * where the connection is lost.
+ * Attends to every container at first, and then to each in which something happens. Resolves once none needs the supervisor and its place is given up, or another
+ * has it; rejects where the connection is lost.
  */
 export async function watch(context: DutyContext, listeners: readonly Listeners[]): Promise<void> {
   const { settings } = context;
@@ -54,6 +54,7 @@ export async function watch(context: DutyContext, listeners: readonly Listeners[
       if (restMs > 0) alarm.setWithin(restMs);
       else nextLookMs = looks++ === 0 ? 0 : performance.now() + lookMs;
       const isNeeded = restMs > 0 || (await Promise.race([attendance.look(), lost]));
+      if (await isReplaced(settings)) return;
       if (!isNeeded && !alarm.isSet && (await leavePlace(settings, () => attendance.look()))) return;
       await Promise.race([alarm.rings(), lost]);
     }

@@ -11,9 +11,12 @@ export function supervisorsOf(root: string): number[] {
 /** The pid of the one that serves, once those are gone that were leaving, or came too late. */
 export async function oneSupervisorOf(root: string): Promise<number> {
   let pids: number[] = [];
-  await until("there is one supervisor", () => {
-    pids = supervisorsOf(root);
-    return pids.length === 1;
-  });
+  await until(
+    () => `one supervisor serves: ${pids.join(", ") || "none"}`,
+    () => {
+      pids = supervisorsOf(root);
+      return pids.length === 1;
+    },
+  );
   return pids[0]!;
 }

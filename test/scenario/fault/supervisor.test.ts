@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { runCommand } from "../../../src/commands/container/run.ts";
@@ -122,6 +124,20 @@ describe("run -d --rm", () => {
       "both are removed",
       async () => (await isGone(context, first.id)) && (await isGone(context, second.id)),
     );
+  });
+
+  test("keeps one of two supervisors, where the first one's starter was killed before it wrote down whom it had started", async () => {
+    await using world = await testWorld();
+    using context = await worldContext(world);
+    const first = await detached(context, ["sleep", "1000"], { rm: true });
+    await oneSupervisorOf(world.root);
+    await rm(join(context.settings.runtimeDir, "supervisors"), { recursive: true });
+    const second = await detached(context, ["sleep", "1000"], { rm: true });
+    await oneSupervisorOf(world.root);
+    for (const each of [first, second]) {
+      await context.engine.tasks.kill(each, 9);
+      await until("it is removed", () => isGone(context, each.id));
+    }
   });
 
   test("goes too where it exits while containerd is away", async () => {
