@@ -29,7 +29,18 @@ function start(world: World, words: readonly string[]) {
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
   const exited = once(child, "close").then(([code]: unknown[]) => ({ exitCode: code, errors }));
-  return { exited, count: () => output.trimEnd().split("\n").length, lines: () => output.trimEnd().split("\n") };
+  const lines = () => output.trimEnd().split("\n");
+  const count = () => lines().length;
+  return {
+    exited,
+    count,
+    lines,
+    counts: (to: number) =>
+      until(
+        () => `it counts to ${to}: ${errors}`,
+        () => count() > to,
+      ),
+  };
 }
 
 /** How many of them run: the tests of a file follow each other. */
@@ -49,13 +60,13 @@ describe("containerd killed and started again", () => {
     await using world = await privateWorld({ address: engine.address });
     const words = ["run", "--rm", "--name", "counter", "-v", `${world.root}/ends:/ends`, "busybox", ...counting];
     const run = start(world, words);
-    await until("it counts", () => run.count() > 5);
+    await run.counts(5);
     await engine.kill9();
     const atKill = run.count();
-    await until("it counts without containerd", () => run.count() > atKill + 5);
+    await run.counts(atKill + 5);
     await engine.restart();
     const atRestart = run.count();
-    await until("it counts after", () => run.count() > atRestart + 5);
+    await run.counts(atRestart + 5);
     assert.equal((await world.nerdsh(["exec", "counter", "ls", "/ends"])).exitCode, 0);
     await writeFile(`${world.root}/ends/now`, ""); // From here: the container's end would kill a command in it.
     const { exitCode, errors } = await run.exited;
@@ -68,7 +79,7 @@ describe("containerd killed and started again", () => {
     await using engine = await startEngine();
     await using world = await privateWorld({ address: engine.address });
     const run = start(world, ["run", "--rm", "-v", `${world.root}/ends:/ends`, "busybox", ...counting]);
-    await until("it counts", () => run.count() > 5);
+    await run.counts(5);
     await engine.kill9();
     await writeFile(`${world.root}/ends/now`, "");
     await until("it has ended", () => containerProcesses() === 0);
@@ -89,10 +100,10 @@ describe("containerd killed and started again", () => {
     const run = await world.nerdsh(["run", ...words, ...counting]);
     assert.equal(run.exitCode, 0, run.stderr);
     const logs = start(world, ["logs", "-f", "counter"]);
-    await until("it logs", () => logs.count() > 5);
+    await logs.counts(5);
     await engine.kill9();
     const atKill = logs.count();
-    await until("it logs without containerd", () => logs.count() > atKill + 5);
+    await logs.counts(atKill + 5);
     await engine.restart();
 
     const listed = await world.nerdsh(["ps", "--format", "{{.Names}} {{.State}}"]);
@@ -157,11 +168,11 @@ describe("containerd killed and started again", () => {
   test("under a foreground container of the embedded engine: who waits for it starts the engine again", async () => {
     await using world = await privateWorld();
     const run = start(world, ["run", "--rm", "-v", `${world.root}/ends:/ends`, "busybox", ...counting]);
-    await until("it counts", () => run.count() > 5);
+    await run.counts(5);
     const { stdout } = await world.nerdsh(["engine", "status", "--format", "{{.Pid}}"]);
     process.kill(Number(stdout), "SIGKILL");
     const atKill = run.count();
-    await until("it counts after", () => run.count() > atKill + 5);
+    await run.counts(atKill + 5);
     await until(
       "the engine serves again",
       async () => (await world.nerdsh(["engine", "status", "--format", "{{.State}}"])).stdout === "running\n",
