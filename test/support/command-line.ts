@@ -12,11 +12,23 @@ import { testWorld } from "./world.ts";
  */
 export async function useBundle(): Promise<void> {
   if (process.env["NERDSH_TEST_BIN"]) return;
+  process.env["NERDSH_TEST_BIN"] = await bundledMain();
+}
+
+let ready: Promise<string> | undefined;
+
+/** The script that ships, made where it is not there or older than its sources. */
+export async function bundledMain(): Promise<string> {
+  ready ??= freshBundle();
+  return await ready;
+}
+
+async function freshBundle(): Promise<string> {
   const locks = join(testCache(), "locks");
   await mkdir(locks, { recursive: true });
   await using _lock = await lockFile(join(locks, "bundle"));
   if (isBundleStale()) await bundle();
-  process.env["NERDSH_TEST_BIN"] = join(dist, "main.cjs");
+  return join(dist, "main.cjs");
 }
 
 /** Before a file's tests: engine, busybox and the default network are there, so that each test sees only what it does itself. */

@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import type { RuntimeName } from "../../../scripts/runtimes.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
+import { nerdshOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
-const main = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
 const recipe = `
@@ -45,15 +44,9 @@ for (const runtime of runtimes) {
       await using world = await testWorld();
       await using directory = await temporaryDirectory();
       await writeFile(join(directory.path, "shell.nerd.ts"), recipe);
-      const args = runtimeArguments(runtime, "source").map((word) =>
-        word === "tsx" ? import.meta.resolve(word) : word,
-      );
+      const [file, ...args] = await nerdshOn(runtime, ["shell.nerd.ts"]);
       const options = { cwd: directory.path, env: nerdshEnvironment(world.env) };
-      const { exitCode, stdout, stderr } = await runProgram(
-        await runtimePath(runtime),
-        [...args, main, "shell.nerd.ts"],
-        options,
-      );
+      const { exitCode, stdout, stderr } = await runProgram(file, args, options);
       assert.deepEqual([exitCode, stderr], [0, ""]);
       assert.deepEqual(JSON.parse(stdout), {
         text: "a  b\nc",

@@ -2,26 +2,31 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import type { RuntimeName } from "../../../scripts/runtimes.ts";
 import { type Builder, startBuilder } from "../../support/builder.ts";
 import { openDoor } from "../../support/buildkitd-door.ts";
+import { type BundledProgram, bundledProgram } from "../../support/bundled-program.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
 import { type Registry, startRegistry } from "../../support/registry.ts";
+import { programOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-const program = fileURLToPath(new URL("../../support/build-program.ts", import.meta.url));
+const source = fileURLToPath(new URL("../../support/build-program.ts", import.meta.url));
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
 let registry: Registry;
 let builder: Builder;
+let program: BundledProgram;
 before(async () => {
+  program = await bundledProgram(source);
   registry = await startRegistry();
   builder = await startBuilder({ registry });
 });
 after(async () => {
   await builder?.[Symbol.asyncDispose]();
   await registry?.[Symbol.asyncDispose]();
+  await program?.[Symbol.asyncDispose]();
 });
 
 for (const runtime of runtimes) {
@@ -30,11 +35,9 @@ for (const runtime of runtimes) {
       await using directory = await temporaryDirectory();
       const socket = join(directory.path, "buildkitd.sock");
       await using _door = await openDoor(builder.socket, { path: socket });
-      const args = runtimeArguments(runtime, "source").map((word) =>
-        word === "tsx" ? import.meta.resolve(word) : word,
-      );
-      const words = [...args, program, `docker://${builder.socket}`, `unix://${socket}`];
-      const outcome = await runProgram(await runtimePath(runtime), words, {
+      const words = [program.path, `docker://${builder.socket}`, `unix://${socket}`];
+      const [file, ...args] = await programOn(runtime, words);
+      const outcome = await runProgram(file, args, {
         env: nerdshEnvironment(),
         timeoutMs: 90_000,
       });

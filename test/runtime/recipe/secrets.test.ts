@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import type { RuntimeName } from "../../../scripts/runtimes.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
+import { nerdshOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
 const recipe = `import { env, secret } from "nerdsh";
@@ -37,9 +36,9 @@ for (const runtime of runtimes) {
     const file = join(directory.path, "secrets.nerd.ts");
     await writeFile(file, recipe);
     await writeFile(join(directory.path, ".env"), "TOKEN='token-of-file'\n");
-    const argv = [...runtimeArguments(runtime, "source"), join(repository, "src/main.ts"), file];
+    const [program, ...args] = await nerdshOn(runtime, [file]);
     const env = nerdshEnvironment({ NERDSH_ROOT: join(directory.path, "root") });
-    const result = await runProgram(await runtimePath(runtime), argv.map(resolved), { cwd: directory.path, env });
+    const result = await runProgram(program, args, { cwd: directory.path, env });
     const lines = [
       'printed *** *** ["***"]',
       "{ deep: [ '***' ] }",
@@ -57,9 +56,4 @@ for (const runtime of runtimes) {
     assert.deepEqual(result.stderr.split("\n"), ["an error of ***", "$ echo $'***' *** x", "*** *** x", ""]);
     assert.equal(result.exitCode, 0);
   });
-}
-
-/** The loader of Node 20, from wherever a recipe runs. */
-function resolved(word: string): string {
-  return word === "tsx" ? join(repository, "node_modules/tsx/dist/loader.mjs") : word;
 }

@@ -4,17 +4,16 @@ import { once } from "node:events";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import type { RuntimeName } from "../../../scripts/runtimes.ts";
 import { useBundle } from "../../support/command-line.ts";
 import { until } from "../../support/condition.ts";
 import type { Census } from "../../support/leftovers.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
+import { nerdshOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
 
-const main = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
 const recipe = (runtime: RuntimeName) => `
@@ -47,14 +46,9 @@ describe("a service", { concurrency: true }, () => {
       await using world = await testWorld();
       await using directory = await temporaryDirectory();
       await writeFile(join(directory.path, "web.nerd.ts"), recipe(runtime));
-      const args = runtimeArguments(runtime, "source").map((word) =>
-        word === "tsx" ? import.meta.resolve(word) : word,
-      );
       const start = async (...words: string[]) => {
-        const argv = [...args, main, "web.nerd.ts", ...words];
-        return await runProgram(await runtimePath(runtime), argv, {
-          ...{ cwd: directory.path, env: nerdshEnvironment(world.env) },
-        });
+        const [file, ...args] = await nerdshOn(runtime, ["web.nerd.ts", ...words]);
+        return await runProgram(file, args, { cwd: directory.path, env: nerdshEnvironment(world.env) });
       };
       const left = await start("exit");
       assert.equal(left.exitCode, 7, left.stderr);
@@ -104,13 +98,9 @@ describe("--watch", { concurrency: true }, () => {
       };
       await save("ci.nerd.ts", watched(runtime));
       for (const path of ["source", "other", "config"]) await save(path, "1");
-      const args = runtimeArguments(runtime, "source").map((word) =>
-        word === "tsx" ? import.meta.resolve(word) : word,
-      );
       const words = ["./ci.nerd.ts", "check", "other", "server", "--watch", "--reporter", "plain"];
-      const child = spawn(await runtimePath(runtime), [...args, main, ...words], {
-        ...{ cwd: directory.path, env: nerdshEnvironment(world.env) },
-      });
+      const [file, ...args] = await nerdshOn(runtime, words);
+      const child = spawn(file, args, { cwd: directory.path, env: nerdshEnvironment(world.env) });
       const closed = once(child, "close");
       let output = "";
       for (const stream of [child.stdout, child.stderr])

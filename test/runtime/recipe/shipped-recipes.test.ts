@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import type { RuntimeName } from "../../../scripts/runtimes.ts";
 import { useBundle } from "../../support/command-line.ts";
 import type { Census } from "../../support/leftovers.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
+import { nerdshOn } from "../../support/runtime-command.ts";
 import { shipped } from "../../support/shipped-recipe.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { testWorld } from "../../support/world.ts";
@@ -29,9 +30,8 @@ before(async () => {
 /** A recipe's command line on a runtime, in the file's world. */
 async function commandOn(runtime: RuntimeName, recipe: string, words: readonly string[], cwd = repository) {
   await using world = await testWorld();
-  const args = runtimeArguments(runtime, "source").map((word) => (word === "tsx" ? import.meta.resolve(word) : word));
-  const argv = [...args, join(repository, "src/main.ts"), shipped(recipe), ...words];
-  return [await runtimePath(runtime), argv, { cwd, env: nerdshEnvironment(world.env) }] as const;
+  const [file, ...args] = await nerdshOn(runtime, [shipped(recipe), ...words]);
+  return [file, args, { cwd, env: nerdshEnvironment(world.env) }] as const;
 }
 
 /** What a recipe prints; where it fails, that is the test's failure. */

@@ -4,16 +4,15 @@ import { once } from "node:events";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import type { RuntimeName } from "../../../scripts/runtimes.ts";
 import { until } from "../../support/condition.ts";
 import { startFaultyRegistry } from "../../support/faulty-registry.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
 import { type Registry, startRegistry } from "../../support/registry.ts";
+import { nerdshOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
 const recipe = `import { step, task } from "nerdsh";
@@ -139,16 +138,10 @@ for (const runtime of runtimes) {
 
 /** Of a directory and a data root in it. */
 async function commandOn(runtime: RuntimeName, cwd: string, words: readonly string[], root = "root") {
-  const argv = [...runtimeArguments(runtime, "source"), join(repository, "src/main.ts"), ...words];
-  const env = nerdshEnvironment({ NERDSH_ROOT: join(cwd, root) });
-  return [await runtimePath(runtime), argv.map(resolved), { cwd, env }] as const;
+  const [file, ...args] = await nerdshOn(runtime, words);
+  return [file, args, { cwd, env: nerdshEnvironment({ NERDSH_ROOT: join(cwd, root) }) }] as const;
 }
 
 async function runOn(runtime: RuntimeName, cwd: string, words: readonly string[], root?: string) {
   return await runProgram(...(await commandOn(runtime, cwd, words, root)));
-}
-
-/** Found from the repository, though the working directory is another one. */
-function resolved(word: string): string {
-  return word === "tsx" ? import.meta.resolve("tsx") : word;
 }

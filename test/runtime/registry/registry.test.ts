@@ -3,15 +3,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import type { RuntimeName } from "../../../scripts/runtimes.ts";
+import { type BundledProgram, bundledProgram } from "../../support/bundled-program.ts";
 import { makeClientPair } from "../../support/client-certificates.ts";
 import { startProxy } from "../../support/connect-proxy.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
 import { type Registry, startRegistry } from "../../support/registry.ts";
+import { programOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-const program = fileURLToPath(new URL("../../support/registry-program.ts", import.meta.url));
+const source = fileURLToPath(new URL("../../support/registry-program.ts", import.meta.url));
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 const credentials = { user: "alice", password: "s3cret" };
 
@@ -20,7 +22,9 @@ let registry: Registry;
 let proxy: Awaited<ReturnType<typeof startProxy>>;
 let directory: AsyncDisposable & { readonly path: string };
 let domain: string;
+let program: BundledProgram;
 before(async () => {
+  program = await bundledProgram(source);
   directory = await temporaryDirectory();
   const [other, own] = await Promise.all(["other", "own"].map((name) => makeClientPair(directory.path, name)));
   registry = await startRegistry({ tls: true, writable: true, credentials, clientAuthorities: [own!.authority] });
@@ -37,16 +41,15 @@ after(async () => {
   await proxy[Symbol.asyncDispose]();
   await registry[Symbol.asyncDispose]();
   await directory[Symbol.asyncDispose]();
+  await program[Symbol.asyncDispose]();
 });
 
 for (const runtime of runtimes) {
   describe(`the registry client on ${runtime}`, () => {
     test("reads and writes by a proxy, over TLS, with the second of two certificates and a login", async () => {
-      const args = runtimeArguments(runtime, "source").map((word) =>
-        word === "tsx" ? import.meta.resolve(word) : word,
-      );
-      const words = [domain, directory.path, directory.path, proxy.url];
-      const { exitCode, stdout, stderr } = await runProgram(await runtimePath(runtime), [...args, program, ...words], {
+      const words = [program.path, domain, directory.path, directory.path, proxy.url];
+      const [file, ...args] = await programOn(runtime, words);
+      const { exitCode, stdout, stderr } = await runProgram(file, args, {
         env: nerdshEnvironment(),
       });
       assert.deepEqual([exitCode, stderr], [0, ""]);

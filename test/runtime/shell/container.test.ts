@@ -2,20 +2,18 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import type { RuntimeName } from "../../../scripts/runtimes.ts";
 import { useBundle } from "../../support/command-line.ts";
 import { until } from "../../support/condition.ts";
 import { startFaultyRegistry } from "../../support/faulty-registry.ts";
 import type { Census } from "../../support/leftovers.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
+import { nerdshOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 import { openTerminal } from "../../support/terminal.ts";
 import { testWorld } from "../../support/world.ts";
 
-const main = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
-const tsx = fileURLToPath(new URL("../../../node_modules/tsx/dist/loader.mjs", import.meta.url));
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
 let atFirst: Census;
@@ -37,10 +35,8 @@ describe("nerdsh alone", { concurrency: runtimes.length }, () => {
       await using directory = await temporaryDirectory();
       const task = `bad-${runtime}`;
       await writeFile(join(directory.path, "ci.nerd.ts"), failing(task));
-      const words = runtimeArguments(runtime, "source").map((word) => (word === "tsx" ? tsx : word));
       const options = { cwd: directory.path, env: nerdshEnvironment(world.env) };
-      const program = await runtimePath(runtime);
-      const argv = [...words, main, "./ci.nerd.ts", task, "--reporter", "plain"];
+      const [program, ...argv] = await nerdshOn(runtime, ["./ci.nerd.ts", task, "--reporter", "plain"]);
       const listed = ["ps", "-a", "--filter", `label=nerdsh/kept=${task}`, "--format", "{{.Names}}"];
       const { exitCode, stderr } = await runProgram(program, [...argv, "--keep"], options);
       const [, kept = ""] = new RegExp(`^kept of ${task}: (\\S+), exited with status 3$`, "m").exec(stderr) ?? [];
@@ -57,7 +53,6 @@ describe("nerdsh alone", { concurrency: runtimes.length }, () => {
     test(`on ${runtime} runs a container by call and by command line, hands it the terminal, documents it, cancels a pull, and removes what was held`, async () => {
       await using world = await testWorld();
       await using home = await temporaryDirectory();
-      const words = runtimeArguments(runtime, "source").map((word) => (word === "tsx" ? tsx : word));
       // Which never says what nginx is.
       const silent = { fault: { kind: "stall" }, on: /nginx\/manifests/ } as const;
       await using registry = await startFaultyRegistry(world.registry.url, [silent]);
@@ -65,7 +60,7 @@ describe("nerdsh alone", { concurrency: runtimes.length }, () => {
       const env = nerdshEnvironment({ ...world.env, ...own });
       const name = `held-${runtime}`;
       const listed = ["ps", "-a", "--filter", `name=${name}`, "--format", "{{.Names}}"];
-      await using prompt = await openTerminal([await runtimePath(runtime), ...words, main], { cwd: home.path, env });
+      await using prompt = await openTerminal(await nerdshOn(runtime), { cwd: home.path, env });
       await prompt.until(/^1›/m);
       await prompt.enter(`await using held = await run("busybox", ["sleep", "600"], { name: "${name}" })`);
       await prompt.until(/^2›/m);

@@ -3,10 +3,11 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { root } from "../../../scripts/bundle.ts";
-import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
+import type { RuntimeName } from "../../../scripts/runtimes.ts";
 import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { programOutput, runProgram } from "../../support/program.ts";
 import { openPrompt } from "../../support/prompt.ts";
+import { nerdshOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
@@ -48,8 +49,8 @@ for (const runtime of runtimes) {
         { id: 2, code: 'console.log("hi"); _ * 2' },
         { id: 3, code: 'throw new NerdError("NOT_FOUND", "no x")' },
       ];
-      const words = [...runtimeArguments(runtime, "source"), join(root, "src/main.ts"), "shell", "--json"];
-      const { stdout, stderr, exitCode } = await runProgram(await runtimePath(runtime), words, {
+      const [file, ...args] = await nerdshOn(runtime, ["shell", "--json"]);
+      const { stdout, stderr, exitCode } = await runProgram(file, args, {
         cwd: root,
         env: nerdshEnvironment({ NERDSH_ROOT: home.path, XDG_CONFIG_HOME: home.path }),
         input: requests.map((request) => `${JSON.stringify(request)}\n`).join(""),
