@@ -12,6 +12,7 @@ import { runProgram } from "../../support/program.ts";
 import { type Registry, startRegistry } from "../../support/registry.ts";
 import { nerdshOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { installTypes } from "../../support/typed-package.ts";
 
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
@@ -126,6 +127,7 @@ for (const runtime of runtimes) {
     const nerdsh = (...words: string[]) => runOn(runtime, directory.path, words);
     const made = await nerdsh("init", "first");
     assert.match(made.stdout, /^Wrote first\.nerd\.ts, tsconfig\.json, /, made.stderr);
+    await installTypes(directory.path);
     await writeFile(join(directory.path, "wrong.nerd.ts"), `const port: string = (await run("nginx")).port(80);\n`);
     const wrong = await nerdsh("check", "first.nerd.ts", "wrong.nerd.ts");
     assert.match(wrong.stdout, /^wrong\.nerd\.ts:1:7 - error TS2322: /, wrong.stderr);

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { nerdsh } from "../../support/nerdsh.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { installTypes } from "../../support/typed-package.ts";
 
 const modules = fileURLToPath(new URL("../../../node_modules/", import.meta.url));
 const wrong = `await using web = await run("nginx", { publsh: "80" });\n`;
@@ -23,6 +24,7 @@ async function project() {
       await writeFile(at(path), text);
     },
     nerdsh: (...words: string[]) => nerdsh(words, { cwd: directory.path, env }),
+    install: () => installTypes(directory.path),
     [Symbol.asyncDispose]: () => directory[Symbol.asyncDispose](),
   };
 }
@@ -92,6 +94,7 @@ describe("nerdsh check", () => {
     assert.match(bad.stdout, /^wrong\.nerd\.ts:1:40 - error TS2769: /);
     assert.match(bad.stdout, /^1 await using web = await run\("nginx", \{ publsh: "80" \}\);\n +~{6}$/m);
     assert.doesNotMatch(bad.stdout, /\u001b|right\.nerd\.ts/);
+    await made.install();
     const good = await made.nerdsh("check", "right.nerd.ts");
     assert.deepEqual([good.stdout, good.exitCode], ["right.nerd.ts: no problems\n", 0]);
     await assert.rejects(readFile(made.at("ran")), { code: "ENOENT" });
@@ -107,6 +110,7 @@ describe("nerdsh check", () => {
       "ops/deploy.nerd.ts",
       `import { first } from "#lib/first.ts";\nconsole.log(await run(first(["alpine"])));\n`,
     );
+    await made.install();
     const { stdout, exitCode } = await made.nerdsh("check", "ops/deploy.nerd.ts");
     assert.equal(exitCode, 1);
     assert.match(stdout, /^lib\/first\.ts:1:\d+ - error TS2322: Type 'string \| undefined'/);
@@ -117,6 +121,7 @@ describe("nerdsh check", () => {
     await using made = await project();
     await made.nerdsh("init");
     await rm(made.at(".nerdsh"), { recursive: true });
+    await made.install();
     const { stdout, exitCode } = await made.nerdsh("check", "hello");
     assert.deepEqual([stdout, exitCode], ["hello: no problems\n", 0]);
     await readFile(made.at(".nerdsh/tsconfig.json"));
