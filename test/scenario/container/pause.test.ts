@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pauseContainer, unpauseContainer } from "../../../src/container/pause.ts";
 import { statusOf } from "../../../src/container/record/status.ts";
@@ -22,6 +24,25 @@ describe("pause", () => {
     await unpauseContainer(context, await box.record());
     assert.equal(await status(box), "running");
     assert.equal(await box.output("echo", "alive"), "alive\n");
+  });
+
+  test("is tried again where runc could not freeze it at once", async () => {
+    const [runtime, tries] = [join(containers.directory, "busy-runc"), join(containers.directory, "tries")];
+    const busy = `case " $* " in *" pause "*) echo >>${tries}; [ $(wc -l <${tries}) -gt 2 ] || { echo unable to freeze >&2; exit 1; };; esac`;
+    await writeFile(runtime, `#!/bin/sh\n${busy}\nexec runc "$@"\n`, { mode: 0o755 });
+    await using box = await containers.run({ runtime });
+    await pauseContainer(containers.context, await box.record());
+    assert.equal(await status(box), "paused");
+    assert.equal(await readFile(tries, "utf8"), "\n\n\n");
+  });
+
+  test("fails with what runc says where it never can", async () => {
+    const runtime = join(containers.directory, "stuck-runc");
+    const stuck = `case " $* " in *" pause "*) echo unable to freeze >&2; exit 1;; esac`;
+    await writeFile(runtime, `#!/bin/sh\n${stuck}\nexec runc "$@"\n`, { mode: 0o755 });
+    await using box = await containers.run({ runtime });
+    await assert.rejects(pauseContainer(containers.context, await box.record()), /unable to freeze/);
+    assert.equal(await status(box), "running");
   });
 
   test("is refused where there is nothing to freeze, or nothing to let go on", async () => {

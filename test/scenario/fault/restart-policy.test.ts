@@ -120,6 +120,20 @@ describe("a container with a restart policy", () => {
     assert.equal(await log(), "run\n".repeat(6));
   });
 
+  test("comes back no more often where containerd's monitor looks at the same time", async () => {
+    await using world = await privateWorld({ engineConfig: monitorEvery("50ms") });
+    using context = await worldContext(world);
+    const command = ["sh", "-c", "echo run; exit 3"];
+    const jobs = Array.from({ length: 4 }, () => detached(context, command, { restart: "on-failure:2" }));
+    for (const job of await Promise.all(jobs)) {
+      await until("it gives up", async () => {
+        const { RestartCount, State } = await job.inspect();
+        return RestartCount === 2 && State.Status === "exited";
+      });
+      assert.equal((await world.nerdsh(["logs", job.id])).stdout, "run\n".repeat(3));
+    }
+  });
+
   test("stays as it is where it was stopped or killed by hand, but not for a signal that asks for something else", async () => {
     await using always = await detached(
       context,
