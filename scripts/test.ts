@@ -19,8 +19,16 @@ import { type TestEvent, TestTotals } from "./test-totals.ts";
 const stages = [
   { name: "unit", concurrency: availableParallelism() },
   { name: "scenario", concurrency: 3 }, // Each file has an engine, or names, of its own; two at a time leave a fifth of two cores idle.
-  { name: "runtime", concurrency: 1 }, // Each test already keeps both cores busy with its runtimes.
+  { name: "runtime", concurrency: 2 }, // The same; some run all four runtimes at once, so one at a time leaves a quarter idle.
   { name: "package", concurrency: 1 }, // They build and pack the same `dist/`.
+];
+/** They take half a minute and more, or mostly wait: they start first, so that at a stage's end all have something to do. */
+const longest = [
+  "scenario/fault/random-kills",
+  "scenario/recipe/services",
+  "scenario/system/killed-run",
+  "runtime/api/api",
+  "runtime/recipe/tasks",
 ];
 const withoutTests = ["fixtures", "golden", "support"];
 /** A file that hangs ends the run here rather than at the limit of the machine it runs on. */
@@ -94,8 +102,14 @@ function testFiles(stage: string): string[] {
   return readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.startsWith(`${stage}/`) && path.endsWith(".test.ts"))
     .filter((path) => wantedPaths.length === 0 || wantedPaths.some((part) => join("test", path).includes(part)))
-    .map((path) => join(folder, "..", path))
-    .sort();
+    .sort((a, b) => place(a) - place(b) || (a < b ? -1 : 1))
+    .map((path) => join(folder, "..", path));
+}
+
+/** Where a file stands among those that start first, or behind them all. */
+function place(path: string): number {
+  const found = longest.findIndex((name) => path === `${name}.test.ts`);
+  return found === -1 ? longest.length : found;
 }
 
 function fail(message: string): never {
