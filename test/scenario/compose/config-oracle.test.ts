@@ -13,7 +13,7 @@ import type { Context } from "../../../src/context.ts";
 const run = promisify(execFile);
 const cases = fileURLToPath(new URL("../../fixtures/compose/cases", import.meta.url));
 const environment = {
-  PATH: process.env["PATH"] ?? "",
+  PATH: `${process.env["PATH"]}:/usr/libexec/docker/cli-plugins`, // Where the plugin may lie alone.
   HOME: "/home/ada",
   SET: "value",
   EMPTY: "",
@@ -34,8 +34,9 @@ function callOf(name: string): { flags: string[]; services: string[]; cwd: strin
   return { flags: words("args"), services: words("services"), cwd: join(directory, ...words("cwd")) };
 }
 
+/** By the plugin itself, which `docker compose` starts twice: once to be told that it is there. */
 async function docker(cwd: string, words: readonly string[]): Promise<string> {
-  const { stdout } = await run("docker", ["compose", ...words], { cwd, env: environment, encoding: "utf8" });
+  const { stdout } = await run("docker-compose", words, { cwd, env: environment, encoding: "utf8" });
   return stdout;
 }
 
