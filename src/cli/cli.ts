@@ -1,6 +1,7 @@
 import { openSession } from "../api/session.ts";
 import type { AnyCommand } from "../commands/define-command.ts";
 import { PartialFailure } from "../commands/each-name.ts";
+import { groupSyntax } from "../commands/group-syntax.ts";
 import { exitStatus } from "../commands/output.ts";
 import { scanArgv } from "../commands/parse-argv.ts";
 import { readOptions } from "../commands/read-options.ts";
@@ -62,7 +63,7 @@ async function readCommandLine(words: readonly string[], json: boolean): Promise
     const given = json ? (await import("./json-output.ts")).withJson(command, scanned.given) : scanned.given;
     return { command, options: readOptions(command, scanned.args, given) };
   } catch (error) {
-    throw words[0] === "compose" ? (await import("../commands/compose/syntax-status.ts")).asSyntax(error) : error;
+    throw groupSyntax(words[0])?.asMisread(error) ?? error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { NerdError, unknownName } from "../errors.ts";
-import { hoistGroupFlags } from "./compose/group-flags.ts";
 import type { AnyCommand } from "./define-command.ts";
+import { type GroupSyntax, groupSyntax } from "./group-syntax.ts";
 import { refusedCommand, refusedMember } from "./refused-commands.ts";
 
 interface Entry {
@@ -183,8 +183,9 @@ export type Resolved =
 
 /** Throws UNKNOWN_COMMAND with the closest names. */
 export function resolveCommand(words: readonly string[]): Resolved {
-  if (words[0] === "compose" && words[1]?.startsWith("-") === true) return resolveCompose(words.slice(1));
   const [first = "", second] = words;
+  const syntax = groupSyntax(first);
+  if (syntax !== undefined && second?.startsWith("-") === true) return resolveMember(first, syntax, words.slice(1));
   const names = commandNames();
   const pair = `${first} ${second}`;
   if (names.includes(pair)) return { kind: "command", name: pair, rest: words.slice(2) };
@@ -202,10 +203,8 @@ export function resolveCommand(words: readonly string[]): Resolved {
   });
 }
 
-/** The group of a project's commands has flags of its own, before the command's name. */
-function resolveCompose(words: readonly string[]): Resolved {
-  const [name, ...rest] = hoistGroupFlags(words);
-  return name === undefined || name.startsWith("-")
-    ? { kind: "group", group: "compose" }
-    : resolveCommand(["compose", name, ...rest]);
+/** Of a group with flags of its own, before the command's name. */
+function resolveMember(group: string, { hoistFlags }: GroupSyntax, words: readonly string[]): Resolved {
+  const [name, ...rest] = hoistFlags(words);
+  return name === undefined || name.startsWith("-") ? { kind: "group", group } : resolveCommand([group, name, ...rest]);
 }

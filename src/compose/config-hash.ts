@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { bun } from "../platform/bun/bun.ts";
-import { runtimeName } from "../platform/runtime.ts";
+import { nativeSha256 } from "../platform/native-sha256.ts";
 import { jsonText } from "./print/json-text.ts";
 import type { Project, Service } from "./project.ts";
 import { network as networkShape, volume as volumeShape } from "./shape/resource-shapes.ts";
@@ -30,6 +29,5 @@ export function volumeHash(volume: Project["volumes"][string]): string {
 
 function hashOf(printed: Printable | undefined): string {
   const text = jsonText(printed ?? {}, false);
-  // node:crypto takes Bun, with the streams that it loads, a tenth of an `up` that has nothing to do.
-  return runtimeName === "bun" ? bun().SHA256.hash(text, "hex") : createHash("sha256").update(text).digest("hex");
+  return nativeSha256(text) ?? createHash("sha256").update(text).digest("hex");
 }

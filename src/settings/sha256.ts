@@ -1,5 +1,4 @@
-import { bun } from "../platform/bun/bun.ts";
-import { runtimeName } from "../platform/runtime.ts";
+import { nativeSha256 } from "../platform/native-sha256.ts";
 
 /** The first 32 bits of the fractional parts of the cube roots of the first 64 primes. From FIPS 180-4, 4.2.2. */
 const constants: readonly number[] = [
@@ -24,7 +23,7 @@ const rotate = (word: number, by: number) => (word >>> by) | (word << (32 - by))
  * rest. Bun has its own at hand.
  */
 export function shortTextSha256(text: string): string {
-  return runtimeName === "bun" ? bun().SHA256.hash(text, "hex") : interpretedSha256(text);
+  return nativeSha256(text) ?? interpretedSha256(text);
 }
 
 function interpretedSha256(text: string): string {
