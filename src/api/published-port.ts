@@ -19,6 +19,6 @@ export function publishedUrl(port: PortMapping): string {
 }
 
 /** Where a client on this host reaches it, and what is published on all addresses. */
-export function publishedHost(port: PortMapping | undefined): string {
+export function publishedHost(port: Pick<PortMapping, "hostAddress"> | undefined): string {
   return port === undefined || isAnyAddress(port.hostAddress) ? "127.0.0.1" : port.hostAddress;
 }

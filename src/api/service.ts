@@ -1,6 +1,7 @@
 import { type InspectOptions, inspect } from "node:util";
 import type { LogLine } from "../container/logs/log-line.ts";
 import { NerdError } from "../errors.ts";
+import { parsePublish } from "../network/ports/port-mapping.ts";
 import type { ProcessIdentity } from "../store/process-identity.ts";
 import type { Container } from "./container.ts";
 import type { LogsOptions } from "./container-options.ts";
@@ -9,6 +10,7 @@ import { outermostSignal } from "./current-signal.ts";
 import { noteContainer } from "./disposal.ts";
 import { type ContainerExec, containerExec } from "./exec.ts";
 import { Operation } from "./operation.ts";
+import { publishedHost } from "./published-port.ts";
 import { serviceEnded, serviceStarts } from "./service-lifetime.ts";
 import type { ServiceOptions } from "./service-options.ts";
 import type { StartedService } from "./service-start.ts";
@@ -22,8 +24,6 @@ export class Service implements AsyncDisposable {
   /** By which other containers of the recipe reach it. */
   readonly name: string;
   readonly image: string;
-  /** Where this host reaches its published ports. */
-  readonly host = "127.0.0.1";
   /** Runs a command in it, started where need be: `exec(["ls"])`, or `` exec`ls ${directory}` ``. */
   declare readonly exec: ContainerExec;
   /** zx's `$` in it. */
@@ -51,6 +51,12 @@ export class Service implements AsyncDisposable {
     // Not enumerable, so that a handle prints as its names.
     Object.defineProperty(this, "exec", { value: containerExec(openBase, id) });
     Object.defineProperty(this, "$", { value: shell });
+  }
+
+  /** Where this host reaches its published ports: `127.0.0.1`, or the address that the first of them is published on. */
+  get host(): string {
+    const [first] = [this.#options.publish ?? []].flat().flatMap((text) => parsePublish(String(text)));
+    return publishedHost(first);
   }
 
   /** Its container, ready; started where it does not run. Whoever gives up waiting does not stop it for the others. */

@@ -13,7 +13,7 @@ import { type ContainerExec, containerExec } from "../exec.ts";
 import { Lifecycle } from "../lifecycle.ts";
 import { Operation } from "../operation.ts";
 import { ProgressOperation } from "../progress-operation.ts";
-import { publishedPort, publishedUrl } from "../published-port.ts";
+import { publishedHost, publishedPort, publishedUrl } from "../published-port.ts";
 import { type ContextBase, contextOf } from "../session.ts";
 import type { ComposeApp } from "./compose-app.ts";
 import type { ComposeLogLine, ComposeLogsOptions } from "./compose-options.ts";
@@ -70,6 +70,11 @@ export class ComposeService {
    */
   url(port?: number): string {
     return publishedUrl(this.#publishedPort(port));
+  }
+
+  /** Where this host reaches its published ports: `127.0.0.1`, or the address that its first one is published on. As `url` knows it. */
+  get host(): string {
+    return publishedHost(this.#seenContainer().summary.ports[0]);
   }
 
   /** The host's port that leads to a port of it. */
@@ -135,9 +140,14 @@ export class ComposeService {
   }
 
   #publishedPort(port: number | undefined): PortMapping {
+    const { name, summary } = this.#seenContainer();
+    return publishedPort(name, summary.ports, port);
+  }
+
+  #seenContainer(): ServiceContainer {
     const { services = [], containers = [] } = this.#project.seen() ?? {};
     const found = containers.find(({ service, isOneOff }) => service === this.name && !isOneOff);
-    if (found !== undefined) return publishedPort(found.name, found.summary.ports, port);
+    if (found !== undefined) return found;
     if (services.length > 0 && !services.includes(this.name)) throw unknownName("UNKNOWN_SERVICE", this.name, services);
     throw new NerdError("CONTAINER_NOT_RUNNING", `no container of service ${JSON.stringify(this.name)} is known`, {
       hint: "await app.up() first, or app.ps() where it is up",

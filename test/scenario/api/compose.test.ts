@@ -18,7 +18,7 @@ function shop(name: string): ProjectDefinition {
     services: {
       web: {
         image: "nginx",
-        ports: ["127.0.0.1::80"],
+        ports: ["127.0.0.2::80"],
         depends_on: { db: { condition: "service_healthy" }, cache: { condition: "service_healthy" } },
         stop_grace_period: "1s",
       },
@@ -56,6 +56,7 @@ describe("a compose application in a program", () => {
       const web = app.service("web");
       assert.equal((await fetch(web.url(80))).status, 200);
       assert.equal(new URL(web.url()).port, String(web.port(80)));
+      assert.deepEqual([web.host, web.url(80)], ["127.0.0.2", `http://127.0.0.2:${web.port(80)}`]);
 
       const db = app.service("db");
       assert.equal(await db.exec(["psql", "-U", "postgres", "-tAc", "select 40 + 2"]).text(), "42");

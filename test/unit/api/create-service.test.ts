@@ -18,6 +18,12 @@ describe("service()", () => {
     await using _ = db;
   });
 
+  test("knows before it starts where this host reaches it", () => {
+    const publishes = [undefined, 80, "8080:80", "127.0.0.2:8080:80", ["[::1]::80", "81"], "[::]:8080:80"];
+    const hosts = publishes.map((publish) => service("nginx", { publish }).host);
+    assert.deepEqual(hosts, ["127.0.0.1", "127.0.0.1", "127.0.0.1", "127.0.0.2", "::1", "127.0.0.1"]);
+  });
+
   test("gives one service for one name with one image and the same options, and refuses others", () => {
     const ready = { log: /ready/ };
     const first = service("redis", { name: "cache", ready, env: { A: "1" } });
