@@ -1,4 +1,5 @@
 import { isNerdError, NerdError } from "../errors.ts";
+import { RpcError } from "../rpc/rpc-error.ts";
 import type { Draft } from "../rpc/typed-method.ts";
 import { IngestFlow, inPieces } from "./ingest-flow.ts";
 import { type ContentInfo, type ContentStatus, type ContentWriteContentRequest, methods } from "./protocol.ts";
@@ -119,6 +120,28 @@ export class Content extends Service {
     }
     if (failure !== undefined) throw failure.error;
     return "filled";
+  }
+
+  /**
+   * Records a blob that the store has by its digest already, for another namespace or for none, in one message; `unseen` where it does not
+   * have it, or not of that size.
+   */
+  async adopt(
+    { ref, expected, total, labels = {} }: Ingest & { readonly total: number },
+    waits?: Waits,
+  ): Promise<"stored" | "present" | "unseen"> {
+    const request = { action: "COMMIT", ref, total, expected, offset: total, labels } as const;
+    try {
+      // containerd answers a commit twice, for which a call with one answer would wait for ever in grpc-js.
+      for await (const _ of this.stream(methods.content.write, request, waits));
+      return "stored";
+    } catch (error) {
+      if (isNerdError(error, "ALREADY_EXISTS")) return "present";
+      // A write that begins at 0 is not at the offset where this one would end.
+      if (isNerdError(error) && error.cause instanceof RpcError && error.cause.status === "OUT_OF_RANGE")
+        return "unseen";
+      throw error;
+    }
   }
 
   /** Makes a blob of what a write has by now; gives its digest. DIGEST_MISMATCH where that is not the expected one. */
