@@ -59,6 +59,12 @@ const programs: readonly Program[] = [
     also: ["../linux.h", "../memory.c"],
     embedded: { file: join(root, "src/network/dns/embedded-name-sockets.ts"), constant: "embeddedNameSockets" },
   },
+  {
+    name: "shim-front",
+    directory: join(native, "shim-front"),
+    also: ["../linux.h", "../memory.c"],
+    embedded: { file: join(root, "src/engine/embedded/embedded-shim-fronts.ts"), constant: "embeddedShimFronts" },
+  },
 ];
 
 const targets = {

@@ -13,6 +13,7 @@ import { lastLogLines, rotateLog } from "./engine-log.ts";
 import { type EngineProcess, findEngine } from "./engine-process.ts";
 import { launch, launcherScript } from "./launcher.ts";
 import { findContainerd } from "./programs.ts";
+import { type ShimFront, shimFront } from "./shim-front.ts";
 
 export interface StartOptions {
   readonly emit: Emit;
@@ -48,6 +49,7 @@ export async function startEmbedded(settings: Settings, { emit, signal }: StartO
 
   const launched = running === undefined ? await launchEngine(settings, files, emit) : undefined;
   const { pid } = await untilServing(files, launched, signal);
+  await launched?.front?.open();
   emit({ type: "engine.started", address, pid, elapsedMs: Math.round(performance.now() - startedAtMs) });
   return { address, pid, isNew: launched !== undefined };
 }
@@ -56,6 +58,7 @@ interface LaunchedEngine {
   readonly child: ChildProcess;
   /** Where its part of the log begins. */
   readonly logStart: number;
+  readonly front: ShimFront | undefined;
 }
 
 async function launchEngine(settings: Settings, files: EngineFiles, emit: Emit): Promise<LaunchedEngine> {
@@ -65,7 +68,9 @@ async function launchEngine(settings: Settings, files: EngineFiles, emit: Emit):
   const logStart = rotateLog(files.log);
   emit({ type: "engine.starting", address });
   const command = [containerd, "--config", files.config];
-  return { child: launch({ command, programDirs, idleMs }, files), logStart };
+  const front = shimFront(settings.root, programDirs);
+  const searched = front === undefined ? programDirs : [front.directory, ...programDirs];
+  return { child: launch({ command, programDirs: searched, idleMs }, files), logStart, front };
 }
 
 async function untilServing(

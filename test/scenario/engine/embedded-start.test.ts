@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readFileSync, readlinkSync, renameSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
@@ -12,6 +13,7 @@ import { engineFiles } from "../../../src/engine/embedded/engine-files.ts";
 import type { NerdEvent } from "../../../src/events.ts";
 import { until } from "../../support/condition.ts";
 import { type EngineRoot, engineRoot } from "../../support/engine-root.ts";
+import { processTable } from "../../support/process-table.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const source = fileURLToPath(new URL("../../fixtures/programs/start-engine.ts", import.meta.url));
@@ -66,6 +68,32 @@ describe("the embedded engine", () => {
     child.kill("SIGKILL");
     await once(child, "exit");
     assert.deepEqual(await root.start(), { address: root.settings.address, pid, isNew: false });
+  });
+
+  test("has its shims started, and cleared up after, as the shim itself does it", async () => {
+    await using root = await engineRoot();
+    await root.start();
+    root.runContainer("fronted");
+    const { address, runtimeDir } = root.settings;
+    const bundle = join(runtimeDir, "containerd/io.containerd.runtime.v2.task/default/fronted");
+    const front = join(root.settings.root, "shim/containerd-shim-runc-v2");
+    assert.equal(readFileSync(join(bundle, "shim-binary-path"), "utf8"), front);
+    const socket = createHash("sha256").update(`${address}/default/fronted`).digest("hex");
+    assert.equal(readFileSync(join(bundle, "address"), "utf8"), `unix:///run/containerd/s/${socket}`);
+    assert.equal(statSync(`/run/containerd/s/${socket}`).mode & 0o777, 0o600);
+    const shim = processTable().find(({ command }) => command.includes("fronted") && command.includes(address))!;
+    const words = ["-namespace", "default", "-id", "fronted", "-address", address];
+    assert.deepEqual(shim.command.slice(1), words);
+    assert.match(shim.command[0]!, /^\/.*\/containerd-shim-runc-v2$/);
+    assert.notEqual(shim.command[0], front);
+    assert.ok(readFileSync(`/proc/${shim.pid}/environ`, "utf8").split("\0").includes("GOMAXPROCS=4"));
+    const score = (pid: number) => Number(readFileSync(`/proc/${pid}/oom_score_adj`, "utf8"));
+    assert.equal(score(shim.pid), Math.min(score(root.pid!) + 1, 1000));
+    await root.engine.tasks.kill({ id: "fronted" }, 9, { all: true });
+    await root.engine.tasks.wait({ id: "fronted" });
+    await root.engine.tasks.delete("fronted");
+    assert.deepEqual([existsSync(bundle), existsSync(`/run/containerd/s/${socket}`)], [false, false]);
+    assert.doesNotMatch(readFileSync(engineFiles(root.settings).log, "utf8"), /cleanup warnings|failed to clean/);
   });
 
   test("is started anew where it was killed, and its containers run on", async () => {
