@@ -20,7 +20,8 @@ export const recipe: Scenario = {
       (["bun", "deno"] as const).map(async (name) => {
         const [file, words] = [await runtimePath(name), runtimeArguments(name, "bundle")];
         const run = async (...args: string[]) => void (await programOutput(file, [...words, ...args], { env }));
-        const recipe = async () => await run(built.script, empty);
+        const door = name === "deno" ? built.script.replace(/\.cjs$/, ".js") : built.script;
+        const recipe = async () => await run(door, empty);
         for (let start = 0; start < 3; start += 1) await recipe(); // The code that it keeps is whole by then.
         return [
           { name: `an empty file, on ${name}`, run: async () => await run(empty) },

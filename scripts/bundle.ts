@@ -16,6 +16,7 @@ export const parts = {
   index: "src/index.ts",
   globals: "src/recipe/globals.ts",
   apiGlobals: "src/recipe/api-globals.ts",
+  begunRecipe: "src/recipe/begun-recipe.ts",
 };
 
 /** Parts that nobody asks for by name, but that would else be one with others: what makes these commands is a stream, which Bun loads for 10 ms. */
@@ -52,13 +53,14 @@ export async function bundle(): Promise<{ fileCount: number; totalBytes: number;
   const files = {
     "program.cjs": script.code,
     "main.cjs": launcher,
+    "main.js": launcherModule(launcher),
     "index.js": libraryModule(script.exports["index"]!), // Of its entries.
     "globals.js": globalsModule,
     "third-party-licenses.txt": thirdPartyLicenses(root, Object.keys(script.metafile.inputs)),
   };
   await mkdir(dist, { recursive: true });
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(dist, name), text)));
-  await chmod(join(dist, "main.cjs"), 0o755);
+  await Promise.all(["main.cjs", "main.js"].map((name) => chmod(join(dist, name), 0o755)));
   const sizes = Object.values(files).map((text) => Buffer.byteLength(text));
   return { fileCount: sizes.length, totalBytes: sizes.reduce((a, b) => a + b, 0), metafile: script.metafile };
 }
@@ -68,6 +70,15 @@ export async function launcherScript(): Promise<string> {
   const { outputFiles } = await build({ ...shared, entryPoints: { main: "src/launcher.ts" }, write: false });
   const [shebang = "", ...rest] = outputFiles[0]!.text.split("\n"); // Of its one entry.
   return [shebang, withLateImports(rest.join("\n"))].join("\n");
+}
+
+/**
+ * The launcher as an ES module, for Deno: to start a CommonJS one, it loads all that makes Node of it, for as long as it takes to start itself. Here
+ * the first look at `process` does that. Node 20 takes longer to start an ES module.
+ */
+function launcherModule(launcher: string): string {
+  const names = "const __dirname=import.meta.dirname,require=name=>process.getBuiltinModule(name);";
+  return `#!/usr/bin/env -S deno run --allow-all\n${names}\n${launcher.slice(launcher.indexOf("\n") + 1)}`;
 }
 
 /** `import { run } from "nerdsh"` */
@@ -86,6 +97,6 @@ export function isBundleStale(): boolean {
   const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" }).map((path) =>
     join("src", path),
   );
-  const makers = ["bundle", "single-script", "late-imports"].map((name) => `scripts/${name}.ts`);
+  const makers = ["bundle", "single-script", "late-imports", "part-exports"].map((name) => `scripts/${name}.ts`);
   return [...sources, "package-lock.json", ...makers].some((path) => statSync(join(root, path)).mtimeMs > builtMs);
 }

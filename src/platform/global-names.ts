@@ -1,5 +1,6 @@
 import { question } from "./question.ts";
-import { type Zx, zx, zxNames } from "./zx.ts";
+import { type Zx, zx } from "./zx.ts";
+import { zxNames } from "./zx-names.ts";
 
 /**
  * Makes the API's names, and zx's, available without an import. Not enumerable, as zx's own globals are not, and

@@ -89,26 +89,3 @@ export const $: Zx["$"] = new Proxy(function $() {} as unknown as Zx["$"], {
   set: (_, name, value) => Reflect.set(zx().$, name, value),
   has: (_, name) => Reflect.has(zx().$, name),
 });
-
-/** The rest of zx that recipes and the prompt get as globals; `$` is above, `fetch` the runtime's own. */
-export const zxNames = [
-  "argv",
-  "cd",
-  "chalk",
-  "echo",
-  "fs",
-  "glob",
-  "os",
-  "path",
-  "question",
-  "quote",
-  "retry",
-  "sleep",
-  "spinner",
-  "stdin",
-  "tmpdir",
-  "tmpfile",
-  "which",
-  "within",
-  "YAML",
-] as const satisfies readonly (keyof Zx)[];

@@ -1,14 +1,9 @@
 import { text } from "node:stream/consumers";
-import { configureAmbient } from "../api/ambient.ts";
-import { startUnder } from "../api/current-signal.ts";
-import { stderrStream } from "../own-stderr.ts";
-import { stdoutStream } from "../own-stdout.ts";
 import type { NerdshModule } from "../platform/module-loader.ts";
-import { runtimeName } from "../platform/runtime.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
-import { maskStreams } from "../ui/masked-streams.ts";
 import { apiGlobals } from "./api-globals.ts";
+import { beginProcess } from "./begun-process.ts";
 import { runCode, runRecipe } from "./run-recipe.ts";
 
 export interface RecipeCommand {
@@ -24,15 +19,7 @@ export async function runRecipeCommand(
   nerdsh: NerdshModule,
 ): Promise<number> {
   const { cacheDir } = await resolveSettings({ flags, environment: process.env });
-  configureAmbient({ flags });
-  maskStreams({
-    stdout: stdoutStream(),
-    stderr: stderrStream(),
-    console: runtimeName === "node" ? undefined : console,
-    onEnd: (act) => process.once("exit", act),
-  });
-  const interrupt = new AbortController();
-  startUnder(interrupt.signal);
+  const interrupt = beginProcess(flags);
   const shared = { globals: apiGlobals(await nerdsh.exports()), nerdsh, cacheDir, cwd: process.cwd(), interrupt };
   if (code !== undefined) return await runCode({ ...shared, code, args: rest });
   const [file, ...args] = rest;

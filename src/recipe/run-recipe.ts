@@ -55,6 +55,25 @@ interface CodeOptions {
 }
 
 async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader) => Promise<number>): Promise<number> {
+  const begun = beginProgram(options);
+  try {
+    return begun.end(await program(await createModuleLoader(options)));
+  } catch (error) {
+    return await begun.fail(error);
+  }
+}
+
+/** A program that has its globals, and which ends by what it does not catch. */
+export interface BegunProgram {
+  /** Shows the error that it ended in, cleans up, and gives the exit status. */
+  fail(error: unknown): Promise<number>;
+  /** The same, and ends the process. */
+  failAndExit(error: unknown): Promise<void>;
+  /** It has ended, with this status or one that it has set, which the result is. */
+  end(exitCode: number): number;
+}
+
+export function beginProgram(options: Pick<RecipeOptions, "cwd" | "globals" | "interrupt" | "exit">): BegunProgram {
   const { cwd, globals, interrupt, exit = (code) => process.exit(code) } = options;
   const interruption = interrupt && cancelOnInterrupt(interrupt, exit, endServices);
   let isRunning = true;
@@ -80,12 +99,13 @@ async function runProgram(options: RecipeOptions, program: (loader: ModuleLoader
       process.stderr.write("error: the program waits for something that nothing is left to bring about\n");
   });
   installGlobals(globals);
-  try {
-    const exitCode = await program(await createModuleLoader(options));
-    isRunning = false;
-    interrupt?.signal.addEventListener("abort", () => void endServices(), { once: true });
-    return exitCode || Number(process.exitCode ?? 0);
-  } catch (error) {
-    return await fail(error);
-  }
+  return {
+    fail,
+    failAndExit,
+    end(exitCode) {
+      isRunning = false;
+      interrupt?.signal.addEventListener("abort", () => void endServices(), { once: true });
+      return exitCode || Number(process.exitCode ?? 0);
+    },
+  };
 }

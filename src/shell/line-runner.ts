@@ -1,4 +1,4 @@
-import { zxNames } from "../platform/zx.ts";
+import { zxNames } from "../platform/zx-names.ts";
 import { commandWords } from "./command-words.ts";
 import type { Completer } from "./completion.ts";
 import type { Completions } from "./completion-menu.ts";

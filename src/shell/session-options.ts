@@ -3,7 +3,7 @@ import { quoted } from "../api/container-shell/command-text.ts";
 import { commandGroups, commandNames, loadCommand } from "../commands/table.ts";
 import type { Emit } from "../events.ts";
 import { selfCommand } from "../platform/self.ts";
-import { zxNames } from "../platform/zx.ts";
+import { zxNames } from "../platform/zx-names.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
 import type { Settings } from "../settings/settings.ts";

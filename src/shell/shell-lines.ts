@@ -1,4 +1,4 @@
-import { zxNames } from "../platform/zx.ts";
+import { zxNames } from "../platform/zx-names.ts";
 import { type Colors, loadColors } from "../ui/colors.ts";
 import { failureText } from "../ui/failure.ts";
 import { wrapText } from "../ui/text-width.ts";

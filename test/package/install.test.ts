@@ -18,6 +18,7 @@ describe("the package, installed globally", () => {
   test("brings the program, the library, their types and the licences, and no source or test", () => {
     for (const path of [
       "dist/main.cjs",
+      "dist/main.js",
       "dist/index.js",
       "dist/globals.js",
       "dist/third-party-licenses.txt",

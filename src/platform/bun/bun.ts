@@ -36,6 +36,8 @@ interface SocketHandlers {
 interface Bun {
   plugin(plugin: { readonly name: string; setup(build: PluginBuilder): void }): void;
   connect(options: { readonly unix: string; readonly socket: SocketHandlers }): Promise<BunSocket>;
+  readonly argv: readonly string[];
+  file(path: string): { text(): Promise<string> };
   readonly version: string;
   /** Of its source. */
   readonly revision: string;
