@@ -4,6 +4,7 @@ import type { LoadContext } from "../../src/image/archive/load.ts";
 import type { PullContext } from "../../src/image/pull/pull.ts";
 import { GrpcChannel } from "../../src/rpc/grpc-channel.ts";
 import { registryAccess } from "../../src/settings/registry-access.ts";
+import { removeNamespaceCgroups } from "./cgroup-files.ts";
 
 export interface ImageContextOptions {
   /** The engine's socket. */
@@ -26,5 +27,9 @@ export function imageContext({ address, hostsDir, signal = new AbortController()
   } as unknown as PullContext["settings"];
   const emit = (event: NerdEvent) => void events.push(event);
   const context: PullContext & LoadContext = { engine, settings, emit, signal, cwd: "/" };
-  return { ...context, namespace, events, [Symbol.dispose]: () => engine.close() };
+  const dispose = () => {
+    engine.close();
+    removeNamespaceCgroups(namespace); // Of a container that had one of its images.
+  };
+  return { ...context, namespace, events, [Symbol.dispose]: dispose };
 }

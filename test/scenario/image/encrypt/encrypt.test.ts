@@ -20,6 +20,7 @@ import { leasedEngine } from "../../../../src/image/pull/pull-lease.ts";
 import { pushImage } from "../../../../src/image/push/push.ts";
 import { type Descriptor, mediaTypes } from "../../../../src/registry/descriptor.ts";
 import { digestOf } from "../../../../src/registry/digest.ts";
+import { removeNamespaceCgroups } from "../../../support/cgroup-files.ts";
 import { Containers, startContainers } from "../../../support/containers.ts";
 import { type KeyPair, writeKeyPair } from "../../../support/key-pair.ts";
 import { programOutput } from "../../../support/program.ts";
@@ -45,6 +46,7 @@ after(async () => {
 function elsewhere(): Context {
   const { context } = containers;
   const namespace = `encrypt-${Math.random().toString(36).slice(2)}`;
+  after(() => removeNamespaceCgroups(namespace));
   return { ...context, engine: context.engine.inNamespace(namespace), settings: { ...context.settings, namespace } };
 }
 
