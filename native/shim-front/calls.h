@@ -11,6 +11,7 @@ enum {
   SYS_wait4 = 61,
   SYS_setpgid = 109,
   SYS_getppid = 110,
+  SYS_sched_getaffinity = 204,
   SYS_readlinkat = 267,
   SYS_fchmodat = 268,
   SYS_faccessat = 269,
@@ -24,6 +25,7 @@ enum {
   SYS_fchmodat = 53,
   SYS_pipe2 = 59,
   SYS_readlinkat = 78,
+  SYS_sched_getaffinity = 123,
   SYS_setpgid = 154,
   SYS_getppid = 173,
   SYS_bind = 200,
@@ -77,6 +79,16 @@ static inline isize sys_read_link(const char *path, char *target, usize size) {
 
 static inline isize sys_change_mode(const char *path, int mode) {
   return linux_call(SYS_fchmodat, AT_FDCWD, (isize)path, mode, 0, 0);
+}
+
+/* How many processors this process may run on; 0 where the kernel does not tell. */
+static inline int sys_processors(void) {
+  static u64 mask[1024 / 64];
+  isize length = linux_call(SYS_sched_getaffinity, 0, sizeof mask, (isize)mask, 0, 0);
+  int count = 0;
+  for (isize at = 0; at < length / (isize)sizeof *mask; at++)
+    for (u64 rest = mask[at]; rest; rest &= rest - 1) count++;
+  return count;
 }
 
 static inline isize sys_lead_group(void) {

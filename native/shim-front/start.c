@@ -105,13 +105,20 @@ static int write_file(const char *path, int flags, const char *text) {
   return is_written;
 }
 
+/* Containerd's four, but no more than there are: each costs the shim a worker of its garbage collector, and time in which they wait for each other. */
+static char *shim_processors(void) {
+  static char *const counts[] = {"GOMAXPROCS=4", "GOMAXPROCS=1", "GOMAXPROCS=2", "GOMAXPROCS=3"};
+  int count = sys_processors();
+  return counts[count < 4 ? count : 0];
+}
+
 _Noreturn static void become(const struct call *call, const char *shim, char *const *environment, int socket, const char *score, int failure) {
   char *words[] = {(char *)shim, "-namespace", (char *)call->namespace, "-id", (char *)call->id, "-address", (char *)call->address, 0};
   static char *variables[MOST_VARIABLES];
   usize count = 0;
   for (; *environment && count < MOST_VARIABLES - 2; environment++)
     if (!after(*environment, "GOMAXPROCS=")) variables[count++] = *environment;
-  variables[count] = "GOMAXPROCS=4";
+  variables[count] = shim_processors();
   sys_lead_group();
   int nothing = sys_open("/dev/null", O_RDWR | O_CLOEXEC, 0);
   if (nothing >= 0 && !*environment && write_file("/proc/self/oom_score_adj", 0, score)) {
