@@ -36,10 +36,10 @@ function runWhole(): void {
 
 async function runPlain(recipe: PlainRecipe): Promise<void> {
   let keep: LoadedScript["keep"];
-  const status = await runPlainRecipe(recipe, () => {
+  const status = await runPlainRecipe(recipe, (console) => {
     const loaded = load();
     keep = loaded.keep;
-    return loaded.script.begunRecipe().beginRecipe(recipe, loaded.script.index());
+    return loaded.script.begunRecipe().beginRecipe(recipe, loaded.script.index(), console);
   });
   if (status !== undefined) await end(status, keep);
 }

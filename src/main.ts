@@ -9,7 +9,7 @@ if (recipe === undefined) {
 } else {
   // Loaded before it is needed: a module of a source cannot be loaded at once on every runtime.
   const [{ beginRecipe }, exports] = await Promise.all([import("./recipe/begun-recipe.ts"), import("./index.ts")]);
-  const status = await runPlainRecipe(recipe, () => beginRecipe(recipe, exports));
+  const status = await runPlainRecipe(recipe, (console) => beginRecipe(recipe, exports, console));
   if (status !== undefined) process.exitCode = status;
 }
 // Now too: what could not be written to it fails in a moment.

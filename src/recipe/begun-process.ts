@@ -7,12 +7,12 @@ import type { GlobalFlags } from "../settings/setting-keys.ts";
 import { maskStreams } from "../ui/masked-streams.ts";
 
 /** Makes this process one that runs a recipe: what it writes is masked, and what the recipe starts stops when the result is aborted. */
-export function beginProcess(flags: GlobalFlags): AbortController {
+export function beginProcess(flags: GlobalFlags, ownConsole: Console = console): AbortController {
   configureAmbient({ flags });
   maskStreams({
     stdout: stdoutStream(),
     stderr: stderrStream(),
-    console: runtimeName === "node" ? undefined : console,
+    console: runtimeName === "node" ? undefined : ownConsole,
     onEnd: (act) => process.once("exit", act),
   });
   const interrupt = new AbortController();

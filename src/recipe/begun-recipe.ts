@@ -21,9 +21,10 @@ export interface BegunRecipe {
 export function beginRecipe(
   { path, args }: { readonly path: string; readonly args: readonly string[] },
   exports: Readonly<Record<string, unknown>>,
+  ownConsole: Console,
 ): BegunRecipe {
   process.argv = [process.execPath, path, ...args];
-  const [cwd, interrupt] = [process.cwd(), beginProcess({})];
+  const [cwd, interrupt] = [process.cwd(), beginProcess({}, ownConsole)];
   const program = beginProgram({ cwd, globals: apiGlobals(exports), interrupt });
   const runTasks = async (): Promise<number> => {
     if (declaredTasks().size === 0) return 0;

@@ -3,6 +3,7 @@ import { lateGlobals } from "../platform/late-globals.ts";
 import { zxNames } from "../platform/zx-names.ts";
 import { apiGlobalNames } from "./api-globals.ts";
 import type { BegunRecipe } from "./begun-recipe.ts";
+import { heldConsole } from "./held-console.ts";
 
 /**
  * A recipe in TypeScript that asks for no other module, and so reaches everything by globals. Bun and Deno run such a file as it is, and nothing of
@@ -14,8 +15,8 @@ export interface PlainRecipe {
   readonly runtime: BareRuntime;
 }
 
-/** What leads to a module otherwise; of Bun also by `module`, and by an identifier with an escape in it. */
-const moduleWords = /\b(import|require|module)\b|\bfrom\s*["']|\\u/;
+/** What leads to a module otherwise, on Bun also `module`, or to a stream; and escapes, in which any of them can be written. */
+const moduleWords = /\b(import|require|module|_stdout|_stderr)\b|\bfrom\s*["']|\\u/;
 
 /** The recipe that the command line asks for, if it is a plain one, without flags before it. */
 export async function findPlainRecipe(): Promise<PlainRecipe | undefined> {
@@ -27,15 +28,16 @@ export async function findPlainRecipe(): Promise<PlainRecipe | undefined> {
 }
 
 /** Names by which the program reaches anything that this process has to be made ready for. */
-const names = ["process", "console", ...apiGlobalNames, ...zxNames];
+const names = ["process", ...apiGlobalNames, ...zxNames];
 
 /**
  * Runs it, and gives the exit status; undefined where nothing says what it is. `begin` makes the process ready for a recipe, at once: what it writes is
- * masked from then on, and nobody can have had a stream or the console before.
+ * masked from then on. Nobody can have had a stream before; the console may have been in use, and then its methods are held in what `begin` is given:
+ * as long as nothing is begun, there is no secret.
  */
 export async function runPlainRecipe(
   { path, runtime }: PlainRecipe,
-  begin: () => BegunRecipe,
+  begin: (console: Console) => BegunRecipe,
 ): Promise<number | undefined> {
   let begun: BegunRecipe | undefined;
   let isOver = false;
@@ -48,11 +50,17 @@ export async function runPlainRecipe(
     },
   });
   const globals = lateGlobals(names, () => void begunRecipe());
+  let held: Console | undefined;
+  const ownConsole = lateGlobals(["console"], () => {
+    ownConsole.restore();
+    held = heldConsole(console);
+  });
   const begunRecipe = (): BegunRecipe => {
     if (begun !== undefined) return begun;
     globals.restore(); // First, as all that follows uses them.
+    if (held === undefined) ownConsole.restore();
     stop();
-    begun = begin();
+    begun = begin(held ?? console);
     if (isOver) begun.isOver();
     return begun;
   };

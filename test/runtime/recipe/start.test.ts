@@ -118,15 +118,19 @@ const plainRecipes: Readonly<Record<string, readonly [text: string, ProgramResul
     { exitCode: 0, stdout: '[["a","b"],["a","b"],"function"]\n', stderr: "" },
   ],
   "hides secrets, also where it wrote before there was one": [
-    `const [log, write] = [console.log, process.stdout.write.bind(process.stdout)];
+    `const { log } = console;
+log("none");
+const write = process.stdout.write.bind(process.stdout);
 const { TOKEN } = process.env;
 const token = secret("TOKEN");
 log(token, TOKEN);
+console.log = (...values) => log("by another:", ...values);
+console.log(TOKEN);
 console.error(TOKEN);
 write(TOKEN + " cut tok");
 await new Promise<void>((resolve) => process.stdout.write("en-of-environment and", () => resolve()));
 process.stdout.write(" an end like tok");`,
-    { exitCode: 0, stdout: "*** ***\n*** cut *** and an end like tok", stderr: "***\n" },
+    { exitCode: 0, stdout: "none\n*** ***\nby another: ***\n*** cut *** and an end like tok", stderr: "***\n" },
   ],
   "runs commands of the host": [
     `console.log((await $\`echo \${"two words"}\`.quiet()).stdout.trim());`,
@@ -204,7 +208,7 @@ for (const runtime of ["node20", "node24", "bun", "deno"] as const) {
 }
 
 for (const runtime of ["bun", "deno"] as const) {
-  test(`an empty recipe on ${runtime} loads nothing of the program, and one with an import all that it needs`, async () => {
+  test(`a recipe on ${runtime} that is empty, or prints, loads nothing of the program, and one with an import all that it needs`, async () => {
     await using directory = await temporaryDirectory();
     const at = (name: string) => join(directory.path, name);
     await mkdir(at("dist"));
@@ -212,11 +216,13 @@ for (const runtime of ["bun", "deno"] as const) {
     const copy = at(`dist/${runtime === "deno" ? "main.js" : "main.cjs"}`);
     await copyFile(source, copy);
     await writeFile(at("empty.nerd.ts"), "");
+    await writeFile(at("prints.nerd.ts"), "console.log(1);");
     await writeFile(at("imports.nerd.ts"), 'import "nerdsh";\n');
     const run = async (name: string) => {
       const [program, ...args] = await programOn(runtime, [copy, at(name)]);
       return (await runProgram(program, args, { env: nerdshEnvironment() })).exitCode;
     };
-    assert.deepEqual([await run("empty.nerd.ts"), await run("imports.nerd.ts")], [0, 1]);
+    const names = ["empty.nerd.ts", "prints.nerd.ts", "imports.nerd.ts"];
+    assert.deepEqual(await Promise.all(names.map(run)), [0, 0, 1]);
   });
 }
