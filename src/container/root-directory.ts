@@ -7,6 +7,7 @@ import { NerdError } from "../errors.ts";
 import type { Image } from "../image/image.ts";
 import { hostPlatform } from "../image/platform.ts";
 import { containerName } from "./record/lookup.ts";
+import { forgetVolatile } from "./volatile-layer.ts";
 
 /** `--rootfs`: the directory of the host whose files the container has, in the place of an image's. */
 export async function rootDirectory(path: string, cwd: string): Promise<string> {
@@ -43,8 +44,10 @@ export async function rootMounts(
   container: StoredContainer,
 ): Promise<readonly Mount[]> {
   const { snapshotter, snapshotKey } = container;
-  if (snapshotKey !== "") return await engine.snapshots(snapshotter).mounts(snapshotKey, { signal });
-  return [directoryMount(container.spec().root.path)];
+  if (snapshotKey === "") return [directoryMount(container.spec().root.path)];
+  const mounts = await engine.snapshots(snapshotter).mounts(snapshotKey, { signal });
+  forgetVolatile(mounts);
+  return mounts;
 }
 
 /** What is about the layer above an image needs one. Throws UNSUPPORTED. */

@@ -3,8 +3,15 @@ import { lstatSync } from "node:fs";
 import { lstat, mkdir, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { runCommand } from "../../../src/commands/container/run.ts";
+import { readInput } from "../../../src/commands/read-options.ts";
 import { copyFrom } from "../../../src/container/copy/copy.ts";
-import { containerName } from "../../../src/container/record/lookup.ts";
+import { containerName, findContainer } from "../../../src/container/record/lookup.ts";
+import { removeContainer } from "../../../src/container/remove.ts";
+import { runContainer } from "../../../src/container/run.ts";
+import { startContainer } from "../../../src/container/start.ts";
+import { attachedOutput } from "../../../src/container/streams/collect-output.ts";
+import { closeStreams } from "../../../src/container/streams/process-streams.ts";
 import { containerIn, filesIn, hostDirectory, states } from "../../support/container-files.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
 
@@ -83,6 +90,23 @@ for (const state of states) {
     });
   });
 }
+
+test("what was to go with its exit, and did not, is copied from, and started again with its files", async () => {
+  const { context } = containers;
+  const words = ["busybox", "sh", "-c", "cat /left || echo -n left > /left"];
+  const options = readInput(runCommand, words, { network: "none" });
+  const { id, exit, streams } = await runContainer(context, options, { detach: false });
+  await exit;
+  closeStreams(streams!);
+  const record = await findContainer(context, id);
+  await using home = await hostDirectory(containers);
+  await copyFrom(home.context, record, "/left", "copy");
+  assert.deepEqual(await filesIn(home.path), { copy: "left" });
+  const again = await startContainer(context, record, { attach: true, interactive: false });
+  const { stdout } = await attachedOutput(context, { id }, { exit: again!.exit, streams: again!.streams! });
+  assert.equal(Buffer.from(stdout).toString(), "left");
+  await removeContainer(context, record, { force: true, volumes: true });
+});
 
 test("an aborted copy stops between two pieces of a file", async () => {
   await using box = await containerIn(containers, "running", {
