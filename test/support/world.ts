@@ -3,10 +3,13 @@ import { privateWorld, World, type WorldOptions } from "./private-world.ts";
 
 let shared: Promise<World> | undefined;
 
-// At the file's top level this is the end of all its tests; inside of one it would be that test's end.
-after(async () => {
-  await (await shared)?.[Symbol.asyncDispose]();
-});
+// At the file's top level this is the end of all its tests; inside of one it would be that test's end. It comes after what the file itself has for its
+// end, once its code has run: a session that is open while its engine stops starts that again.
+queueMicrotask(() =>
+  after(async () => {
+    await (await shared)?.[Symbol.asyncDispose]();
+  }),
+);
 
 /**
  * The world that all tests of a file share, so that engine and images are there from the second test on. The end of the
