@@ -67,7 +67,8 @@ function addMember(source: Source, member: Node, owner: string, found: Map<strin
   const body = value?.type === "FunctionExpression" ? value.body?.start : undefined;
   const signature = source
     .slice(start, body ?? end)
-    .replace(/^(declare |readonly |async |\*|get )+/, "")
+    .replace(/^get (\w+)\(\)/, "$1")
+    .replace(/^(declare |readonly |async |\*)+/, "")
     .replace(/;$/, "");
   const type = member.typeAnnotation?.typeAnnotation.typeName?.name;
   const text = source.textBefore(member);
