@@ -21,6 +21,12 @@ const nothing = Buffer.alloc(0);
 /** Of all responses together, given back to the server long before it is used up. */
 const windowStep = 1 << 24;
 
+/**
+ * A server of Go asks with each message, unless an answer is under way, how much is sent meanwhile, to set windows by it: that takes both sides as much as a
+ * short call itself. So small requests let it wait.
+ */
+const pingAnswerMs = 30;
+
 /** Codes of RST_STREAM. From RFC 9113, section 7. */
 const errorCode = { refused: 7, cancel: 8 };
 
@@ -45,6 +51,9 @@ export class SocketConnection {
   #isClosing = false;
   /** Whether the server has sent its settings: it does before it begins a call (RFC 9113, section 3.4). */
   #isGreeted = false;
+  /** With large requests it is answered at once. */
+  #isUpload = false;
+  #pingAnswer: NodeJS.Timeout | undefined;
 
   constructor(path: string) {
     this.#socket = connectUnix(path, {
@@ -77,6 +86,7 @@ export class SocketConnection {
   /** Begins a call whose request is sent bit by bit. It needs the whole window: nothing else should be called meanwhile. */
   upload(path: string, options: CallOptions, caller: Caller): { call: SocketCall; upload: SocketUpload } {
     const { stream, call } = this.#open(path, options, caller);
+    this.#isUpload = true;
     this.#send(frameType.headers, stream, requestHeaders(path, options), frameFlag.endHeaders);
     const upload = this.#windows.open(stream, {
       send: async (bytes) => {
@@ -118,7 +128,9 @@ export class SocketConnection {
     const isHeld = this.#awaited > 0;
     if (isHeld !== this.#isHeld) this.#socket.hold(isHeld);
     this.#isHeld = isHeld;
-    if (this.#isClosing && this.#calls.size === 0) this.#socket.destroy();
+    if (!this.#isClosing || this.#calls.size > 0) return;
+    clearTimeout(this.#pingAnswer);
+    this.#socket.destroy();
   }
 
   #send(type: number, stream: number, payload: Uint8Array, flags = 0): void {
@@ -139,7 +151,13 @@ export class SocketConnection {
     else if (type === frameType.goAway) this.#leave(payload.readUInt32BE(0));
     else if (type === frameType.windowUpdate) this.#windows.grow(stream, payload.readUInt32BE(0));
     else if (type === frameType.settings && !isAnswer) this.#agree(payload);
-    else if (type === frameType.ping && !isAnswer) this.#send(type, 0, payload, frameFlag.acknowledged);
+    else if (type === frameType.ping && !isAnswer) this.#answerPing(payload);
+  }
+
+  #answerPing(payload: Buffer): void {
+    const answer = () => this.#send(frameType.ping, 0, payload, frameFlag.acknowledged);
+    if (this.#isUpload) answer();
+    else this.#pingAnswer = setTimeout(answer, pingAnswerMs).unref();
   }
 
   #agree(settings: Buffer): void {
@@ -185,6 +203,7 @@ export class SocketConnection {
 
   #lose(cause: Error | undefined): void {
     this.#isClosing = true;
+    clearTimeout(this.#pingAnswer);
     const facts = { isUnseen: !this.#isGreeted, ...(cause && { cause }) };
     for (const call of [...this.#calls.values()]) {
       call.fail("UNAVAILABLE", cause?.message ?? "the connection was lost", facts);
