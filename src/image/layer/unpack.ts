@@ -6,6 +6,7 @@ import { chainIds } from "../document/image-document.ts";
 import { snapshotLabel } from "../gc-labels.ts";
 import type { Image, ImageContext } from "../image.ts";
 import { type LeasedEngine, leasedEngine } from "../pull/pull-lease.ts";
+import { type ExtractAhead, removeAhead, type SnapshotToFill } from "./extract-snapshot.ts";
 import { unpackLayer } from "./layer-unpack.ts";
 import { presentLayers } from "./present-layers.ts";
 import { mayBeRemote } from "./remote-layers.ts";
@@ -41,12 +42,25 @@ export async function unpackLayers(leased: LeasedEngine, plan: LayersToUnpack, s
     throw notRunnable(plan);
   const chain = chainIds(diffIds);
   const present = await presentCount(leased, chain, signal);
-  for (const [index, layer] of layers.entries()) {
-    await fetched(index);
-    const [diffId, chainId, parent] = [diffIds[index]!, chain[index]!, chain[index - 1] ?? ""];
-    const labels = origin && mayBeRemote(leased.engine.snapshotter) ? layerLabels(origin, index) : {};
-    if (index >= present) await unpackLayer(leased, { layer, diffId, chainId, parent, labels }, signal);
-    unpacked(layer.digest);
+  const snapshotOf = (index: number): SnapshotToFill => ({
+    chainId: chain[index]!,
+    parent: chain[index - 1] ?? "",
+    labels: origin && mayBeRemote(leased.engine.snapshotter) ? layerLabels(origin, index) : {},
+  });
+  let ahead: ExtractAhead | undefined;
+  try {
+    for (const [index, layer] of layers.entries()) {
+      await fetched(index);
+      if (index >= present) {
+        const above = index + 1 < layers.length ? snapshotOf(index + 1) : undefined;
+        const own = { layer, diffId: diffIds[index]!, ...snapshotOf(index), ahead, above };
+        ahead = undefined; // Now that layer's.
+        ahead = await unpackLayer(leased, own, signal);
+      }
+      unpacked(layer.digest);
+    }
+  } finally {
+    if (ahead) await removeAhead(leased.engine, ahead);
   }
   return chain.at(-1) ?? "";
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { loadImages } from "../../../src/image/archive/load.ts";
+import { prepareAhead, removeAhead } from "../../../src/image/layer/extract-snapshot.ts";
 import { digestOf } from "../../../src/registry/digest.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
 import { imageContext } from "../../support/image-context.ts";
@@ -141,4 +142,34 @@ describe("a layer that is larger than the disk", () => {
       await here.engine.images.delete(image.name, { sync: true });
     });
   }
+});
+
+describe("a layer above another", () => {
+  const layers = ["one", "two", "three"].map((name) => rawTar({ name, content: name }));
+  const active = async ({ engine }: ReturnType<typeof context>) =>
+    (await engine.snapshots().list()).filter(({ kind }) => kind !== "COMMITTED");
+
+  for (const liar of [0, 1, 2]) {
+    test(`is not begun, or taken back, where layer ${liar + 1} of three is not what the config says`, async () => {
+      using here = context();
+      const diffIds = layers.map((layer, at) => (at === liar ? digestOf("another") : digestOf(layer)));
+      await assert.rejects(loadImages(here, archive(layers, diffIds)), { code: "DIGEST_MISMATCH" });
+      assert.deepEqual([await active(here), await here.engine.leases.list()], [[], []]);
+      await here.engine.leases.collect();
+      assert.deepEqual(await here.engine.snapshots().list(), []);
+    });
+  }
+
+  test("is to be asked for again where it came before the one below, and goes where nobody unpacks it", async () => {
+    using here = context();
+    const [chainId, parent] = [digestOf("above"), digestOf("below")];
+    const early = prepareAhead(here.engine, { chainId, parent, labels: {} });
+    assert.equal(await early.mounts, undefined);
+    await removeAhead(here.engine, early);
+    const lowest = prepareAhead(here.engine, { chainId, parent: "", labels: {} });
+    assert.equal((await lowest.mounts)?.length, 1);
+    assert.equal((await active(here)).length, 1);
+    await removeAhead(here.engine, lowest);
+    assert.deepEqual(await active(here), []);
+  });
 });
