@@ -5,38 +5,40 @@ import type { Peers } from "./support/peers.ts";
 import type { Comparison, Contender, Scenario } from "./support/scenario.ts";
 
 const MiB = 1024 * 1024;
-const images = [
-  { title: "60 layers of 100 kB", count: 60, bytes: 100_000 },
-  { title: "one layer of 500 MB", count: 1, bytes: 500 * MiB },
-  { title: "60 layers, all here", count: 60, bytes: 50_000, isHere: true },
-];
 
-/** Images that everybody fetches and unpacks from one registry, and one that everybody has. */
-export const pull: Scenario = {
-  title: "pull from a registry on loopback",
-  rounds: { full: 3, short: 1 },
-  async prepare(peers) {
-    const registry = await startRegistry({ writable: true, images: "none" });
-    const contenders: Contender[] = [];
-    const comparisons: Comparison[] = [];
-    for (const [at, { title, count, bytes, isHere = false }] of images.entries()) {
-      const name = `${registry.host}/bench-${at}:latest`;
+interface PulledImage {
+  readonly title: string;
+  readonly count: number;
+  readonly bytes: number;
+  readonly isHere?: boolean;
+}
+
+/** An image that everybody fetches and unpacks from one registry, or that everybody has. By itself: what one image has left to be written to the disk, the next one's syncs would wait for. */
+function pullOf({ title, count, bytes, isHere = false }: PulledImage, rounds: number): Scenario {
+  return {
+    title: `pull from a registry on loopback: ${title}`,
+    rounds: { full: rounds, short: 1 },
+    async prepare(peers) {
+      const registry = await startRegistry({ writable: true, images: "none" });
+      const name = `${registry.host}/bench:latest`;
       await using directory = await temporaryDirectory();
       const layers = { count, bytes: peers.isShort ? 1_000 : bytes };
       await peers.script("load", "--quiet", "--input", await layeredArchive(directory.path, name, layers));
       await peers.script("push", "--quiet", name);
       await peers.ctr("images", "rm", "--sync", name);
-      contenders.push(...contendersFor(peers, { name, title, isHere }));
-      comparisons.push(
-        ...["nerdsh", "nerdsh pull, a whole process"].flatMap((subject) => [
-          { subject: `${subject}, ${title}`, reference: `ctr images pull, ${title}`, atMost: 1 },
-          { subject: `${subject}, ${title}`, reference: `docker pull, ${title}`, atMost: 0.8 },
-        ]),
-      );
-    }
-    return { contenders, comparisons, finish: async () => await registry[Symbol.asyncDispose]() };
-  },
-};
+      const comparisons = ["nerdsh", "nerdsh pull, a whole process"].flatMap((subject): Comparison[] => [
+        { subject: `${subject}, ${title}`, reference: `ctr images pull, ${title}`, atMost: 1 },
+        { subject: `${subject}, ${title}`, reference: `docker pull, ${title}`, atMost: 0.8 },
+      ]);
+      const contenders = contendersFor(peers, { name, title, isHere });
+      return { contenders, comparisons, finish: async () => await registry[Symbol.asyncDispose]() };
+    },
+  };
+}
+
+export const pullSmall = pullOf({ title: "60 layers of 100 kB", count: 60, bytes: 100_000 }, 10);
+export const pullLarge = pullOf({ title: "one layer of 500 MB", count: 1, bytes: 500 * MiB }, 3);
+export const pullNothing = pullOf({ title: "60 layers, all here", count: 60, bytes: 50_000, isHere: true }, 10);
 
 /** Each leaves nothing of the image behind, or the next one would find its layers; one that shall be here stays from the first round on. */
 function contendersFor(

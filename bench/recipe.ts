@@ -16,16 +16,18 @@ export const recipe: Scenario = {
     const directory = await temporaryDirectory();
     const empty = join(directory.path, "empty.ts");
     await writeFile(empty, "export {};\n");
+    const importing = join(directory.path, "importing.ts");
+    await writeFile(importing, 'import { containers } from "nerdsh";\nvoid containers;\n');
     const elsewhere = await Promise.all(
       (["bun", "deno"] as const).map(async (name) => {
         const [file, words] = [await runtimePath(name), runtimeArguments(name, "bundle")];
         const run = async (...args: string[]) => void (await programOutput(file, [...words, ...args], { env }));
         const door = name === "deno" ? built.script.replace(/\.cjs$/, ".js") : built.script;
-        const recipe = async () => await run(door, empty);
-        for (let start = 0; start < 3; start += 1) await recipe(); // The code that it keeps is whole by then.
+        for (let start = 0; start < 3; start += 1) await run(door, importing); // The code that it keeps is whole by then.
         return [
           { name: `an empty file, on ${name}`, run: async () => await run(empty) },
-          { name: `an empty recipe, on ${name}`, run: recipe },
+          { name: `an empty recipe, on ${name}`, run: async () => await run(door, empty) },
+          { name: `a recipe that imports, on ${name}`, run: async () => await run(door, importing) },
         ];
       }),
     );
@@ -46,8 +48,11 @@ export const recipe: Scenario = {
           ],
           atMost: 1,
         },
-        { subject: "an empty recipe, on bun", reference: "an empty file, on bun" },
-        { subject: "an empty recipe, on deno", reference: "an empty file, on deno" },
+        { subject: "an empty recipe", reference: "node -e 0", atMost: 2 },
+        { subject: "an empty recipe, on bun", reference: "an empty file, on bun", atMost: 2 },
+        { subject: "an empty recipe, on deno", reference: "an empty file, on deno", atMost: 2 },
+        { subject: "a recipe that imports, on bun", reference: "an empty file, on bun" },
+        { subject: "a recipe that imports, on deno", reference: "an empty file, on deno" },
       ],
       finish: async () => await directory[Symbol.asyncDispose](),
     };

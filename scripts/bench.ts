@@ -23,7 +23,7 @@ import { parallelRuns } from "../bench/parallel-runs.ts";
 import { parallelStart } from "../bench/parallel-start.ts";
 import { ports } from "../bench/ports.ts";
 import { psMany } from "../bench/ps-many.ts";
-import { pull } from "../bench/pull.ts";
+import { pullLarge, pullNothing, pullSmall } from "../bench/pull.ts";
 import { push } from "../bench/push.ts";
 import { recipe } from "../bench/recipe.ts";
 import { runOnce } from "../bench/run.ts";
@@ -37,7 +37,7 @@ import { tasks } from "../bench/tasks.ts";
 import { buildExecutable } from "./build-exe.ts";
 import { bundle, dist, isBundleStale, root } from "./bundle.ts";
 
-/** By the names of their files. */
+/** By the names of their files; `pull` has three. */
 const scenarios: Readonly<Record<string, Scenario>> = {
   "cold-start": coldStart,
   run: runOnce,
@@ -51,7 +51,9 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   "log-write": logWrite,
   memory,
   masking,
-  pull,
+  "pull-small": pullSmall,
+  "pull-large": pullLarge,
+  "pull-nothing": pullNothing,
   push,
   builds,
   "build-memory": buildMemory,
