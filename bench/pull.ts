@@ -1,3 +1,4 @@
+import { programOutput } from "../test/support/program.ts";
 import { startRegistry } from "../test/support/registry.ts";
 import { temporaryDirectory } from "../test/support/temporary-directory.ts";
 import { layeredArchive } from "./support/layered-archive.ts";
@@ -13,6 +14,8 @@ interface PulledImage {
   readonly isHere?: boolean;
 }
 
+const asExecutable = "nerdsh pull, as one executable";
+
 /** An image that everybody fetches and unpacks from one registry, or that everybody has. By itself: what one image has left to be written to the disk, the next one's syncs would wait for. */
 function pullOf({ title, count, bytes, isHere = false }: PulledImage, rounds: number): Scenario {
   return {
@@ -26,7 +29,8 @@ function pullOf({ title, count, bytes, isHere = false }: PulledImage, rounds: nu
       await peers.script("load", "--quiet", "--input", await layeredArchive(directory.path, name, layers));
       await peers.script("push", "--quiet", name);
       await peers.ctr("images", "rm", "--sync", name);
-      const comparisons = ["nerdsh", "nerdsh pull, a whole process"].flatMap((subject): Comparison[] => [
+      const forms = ["nerdsh", "nerdsh pull, a whole process", ...(peers.built.executable ? [asExecutable] : [])];
+      const comparisons = forms.flatMap((subject): Comparison[] => [
         { subject: `${subject}, ${title}`, reference: `ctr images pull, ${title}`, atMost: 1 },
         { subject: `${subject}, ${title}`, reference: `docker pull, ${title}`, atMost: 0.8 },
       ]);
@@ -42,7 +46,7 @@ export const pullNothing = pullOf({ title: "60 layers, all here", count: 60, byt
 
 /** Each leaves nothing of the image behind, or the next one would find its layers; one that shall be here stays from the first round on. */
 function contendersFor(
-  { nerdsh, docker, ctr, script }: Peers,
+  { nerdsh, docker, ctr, script, built, environment: env }: Peers,
   { name, title, isHere }: { name: string; title: string; isHere: boolean },
 ): Contender[] {
   // In a namespace of its own.
@@ -62,6 +66,9 @@ function contendersFor(
       async () => (isHere ? undefined : await docker.run("rmi", name)),
     ],
   ];
+  const { executable } = built;
+  if (executable !== undefined)
+    contenders.push([asExecutable, () => programOutput(executable, ["pull", "--quiet", name], { env }), remove]);
   return contenders.map(([who, run, after]) => ({
     name: `${who}, ${title}`,
     run: async () => void (await run()),
