@@ -1,11 +1,18 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
+import { delimiter } from "node:path";
+import { findProgram } from "../engine/embedded/programs.ts";
 import { restoreTerminal, terminalMode } from "./terminal-mode.ts";
 
 /** Runs a line of the host's shell with the terminal as it is; resolves to the exit status, 128 + signal where one ended it. */
 export async function runOnHost(line: string, signal: AbortSignal): Promise<number> {
   return await terminalProgram(["sh", "-c", line], signal);
+}
+
+/** Whether the host's shell finds a program of this name. */
+export function isHostProgram(name: string): boolean {
+  return findProgram(name, (process.env["PATH"] ?? "").split(delimiter)) !== undefined;
 }
 
 /** Runs a program that has the terminal to itself, as editors want it. */

@@ -8,7 +8,7 @@ export type LineKind =
   | { readonly kind: "code"; readonly code: string }
   /** `?run` or `run?`, `??run` for all of it; `?` alone is the empty name. */
   | { readonly kind: "docs"; readonly name: string; readonly isFull: boolean }
-  /** `.save x.nerd.ts` */
+  /** `.save x.nerd.ts`; `cd`, and the words that every shell has: `exit` */
   | { readonly kind: "meta"; readonly name: string; readonly argument: string }
   /** `!ls -l`: for the host's shell. */
   | { readonly kind: "host"; readonly line: string }
@@ -33,6 +33,8 @@ export function lineKind(line: string, isCommand: IsCommand, isDeclared: (name: 
   if (directory !== null && !isDeclared("cd")) return { kind: "meta", name: "cd", argument: directory[1] ?? "" };
   const meta = /^\.([a-z]+)(?:\s+(.*))?$/s.exec(text);
   if (meta !== null) return { kind: "meta", name: meta[1]!, argument: meta[2] ?? "" };
+  const bare = bareWords.get(text);
+  if (bare !== undefined && !isDeclared(text)) return { kind: "meta", name: bare, argument: "" };
   const isOneLine = !text.includes("\n");
   const parsed = parseSource(line);
   if (
@@ -47,6 +49,14 @@ export function lineKind(line: string, isCommand: IsCommand, isDeclared: (name: 
 }
 
 const never = () => false;
+
+/** What other shells call `.exit`, `.clear` and `.help`, of which fingers know nothing else. */
+const bareWords: ReadonlyMap<string, string> = new Map([
+  ["exit", "exit"],
+  ["quit", "exit"],
+  ["clear", "clear"],
+  ["help", "help"],
+]);
 
 /** `!done` of a name that the user declared, and `!true`; nobody has programs of such names, or calls them so. */
 function isNegation(text: string, isDeclared: (name: string) => boolean): boolean {

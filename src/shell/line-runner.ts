@@ -3,7 +3,7 @@ import { commandWords } from "./command-words.ts";
 import type { Completer } from "./completion.ts";
 import type { Completions } from "./completion-menu.ts";
 import { type AskedName, signatureOf } from "./docs.ts";
-import { hasShellSyntax, runOnHost } from "./host-command.ts";
+import { hasShellSyntax, isHostProgram, runOnHost } from "./host-command.ts";
 import { type LineKind, lineKind } from "./line-kind.ts";
 import { nearCommand, nearName } from "./near-command.ts";
 import { completeAtPrompt } from "./prompt-completion.ts";
@@ -100,7 +100,8 @@ export class LineRunner {
       return await this.runCode(code, number);
     } catch (error) {
       const names = [...this.#options.globals.names, ...zxNames, ...this.#session.declared];
-      throw nearCommand(code, error, this.#commands) ?? nearName(code, error, names) ?? error;
+      const nearby = { commands: this.#commands, isProgram: isHostProgram };
+      throw nearCommand(code, error, nearby) ?? nearName(code, error, names) ?? error;
     }
   }
 

@@ -1,15 +1,25 @@
-import { type NerdError, unknownName } from "../errors.ts";
+import { NerdError, unknownName } from "../errors.ts";
 import { closest } from "../suggest.ts";
 import { parseSource } from "./source-tree.ts";
+
+interface Nearby {
+  readonly commands: Iterable<string>;
+  /** Whether the host's shell would find a program of this name. */
+  isProgram(name: string): boolean;
+}
 
 /**
  * What a line that failed as a program was probably meant as, where its first word is nearly a command's and the others could be its words:
  * `psa`, `rnu -it alpine sh`. Undefined where the program is to blame.
  */
-export function nearCommand(line: string, error: unknown, commands: Iterable<string>): NerdError | undefined {
-  const word = /^([a-z][a-z-]*)(\s+[^\s=(){};]+)*$/.exec(line.trim())?.[1];
-  if (word === undefined || line.trim().includes("\n")) return undefined;
+export function nearCommand(line: string, error: unknown, { commands, isProgram }: Nearby): NerdError | undefined {
+  const text = line.trim();
+  const word = /^([a-z][a-z0-9-]*)(\s+[^\s=(){};]+)*$/.exec(text)?.[1];
+  if (word === undefined || text.includes("\n")) return undefined;
   if (parseSource(line).ok && !isUnknown(word, error)) return undefined;
+  if (isProgram(word)) {
+    return new NerdError("UNKNOWN_COMMAND", `${word} is a program of this host`, { hint: `!${text} runs it` });
+  }
   const found = unknownName("UNKNOWN_COMMAND", word, commands);
   return found.hint === undefined ? undefined : found;
 }

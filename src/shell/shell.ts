@@ -64,7 +64,7 @@ class Shell implements AsyncDisposable {
       );
     };
     process.on("unhandledRejection", showUnawaited).on("uncaughtException", showUnawaited);
-    this.#print("nerdsh: TypeScript whose commands are containers. .help tells more, Ctrl-D leaves.");
+    this.#print("nerdsh: TypeScript whose commands are containers. Type help for more, Ctrl-D to leave.");
     while (!this.#isOver) {
       this.#line += 1;
       this.#endLine();
@@ -74,7 +74,7 @@ class Shell implements AsyncDisposable {
       this.#interrupts.forget(); // While one types it is a key.
       if (result.end === "line" && this.#editor.takeInterrupt()) this.#interrupts.press(); // Behind Enter.
       if (result.end === "closed") break;
-      if (result.end === "cancelled" && result.text === "") this.#print("Ctrl-D leaves, and so does .exit");
+      if (result.end === "cancelled" && result.text === "") this.#print("Ctrl-D leaves, and so does exit");
       if (result.end === "line") await this.#runLine(result.text);
     }
     process.off("unhandledRejection", showUnawaited).off("uncaughtException", showUnawaited);

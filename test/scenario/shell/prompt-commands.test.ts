@@ -160,7 +160,16 @@ describe("the prompt", { concurrency: true }, () => {
     await terminal.press("C-c");
     await terminal.until(/^two\n\^C\n2›/m);
     await terminal.press("C-c");
-    await terminal.until(/^2›\nCtrl-D leaves, and so does \.exit\n3›/m);
+    await terminal.until(/^2›\nCtrl-D leaves, and so does exit\n3›/m);
+  });
+
+  test("leaves by the word that every shell has, and says how a program of the host is run", async () => {
+    await using home = await temporaryDirectory();
+    await using terminal = await openPrompt(home.path);
+    await terminal.enter("uname -s");
+    await terminal.until(/^error: uname is a program of this host\n {2}hint: !uname -s runs it\n2›/m);
+    await terminal.enter("exit");
+    assert.equal(await terminal.exitCode(), 0);
   });
 
   test("leaves a question that waits on one Ctrl-C, or on Ctrl-D, and takes the next line", async () => {

@@ -43,9 +43,11 @@ const cases: Readonly<Record<string, readonly string[]>> = {
     "!isReady(web)",
     "images && images.length",
     "cd('x')",
+    "exit()",
+    "help.text",
   ],
   host: ["!ls -l", "!cat x | wc -l", "! ./build.sh", "!make all"],
-  meta: ["cd", "cd ..", "cd /tmp", ".help"],
+  meta: ["cd", "cd ..", "cd /tmp", ".help", "exit", "quit", " clear ", "help"],
   incomplete: [
     'run("nginx", {',
     "build.",
@@ -71,6 +73,15 @@ describe("a line at the prompt", () => {
       { kind: "docs", name: "run", isFull: true },
       { kind: "docs", name: "", isFull: false },
     ]);
+  });
+
+  test("is the user's name where it was declared", () => {
+    const kind = lineKind(
+      "help",
+      () => false,
+      (name) => name === "help",
+    ).kind;
+    assert.equal(kind, "code");
   });
 
   test("is the prompt's own command after a dot", () => {

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { nearCommand, nearName } from "../../../src/shell/near-command.ts";
 
-const commands = ["ps", "run", "images", "logs", "stop"];
+const nearby = {
+  commands: ["ps", "run", "images", "logs", "stop"],
+  isProgram: (name: string) => ["git", "ls"].includes(name),
+};
 const missing = (name: string) => new ReferenceError(`${name} is not defined`);
 
 describe("a line that failed as a program", () => {
@@ -14,13 +17,24 @@ describe("a line that failed as a program", () => {
     ["stpo", new ReferenceError("Can't find variable: stpo"), "did you mean stop?"],
   ] as const) {
     test(`was meant as a command: ${line}`, () => {
-      const { code, message, hint: said } = nearCommand(line, error, commands) ?? {};
+      const { code, message, hint: said } = nearCommand(line, error, nearby) ?? {};
       assert.deepEqual([code, message, said], ["UNKNOWN_COMMAND", `unknown command: ${line.split(" ")[0]}`, hint]);
     });
   }
 
   for (const [line, error] of [
+    ["ls", missing("ls")],
+    ["git status --short", new SyntaxError("Unexpected identifier")],
+  ] as const) {
+    test(`was meant for the host's shell: ${line}`, () => {
+      const { message, hint } = nearCommand(line, error, nearby) ?? {};
+      assert.deepEqual([message, hint], [`${line.split(" ")[0]} is a program of this host`, `!${line} runs it`]);
+    });
+  }
+
+  for (const [line, error] of [
     ["total", missing("total")],
+    ["git()", missing("git")],
     ["psa", new TypeError("psa is not a function")],
     ["psa", missing("inner")],
     ["psa()", missing("psa")],
@@ -29,7 +43,7 @@ describe("a line that failed as a program", () => {
     ["psa\nlgos web", new SyntaxError("Unexpected identifier")],
   ] as const) {
     test(`is to blame itself: ${JSON.stringify(line)} with ${error.message}`, () =>
-      assert.equal(nearCommand(line, error, commands), undefined));
+      assert.equal(nearCommand(line, error, nearby), undefined));
   }
 });
 
