@@ -1,3 +1,4 @@
+import { isBeingStarted } from "../container/being-started.ts";
 import { exitOf, recordEnd } from "../container/record/container-state.ts";
 import { labelKeys } from "../container/record/labels.ts";
 import { readLife } from "../container/record/lifecycle.ts";
@@ -9,7 +10,6 @@ import { startContainer } from "../container/start.ts";
 import { keeperOf } from "../container/streams/keeper.ts";
 import { ifPresent } from "../container/wait.ts";
 import { isConnectFailure } from "../engine/connect.ts";
-import { isBeingStarted } from "./being-started.ts";
 import type { Duty, DutyContext, Seen } from "./duty.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { labelKeys } from "../container/record/labels.ts";
 import { containerName } from "../container/record/lookup.ts";
+import { isOurs } from "../container/record/ownership.ts";
 import type { Context } from "../context.ts";
-import { isOurs } from "./ownership.ts";
 
 /** A container that `--keep` has left of a recipe's task. */
 export interface KeptContainer {

@@ -1,4 +1,5 @@
 import { lockContainer } from "../container/container-lock.ts";
+import { removeIfEnded } from "../container/exited-removal.ts";
 import { exitOf, recordEnd } from "../container/record/container-state.ts";
 import { labelKeys } from "../container/record/labels.ts";
 import { readLife } from "../container/record/lifecycle.ts";
@@ -8,12 +9,13 @@ import { isAlive } from "../container/record/status.ts";
 import { hasRestartPolicy, isStoppedByHand, restartPolicyOf } from "../container/restart-policy.ts";
 import { startContainer } from "../container/start.ts";
 import { releaseStopped } from "../container/stopped.ts";
-import { keeperOf } from "../container/streams/keeper.ts";
+import { isAutoRemoved, keeperOf } from "../container/streams/keeper.ts";
 import { supervise } from "../container/supervised.ts";
 import { ifPresent } from "../container/wait.ts";
 import type { Context } from "../context.ts";
 import type { StoredContainer } from "../engine/containers.ts";
 import type { Exit, TaskState } from "../engine/tasks.ts";
+import { isNerdError } from "../errors.ts";
 
 export interface Restored {
   /** Names. */
@@ -22,27 +24,45 @@ export interface Restored {
 }
 
 /**
- * What Docker's daemon does at its start, in every namespace: starts what policies want, gives back the addresses of what stays, whose network
- * namespaces a reboot has taken, and has a supervisor for what needs one. What runs is left alone; called twice, it does nothing more.
+ * What Docker's daemon does at its start, in every namespace: starts what policies want, removes what was to go with its exit, gives back the
+ * addresses of what stays, whose network namespaces a reboot has taken, and has a supervisor for what needs one. What runs is left alone; called
+ * twice, it does nothing more.
  */
 export async function restoreContainers(context: Context): Promise<Restored> {
   const started: string[] = [];
+  const failures = await eachContainer(context, async (scoped, container, task) => {
+    if (await restore(scoped, container, task)) started.push(containerName(container));
+  });
+  return { started, failures };
+}
+
+/** What Docker's daemon does at its end, once it has stopped all: removes what was to go with its exit. Where that fails, it is left to the above. */
+export async function removeEndedContainers(context: Context): Promise<void> {
+  for (const failure of await eachContainer(context, removeIfEnded)) {
+    const code = isNerdError(failure) ? failure.code : "COMMAND_FAILED";
+    context.emit({ type: "warning", code, message: failure instanceof Error ? failure.message : String(failure) });
+  }
+}
+
+type Act = (context: Context, container: StoredContainer, task: TaskState | undefined) => Promise<void>;
+
+/** One after the other: all at once, the start of a machine is when it has least to spare. */
+async function eachContainer(context: Context, act: Act): Promise<unknown[]> {
   const failures: unknown[] = [];
   for (const { name: namespace } of await context.engine.namespaces.list({ signal: context.signal })) {
     const engine = context.engine.inNamespace(namespace);
     const scoped = { ...context, engine, settings: { ...context.settings, namespace } };
     const tasks = await engine.tasks.list();
-    // One after the other: all at once, the start of a machine is when it has least to spare.
     for (const container of await engine.containers.list()) {
       try {
-        if (await restore(scoped, container, tasks.get(container.id))) started.push(containerName(container));
+        await act(scoped, container, tasks.get(container.id));
       } catch (error) {
         context.signal.throwIfAborted();
         failures.push(error);
       }
     }
   }
-  return { started, failures };
+  return failures;
 }
 
 async function restore(context: Context, container: StoredContainer, task: TaskState | undefined): Promise<boolean> {
@@ -50,6 +70,10 @@ async function restore(context: Context, container: StoredContainer, task: TaskS
   const paths = statePaths(settings, container.id);
   if (isAlive(task)) {
     await supervise(context, container, { isAttached: keeperOf(container) === "process" });
+    return false;
+  }
+  if (isAutoRemoved(container)) {
+    await removeIfEnded(context, container, task);
     return false;
   }
   // Never started, or made by whoever keeps no state here.

@@ -1,11 +1,11 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { isOurs } from "../container/record/ownership.ts";
 import { engineFiles } from "../engine/embedded/engine-files.ts";
 import type { RuntimeSpec } from "../engine/runtime-spec.ts";
 import type { Settings } from "../settings/settings.ts";
 import { namesIn } from "./directory-names.ts";
 import { hostProcesses, shimNames } from "./host-processes.ts";
-import { isOurs } from "./ownership.ts";
 
 /** A task's directory, as containerd hands it to the shim. */
 export interface Bundle {

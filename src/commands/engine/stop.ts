@@ -10,7 +10,8 @@ export const engineStopCommand = defineCommand({
     force: { type: "bool", short: "f", summary: "Stop running containers first, and kill an engine that hangs" },
   },
   examples: ["engine stop", "engine stop --force"],
-  async execute({ settings, engine, signal }, { force }) {
+  async execute(context, { force }) {
+    const { settings, engine, signal } = context;
     const { stopBuilders } = await import("../../engine/embedded/builder/stop.ts");
     if (settings.engine === "system") {
       const builders = await stopBuilders(settings, { force, signal });
@@ -20,9 +21,11 @@ export const engineStopCommand = defineCommand({
       });
     }
     const { stopEmbedded } = await import("../../engine/embedded/stop.ts");
+    const { removeEndedContainers } = await import("../../system/restore.ts");
+    const beforeEnd = () => removeEndedContainers(context);
     // They are clients of the engine, and would keep it; so they go only where it may go.
     const builders = await stopBuilders(settings, { force, signal });
-    return { engine: await stopEmbedded(settings, engine, { force, signal }), builders };
+    return { engine: await stopEmbedded(settings, engine, { force, signal, beforeEnd }), builders };
   },
   output: {
     kind: "lines",

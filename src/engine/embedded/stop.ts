@@ -14,6 +14,8 @@ export interface StopOptions {
   /** Stops running containers first, and kills an engine that does not end by itself. */
   readonly force?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What is to be done once its containers are stopped, while it still answers. */
+  readonly beforeEnd?: () => Promise<void>;
 }
 
 export interface StoppedEngine {
@@ -34,7 +36,7 @@ const betweenLooksMs = 10;
 export async function stopEmbedded(
   settings: Settings,
   engine: Engine,
-  { force = false, signal }: StopOptions = {},
+  { force = false, signal, beforeEnd }: StopOptions = {},
 ): Promise<StoppedEngine> {
   const files = engineFiles(settings);
   await using _lock = await lockFile(files.lock, { signal });
@@ -45,6 +47,7 @@ export async function stopEmbedded(
   const containers = answers ? await runningTasks(engine, { signal }) : [];
   if (containers.length > 0 && !force) throw stillRunning(containers);
   await Promise.all(containers.map((task) => endTask(engine, task, { signal })));
+  if (answers) await beforeEnd?.();
 
   signalEngine(running, answers ? "SIGTERM" : "SIGKILL");
   await untilGone(running, force, signal);

@@ -1,10 +1,10 @@
 import { labelKeys } from "../../container/record/labels.ts";
 import { containerName } from "../../container/record/lookup.ts";
+import { isOurs } from "../../container/record/ownership.ts";
 import { isAlive } from "../../container/record/status.ts";
 import { removeContainer } from "../../container/remove.ts";
 import { isAutoRemoved, keeperOf } from "../../container/streams/keeper.ts";
 import { ifPresent } from "../../container/wait.ts";
-import { isOurs } from "../ownership.ts";
 import { type Leftover, leftoverKind } from "./leftover.ts";
 
 interface AbandonedRun extends Leftover {

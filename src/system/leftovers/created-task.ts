@@ -1,8 +1,8 @@
+import { isOurs } from "../../container/record/ownership.ts";
 import { processStartMs } from "../../container/record/status.ts";
 import { releaseStopped } from "../../container/stopped.ts";
 import { deleteTask } from "../../container/undo.ts";
 import { ifPresent } from "../../container/wait.ts";
-import { isOurs } from "../ownership.ts";
 import { isOld, type Leftover, leftoverKind } from "./leftover.ts";
 
 interface CreatedTask extends Leftover {

@@ -1,11 +1,11 @@
 import { dirname } from "node:path";
 import { labelKeys } from "../../container/record/labels.ts";
 import { containerName } from "../../container/record/lookup.ts";
+import { isOurs } from "../../container/record/ownership.ts";
 import { removeContainer } from "../../container/remove.ts";
 import { keeperOf } from "../../container/streams/keeper.ts";
 import { ifPresent } from "../../container/wait.ts";
 import { hasOpenFiles } from "../host-processes.ts";
-import { isOurs } from "../ownership.ts";
 import { isOld, type Leftover, leftoverKind } from "./leftover.ts";
 
 interface FinishedRun extends Leftover {

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { isOurs } from "../../container/record/ownership.ts";
 import { namesIn } from "../directory-names.ts";
-import { isOurs } from "../ownership.ts";
 import { isOldFile, type Leftover, leftoverKind } from "./leftover.ts";
 
 interface RuntimeContainer extends Leftover {

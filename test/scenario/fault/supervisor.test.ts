@@ -13,6 +13,7 @@ import { runContainer } from "../../../src/container/run.ts";
 import { startContainer } from "../../../src/container/start.ts";
 import type { Context } from "../../../src/context.ts";
 import { netnsPath } from "../../../src/network/netns.ts";
+import { restoreContainers } from "../../../src/system/restore.ts";
 import { until } from "../../support/condition.ts";
 import { startEngine } from "../../support/engine.ts";
 import { diff } from "../../support/leftovers.ts";
@@ -166,12 +167,55 @@ describe("run -d --rm", () => {
     await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
   });
 
-  test("leaves no supervisor behind where the engine is stopped for good", async () => {
+  test("goes by restore where nobody saw its end, be its task still there or not", async () => {
+    await using world = await testWorld();
+    using context = await worldContext(world);
+    const words = ["--rm", "-p", "127.0.0.1::80", "-v", "/data", "busybox"];
+    const warm = await world.nerdsh(["run", ...words, "true"]);
+    assert.equal(warm.exitCode, 0, warm.stderr);
+    const before = await world.census();
+    for (const isDeleted of [false, true]) {
+      const { stdout, stderr } = await world.nerdsh(["run", "-d", ...words, "sleep", "1000000"]);
+      assert.match(stdout, /^[0-9a-f]{64}\n$/, stderr);
+      process.kill(await oneSupervisorOf(world.root), "SIGKILL");
+      const task = { id: stdout.trim() };
+      await context.engine.tasks.kill(task, 9);
+      await context.engine.tasks.wait(task);
+      if (isDeleted) await context.engine.tasks.delete(task.id);
+      assert.deepEqual(await restoreContainers(context), { started: [], failures: [] });
+    }
+    assert.deepEqual(diff(before, await world.census()), {});
+  });
+
+  test("is left alone by a restore while it starts, and while it runs", async () => {
+    await using world = await testWorld();
+    using context = await worldContext(world);
+    let hasStarted = false;
+    const restored = (async () => {
+      while (!hasStarted) assert.deepEqual(await restoreContainers(context), { started: [], failures: [] });
+    })();
+    const starts = Array.from({ length: 5 }, () =>
+      detached(context, ["sleep", "1000"], { rm: true, network: "bridge" }),
+    );
+    const containers = await Promise.all(starts).finally(() => {
+      hasStarted = true;
+    });
+    await restored;
+    for (const { id, record } of containers) {
+      assert.equal((await context.engine.tasks.get({ id })).status, "RUNNING");
+      await removeContainer(context, record, { force: true, volumes: true });
+    }
+  });
+
+  test("goes with the engine that is stopped for good, and leaves no supervisor behind", async () => {
     await using world = await privateWorld();
-    const run = await world.nerdsh(["run", "-d", "--rm", "busybox", ...untilStopped]);
+    const run = await world.nerdsh(["run", "-d", "--rm", "-v", "/data", "busybox", ...untilStopped]);
     assert.equal(run.exitCode, 0, run.stderr);
-    await world.nerdsh(["engine", "stop", "--force"]);
+    const { stdout, stderr } = await world.nerdsh(["engine", "stop", "--force"]);
+    assert.match(stdout, new RegExp(`^stopped ${run.stdout.slice(0, 12)}`), stderr);
     await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
+    assert.equal((await world.nerdsh(["ps", "-aq"])).stdout, "");
+    assert.equal((await world.nerdsh(["volume", "ls", "-q"])).stdout, "");
   });
 });
 

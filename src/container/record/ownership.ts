@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { labelKeys } from "../container/record/labels.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { labelKeys } from "./labels.ts";
 
 /**
  * Whether labels, or a spec's annotations, are of a container that nerdsh or nerdctl made in this data store. Others
