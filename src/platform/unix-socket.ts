@@ -1,4 +1,4 @@
-import { bunSocket } from "./bun/unix-socket.ts";
+import { bunSocket } from "./bun/socket.ts";
 import { nodeSocket } from "./node/unix-socket.ts";
 import { runtimeName } from "./runtime.ts";
 
@@ -20,5 +20,5 @@ export interface UnixSocket {
 
 /** Begins to connect. Bun's own sockets spare it what `node:net` loads: a quarter of a short command. */
 export function connectUnix(path: string, listener: SocketListener): UnixSocket {
-  return runtimeName === "bun" ? bunSocket(path, listener) : nodeSocket(path, listener);
+  return runtimeName === "bun" ? bunSocket({ unix: path }, listener) : nodeSocket(path, listener);
 }

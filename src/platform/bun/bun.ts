@@ -21,8 +21,12 @@ export interface BunSocket {
   write(bytes: Uint8Array): number;
   ref(): void;
   unref(): void;
-  terminate(): void;
+  pause(): void;
+  resume(): void;
+  close(): void;
 }
+
+export type BunAddress = { readonly unix: string } | { readonly hostname: string; readonly port: number };
 
 interface SocketHandlers {
   open(socket: BunSocket): void;
@@ -35,7 +39,7 @@ interface SocketHandlers {
 /** The few parts of Bun that are used; its own types would replace Node's in the whole project. */
 interface Bun {
   plugin(plugin: { readonly name: string; setup(build: PluginBuilder): void }): void;
-  connect(options: { readonly unix: string; readonly socket: SocketHandlers }): Promise<BunSocket>;
+  connect(options: BunAddress & { readonly socket: SocketHandlers }): Promise<BunSocket>;
   readonly argv: readonly string[];
   file(path: string): { text(): Promise<string> };
   readonly version: string;
@@ -57,6 +61,7 @@ interface Bun {
     target?: "bun" | "node";
     replMode?: boolean;
     deadCodeElimination?: boolean;
+    trimUnusedImports?: boolean;
   }) => {
     transformSync(code: string): string;
   };

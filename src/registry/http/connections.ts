@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type RequestOptions } from "node:http";
 import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { connect, isIP, type OnReadOpts, type Socket } from "node:net";
+import { isIP } from "node:net";
 import { type ConnectionOptions as TlsOptions, connect as tlsConnect } from "node:tls";
 import { NerdError } from "../../errors.ts";
+import { connectTcp, type FillingListener, type FillingSocket } from "../../platform/filling-socket.ts";
+import { nodeFillingSocket } from "../../platform/node/filling-socket.ts";
 import type { ProxySettings } from "../../settings/registry-access.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { noTlsFiles, type TlsFiles } from "../hosts/registry-host.ts";
@@ -23,10 +25,10 @@ interface Sent {
 /** Kept connections: those with the same certificates, by the same way, serve one another's requests. */
 export class Connections implements Disposable {
   readonly #options: ConnectionOptions;
-  readonly #plain = new HttpAgent({ keepAlive: true });
   readonly #secure = new Map<string, Promise<HttpsAgent>>();
   readonly #socks = new Map<string, Promise<HttpAgent>>();
-  readonly #agents: (HttpAgent | HttpsAgent)[] = [this.#plain];
+  readonly #agents: (HttpAgent | HttpsAgent)[] = [];
+  #plain: HttpAgent | undefined;
   #authorities: Promise<readonly string[]> | undefined;
 
   constructor(options: ConnectionOptions) {
@@ -46,7 +48,7 @@ export class Connections implements Disposable {
       const agent = await this.#agentFor(tls, client, proxy);
       return () => httpsRequest(url, { ...options, agent });
     }
-    if (proxy === undefined) return () => httpRequest(url, { ...options, agent: this.#plain });
+    if (proxy === undefined) return () => httpRequest(url, { ...options, agent: this.#plainAgent() });
     if (proxy.protocol.startsWith("socks5")) {
       const agent = await this.#socksAgent(proxy);
       return () => httpRequest(url, { ...options, agent });
@@ -59,7 +61,7 @@ export class Connections implements Disposable {
       port: proxy.port || (isSecure ? 443 : 80),
       path: url,
       headers: { ...options.headers, host: target.host, ...proxyHeaders(proxy) },
-      agent: isSecure ? await this.#agentFor(noTlsFiles, 0, undefined) : this.#plain,
+      agent: isSecure ? await this.#agentFor(noTlsFiles, 0, undefined) : this.#plainAgent(),
     };
     return () => (isSecure ? httpsRequest : httpRequest)(byProxy);
   }
@@ -68,23 +70,33 @@ export class Connections implements Disposable {
    * What opens a connection for one request, which nobody else will use; undefined where a proxy is on the way, or the address has a login.
    * It connects when it is called, and reads into the buffers that it is given.
    */
-  async direct(url: string, tls: TlsFiles, client: number): Promise<((onread: OnReadOpts) => Socket) | undefined> {
+  async direct(
+    url: string,
+    tls: TlsFiles,
+    client: number,
+  ): Promise<((listener: FillingListener) => FillingSocket) | undefined> {
     const target = new URL(url);
     if (target.username !== "" || proxyFor(target, this.#options.proxies) !== undefined) return undefined;
     const host = target.hostname.replace(/^\[|\]$/g, "");
     if (target.protocol === "http:") {
       const address = { host, port: Number(target.port || 80) };
-      return (onread) => connect({ ...address, onread });
+      return (listener) => connectTcp(address, listener);
     }
     const agent = await this.#agentFor(tls, client, undefined);
     // The agent's options are the connection's, too, which their type does not say.
     const options = agent.options as TlsOptions;
     const address = { host, port: Number(target.port || 443), servername: isIP(host) === 0 ? host : "" };
-    return (onread) => {
-      // `onread` goes on to node:net, which its type does not say either.
-      const settings = { ...options, ...address, ALPNProtocols: ["http/1.1"], onread };
-      return tlsConnect(settings);
-    };
+    // `onread` goes on to node:net, which its type does not say either.
+    const settings = { ...options, ...address, ALPNProtocols: ["http/1.1"] };
+    return (listener) => nodeFillingSocket((onread) => tlsConnect({ ...settings, ...{ onread } }), listener);
+  }
+
+  #plainAgent(): HttpAgent {
+    if (this.#plain === undefined) {
+      this.#plain = new HttpAgent({ keepAlive: true });
+      this.#agents.push(this.#plain);
+    }
+    return this.#plain;
   }
 
   #socksAgent(proxy: URL): Promise<HttpAgent> {

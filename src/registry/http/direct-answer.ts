@@ -1,6 +1,5 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
-import type { OnReadOpts, Socket } from "node:net";
 import { clearTimeout, setTimeout } from "node:timers";
+import type { FillingListener, FillingSocket } from "../../platform/filling-socket.ts";
 import { type AnswerHead, readHead } from "./answer-head.ts";
 import { leastBytesPerStall, type Timeouts, withReturn } from "./body.ts";
 import type { HttpResponse } from "./http-transport.ts";
@@ -9,23 +8,26 @@ import { PieceRing } from "./piece-ring.ts";
 import { WaitLimit } from "./wait-limit.ts";
 
 export interface DirectRequest {
+  readonly method: "GET" | "HEAD";
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly timeouts: Timeouts;
   readonly signal: AbortSignal;
   /** A connection of its own. */
-  readonly connect: (onread: OnReadOpts) => Socket;
+  readonly connect: (listener: FillingListener) => FillingSocket;
 }
 
 /** What has come by then is given out, also where it is no whole piece. */
 const lingerMs = 100;
 
 /**
- * A GET whose answer the kernel writes into a few buffers that serve again and again: `node:http` makes a new one for each 64 KiB, and three times
- * the work. Undefined where the answer has a form that is left to that.
+ * A request without a body whose answer comes into a few buffers that serve again and again: `node:http` makes a new one for each 64 KiB, and three
+ * times the work. Undefined where the answer has a form that is left to that.
  */
 export async function answerDirectly(request: DirectRequest): Promise<HttpResponse | undefined> {
-  const download = new Download(request);
+  const text = requestText(request);
+  if (text === undefined) return undefined;
+  const download = new Download(request, text);
   const head = await download.head();
   if (head === undefined) return undefined;
   const { status, headers } = head;
@@ -35,31 +37,35 @@ export async function answerDirectly(request: DirectRequest): Promise<HttpRespon
 class Download {
   readonly #request: DirectRequest;
   readonly #ring = new PieceRing();
-  readonly #socket: Socket;
+  readonly #socket: FillingSocket;
   #head: AnswerHead | "other" | undefined;
   /** Bytes of the body that have not come. */
   #leftBytes = Number.POSITIVE_INFINITY;
   #failure: { readonly error: unknown } | undefined;
   #isPaused = false;
   #wake = () => {};
+  #connected = () => {};
   /** Time, and bytes in it, that we have waited for the server since it last sent something worth it. */
   #waitedMs = 0;
   #waitedBytes = 0;
   readonly #cancel = () => this.#socket.destroy();
 
-  constructor(request: DirectRequest) {
+  constructor(request: DirectRequest, text: string) {
     this.#request = request;
-    const text = requestText(request);
-    this.#socket = request.connect({ buffer: () => this.#ring.target, callback: (bytes) => this.#receive(bytes) });
-    this.#socket.on("error", (error) => this.#fail(error));
-    this.#socket.on("close", () => this.#fail(Object.assign(new Error("aborted"), { code: "ECONNRESET" })));
-    this.#socket.write(text, "latin1");
+    this.#socket = request.connect({
+      target: () => this.#ring.target,
+      filled: (bytes) => this.#receive(bytes),
+      connected: () => this.#connected(),
+      lost: (cause) => this.#fail(cause ?? Object.assign(new Error("aborted"), { code: "ECONNRESET" })),
+    });
+    this.#socket.write(Buffer.from(text, "latin1"));
   }
 
   async head(): Promise<AnswerHead | undefined> {
     const { url, signal, timeouts } = this.#request;
-    using limit = new WaitLimit(this.#socket, url, { signal, connectMs: timeouts.connectMs });
-    limit.follow(this.#socket);
+    const ended = { destroy: (error: Error) => this.#end(error) };
+    using limit = new WaitLimit(ended, url, { signal, connectMs: timeouts.connectMs });
+    this.#connected = () => limit.connected();
     limit.wait("no answer", timeouts.stallMs);
     while (this.#head === undefined && this.#failure === undefined) await this.#change();
     if (this.#head === undefined) throw signal.aborted ? signal.reason : this.#failure?.error;
@@ -102,7 +108,7 @@ class Download {
       isDue = await this.#change(lingerMs);
       this.#waitedMs += performance.now() - startMs;
       if (this.#waitedBytes >= leastBytesPerStall) this.#waitedMs = this.#waitedBytes = 0;
-      else if (this.#waitedMs >= timeouts.stallMs) this.#socket.destroy(stalled(url, "no bytes", timeouts.stallMs));
+      else if (this.#waitedMs >= timeouts.stallMs) this.#end(stalled(url, "no bytes", timeouts.stallMs));
     }
   }
 
@@ -121,7 +127,7 @@ class Download {
 
   #lookForHead(): void {
     const { unread } = this.#ring;
-    const head = readHead(unread);
+    const head = readHead(unread, { hasBody: this.#request.method !== "HEAD" });
     if (head === "partial") return;
     const bytes = head === "other" ? 0 : unread.length - head.headBytes;
     // More than its length may be an answer to nothing that was asked.
@@ -144,6 +150,11 @@ class Download {
     this.#wake();
   }
 
+  #end(error: Error): void {
+    this.#fail(error);
+    this.#socket.destroy();
+  }
+
   /** Waits until there is something new; true where that took longer than `ms`. */
   async #change(ms?: number): Promise<boolean> {
     return await new Promise((resolve) => {
@@ -161,14 +172,17 @@ class Download {
   }
 }
 
-function requestText({ url, headers }: DirectRequest): string {
+/** RFC 9110, section 5. */
+const fieldName = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Undefined where a header is none: `node:http` says why. */
+function requestText({ method, url, headers }: DirectRequest): string | undefined {
   const { pathname, search, host } = new URL(url);
   const fields = Object.entries({ host, connection: "close", ...headers }).flatMap(([name, values]) =>
-    [values].flat().map((value) => {
-      validateHeaderName(name);
-      validateHeaderValue(name, value);
-      return `${name}: ${value}\r\n`;
-    }),
+    [values].flat().map((value) => [name, value] as const),
   );
-  return `GET ${pathname}${search} HTTP/1.1\r\n${fields.join("")}\r\n`;
+  if (!fields.every(([name, value]) => fieldName.test(name) && fieldValue.test(value))) return undefined;
+  const lines = fields.map(([name, value]) => `${name}: ${value}\r\n`);
+  return `${method} ${pathname}${search} HTTP/1.1\r\n${lines.join("")}\r\n`;
 }

@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { NerdError } from "../../errors.ts";
-import { readsIntoBuffers } from "../../platform/socket-buffers.ts";
+import { fillsBuffers, isHttpSlowToLoad } from "../../platform/filling-socket.ts";
 import type { ProxySettings } from "../../settings/registry-access.ts";
 import type { TlsFiles } from "../hosts/registry-host.ts";
 import { defaultTimeouts, type Timeouts, watched } from "./body.ts";
@@ -98,12 +98,11 @@ export class HttpTransport implements Disposable {
     { method, url, headers, body, tls, signal, ...rest }: HttpRequest,
   ): Promise<HttpResponse> {
     const { connectMs = this.#timeouts.connectMs, bulkBytes = 0 } = rest;
-    const isWorthIt = url.startsWith("https:") ? bulkBytes >= leastSecureBytes : bulkBytes > 0;
-    if (isWorthIt && readsIntoBuffers && method === "GET" && body === undefined) {
+    if (body === undefined && (method === "GET" || method === "HEAD") && isDirect(method, url, bulkBytes)) {
       const timeouts = { ...this.#timeouts, connectMs };
       const connect = await this.#connections.direct(url, tls, client);
       signal.throwIfAborted();
-      const response = connect && (await answerDirectly({ url, headers, timeouts, signal, connect }));
+      const response = connect && (await answerDirectly({ method, url, headers, timeouts, signal, connect }));
       if (response !== undefined) return response;
     }
     const length = body && { "content-length": String(bodySize(body)) };
@@ -147,6 +146,12 @@ export class HttpTransport implements Disposable {
   [Symbol.dispose](): void {
     this.#connections[Symbol.dispose]();
   }
+}
+
+/** Whether a connection for this request alone is worth it. */
+function isDirect(method: "GET" | "HEAD", url: string, bulkBytes: number): boolean {
+  if (url.startsWith("https:")) return fillsBuffers.tls && bulkBytes >= leastSecureBytes;
+  return (fillsBuffers.tcp && bulkBytes > 0) || (isHttpSlowToLoad && method === "HEAD");
 }
 
 function tooManyRedirects(url: string): NerdError {

@@ -27,12 +27,13 @@ export class WaitLimit implements Disposable {
 
   /** The connection that the request goes by, which may be yet to come. */
   follow(socket: Socket): void {
-    const connected = () => {
-      this.#isConnected = true;
-      this.#turn(this.#next);
-    };
-    if (socket.connecting) socket.once("connect", connected);
-    else connected();
+    if (socket.connecting) socket.once("connect", () => this.connected());
+    else this.connected();
+  }
+
+  connected(): void {
+    this.#isConnected = true;
+    this.#turn(this.#next);
   }
 
   /** The server's turn: `what` is what we get where it lets it pass, such as `no answer`. */

@@ -1,7 +1,18 @@
 import type { SocketListener, UnixSocket } from "../unix-socket.ts";
-import { type BunSocket, bun } from "./bun.ts";
+import { type BunAddress, type BunSocket, bun } from "./bun.ts";
 
-export function bunSocket(path: string, { received, lost }: SocketListener): UnixSocket {
+export interface BunListener extends SocketListener {
+  connected?(): void;
+}
+
+/** A socket of Bun's own; it keeps the process alive only while it is held. */
+export interface HeldSocket extends UnixSocket {
+  /** What has been received by then, and is yet to be told, still comes. */
+  pause(): void;
+  resume(): void;
+}
+
+export function bunSocket(address: BunAddress, { received, lost, connected }: BunListener): HeldSocket {
   let socket: BunSocket | undefined;
   let isOver = false;
   let isHeld = false;
@@ -23,10 +34,11 @@ export function bunSocket(path: string, { received, lost }: SocketListener): Uni
     lost(cause);
     wake();
   };
-  const opened = (connected: BunSocket) => {
-    if (isOver) return connected.terminate();
-    socket = connected;
+  const opened = (opened: BunSocket) => {
+    if (isOver) return opened.close();
+    socket = opened;
     if (!isHeld) socket.unref();
+    connected?.();
     flush();
   };
   const handlers = {
@@ -37,10 +49,10 @@ export function bunSocket(path: string, { received, lost }: SocketListener): Uni
     close: (_: BunSocket, error: Error | undefined) => end(error),
   };
   // In a promise's chain also what it throws at once.
-  Promise.resolve({ unix: path, socket: handlers })
+  Promise.resolve({ ...address, socket: handlers })
     .then((options) => bun().connect(options))
     .catch((error: Error & { readonly code?: string }) =>
-      end(Object.assign(new Error(`connect ${error.code} ${path}`, { cause: error }), { code: error.code })),
+      end(Object.assign(new Error(`connect ${error.code} ${nameOf(address)}`, { cause: error }), { code: error.code })),
     );
 
   return {
@@ -57,10 +69,16 @@ export function bunSocket(path: string, { received, lost }: SocketListener): Uni
       isHeld = wanted;
       socket?.[wanted ? "ref" : "unref"]();
     },
+    pause: () => socket?.pause(),
+    resume: () => socket?.resume(),
     destroy() {
       if (isOver) return;
-      if (socket !== undefined) socket.terminate();
+      if (socket !== undefined) socket.close();
       else end(undefined);
     },
   };
+}
+
+function nameOf(address: BunAddress): string {
+  return "unix" in address ? address.unix : `${address.hostname}:${address.port}`;
 }

@@ -1,0 +1,37 @@
+import { bunFillingSocket } from "./bun/filling-socket.ts";
+import { nodeFillingSocket, tcpByNode } from "./node/filling-socket.ts";
+import { runtimeName } from "./runtime.ts";
+
+/** Who made a connection, as its bytes come. */
+export interface FillingListener {
+  /** Where the next bytes go; never empty. */
+  target(): Uint8Array;
+  /** So many have come there; false where no more are wanted until `resume`. */
+  filled(bytes: number): boolean;
+  connected(): void;
+  /** It is closed, or was never connected; may be told more than once. */
+  lost(cause: Error | undefined): void;
+}
+
+/** A connection whose bytes come into the buffers of whoever made it. */
+export interface FillingSocket {
+  write(bytes: Uint8Array): void;
+  resume(): void;
+  destroy(): void;
+}
+
+/** Whether there are such connections on this runtime, by TCP and by TLS. Bun has its own for TCP alone: what a server's certificate says, `node:tls` looks at. */
+export const fillsBuffers = { tcp: runtimeName !== "deno", tls: runtimeName === "node" };
+
+/** Whether `node:http` takes longer to load than a few connections of one's own to make: on Bun, a quarter of a short command. */
+export const isHttpSlowToLoad = runtimeName === "bun";
+
+/** Begins to connect. */
+export function connectTcp(address: TcpAddress, listener: FillingListener): FillingSocket {
+  return runtimeName === "bun" ? bunFillingSocket(address, listener) : nodeFillingSocket(tcpByNode(address), listener);
+}
+
+export interface TcpAddress {
+  readonly host: string;
+  readonly port: number;
+}
