@@ -42,9 +42,28 @@ export type ImageContext = Pick<Context, "engine" | "signal">;
  * for the platform, is not here. Without a platform it is the host's, and an image of another one alone is taken as it is.
  */
 export async function localImage(context: ImageContext, name: string, platform?: Platform): Promise<Image | undefined> {
-  const { engine, signal } = context;
+  const record = await recordNamed(context, name);
+  return record && (await recordedImage(context, record, platform));
+}
+
+/** The record of a full name, by one call; undefined where there is none. */
+export async function recordNamed({ engine, signal }: ImageContext, name: string): Promise<ImagesImage | undefined> {
   try {
-    const image = await imageOf(context, await engine.images.get(name, { signal }), platform ?? hostPlatform());
+    return await engine.images.get(name, { signal });
+  } catch (error) {
+    if (isNerdError(error, "NOT_FOUND")) return undefined;
+    throw error;
+  }
+}
+
+/** As `localImage`, of a record that the caller has. */
+export async function recordedImage(
+  context: ImageContext,
+  record: ImagesImage,
+  platform?: Platform,
+): Promise<Image | undefined> {
+  try {
+    const image = await imageOf(context, record, platform ?? hostPlatform());
     return platform === undefined || platformRank(image.platform, platform) >= 0 ? image : undefined;
   } catch (error) {
     if (isNerdError(error, "NOT_FOUND")) return undefined;

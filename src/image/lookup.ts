@@ -1,6 +1,6 @@
 import type { ImagesImage } from "../engine/protocol.ts";
 import { isNerdError, NerdError, unknownName } from "../errors.ts";
-import { type Image, type ImageContext, imageOf, targetOf } from "./image.ts";
+import { type Image, type ImageContext, imageOf, recordNamed, targetOf } from "./image.ts";
 import { readImageContent } from "./image-content.ts";
 import { hostPlatform, type Platform } from "./platform.ts";
 import { familiarName, parseReference, type Reference } from "./reference.ts";
@@ -36,15 +36,6 @@ export async function findRecords(context: ImageContext, query: string): Promise
   const images = new Set([first, ...others].map((record) => targetOf(record).digest));
   if (images.size > 1) throw ambiguous(query, [...images]);
   return { by: "id", records: [first, ...others] };
-}
-
-async function recordNamed({ engine, signal }: ImageContext, name: string): Promise<ImagesImage | undefined> {
-  try {
-    return await engine.images.get(name, { signal });
-  } catch (error) {
-    if (isNerdError(error, "NOT_FOUND")) return undefined;
-    throw error;
-  }
 }
 
 async function matching(

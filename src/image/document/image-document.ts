@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { NerdError } from "../../errors.ts";
+import { nativeSha256 } from "../../platform/native-sha256.ts";
 import { isDigest } from "../../registry/digest.ts";
 import { normalPlatform, type Platform } from "../platform.ts";
 import { type ImageConfig, readImageConfig } from "./image-config.ts";
@@ -56,11 +57,13 @@ export function chainIds(diffIds: readonly string[]): string[] {
   const chain: string[] = [];
   for (const diffId of diffIds) {
     const below = chain.at(-1);
-    chain.push(
-      below === undefined ? diffId : `sha256:${createHash("sha256").update(`${below} ${diffId}`).digest("hex")}`,
-    );
+    chain.push(below === undefined ? diffId : `sha256:${sha256(`${below} ${diffId}`)}`);
   }
   return chain;
+}
+
+function sha256(text: string): string {
+  return nativeSha256(text) ?? createHash("sha256").update(text).digest("hex");
 }
 
 function text(value: unknown): string | undefined {

@@ -1,9 +1,9 @@
 import type { Context } from "../../context.ts";
-import { type Image, localImage } from "../image.ts";
+import type { ImagesImage } from "../../engine/protocol.ts";
+import { type Image, recordedImage } from "../image.ts";
 import { unpackImage } from "../layer/unpack.ts";
 import { isUnpacked } from "../layer/unpacked.ts";
 import { hostPlatform, type Platform, platformRank } from "../platform.ts";
-import type { Reference } from "../reference.ts";
 import { notRunnable } from "./artefact.ts";
 
 export interface ImageToHave {
@@ -14,19 +14,19 @@ export interface ImageToHave {
 }
 
 /**
- * The image as it is here, whole for each platform; undefined where anything has to be fetched. What was pulled without its layers unpacked,
+ * The image of a record as it is here, whole for each platform; undefined where anything has to be fetched. What was pulled without its layers unpacked,
  * or for another snapshotter, is unpacked now.
  */
 export async function imageHere(
   context: Pick<Context, "engine" | "emit" | "signal">,
-  reference: Reference,
+  record: ImagesImage,
   { platforms, unpack }: ImageToHave,
 ): Promise<Image | undefined> {
   const host = hostPlatform();
   let chosen: Image | undefined;
   let isForHost = false;
   for (const platform of platforms ?? [undefined]) {
-    const image = await localImage(context, reference.name, platform);
+    const image = await recordedImage(context, record, platform);
     if (image === undefined) return undefined;
     const runsHere = platform === undefined || platformRank(platform, host) >= 0;
     if (!(await isReady(context, image, unpack === "auto" ? runsHere && !image.artefact : unpack))) return undefined;

@@ -4,7 +4,7 @@ import { NerdError } from "../../errors.ts";
 import { isDigest } from "../../registry/digest.ts";
 import { openRegistry } from "../../registry/open-registry.ts";
 import type { RegistryOptions } from "../../registry/registry.ts";
-import type { Image } from "../image.ts";
+import { type Image, recordNamed } from "../image.ts";
 import { withNearImages } from "../lookup.ts";
 import { formatPlatform, parsePlatform } from "../platform.ts";
 import { parseReference, type Reference } from "../reference.ts";
@@ -48,7 +48,8 @@ export async function pullImage(context: PullContext, input: PullInput): Promise
   const { policy, quiet = false, unpack = true, sociIndexDigest } = input;
   if (sociIndexDigest !== undefined) checkDigest(sociIndexDigest);
   if (policy !== "always" && platforms !== "all") {
-    const image = await imageHere(context, reference, { platforms, unpack });
+    const record = await recordNamed(context, reference.name);
+    const image = record && (await imageHere(context, record, { platforms, unpack }));
     if (image !== undefined) return await verified(context, input, reference, image);
   }
   if (policy === "never") throw notPresent(reference, platforms);
@@ -67,14 +68,23 @@ export async function pullImage(context: PullContext, input: PullInput): Promise
 /** The image that is here, where its tag still points at it: found without fetching, and so without being counted. */
 async function unchanged(context: PullContext, pull: RegistryPull): Promise<Image | undefined> {
   const { registry, reference, platforms, unpack } = pull;
-  if (platforms === "all") return undefined;
-  const image = await imageHere(context, reference, { platforms, unpack });
-  if (image === undefined) return undefined;
   const { path, digest, tag, name } = reference;
-  const remote = await registry.resolve({ repository: path, version: digest ?? tag!, what: name }, context.signal);
-  if (remote?.digest !== image.digest) return undefined;
-  await pull.verify?.(image.digest);
-  return image;
+  if (platforms === "all") return undefined;
+  const record = await recordNamed(context, name);
+  if (record === undefined) return undefined;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  // Asked beside the engine, of which more than one answer is needed.
+  const asked = registry.resolve({ repository: path, version: digest ?? tag!, what: name }, signal);
+  asked.catch(() => {}); // Of no interest where the image is not whole.
+  try {
+    const image = await imageHere(context, record, { platforms, unpack });
+    if (image === undefined || (await asked)?.digest !== image.digest) return undefined;
+    await pull.verify?.(image.digest);
+    return image;
+  } finally {
+    stop.abort();
+  }
 }
 
 /** What is here may have come without being verified: who asks for that has the registry asked once more. */

@@ -1,4 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { NerdError } from "../../errors.ts";
 import { hostsOf } from "./hosts-file.ts";
@@ -39,7 +40,7 @@ async function configuredHosts(domain: string, hostsDirs: readonly string[]): Pr
   for (const root of hostsDirs) {
     for (const name of directoryNames(domain)) {
       const directory = join(root, name);
-      const files = await entriesOf(directory);
+      const files = entriesOf(directory);
       if (files === undefined) continue;
       if (files.includes("hosts.toml")) return await readHostsFile(directory, domain);
       return defaultHosts(domain, dockerTlsFiles(files, directory));
@@ -74,9 +75,10 @@ function dockerTlsFiles(files: readonly string[], directory: string): TlsFiles {
   };
 }
 
-async function entriesOf(directory: string): Promise<string[] | undefined> {
+/** By the calling thread: most of these are not there, and the way to libuv's pool and back costs more than to see that. */
+function entriesOf(directory: string): string[] | undefined {
   try {
-    return (await readdir(directory)).sort();
+    return readdirSync(directory).sort();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
