@@ -46,7 +46,8 @@ function encodeInteger(value: number): Buffer {
   return Buffer.from([...bytes, rest]);
 }
 
-class BlockReader {
+/** Reads the parts of a block, of which each begins with an integer. */
+export class BlockReader {
   readonly #block: Uint8Array;
   #position = 0;
 

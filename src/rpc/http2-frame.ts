@@ -12,12 +12,12 @@ export const frameType = {
 
 export const frameFlag = { endStream: 1, acknowledged: 1, endHeaders: 4, padded: 8, priority: 0x20 } as const;
 
-export interface Http2Frame {
+export interface Http2Frame<Payload = Buffer> {
   readonly type: number;
   readonly flags: number;
   /** 0: the connection itself. */
   readonly stream: number;
-  readonly payload: Buffer;
+  readonly payload: Payload;
 }
 
 /** Every peer must take a frame of this size. From RFC 9113, section 4.2. */
@@ -27,21 +27,41 @@ const headLength = 9;
 
 export function encodeFrame(type: number, flags: number, stream: number, payload: Uint8Array = nothing): Buffer {
   const frame = Buffer.allocUnsafe(headLength + payload.length);
-  frame.writeUIntBE(payload.length, 0, 3);
-  frame[3] = type;
-  frame[4] = flags;
-  frame.writeUInt32BE(stream, 5);
-  frame.set(payload, headLength);
+  writeFrame(frame, 0, { type, flags, stream, payload });
   return frame;
 }
 
 /** As many frames as the bytes take. */
 export function encodeData(stream: number, bytes: Uint8Array): Buffer {
-  const frames: Buffer[] = [];
+  const frames = Buffer.allocUnsafe(bytes.length + headLength * Math.ceil(bytes.length / largestFrame));
+  let at = 0;
   for (let from = 0; from < bytes.length; from += largestFrame) {
-    frames.push(encodeFrame(frameType.data, 0, stream, bytes.subarray(from, from + largestFrame)));
+    const payload = bytes.subarray(from, from + largestFrame);
+    at = writeFrame(frames, at, { type: frameType.data, flags: 0, stream, payload });
+  }
+  return frames;
+}
+
+/** Headers of any length: what one frame does not take is in those behind it. */
+export function encodeBlock(stream: number, block: Uint8Array, flags = 0): Buffer {
+  const frames: Buffer[] = [];
+  for (let from = 0; from === 0 || from < block.length; from += largestFrame) {
+    const isLast = from + largestFrame >= block.length;
+    const [type, own] = from === 0 ? [frameType.headers, flags] : [frameType.continuation, 0];
+    const all = own | (isLast ? frameFlag.endHeaders : 0);
+    frames.push(encodeFrame(type, all, stream, block.subarray(from, from + largestFrame)));
   }
   return Buffer.concat(frames);
+}
+
+/** Gives where it ends. */
+function writeFrame(buffer: Buffer, at: number, { type, flags, stream, payload }: Http2Frame<Uint8Array>): number {
+  buffer.writeUIntBE(payload.length, at, 3);
+  buffer[at + 3] = type;
+  buffer[at + 4] = flags;
+  buffer.writeUInt32BE(stream, at + 5);
+  buffer.set(payload, at + headLength);
+  return at + headLength + payload.length;
 }
 
 const nothing = new Uint8Array(0);

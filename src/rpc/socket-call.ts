@@ -31,7 +31,6 @@ export class SocketCall {
   readonly #caller: Caller;
   readonly #wire: CallWire;
   readonly #framer = new MessageFramer();
-  readonly #headers = new Map<string, string>();
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #signal: AbortSignal | undefined;
   readonly #abort = () => this.stop(this.#signal?.reason);
@@ -64,17 +63,12 @@ export class SocketCall {
     this.#heldBytes = 0;
   }
 
-  /** Headers or trailers: the status is in either. */
-  note(headers: ReadonlyMap<string, string>): void {
-    for (const [name, value] of headers) this.#headers.set(name, value);
-  }
-
-  /** The response is complete. */
-  finish(): void {
-    const status = this.#headers.get("grpc-status");
+  /** The response is complete. The status is in the headers that end it, be they its only ones (gRPC over HTTP/2, "Responses"). */
+  finish(trailers: ReadonlyMap<string, string>): void {
+    const status = trailers.get("grpc-status");
     if (status === "0") this.end(undefined);
     else if (status === undefined) this.fail("INTERNAL", "the call ended without a status");
-    else this.fail(statusOf(Number(status)), readableMessage(this.#headers.get("grpc-message") ?? ""));
+    else this.fail(statusOf(Number(status)), readableMessage(trailers.get("grpc-message") ?? ""));
   }
 
   fail(status: RpcStatus, message: string, facts: { isUnseen?: boolean; cause?: unknown } = {}): void {

@@ -174,16 +174,16 @@ export class SocketConnection {
     }
     const call = this.#calls.get(stream); // None where it was cancelled meanwhile.
     call?.receive(payload);
-    if (flags & frameFlag.endStream) call?.finish();
+    if (flags & frameFlag.endStream) call?.finish(new Map());
   }
 
   #receiveHeaders(stream: number, flags: number, headers: HeaderFrames): void {
     this.#headers = headers;
     if (!(flags & frameFlag.endHeaders)) return;
     this.#headers = undefined;
-    const call = this.#calls.get(stream);
-    call?.note(decodeHeaders(Buffer.concat(headers.block)));
-    if (headers.flags & frameFlag.endStream) call?.finish();
+    // What comes before the messages says nothing of how the call went.
+    if (headers.flags & frameFlag.endStream)
+      this.#calls.get(stream)?.finish(decodeHeaders(Buffer.concat(headers.block)));
   }
 
   #fail(stream: number, code: number): void {

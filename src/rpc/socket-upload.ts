@@ -41,7 +41,12 @@ export class SocketUpload {
   }
 
   async write(message: Uint8Array): Promise<void> {
-    let rest: Buffer = frame(message);
+    await this.send(frame(message));
+  }
+
+  /** Bytes that hold whole frames of gRPC's already. They are sent, or copied, when it resolves. */
+  async send(frames: Uint8Array): Promise<void> {
+    let rest = frames;
     while (rest.length > 0 && !this.#isOver) {
       const size = Math.min(rest.length, largestWrite, this.#window, this.#wire.window);
       if (size > 0) {
