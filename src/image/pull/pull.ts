@@ -83,7 +83,7 @@ async function unchanged(context: PullContext, pull: RegistryPull): Promise<Imag
     await pull.verify?.(image.digest);
     return image;
   } finally {
-    stop.abort();
+    stop.abort("nobody asks any more"); // Of a reason of its own, the runtime would note where it was made.
   }
 }
 
