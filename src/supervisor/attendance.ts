@@ -1,6 +1,7 @@
 import { ifPresent } from "../container/wait.ts";
 import { duties } from "./duties.ts";
 import type { Duty, DutyContext, Seen } from "./duty.ts";
+import type { Faults } from "./faults.ts";
 
 /** Of a timer, in milliseconds. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -15,6 +16,7 @@ interface Visit {
 /** Sees containers and does the duties to them, now and at the times that they ask for. What fails does not stop the rest. */
 export class Attendance implements Disposable {
   readonly #context: DutyContext;
+  readonly #faults: Faults;
   readonly #onFailure: () => void;
   /** By duty and container: under way, and to come. */
   readonly #visits = new Map<string, Visit>();
@@ -24,8 +26,9 @@ export class Attendance implements Disposable {
   #needy: string | undefined;
   #isOver = false;
 
-  constructor(context: DutyContext, onFailure: () => void) {
+  constructor(context: DutyContext, faults: Faults, onFailure: () => void) {
     this.#context = context;
+    this.#faults = faults;
     this.#onFailure = onFailure;
   }
 
@@ -39,7 +42,9 @@ export class Attendance implements Disposable {
   /** Attends to all containers, and answers whether any needs the supervisor. */
   async look(): Promise<boolean> {
     await this.#settled();
-    for (const seen of await this.#all()) for (const duty of duties) this.#visit(duty, seen.container.id, { seen });
+    const all = await this.#all();
+    this.#faults.keepOnly(all.map(({ container }) => container.id));
+    for (const seen of all) for (const duty of duties) this.#visit(duty, seen.container.id, { seen });
     await this.#settled();
     const needy = (await this.#all()).filter((seen) => duties.some((duty) => duty.isNeeded(seen, this.#context)));
     this.#needy = needy.find(({ task }) => task?.status === "RUNNING")?.container.id;
@@ -87,7 +92,7 @@ export class Attendance implements Disposable {
   }
 
   #visit(duty: Duty, id: string, { seen, askedMs }: { seen?: Seen; askedMs?: number } = {}): void {
-    const key = `${duties.indexOf(duty)} ${id}`;
+    const key = `${duty.name} ${id}`;
     const underWay = this.#visits.get(key);
     if (underWay !== undefined) {
       underWay.isOutdated = true;
@@ -102,12 +107,14 @@ export class Attendance implements Disposable {
     const done = attended.then(
       (atMs) => {
         this.#visits.delete(key);
+        this.#faults.succeeded({ name: duty.name, id });
         if (this.#isOver) return;
         if (visit.isOutdated) this.#visit(duty, id);
         else if (atMs !== undefined) this.#setTimer(key, atMs, () => this.#visit(duty, id, { askedMs: atMs }));
       },
-      () => {
+      (error: unknown) => {
         this.#visits.delete(key);
+        this.#faults.failed({ name: duty.name, id }, error);
         // Not at once, though something happened meanwhile: that may have been the failed attempt itself.
         this.#onFailure();
       },

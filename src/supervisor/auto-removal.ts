@@ -3,6 +3,7 @@ import type { Duty } from "./duty.ts";
 
 /** `run -d --rm`: a container goes once it has exited, with all that it had. */
 export const autoRemoval: Duty = {
+  name: "removal",
   isNeeded: ({ container, task }, context) => task !== undefined && isLeftToGo(context, container),
   async attend(context, { container, task }) {
     await removeIfEnded(context, container, task);

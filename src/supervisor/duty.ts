@@ -18,6 +18,8 @@ export interface DutyContext extends Context {
  * task, so that a supervisor that was killed is replaced by any other.
  */
 export interface Duty {
+  /** As the log names it. */
+  readonly name: string;
   /** Whether nobody needs to wait for it before the supervisor may leave: it only works for containers that need the supervisor anyway. */
   readonly isUnhurried?: boolean;
   /** Whether the supervisor has to stay for this container. */

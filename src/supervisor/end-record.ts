@@ -5,6 +5,7 @@ import type { Duty } from "./duty.ts";
 
 /** How a container ended is written down, since a restart of containerd forgets it. */
 export const endRecord: Duty = {
+  name: "record of the end",
   isNeeded: () => false,
   async attend({ settings }, { container, task }) {
     if (task?.status !== "STOPPED" || isAutoRemoved(container)) return undefined;

@@ -9,6 +9,7 @@ import type { Duty, DutyContext, Seen } from "./duty.ts";
 
 /** A container that runs is checked when it is time. One that is paused waits for the event of its resumption. */
 export const healthChecks: Duty = {
+  name: "health check",
   isUnhurried: true,
   isNeeded: ({ container, task }) => isAlive(task) && healthcheckOf(container) !== undefined,
   async attend(context, seen, askedMs = Date.now()) {

@@ -23,6 +23,7 @@ type Server = AsyncDisposable & { readonly isOver?: boolean };
  * who is there, and whom to ask for other names, it reads from the containers' files at each question.
  */
 export class NameServers implements AsyncDisposable {
+  readonly name = "name servers";
   readonly #context: Pick<DutyContext, "engine" | "settings">;
   readonly #records: HostsRecords;
   readonly #forwarder = new Forwarder();

@@ -15,6 +15,7 @@ const retryMs = 10_000;
  * they lead, it reads from reservations and attachments, whose files it watches as long as it has any.
  */
 export class PortRelays implements AsyncDisposable {
+  readonly name = "port relays";
   readonly #settings: Settings;
   readonly #relays = new Map<string, AsyncDisposable>();
   #turn: Promise<void> = Promise.resolve();

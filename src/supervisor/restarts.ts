@@ -17,6 +17,7 @@ import type { Duty, DutyContext, Seen } from "./duty.ts";
  * at once what it finds, and knows no networks, is kept from it; while it runs, the monitor is there in case that no supervisor is.
  */
 export const restarts: Duty = {
+  name: "restart",
   isNeeded: (seen, context) =>
     hasRestartPolicy(seen.container) &&
     !isHeld(seen.container.labels) &&

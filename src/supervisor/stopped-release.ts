@@ -12,6 +12,7 @@ import type { Duty } from "./duty.ts";
  * `rm` does it too.
  */
 export const stoppedRelease: Duty = {
+  name: "release of what it had",
   isNeeded: () => false,
   async attend({ engine, settings }, { container, task }) {
     const { id } = container;

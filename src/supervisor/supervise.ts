@@ -1,16 +1,18 @@
 import { existsSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { isReplaced, leavePlace } from "../container/supervision.ts";
+import { leavePlace } from "../container/supervision.ts";
+import { logOfSupervisor } from "../container/supervisor-log.ts";
 import { codec, Engine } from "../engine/engine.ts";
 import { KeptLists } from "../engine/kept-lists.ts";
 import { Http2Channel } from "../rpc/http2-channel.ts";
 import type { Settings } from "../settings/settings.ts";
 import { FileJournal } from "../store/file-journal.ts";
 import type { DutyContext } from "./duty.ts";
+import { Faults, type Log } from "./faults.ts";
 import { NameServers } from "./name-servers.ts";
 import { PortRelays } from "./port-relays.ts";
 import { hasShims } from "./shims.ts";
-import { watch } from "./watch.ts";
+import { watch, watching } from "./watch.ts";
 
 const firstPauseMs = 100;
 const longestPauseMs = 5_000;
@@ -35,6 +37,10 @@ export async function supervise(settings: Settings): Promise<void> {
     environment: {},
     cwd: "/",
   };
+  const log: Log = (kind, message) => logOfSupervisor(settings, kind, message);
+  const faults = new Faults(log);
+  process.on("uncaughtExceptionMonitor", (error) => faults.failed({ name: "supervisor" }, error));
+  log("note", `process ${process.pid} begins`);
   // Through all connections: neither depends on the engine.
   await using servers = new NameServers(context);
   await using relays = new PortRelays(settings);
@@ -42,9 +48,10 @@ export async function supervise(settings: Settings): Promise<void> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
     const startedAtMs = performance.now();
     try {
-      await watch(context, [servers, relays]);
+      await watch(context, [servers, relays], faults);
       break;
-    } catch {
+    } catch (error) {
+      faults.failed(watching, error);
       // Whatever it was, as an engine that ends may fail in many ways: nobody else sees to the containers.
       const nowMs = performance.now();
       const hasBeenHere = nowMs - startedAtMs > longestPauseMs;
@@ -55,9 +62,9 @@ export async function supervise(settings: Settings): Promise<void> {
       // Looked at once more after: who found us there, while it was away, has started something meanwhile.
       if (mayLeave && (await leavePlace(settings, async () => hasShims(settings)))) break;
     }
-    if (await isReplaced(settings)) break;
     await delay(pauseMs);
   }
+  log("note", `process ${process.pid} leaves`);
   engine.close();
 }
 

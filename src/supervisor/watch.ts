@@ -4,11 +4,13 @@ import { NerdError } from "../errors.ts";
 import { Alarm } from "./alarm.ts";
 import { Attendance } from "./attendance.ts";
 import type { DutyContext } from "./duty.ts";
+import type { Faults, Work } from "./faults.ts";
 
 /** From an event to the next look, as another often follows; and from the first look, as nothing tells when a subscription stands. */
 const settleMs = 1_000;
+
 /** What listens where the containers that run want it to. */
-export interface Listeners {
+export interface Listeners extends Work {
   refresh(): Promise<void>;
 }
 
@@ -17,6 +19,9 @@ const lookMs = 5_000;
 /** What failed is tried again after so long. */
 const retryMs = 5_000;
 
+/** What fails where the connection is lost. */
+export const watching: Work = { name: "watch" };
+
 /** What happens to a container that a duty may have to know of; and to a network, whose names are served. */
 const topics = ["/tasks/exit", "/tasks/start", "/tasks/resumed", "/containers/update", networkTopic];
 
@@ -24,7 +29,7 @@ const topics = ["/tasks/exit", "/tasks/start", "/tasks/resumed", "/containers/up
  * Attends to every container at first, and then to each in which something happens. Resolves once none needs the supervisor and its place is given up, or another
  * has it; rejects where the connection is lost.
  */
-export async function watch(context: DutyContext, listeners: readonly Listeners[]): Promise<void> {
+export async function watch(context: DutyContext, listeners: readonly Listeners[], faults: Faults): Promise<void> {
   const { settings } = context;
   const stop = new AbortController();
   using alarm = new Alarm();
@@ -34,9 +39,17 @@ export async function watch(context: DutyContext, listeners: readonly Listeners[
     nextLookMs = 0;
     alarm.set(retryMs);
   };
-  using attendance = new Attendance(context, retry);
+  using attendance = new Attendance(context, faults, retry);
   const serve = () => {
-    for (const listener of listeners) listener.refresh().catch(retry);
+    for (const listener of listeners) {
+      listener.refresh().then(
+        () => faults.succeeded(listener),
+        (error: unknown) => {
+          faults.failed(listener, error);
+          retry();
+        },
+      );
+    }
   };
   const lost = followEvents(context, stop.signal, (id) => {
     attendance.notice(id);
@@ -49,12 +62,13 @@ export async function watch(context: DutyContext, listeners: readonly Listeners[
   try {
     // The second look, once the subscription stands, is for what happened before.
     for (let looks = 0; ; ) {
+      if (await isReplaced(settings)) return;
       serve();
       const restMs = nextLookMs - performance.now();
       if (restMs > 0) alarm.setWithin(restMs);
       else nextLookMs = looks++ === 0 ? 0 : performance.now() + lookMs;
       const isNeeded = restMs > 0 || (await Promise.race([attendance.look(), lost]));
-      if (await isReplaced(settings)) return;
+      faults.succeeded(watching);
       if (!isNeeded && !alarm.isSet && (await leavePlace(settings, () => attendance.look()))) return;
       await Promise.race([alarm.rings(), lost]);
     }

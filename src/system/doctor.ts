@@ -1,3 +1,4 @@
+import { type SupervisorFault, supervisorFaults } from "../container/supervisor-log.ts";
 import type { Context } from "../context.ts";
 import { type EngineStatus, engineStatus } from "../engine/embedded/status.ts";
 import { isNerdError, type NerdError } from "../errors.ts";
@@ -14,6 +15,8 @@ export interface Diagnosis {
   readonly snapshotters: readonly FoundSnapshotter[];
   /** Why the engine could not be asked; then nobody knows what is left over. */
   readonly failure: NerdError | undefined;
+  /** Supervisors that cannot do what they are there for. */
+  readonly supervisors: readonly SupervisorFault[];
   readonly leftovers: readonly ExaminedLeftover[];
   /** Containers of tasks that failed, which somebody wanted to look into: no leftovers. */
   readonly kept: readonly KeptContainer[];
@@ -33,14 +36,14 @@ type DoctorContext = Pick<Context, "engine" | "settings" | "signal" | "emit">;
 /** Looks for what is missing and for what crashes have left; with `fix`, removes the latter. Starts the embedded engine. */
 export async function diagnose(context: DoctorContext, { fix }: { fix: boolean }): Promise<Diagnosis> {
   const { settings } = context;
-  const parts = hostParts(settings);
+  const known = { parts: hostParts(settings), supervisors: await supervisorFaults(settings) };
   try {
     const leftovers = fix ? await removeLeftovers(context) : (await findLeftovers(context)).map(asFound);
     const [snapshotters, kept] = await Promise.all([findSnapshotters(context), keptContainers(context)]);
-    return { parts, engine: await engineStatus(settings), snapshotters, failure: undefined, leftovers, kept };
+    return { ...known, engine: await engineStatus(settings), snapshotters, failure: undefined, leftovers, kept };
   } catch (failure) {
     if (!isNerdError(failure)) throw failure;
-    return { parts, engine: await engineStatus(settings), snapshotters: [], failure, leftovers: [], kept: [] };
+    return { ...known, engine: await engineStatus(settings), snapshotters: [], failure, leftovers: [], kept: [] };
   }
 }
 

@@ -21,15 +21,18 @@ export const doctorCommand = defineCommand({
     kind: "report",
     text: (diagnosis) =>
       [
-        engineText(diagnosis) + snapshottersText(diagnosis),
+        engineText(diagnosis) + snapshottersText(diagnosis) + supervisorsText(diagnosis),
         partsText(diagnosis),
         leftoversText(diagnosis) + keptText(diagnosis),
       ].join("\n"),
-    object: ({ engine, snapshotters, failure, parts, leftovers, kept, isHealthy }) => ({
+    object: ({ engine, snapshotters, failure, supervisors, parts, leftovers, kept, isHealthy }) => ({
       Healthy: isHealthy,
       Engine: { Engine: engine.engine, Address: engine.address, State: engine.state, Error: failure?.message ?? "" },
       Snapshotters: snapshotters.map(({ name, address = "", failure = "", isChosen }) => {
         return { Name: name, Address: address, Chosen: isChosen, Error: failure };
+      }),
+      Supervisors: supervisors.map(({ namespace, log, time, message }) => {
+        return { Namespace: namespace, Log: log, Time: time, Error: message };
       }),
       Parts: parts.map(({ name, path, package: brings, purpose, required }) => {
         return { Name: name, Path: path ?? "", Package: brings, Purpose: purpose, Required: required };
@@ -58,6 +61,12 @@ function snapshottersText({ snapshotters }: Diagnosis): string {
       return [name, isChosen ? "in use" : "", failure ?? (address === undefined ? "" : `answers at ${address}`)];
     });
   return rows.length === 0 ? "" : `Snapshotters:\n${alignedRows(rows, 2)}`;
+}
+
+function supervisorsText({ supervisors }: Diagnosis): string {
+  return supervisors
+    .map(({ namespace, log, time, message }) => `Supervisor (${namespace}), ${time}: ${message}\n  see ${log}\n`)
+    .join("");
 }
 
 function partsText({ parts }: Diagnosis): string {

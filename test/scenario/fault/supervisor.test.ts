@@ -1,19 +1,20 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { mkdir, readdir, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { runCommand } from "../../../src/commands/container/run.ts";
 import { readInput } from "../../../src/commands/read-options.ts";
 import { findContainer } from "../../../src/container/record/lookup.ts";
+import { statePaths } from "../../../src/container/record/state-directory.ts";
 import { removeContainer } from "../../../src/container/remove.ts";
 import { restartContainer } from "../../../src/container/restart.ts";
 import { runContainer } from "../../../src/container/run.ts";
 import { startContainer } from "../../../src/container/start.ts";
 import type { Context } from "../../../src/context.ts";
 import { netnsPath } from "../../../src/network/netns.ts";
-import { restoreContainers } from "../../../src/system/restore.ts";
+import { processIdentity } from "../../../src/store/process-identity.ts";
 import { until } from "../../support/condition.ts";
 import { startEngine } from "../../support/engine.ts";
 import { diff } from "../../support/leftovers.ts";
@@ -141,6 +142,24 @@ describe("run -d --rm", () => {
     }
   });
 
+  test("keeps one of two supervisors also while containerd is away: who finds another in its place leaves", async () => {
+    await using engine = await startEngine();
+    await using world = await privateWorld({ address: engine.address });
+    using context = await worldContext(world);
+    const { id, pid } = await detached(context, ["sleep", "1000"], { rm: true });
+    await oneSupervisorOf(world.root);
+    await engine.kill9();
+    const places = join(context.settings.runtimeDir, "supervisors");
+    const place = (await readdir(places)).find((name) => !name.endsWith(".lock"))!;
+    await writeFile(join(places, place), processIdentity()!);
+    await until("it has left", () => supervisorsOf(world.root).length === 0);
+    await rm(places, { recursive: true });
+    await engine.restart();
+    const next = await detached(context, ["true"], { rm: true });
+    process.kill(pid, "SIGKILL");
+    await until("both are removed", async () => (await isGone(context, id)) && (await isGone(context, next.id)));
+  });
+
   test("goes too where it exits while containerd is away", async () => {
     await using engine = await startEngine();
     await using world = await privateWorld({ address: engine.address });
@@ -165,46 +184,6 @@ describe("run -d --rm", () => {
     await engine.restart();
     await until("it is removed", () => isGone(context, id));
     await until("the supervisor has left", () => supervisorsOf(world.root).length === 0);
-  });
-
-  test("goes by restore where nobody saw its end, be its task still there or not", async () => {
-    await using world = await testWorld();
-    using context = await worldContext(world);
-    const words = ["--rm", "-p", "127.0.0.1::80", "-v", "/data", "busybox"];
-    const warm = await world.nerdsh(["run", ...words, "true"]);
-    assert.equal(warm.exitCode, 0, warm.stderr);
-    const before = await world.census();
-    for (const isDeleted of [false, true]) {
-      const { stdout, stderr } = await world.nerdsh(["run", "-d", ...words, "sleep", "1000000"]);
-      assert.match(stdout, /^[0-9a-f]{64}\n$/, stderr);
-      process.kill(await oneSupervisorOf(world.root), "SIGKILL");
-      const task = { id: stdout.trim() };
-      await context.engine.tasks.kill(task, 9);
-      await context.engine.tasks.wait(task);
-      if (isDeleted) await context.engine.tasks.delete(task.id);
-      assert.deepEqual(await restoreContainers(context), { started: [], failures: [] });
-    }
-    assert.deepEqual(diff(before, await world.census()), {});
-  });
-
-  test("is left alone by a restore while it starts, and while it runs", async () => {
-    await using world = await testWorld();
-    using context = await worldContext(world);
-    let hasStarted = false;
-    const restored = (async () => {
-      while (!hasStarted) assert.deepEqual(await restoreContainers(context), { started: [], failures: [] });
-    })();
-    const starts = Array.from({ length: 5 }, () =>
-      detached(context, ["sleep", "1000"], { rm: true, network: "bridge" }),
-    );
-    const containers = await Promise.all(starts).finally(() => {
-      hasStarted = true;
-    });
-    await restored;
-    for (const { id, record } of containers) {
-      assert.equal((await context.engine.tasks.get({ id })).status, "RUNNING");
-      await removeContainer(context, record, { force: true, volumes: true });
-    }
   });
 
   test("goes with the engine that is stopped for good, and leaves no supervisor behind", async () => {
@@ -237,6 +216,28 @@ describe("the supervisor", () => {
     await until("its namespace is gone", async () => !existsSync(netns));
     for (const container of await context.engine.containers.list()) {
       await removeContainer(context, container, { force: true, volumes: true });
+    }
+  });
+
+  test("has doctor name its log while something fails, and until that is mended", async () => {
+    await using world = await testWorld();
+    using context = await worldContext(world);
+    const lasting = await detached(context, ["sleep", "1000"], { rm: true });
+    const { id, record } = await detached(context, ["sleep", "1000"]);
+    const { lifecycle } = statePaths(context.settings, id);
+    await rm(lifecycle);
+    await mkdir(lifecycle);
+    await context.engine.tasks.kill({ id }, 9);
+    const doctor = async () => (await world.nerdsh(["doctor"])).stdout;
+    const named = /^Supervisor \(default\), \d{4}-\S+Z: (.*)\n {2}see (\S+\/supervisor-logs\/\S+-default\.log)$/m;
+    await until("doctor names it", async () => named.test(await doctor()));
+    const [, message = "", log = ""] = named.exec(await doctor()) ?? [];
+    assert.match(message, new RegExp(`^record of the end of ${id.slice(0, 12)}: .*EISDIR`));
+    assert.equal((await stat(log)).mode & 0o777, 0o600);
+    await rmdir(lifecycle);
+    await until("doctor has nothing to say", async () => !named.test(await doctor()));
+    for (const each of [lasting.record, record]) {
+      await removeContainer(context, each, { force: true, volumes: true });
     }
   });
 });

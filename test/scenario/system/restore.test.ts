@@ -4,13 +4,16 @@ import { after, before, describe, test } from "node:test";
 import { subnetLock } from "../../../src/network/addresses/taken-subnets.ts";
 import { resolveSettings } from "../../../src/settings/resolve.ts";
 import { lockFile } from "../../../src/store/file-lock.ts";
+import { restoreContainers } from "../../../src/system/restore.ts";
 import { until } from "../../support/condition.ts";
 import { greeting } from "../../support/greeting.ts";
 import { lastingPort } from "../../support/lasting-port.ts";
+import { diff } from "../../support/leftovers.ts";
 import { attachmentsBelow, bridgesBelow, netnsOf, removeNetns } from "../../support/network-remains.ts";
 import { privateWorld, type World } from "../../support/private-world.ts";
 import { runProgram } from "../../support/program.ts";
-import { supervisorsOf } from "../../support/supervisors.ts";
+import { oneSupervisorOf, supervisorsOf } from "../../support/supervisors.ts";
+import { worldContext } from "../../support/world-context.ts";
 
 /** On a machine that has much else to do. */
 const patienceMs = 60_000;
@@ -84,5 +87,37 @@ describe("restore, after a reboot,", () => {
     assert.deepEqual(await networksOf("plain"), [plain]);
     await nerdsh("rm", "--force", "web", "plain", "peer");
     assert.deepEqual(await attachmentsBelow(world.root), []);
+  });
+});
+
+describe("restore, of what was to go with its exit,", () => {
+  const words = ["--rm", "-p", "127.0.0.1::80", "-v", "/data", "busybox"];
+
+  test("removes what ended unseen, be its task still there or not", async () => {
+    using context = await worldContext(world);
+    await nerdsh("run", ...words, "true");
+    const before = await world.census();
+    for (const isDeleted of [false, true]) {
+      const task = { id: await nerdsh("run", "-d", ...words, "sleep", "1000000") };
+      process.kill(await oneSupervisorOf(world.root), "SIGKILL");
+      await context.engine.tasks.kill(task, 9);
+      await context.engine.tasks.wait(task);
+      if (isDeleted) await context.engine.tasks.delete(task.id);
+      assert.deepEqual(await restoreContainers(context), { started: [], failures: [] });
+    }
+    assert.deepEqual(diff(before, await world.census()), {});
+  });
+
+  test("leaves alone what is being started, and what runs", async () => {
+    using context = await worldContext(world);
+    const starts = Promise.all(Array.from({ length: 5 }, () => nerdsh("run", "-d", ...words, "sleep", "1000000")));
+    let areStarted = false;
+    const ids = starts.finally(() => {
+      areStarted = true;
+    });
+    while (!areStarted) assert.deepEqual(await restoreContainers(context), { started: [], failures: [] });
+    const tasks = await context.engine.tasks.list();
+    for (const id of await ids) assert.equal(tasks.get(id)?.status, "RUNNING");
+    await nerdsh("rm", "--force", ...(await ids));
   });
 });

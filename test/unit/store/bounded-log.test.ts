@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
-import { lastLogLines, rotateLog } from "../../../src/engine/embedded/engine-log.ts";
+import { appendLine, lastLogLines, rotateLog } from "../../../src/store/bounded-log.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-describe("the engine's log", () => {
+describe("a log of bounded size", () => {
   test("gives its last lines, from where this start began", async () => {
     await using directory = await temporaryDirectory();
     const log = join(directory.path, "containerd.log");
@@ -25,5 +25,15 @@ describe("the engine's log", () => {
       assert.equal(rotateLog(log), 0);
       assert.deepEqual([existsSync(log), statSync(`${log}.1`).size], [false, bytes]);
     }
+  });
+
+  test("can be read by its user alone, and takes a line after it was put aside", async () => {
+    await using directory = await temporaryDirectory();
+    const log = join(directory.path, "logs/own.log");
+    appendLine(log, "x".repeat(1 << 20));
+    appendLine(log, "last");
+    assert.deepEqual(lastLogLines(log, 0), ["last"]);
+    const modes = [dirname(log), log, `${log}.1`].map((path) => statSync(path).mode & 0o777);
+    assert.deepEqual(modes, [0o700, 0o600, 0o600]);
   });
 });
