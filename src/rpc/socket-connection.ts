@@ -13,6 +13,7 @@ import {
 } from "./http2-frame.ts";
 import { greeting, streamWindows } from "./http2-settings.ts";
 import { frame } from "./message-framer.ts";
+import { PingAnswers } from "./ping-answers.ts";
 import { RequestWindows } from "./request-windows.ts";
 import { type Caller, requestHeaders, SocketCall } from "./socket-call.ts";
 import type { SocketUpload } from "./socket-upload.ts";
@@ -20,12 +21,6 @@ import type { SocketUpload } from "./socket-upload.ts";
 const nothing = Buffer.alloc(0);
 /** Of all responses together, given back to the server long before it is used up. */
 const windowStep = 1 << 24;
-
-/**
- * A server of Go asks with each message, unless an answer is under way, how much is sent meanwhile, to set windows by it: that takes both sides as much as a
- * short call itself. So small requests let it wait.
- */
-const pingAnswerMs = 30;
 
 /** Codes of RST_STREAM. From RFC 9113, section 7. */
 const errorCode = { refused: 7, cancel: 8 };
@@ -51,9 +46,7 @@ export class SocketConnection {
   #isClosing = false;
   /** Whether the server has sent its settings: it does before it begins a call (RFC 9113, section 3.4). */
   #isGreeted = false;
-  /** With large requests it is answered at once. */
-  #isUpload = false;
-  #pingAnswer: NodeJS.Timeout | undefined;
+  readonly #pings = new PingAnswers((payload) => this.#send(frameType.ping, 0, payload, frameFlag.acknowledged));
 
   constructor(path: string) {
     this.#socket = connectUnix(path, {
@@ -86,7 +79,7 @@ export class SocketConnection {
   /** Begins a call whose request is sent bit by bit. It needs the whole window: nothing else should be called meanwhile. */
   upload(path: string, options: CallOptions, caller: Caller): { call: SocketCall; upload: SocketUpload } {
     const { stream, call } = this.#open(path, options, caller);
-    this.#isUpload = true;
+    this.#pings.hurry();
     this.#send(frameType.headers, stream, requestHeaders(path, options), frameFlag.endHeaders);
     const upload = this.#windows.open(stream, {
       send: async (bytes) => {
@@ -129,7 +122,7 @@ export class SocketConnection {
     if (isHeld !== this.#isHeld) this.#socket.hold(isHeld);
     this.#isHeld = isHeld;
     if (!this.#isClosing || this.#calls.size > 0) return;
-    clearTimeout(this.#pingAnswer);
+    this.#pings.end();
     this.#socket.destroy();
   }
 
@@ -151,13 +144,7 @@ export class SocketConnection {
     else if (type === frameType.goAway) this.#leave(payload.readUInt32BE(0));
     else if (type === frameType.windowUpdate) this.#windows.grow(stream, payload.readUInt32BE(0));
     else if (type === frameType.settings && !isAnswer) this.#agree(payload);
-    else if (type === frameType.ping && !isAnswer) this.#answerPing(payload);
-  }
-
-  #answerPing(payload: Buffer): void {
-    const answer = () => this.#send(frameType.ping, 0, payload, frameFlag.acknowledged);
-    if (this.#isUpload) answer();
-    else this.#pingAnswer = setTimeout(answer, pingAnswerMs).unref();
+    else if (type === frameType.ping && !isAnswer) this.#pings.owe(payload);
   }
 
   #agree(settings: Buffer): void {
@@ -203,7 +190,7 @@ export class SocketConnection {
 
   #lose(cause: Error | undefined): void {
     this.#isClosing = true;
-    clearTimeout(this.#pingAnswer);
+    this.#pings.end();
     const facts = { isUnseen: !this.#isGreeted, ...(cause && { cause }) };
     for (const call of [...this.#calls.values()]) {
       call.fail("UNAVAILABLE", cause?.message ?? "the connection was lost", facts);
