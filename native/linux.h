@@ -1,15 +1,9 @@
 /*
- * The Linux calls the logger makes, on x86-64 and arm64. There is no C library under the logger: one would cost
- * 130 KiB of private memory for each container. Results are the kernel's: a negative value is -errno.
- *
- * Both architectures get the *at calls, because arm64 has no others.
+ * What several of the programs ask of Linux. There is no C library under them: one would cost 130 KiB of private memory for each
+ * container's logger. Results are the kernel's: a negative value is -errno.
  */
 #pragma once
-
-typedef unsigned char u8;
-typedef unsigned long u64;
-typedef unsigned long usize;
-typedef long isize;
+#include "system-calls.h"
 
 struct timespec {
   isize seconds;
@@ -22,107 +16,25 @@ struct pollfd {
   short revents;
 };
 
-#if defined(__x86_64__)
-
-enum {
-  SYS_read = 0,
-  SYS_write = 1,
-  SYS_close = 3,
-  SYS_lseek = 8,
-  SYS_rt_sigaction = 13,
-  SYS_pread64 = 17,
-  SYS_writev = 20,
-  SYS_madvise = 28,
-  SYS_getpid = 39,
-  SYS_socket = 41,
-  SYS_connect = 42,
-  SYS_sendmsg = 46,
-  SYS_fcntl = 72,
-  SYS_flock = 73,
-  SYS_ftruncate = 77,
-  SYS_chdir = 80,
-  SYS_clock_gettime = 228,
-  SYS_exit_group = 231,
-  SYS_openat = 257,
-  SYS_unlinkat = 263,
-  SYS_renameat = 264,
-  SYS_ppoll = 271,
-  SYS_memfd_create = 319,
-};
-
-static inline isize linux_call(isize number, isize a, isize b, isize c, isize d, isize e) {
-  register isize fourth __asm__("r10") = d;
-  register isize fifth __asm__("r8") = e;
-  isize result;
-  __asm__ volatile("syscall"
-                   : "=a"(result)
-                   : "a"(number), "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth)
-                   : "rcx", "r11", "memory");
-  return result;
-}
-
-#elif defined(__aarch64__)
-
-enum {
-  SYS_fcntl = 25,
-  SYS_flock = 32,
-  SYS_unlinkat = 35,
-  SYS_renameat = 38,
-  SYS_ftruncate = 46,
-  SYS_chdir = 49,
-  SYS_openat = 56,
-  SYS_close = 57,
-  SYS_lseek = 62,
-  SYS_read = 63,
-  SYS_write = 64,
-  SYS_writev = 66,
-  SYS_pread64 = 67,
-  SYS_ppoll = 73,
-  SYS_exit_group = 94,
-  SYS_clock_gettime = 113,
-  SYS_rt_sigaction = 134,
-  SYS_getpid = 172,
-  SYS_socket = 198,
-  SYS_connect = 203,
-  SYS_sendmsg = 211,
-  SYS_madvise = 233,
-  SYS_memfd_create = 279,
-};
-
-static inline isize linux_call(isize number, isize a, isize b, isize c, isize d, isize e) {
-  register isize call __asm__("x8") = number;
-  register isize first __asm__("x0") = a;
-  register isize second __asm__("x1") = b;
-  register isize third __asm__("x2") = c;
-  register isize fourth __asm__("x3") = d;
-  register isize fifth __asm__("x4") = e;
-  __asm__ volatile("svc 0"
-                   : "+r"(first)
-                   : "r"(call), "r"(second), "r"(third), "r"(fourth), "r"(fifth)
-                   : "memory");
-  return first;
-}
-
-#else
-#error "the logger knows x86-64 and arm64; elsewhere nerdsh uses logger.pl"
-#endif
-
 enum { ENOENT = 2, EINTR = 4, EAGAIN = 11, EMSGSIZE = 90, EINPROGRESS = 115 };
 enum {
   O_RDONLY = 0,
   O_WRONLY = 01,
   O_RDWR = 02,
   O_CREAT = 0100,
+  O_EXCL = 0200,
   O_APPEND = 02000,
   O_NONBLOCK = 04000,
   O_CLOEXEC = 02000000,
   O_PATH = 010000000,
 };
-enum { AT_FDCWD = -100, SEEK_END = 2, POLLIN = 1, POLLOUT = 4, MADV_DONTNEED = 4, CLOCK_REALTIME = 0 };
+enum { POLLIN = 1, POLLOUT = 4, POLLERR = 8, POLLHUP = 16, POLLNVAL = 32 };
+enum { AT_FDCWD = -100, SEEK_END = 2, MADV_DONTNEED = 4, CLOCK_REALTIME = 0, CLONE_NEWNET = 0x40000000 };
+enum { AF_UNIX = 1, AF_INET = 2 };
 enum { LOCK_SH = 1, LOCK_NB = 4 };
 enum { SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_NONBLOCK = 04000, SOCK_CLOEXEC = 02000000 };
 enum { MFD_CLOEXEC = 1, MFD_ALLOW_SEALING = 2, F_ADD_SEALS = 1033, ALL_SEALS = 15 };
-enum { SIGHUP = 1, SIGINT = 2, SIGPIPE = 13, SIGTERM = 15, SIGXFSZ = 25 };
+enum { SIGHUP = 1, SIGINT = 2, SIGPIPE = 13, SIGTERM = 15, SIGCHLD = 17, SIGXFSZ = 25 };
 
 static inline isize sys_read(int fd, void *bytes, usize length) {
   return linux_call(SYS_read, fd, (isize)bytes, (isize)length, 0, 0);
@@ -177,6 +89,23 @@ static inline void sys_seal(int file) {
 
 static inline u64 sys_pid(void) {
   return (u64)linux_call(SYS_getpid, 0, 0, 0, 0, 0);
+}
+
+static inline u64 sys_parent(void) {
+  return (u64)linux_call(SYS_getppid, 0, 0, 0, 0, 0);
+}
+
+/* A copy of this process; 0 in the copy. */
+static inline isize sys_fork(void) {
+  return linux_call(SYS_clone, SIGCHLD, 0, 0, 0, 0);
+}
+
+static inline isize sys_exec(const char *file, char *const *arguments, char *const *environment) {
+  return linux_call(SYS_execve, (isize)file, (isize)arguments, (isize)environment, 0, 0);
+}
+
+static inline isize sys_put_at(int fd, int place) {
+  return linux_call(SYS_dup3, fd, place, 0, 0, 0);
 }
 
 static inline isize sys_size(int fd) {

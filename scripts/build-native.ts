@@ -39,6 +39,9 @@ interface Program {
   readonly portable?: readonly [name: string, file: string];
 }
 
+/** Of all programs; the logger has them beside it. */
+const shared = ["../linux.h", "../memory.c", "../system-calls.h"];
+
 const programs: readonly Program[] = [
   {
     name: "logger",
@@ -50,19 +53,19 @@ const programs: readonly Program[] = [
   {
     name: "deputy",
     directory: join(native, "deputy"),
-    also: ["../linux.h", "../memory.c"],
+    also: shared,
     embedded: { file: join(root, "src/platform/deputy/embedded-deputies.ts"), constant: "embeddedDeputies" },
   },
   {
     name: "name-socket",
     directory: join(native, "name-socket"),
-    also: ["../linux.h", "../memory.c"],
+    also: shared,
     embedded: { file: join(root, "src/network/dns/embedded-name-sockets.ts"), constant: "embeddedNameSockets" },
   },
   {
     name: "shim-front",
     directory: join(native, "shim-front"),
-    also: ["../linux.h", "../memory.c"],
+    also: shared,
     embedded: { file: join(root, "src/engine/embedded/embedded-shim-fronts.ts"), constant: "embeddedShimFronts" },
   },
 ];

@@ -6,7 +6,7 @@ enum { LOCK_EX = 2 };
 static int parent = -1;
 
 void know_parent(void) {
-  parent = (int)linux_call(SYS_pidfd_open, linux_call(SYS_getppid, 0, 0, 0, 0, 0), 0, 0, 0, 0);
+  parent = (int)linux_call(SYS_pidfd_open, (isize)sys_parent(), 0, 0, 0, 0);
 }
 
 /* A text that holds as many words. */

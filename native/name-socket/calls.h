@@ -1,34 +1,8 @@
-/* The Linux calls that the name socket makes beyond the logger's. Results are the kernel's: a negative value is -errno. */
+/* The Linux calls that the name socket alone makes. Results are the kernel's: a negative value is -errno. */
 #pragma once
 #include "../linux.h"
 
-#if defined(__x86_64__)
-enum {
-  SYS_recvmsg = 47,
-  SYS_bind = 49,
-  SYS_listen = 50,
-  SYS_getsockname = 51,
-  SYS_setsockopt = 54,
-  SYS_accept4 = 288,
-  SYS_setns = 308,
-};
-#else
-enum {
-  SYS_bind = 200,
-  SYS_listen = 201,
-  SYS_getsockname = 204,
-  SYS_setsockopt = 208,
-  SYS_recvmsg = 212,
-  SYS_accept4 = 242,
-  SYS_setns = 268,
-};
-#endif
-
-typedef unsigned int u32;
-typedef unsigned short u16;
-
-enum { AF_INET = 2, CLONE_NEWNET = 0x40000000, SOL_SOCKET = 1, SO_SNDTIMEO = 21 };
-enum { POLLERR = 8, POLLHUP = 16, POLLNVAL = 32 };
+enum { SOL_SOCKET = 1, SO_SNDTIMEO = 21 };
 
 /* The kernel's struct sockaddr_in; port and host in the network's order. */
 struct address {

@@ -1,60 +1,12 @@
-/* The Linux calls that the shim's front makes beyond the logger's. Results are the kernel's: a negative value is -errno. */
+/* The Linux calls that the shim's front alone makes. Results are the kernel's: a negative value is -errno. */
 #pragma once
 #include "../linux.h"
-
-#if defined(__x86_64__)
-enum {
-  SYS_bind = 49,
-  SYS_listen = 50,
-  SYS_clone = 56,
-  SYS_execve = 59,
-  SYS_wait4 = 61,
-  SYS_setpgid = 109,
-  SYS_getppid = 110,
-  SYS_sched_getaffinity = 204,
-  SYS_readlinkat = 267,
-  SYS_fchmodat = 268,
-  SYS_faccessat = 269,
-  SYS_dup3 = 292,
-  SYS_pipe2 = 293,
-};
-#else
-enum {
-  SYS_dup3 = 24,
-  SYS_faccessat = 48,
-  SYS_fchmodat = 53,
-  SYS_pipe2 = 59,
-  SYS_readlinkat = 78,
-  SYS_sched_getaffinity = 123,
-  SYS_setpgid = 154,
-  SYS_getppid = 173,
-  SYS_bind = 200,
-  SYS_listen = 201,
-  SYS_clone = 220,
-  SYS_execve = 221,
-  SYS_wait4 = 260,
-};
-#endif
-
-typedef unsigned int u32;
-typedef unsigned short u16;
-
-enum { AF_UNIX = 1, O_EXCL = 0200, SIGCHLD = 17 };
 
 /* The kernel's struct sockaddr_un. */
 struct unix_address {
   u16 family;
   char path[108];
 };
-
-static inline isize sys_exec(const char *file, char *const *arguments, char *const *environment) {
-  return linux_call(SYS_execve, (isize)file, (isize)arguments, (isize)environment, 0, 0);
-}
-
-/* A copy of this process; 0 in the copy. */
-static inline isize sys_fork(void) {
-  return linux_call(SYS_clone, SIGCHLD, 0, 0, 0, 0);
-}
 
 static inline void sys_await(isize child) {
   linux_call(SYS_wait4, child, 0, 0, 0, 0);
@@ -63,10 +15,6 @@ static inline void sys_await(isize child) {
 /* Its two ends, to be read from and to be written to; a program that is started has neither. */
 static inline isize sys_pipe(int ends[2]) {
   return linux_call(SYS_pipe2, (isize)ends, O_CLOEXEC, 0, 0, 0);
-}
-
-static inline isize sys_put_at(int fd, int place) {
-  return linux_call(SYS_dup3, fd, place, 0, 0, 0);
 }
 
 static inline isize sys_access(const char *path) {
@@ -93,10 +41,6 @@ static inline int sys_processors(void) {
 
 static inline isize sys_lead_group(void) {
   return linux_call(SYS_setpgid, 0, 0, 0, 0, 0);
-}
-
-static inline u64 sys_parent(void) {
-  return (u64)linux_call(SYS_getppid, 0, 0, 0, 0, 0);
 }
 
 /* A socket that listens at the path, for its owner alone; or -errno. */
