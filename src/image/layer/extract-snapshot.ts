@@ -23,32 +23,6 @@ export function extractLabels({ chainId, labels }: SnapshotToFill): Labels {
   return { ...labels, "containerd.io/snapshot.ref": chainId };
 }
 
-/** An empty snapshot of a layer, asked for before it is needed. */
-export interface ExtractAhead {
-  readonly key: string;
-  /** Undefined where the layer below was not there yet: it is to be asked for again. */
-  readonly mounts: Promise<readonly Mount[] | undefined>;
-}
-
-/**
- * Asks for a layer's snapshot behind the commit of the one below, without waiting for that: containerd takes the two in this order, if not always. The
- * chain of layers is what a pull of small ones waits for.
- */
-export function prepareAhead(engine: Engine, snapshot: SnapshotToFill): ExtractAhead {
-  const key = extractKey(snapshot.chainId);
-  const mounts = prepareExtract(engine, key, snapshot).catch((error: unknown) => {
-    if (isNerdError(error, "NOT_FOUND")) return undefined;
-    throw error;
-  });
-  mounts.catch(() => {}); // Told to whoever unpacks the layer.
-  return { key, mounts };
-}
-
-/** Where nobody unpacks the layer. */
-export async function removeAhead(engine: Engine, { key, mounts }: ExtractAhead): Promise<void> {
-  if ((await mounts.catch(() => undefined)) !== undefined) await removeExtract(engine, key);
-}
-
 /**
  * An empty snapshot for a layer. ALREADY_EXISTS says that the layer is there without being filled: because somebody was faster, or because
  * the snapshotter brings it itself. Not to be cancelled: it might be made after it was removed.

@@ -6,10 +6,10 @@ import { chainIds } from "../document/image-document.ts";
 import { snapshotLabel } from "../gc-labels.ts";
 import type { Image, ImageContext } from "../image.ts";
 import { type LeasedEngine, leasedEngine } from "../pull/pull-lease.ts";
-import { type ExtractAhead, removeAhead, type SnapshotToFill } from "./extract-snapshot.ts";
 import { unpackLayer } from "./layer-unpack.ts";
 import { presentLayers } from "./present-layers.ts";
 import { mayBeRemote } from "./remote-layers.ts";
+import { SnapshotChain } from "./snapshot-chain.ts";
 import { type LayerOrigin, layerLabels } from "./snapshot-labels.ts";
 import { hasSnapshot } from "./unpacked.ts";
 
@@ -42,25 +42,16 @@ export async function unpackLayers(leased: LeasedEngine, plan: LayersToUnpack, s
     throw notRunnable(plan);
   const chain = chainIds(diffIds);
   const present = await presentCount(leased, chain, signal);
-  const snapshotOf = (index: number): SnapshotToFill => ({
-    chainId: chain[index]!,
-    parent: chain[index - 1] ?? "",
-    labels: origin && mayBeRemote(leased.engine.snapshotter) ? layerLabels(origin, index) : {},
-  });
-  let ahead: ExtractAhead | undefined;
-  try {
-    for (const [index, layer] of layers.entries()) {
-      await fetched(index);
-      if (index >= present) {
-        const above = index + 1 < layers.length ? snapshotOf(index + 1) : undefined;
-        const own = { layer, diffId: diffIds[index]!, ...snapshotOf(index), ahead, above };
-        ahead = undefined; // Now that layer's.
-        ahead = await unpackLayer(leased, own, signal);
-      }
-      unpacked(layer.digest);
-    }
-  } finally {
-    if (ahead) await removeAhead(leased.engine, ahead);
+  const isTold = origin !== undefined && mayBeRemote(leased.engine.snapshotter);
+  const toFill = chain.map((chainId, index) => ({
+    ...{ chainId, parent: chain[index - 1] ?? "" },
+    labels: isTold ? layerLabels(origin, index) : {},
+  }));
+  await using snapshots = new SnapshotChain(leased.engine, toFill);
+  for (const [index, layer] of layers.entries()) {
+    await fetched(index);
+    if (index >= present) await unpackLayer(leased, snapshots, { index, layer, diffId: diffIds[index]! }, signal);
+    unpacked(layer.digest);
   }
   return chain.at(-1) ?? "";
 }

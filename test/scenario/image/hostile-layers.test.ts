@@ -3,11 +3,21 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import {
+  methods,
+  type SnapshotsCommitSnapshotRequest,
+  type SnapshotsPrepareSnapshotRequest,
+} from "../../../src/engine/protocol.ts";
 import { loadImages } from "../../../src/image/archive/load.ts";
-import { prepareAhead, removeAhead } from "../../../src/image/layer/extract-snapshot.ts";
+import { storeBlob } from "../../../src/image/layer/made-blob.ts";
+import { unpackLayers } from "../../../src/image/layer/unpack.ts";
+import { type LeasedEngine, leasedEngine } from "../../../src/image/pull/pull-lease.ts";
+import { mediaTypes } from "../../../src/registry/descriptor.ts";
 import { digestOf } from "../../../src/registry/digest.ts";
+import { RpcError } from "../../../src/rpc/rpc-error.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
 import { imageContext } from "../../support/image-context.ts";
+import type { AroundCall } from "../../support/intercepted-channel.ts";
 import { ownedDirectory } from "../../support/owned-directory.ts";
 import { programOutput } from "../../support/program.ts";
 import { paxRecord, type RawEntry, rawTar } from "../../support/raw-tar.ts";
@@ -33,7 +43,7 @@ after(async () => {
   await removeRemains(small);
 });
 
-const context = () => imageContext({ address: engine.address });
+const context = (around?: AroundCall) => imageContext({ address: engine.address, ...(around && { around }) });
 
 /** What `docker save` would have written of an image of these layers. */
 async function* archive(layers: readonly Uint8Array[], diffIds = layers.map((layer) => digestOf(layer))) {
@@ -160,16 +170,99 @@ describe("a layer above another", () => {
     });
   }
 
-  test("is to be asked for again where it came before the one below, and goes where nobody unpacks it", async () => {
-    using here = context();
-    const [chainId, parent] = [digestOf("above"), digestOf("below")];
-    const early = prepareAhead(here.engine, { chainId, parent, labels: {} });
-    assert.equal(await early.mounts, undefined);
-    await removeAhead(here.engine, early);
-    const lowest = prepareAhead(here.engine, { chainId, parent: "", labels: {} });
-    assert.equal((await lowest.mounts)?.length, 1);
-    assert.equal((await active(here)).length, 1);
-    await removeAhead(here.engine, lowest);
+  test("is asked for again where it was before the one below was there", async () => {
+    /** By chain ID of the layer below: what became of a snapshot above it. */
+    const prepared = new Map<string, Promise<unknown>>();
+    let refused = 0;
+    using here = context(async ({ path }, request, call) => {
+      if (path === methods.snapshots.prepare.path) {
+        const mounts = call();
+        prepared.set((request as SnapshotsPrepareSnapshotRequest).parent, mounts);
+        mounts.catch(() => refused++);
+        return await mounts;
+      }
+      if (path !== methods.snapshots.commit.path) return await call();
+      await new Promise((resolve) => setImmediate(resolve)); // It is sent behind the commit.
+      await prepared.get((request as SnapshotsCommitSnapshotRequest).name)?.catch(() => {});
+      return await call();
+    });
+    const [image] = await loadImages(here, archive(layers));
+    assert.equal(refused, layers.length - 1);
+    assert.deepEqual(await active(here), []);
+    assert.ok(await here.engine.snapshots().stat(image!.chainId));
+    await here.engine.images.delete(image!.name, { sync: true });
+  });
+
+  /** The engine has a layer before it is asked for what is above, as it has most of the time. */
+  function inOrder(around: AroundCall): AroundCall {
+    const committed = new Map<string, Promise<unknown>>();
+    return async (method, request, call) => {
+      if (method.path === methods.snapshots.prepare.path)
+        await committed.get((request as SnapshotsPrepareSnapshotRequest).parent);
+      const answer = around(method, request, call);
+      if (method.path === methods.snapshots.commit.path)
+        committed.set((request as SnapshotsCommitSnapshotRequest).name, answer);
+      return await answer;
+    };
+  }
+
+  /** Both layers are in the store, under the lease. */
+  async function stored(leased: LeasedEngine) {
+    const blobs = layers.slice(0, 2).map((content) => ({
+      descriptor: { mediaType: mediaTypes.ociLayer, digest: digestOf(content), size: content.length },
+      labels: {},
+      async *bytes() {
+        yield content;
+      },
+    }));
+    for (const blob of blobs) await storeBlob(leased.engine, blob, new AbortController().signal);
+    const descriptors = blobs.map(({ descriptor }) => descriptor);
+    return { layers: descriptors, diffIds: descriptors.map(({ digest }) => digest), unpacked: () => {} };
+  }
+
+  test("goes where nobody can tell whether another one who unpacked it has done so", async () => {
+    const [reached, applying, waiting] = [gate(), gate(), gate()];
+    let [isFirst, isBlind] = [true, false];
+    const around: AroundCall = async ({ path }, _, call) => {
+      if (path === methods.diff.apply.path && !isFirst) {
+        applying.open();
+        await waiting.passed;
+      }
+      isFirst &&= path !== methods.diff.apply.path;
+      if (isBlind && path === methods.snapshots.stat.path) throw new RpcError("INTERNAL", "blind", { path });
+      return await call();
+    };
+    using here = context(inOrder(around));
+    await using leased = await leasedEngine(here.engine, "test");
+    const plan = await stored(leased);
+    // The first one has layer 1, and the snapshot for layer 2, which the other one then fills.
+    const first = unpackLayers(
+      leased,
+      {
+        ...plan,
+        async fetched(index) {
+          if (index === 0) return;
+          reached.open();
+          await applying.passed;
+          setImmediate(waiting.open);
+        },
+      },
+      here.signal,
+    );
+    await reached.passed;
+    const other = unpackLayers(leased, { ...plan, fetched: async () => {} }, here.signal);
+    await applying.passed;
+    isBlind = true;
+    await assert.rejects(first, { code: "ENGINE_FAILED" });
+    await other;
     assert.deepEqual(await active(here), []);
   });
 });
+
+function gate() {
+  let open = () => {};
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
