@@ -2,7 +2,8 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, transform } from "esbuild";
+import { exportsSymbol } from "../src/platform/given-exports.ts";
 import { withLateImports } from "./late-imports.ts";
 import { singleScript } from "./single-script.ts";
 import { thirdPartyLicenses } from "./third-party-licenses.ts";
@@ -28,10 +29,8 @@ const apart = { containerCommand: "src/api/container-shell/container-command.ts"
  */
 const externals = ["esbuild", "zx"];
 
-/** Of the ES modules by whose names the package is imported. */
-const importScript = `import{createRequire}from"node:module";
-const script=createRequire(import.meta.url)("./program.cjs");
-`;
+/** Of the ES modules by whose names the package is imported. Deno takes as long as its own start to load a module of Node's. */
+const script = 'process.getBuiltinModule("node:module").createRequire(import.meta.url)("./program.cjs")';
 
 export const shared = {
   absWorkingDir: root,
@@ -65,11 +64,19 @@ export async function bundle(): Promise<{ fileCount: number; totalBytes: number;
   return { fileCount: sizes.length, totalBytes: sizes.reduce((a, b) => a + b, 0), metafile: script.metafile };
 }
 
-/** With late imports, too: `node:tty` alone costs Bun as much as its own start, and only lost terminals need it. */
+/**
+ * With late imports, too: `node:tty` alone costs Bun as much as its own start, and only lost terminals need it. With short names, as Bun compiles it at each
+ * start: 20 kB take it a millisecond.
+ */
 export async function launcherScript(): Promise<string> {
   const { outputFiles } = await build({ ...shared, entryPoints: { main: "src/launcher.ts" }, write: false });
   const [shebang = "", ...rest] = outputFiles[0]!.text.split("\n"); // Of its one entry.
-  return [shebang, withLateImports(rest.join("\n"))].join("\n");
+  const { code } = await transform(withLateImports(rest.join("\n")), {
+    format: "cjs",
+    target: shared.target,
+    minify: true,
+  });
+  return [shebang, code].join("\n");
 }
 
 /**
@@ -81,13 +88,14 @@ function launcherModule(launcher: string): string {
   return `#!/usr/bin/env -S deno run --allow-all\n${names}\n${launcher.slice(launcher.indexOf("\n") + 1)}`;
 }
 
-/** `import { run } from "nerdsh"` */
+/** `import { run } from "nerdsh"`; in a recipe that runs before the program is loaded, what loads it when it is used. */
 function libraryModule(names: readonly string[]): string {
-  return `${importScript}const{${names.join()}}=script.index();\nexport{${names.join()}};\n`;
+  const given = `globalThis[Symbol.for(${JSON.stringify(exportsSymbol.description)})]`;
+  return `const{${names.join()}}=${given}??${script}.index();\nexport{${names.join()}};\n`;
 }
 
 /** `import "nerdsh/globals"`, for programs that nerdsh does not run: in its recipes the names are there. */
-const globalsModule = `${importScript}script.globals().installGlobals(script.apiGlobals().apiGlobals(script.index()));\n`;
+const globalsModule = `const script=${script};\nscript.globals().installGlobals(script.apiGlobals().apiGlobals(script.index()));\n`;
 
 /** Whether a source, a dependency or the recipe of the bundle itself is younger than the bundle. */
 export function isBundleStale(): boolean {

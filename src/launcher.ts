@@ -12,7 +12,7 @@ import { findPlainRecipe, type PlainRecipe, runPlainRecipe } from "./recipe/plai
  * runs without it, until it uses something of it.
  */
 if (runtimeName === "node") runWhole();
-else void findPlainRecipe().then((recipe) => (recipe === undefined ? runWhole() : runPlain(recipe)));
+else void findPlainRecipe(__dirname).then((recipe) => (recipe === undefined ? runWhole() : runPlain(recipe)));
 
 /** What scripts/single-script.ts makes. */
 interface Script {
@@ -36,10 +36,10 @@ function runWhole(): void {
 
 async function runPlain(recipe: PlainRecipe): Promise<void> {
   let keep: LoadedScript["keep"];
-  const status = await runPlainRecipe(recipe, (console) => {
-    const loaded = load();
+  const status = await runPlainRecipe(recipe, () => {
+    const { script, ...loaded } = load();
     keep = loaded.keep;
-    return loaded.script.begunRecipe().beginRecipe(recipe, loaded.script.index(), console);
+    return { exports: script.index(), begin: script.begunRecipe().beginRecipe };
   });
   if (status !== undefined) await end(status, keep);
 }

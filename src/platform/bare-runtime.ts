@@ -9,10 +9,27 @@ import { runtimeName } from "./runtime.ts";
 export interface BareRuntime {
   /** The words behind the program's own name. */
   readonly args: readonly string[];
-  /** A file's path without symbolic links in it, and its text; undefined where it cannot be read as a file. */
-  readFile(path: string): Promise<{ readonly path: string; readonly text: string } | undefined>;
+  /** The file, where all modules that it leads to are local files and nerdsh itself; undefined where it may reach others, or that is not known. */
+  findClosed(path: string, place: ClosedPlace): Promise<ClosedModule | undefined>;
+  /** What `import … from "nerdsh"` gives from now on. */
+  provide(exports: Readonly<Record<string, unknown>>): void;
   /** Until the result is called. */
   watch(watcher: ProgramWatcher): () => void;
+}
+
+/** Where nerdsh lies, and where it keeps what it has compiled. */
+export interface ClosedPlace {
+  /** Of this program. */
+  readonly directory: string;
+  /** `root` is what `$NERDSH_ROOT` says. */
+  cacheDir(root: string | undefined): string;
+}
+
+export interface ClosedModule {
+  /** Without symbolic links in it. */
+  readonly path: string;
+  /** Runs it. */
+  import(): Promise<unknown>;
 }
 
 export interface ProgramWatcher {

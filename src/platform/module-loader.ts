@@ -34,8 +34,3 @@ export async function createModuleLoader(options: ModuleLoaderOptions): Promise<
       return (await import("./deno/module-loader.ts")).moduleLoader(options);
   }
 }
-
-/** What a runtime's own import of the file failed with, in the words that are used elsewhere. */
-export async function importFailure(error: unknown, file: string): Promise<unknown> {
-  return runtimeName === "deno" ? (await import("./deno/module-loader.ts")).importFailure(error, file) : error;
-}

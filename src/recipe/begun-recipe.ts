@@ -1,15 +1,13 @@
-import { importFailure } from "../platform/module-loader.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import { declaredTasks } from "../task/declared-tasks.ts";
-import { apiGlobals } from "./api-globals.ts";
 import { beginProcess } from "./begun-process.ts";
 import { beginProgram } from "./run-recipe.ts";
 
 /** What a plain recipe has of this process from its first use of it on. */
 export interface BegunRecipe {
-  /** Shows what its import failed with, cleans up, and gives the exit status. */
-  failImport(error: unknown): Promise<number>;
-  /** Shows an error that nobody has caught, cleans up, and ends the process. */
+  /** Shows the error that it ended in, cleans up, and gives the exit status. */
+  fail(error: unknown): Promise<number>;
+  /** The same of an error that nobody has caught, and ends the process. */
   failAndExit(error: unknown): Promise<void>;
   /** To be called where its top-level code ended before. */
   isOver(): void;
@@ -17,15 +15,14 @@ export interface BegunRecipe {
   end(): Promise<number>;
 }
 
-/** Makes this process ready for a recipe, perhaps in the midst of it: at once, as nothing of the program can wait. */
+/** Makes this process ready for a recipe, perhaps in the midst of it: at once, as nothing of the program can wait. The API's names are there. */
 export function beginRecipe(
   { path, args }: { readonly path: string; readonly args: readonly string[] },
-  exports: Readonly<Record<string, unknown>>,
   ownConsole: Console,
 ): BegunRecipe {
   process.argv = [process.execPath, path, ...args];
   const [cwd, interrupt] = [process.cwd(), beginProcess({}, ownConsole)];
-  const program = beginProgram({ cwd, globals: apiGlobals(exports), interrupt });
+  const program = beginProgram({ cwd, globals: {}, interrupt });
   const runTasks = async (): Promise<number> => {
     if (declaredTasks().size === 0) return 0;
     const { cacheDir } = await resolveSettings({ environment: process.env });
@@ -33,7 +30,7 @@ export function beginRecipe(
     return await runDeclaredTasks({ recipe: path, args, cwd, cacheDir, interrupt });
   };
   return {
-    failImport: async (error) => await program.fail(await importFailure(error, path)),
+    fail: program.fail,
     failAndExit: program.failAndExit,
     isOver: () => void program.end(0),
     async end() {

@@ -1,4 +1,5 @@
 import { NerdError } from "../errors.ts";
+import { systemRoot } from "./cache-directory.ts";
 
 /** Where a user's programs keep things: the one place that will answer differently where the user is not root. */
 export interface HostPaths {
@@ -18,7 +19,7 @@ export interface HostPaths {
 const rootPaths: HostPaths = {
   settingsFile: "/etc/nerdctl/nerdctl.toml",
   usualSocket: "/run/containerd/containerd.sock",
-  root: "/var/lib/nerdsh",
+  root: systemRoot,
   runtimeDir: "/run/nerdsh",
   nerdctlDataRoot: "/var/lib/nerdctl",
   // nerdctl, pkg/defaults: what distributions and the CNI project itself use.

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { toMilliseconds } from "../duration.ts";
 import { NerdError } from "../errors.ts";
+import { cacheDirectory } from "./cache-directory.ts";
 import { dataStore, defaultPaths } from "./default-paths.ts";
 import { engineChoice } from "./engine-choice.ts";
 import { hostPaths } from "./host-paths.ts";
@@ -52,7 +53,7 @@ export async function resolveSettings({ flags = {}, environment, userId }: Setti
     dataRoot,
     dataStore: dataStore(dataRoot, address),
     runtimeDir: paths.runtimeDir,
-    cacheDir: join(paths.root, "cache"),
+    cacheDir: cacheDirectory(paths.root),
     programDirs: programDirs(environment["PATH"]),
     engineIdleMs: toMilliseconds(environment["NERDSH_ENGINE_IDLE"] || "5m"),
     cni: {

@@ -12,31 +12,17 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type GraphManifest, hashDigits, manifestName, requestText, type StoredGraph } from "./graph-manifest.ts";
 import type { CompiledGraph } from "./module-graph.ts";
 import type { GraphRequest } from "./module-loader.ts";
 
-/** Rises whenever the same sources compile to something else. */
-const format = 1;
 const keptMs = 30 * 24 * 3_600_000;
 const keptGraphs = 500;
-
-/** A compiled graph on disk: source file → compiled file's name in `directory`. */
-export interface StoredGraph {
-  readonly directory: string;
-  readonly modules: Readonly<Record<string, string>>;
-}
-
-/** What a graph was compiled from: path → SHA-256 of the content, or null where nothing may be. */
-export type GraphInputs = Record<string, string | null>;
-
-interface Manifest extends StoredGraph {
-  readonly inputs: GraphInputs;
-}
 
 /** The graph of an earlier run whose inputs are all unchanged. Synchronous: it is the whole hot path. */
 export function findGraph(root: string, request: GraphRequest): StoredGraph | undefined {
   try {
-    const manifest = JSON.parse(readFileSync(manifestPath(root, request), "utf8")) as Manifest; // Our own file.
+    const manifest = JSON.parse(readFileSync(manifestPath(root, request), "utf8")) as GraphManifest; // Our own file.
     const isUnchanged = ([path, hash]: [string, string | null]) => hashOfFile(path) === hash;
     if (!Object.entries(manifest.inputs).every(isUnchanged)) return undefined;
     const now = new Date();
@@ -52,12 +38,12 @@ export function findGraph(root: string, request: GraphRequest): StoredGraph | un
  * sources are being edited, each see a whole graph. Where the cache cannot be written, a temporary directory serves.
  */
 export function storeGraph(root: string, request: GraphRequest, graph: CompiledGraph): StoredGraph {
-  const { inputs, modules, contents } = graph;
-  const directory = join(root, hashOf(JSON.stringify([format, request, inputs, contents])));
+  const { inputs, modules, contents, isClosed } = graph;
+  const directory = join(root, hashOf(JSON.stringify([requestText(request), inputs, contents])));
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
     placeDirectory(mkdtempSync(join(root, ".new-")), directory, contents);
-    const manifest: Manifest = { directory, modules, inputs };
+    const manifest: GraphManifest = { directory, modules, inputs, isClosed };
     const draft = join(directory, `.manifest-${process.pid}`);
     writeFileSync(draft, JSON.stringify(manifest));
     renameSync(draft, manifestPath(root, request));
@@ -72,7 +58,7 @@ export function storeGraph(root: string, request: GraphRequest, graph: CompiledG
 }
 
 export function hashOf(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex").slice(0, 40);
+  return createHash("sha256").update(content).digest("hex").slice(0, hashDigits);
 }
 
 function hashOfFile(path: string): string | null {
@@ -82,7 +68,7 @@ function hashOfFile(path: string): string | null {
 }
 
 function manifestPath(root: string, request: GraphRequest): string {
-  return join(root, `${hashOf(JSON.stringify([format, request]))}.json`);
+  return join(root, manifestName(hashOf(requestText(request))));
 }
 
 function placeDirectory(draft: string, directory: string, contents: Readonly<Record<string, string>>): void {

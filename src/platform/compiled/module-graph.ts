@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Loader } from "esbuild";
+import { staticImports } from "../static-imports.ts";
 import { compileFailure, isBuildFailure } from "./compile-failure.ts";
 import { finishModule } from "./compiled-module.ts";
 import { withEsbuild } from "./esbuild.ts";
-import { type GraphInputs, hashOf } from "./graph-cache.ts";
+import { hashOf } from "./graph-cache.ts";
+import type { GraphInputs } from "./graph-manifest.ts";
 import { findImports, replaceImports } from "./import-specifiers.ts";
 import type { GraphRequest } from "./module-loader.ts";
 import { isCommonJs, lookupInputs, packageOf } from "./package-lookup.ts";
@@ -17,6 +19,7 @@ export interface CompiledGraph {
   /** Name of a compiled file → its text. */
   readonly contents: Readonly<Record<string, string>>;
   readonly inputs: GraphInputs;
+  readonly isClosed: boolean;
 }
 
 const sourcePattern = /\.([mc]?tsx?|[mc]?jsx?|json)$/;
@@ -38,6 +41,7 @@ class GraphDraft implements CompiledGraph {
   readonly modules: Record<string, string> = {};
   readonly contents: Record<string, string> = {};
   readonly inputs: GraphInputs = {};
+  isClosed = true;
   readonly #request: GraphRequest;
   readonly #found: string[] = [];
 
@@ -64,11 +68,11 @@ class GraphDraft implements CompiledGraph {
   async compile(file: string, resolve: Resolve): Promise<void> {
     const source = this.#read(file);
     if (file.endsWith(".json")) {
-      this.contents[this.nameOf(file)] = `export default ${source.trim()};\n`;
+      this.contents[this.nameOf(file)] = this.#looked(source, `export default ${source.trim()};\n`);
       return;
     }
     const { code, map } = await transform(file, source, this.#request.target);
-    const imports = findImports(code);
+    const imports = findImports(this.#looked(source, code));
     const targets = new Map<string, string>();
     for (const { specifier } of imports) {
       if (specifier === undefined || targets.has(specifier)) continue;
@@ -89,20 +93,32 @@ class GraphDraft implements CompiledGraph {
   async #target(specifier: string, importer: string, source: string, resolve: Resolve): Promise<string> {
     if (specifier === "nerdsh") return this.#request.nerdshUrl;
     if (specifier === "nerdsh/globals") return "data:text/javascript,"; // Types, and globals that are there already.
-    if (/^(?!file:)[a-z]+:/.test(specifier)) return specifier;
+    if (/^(?!file:)[a-z]+:/.test(specifier)) return this.#other(specifier);
     const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
     const resolved = await resolve(path, importer);
     if (!resolved.ok) throw compileFailure({ file: importer, source, specifier, text: resolved.problem });
-    if (resolved.isBuiltin) return `node:${resolved.path.replace(/^node:/, "")}`;
+    if (resolved.isBuiltin) return this.#other(`node:${resolved.path.replace(/^node:/, "")}`);
     return this.#place(resolved.path, specifier, importer);
   }
 
   #place(file: string, specifier: string, importer: string): string {
     const known = this.#request.known[file];
-    if (known !== undefined) return known;
+    if (known !== undefined) return this.#other(known);
     if (packageOf(file) === undefined && sourcePattern.test(file) && !isCommonJs(file)) return `./${this.nameOf(file)}`;
     Object.assign(this.inputs, lookupInputs(file, specifier, dirname(importer)));
-    return pathToFileURL(file).href;
+    return this.#other(pathToFileURL(file).href);
+  }
+
+  /** The code, once it is known whether it can reach modules otherwise than by imports that are seen here. */
+  #looked(source: string, code: string): string {
+    if (source.includes("\\u") || staticImports(code) === undefined) this.isClosed = false;
+    return code;
+  }
+
+  /** A module that is not compiled here, and may lead anywhere. */
+  #other(url: string): string {
+    this.isClosed = false;
+    return url;
   }
 }
 

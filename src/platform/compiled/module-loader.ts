@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { NerdError } from "../../errors.ts";
 import type { ModuleLoader, ModuleLoaderOptions, ModuleNamespace } from "../module-loader.ts";
-import { findGraph, type StoredGraph, storeGraph } from "./graph-cache.ts";
+import { findGraph, storeGraph } from "./graph-cache.ts";
+import { graphsName, type StoredGraph } from "./graph-manifest.ts";
 
 /** Compiled modules reach the loader that imported them by this name: `import(expression)` goes through it. */
 const loaderSymbol = Symbol.for("nerdsh.loader");
@@ -29,7 +30,7 @@ export interface GraphRequest {
  * hashes the sources: neither esbuild nor a loader thread starts.
  */
 export function compiledModuleLoader({ nerdsh, cacheDir, target }: CompilerOptions): ModuleLoader {
-  const directory = join(cacheDir, "modules");
+  const directory = join(cacheDir, graphsName);
   const known: Record<string, string> = {};
 
   async function importFile(file: string, code?: string): Promise<ModuleNamespace> {
@@ -51,6 +52,7 @@ export function compiledModuleLoader({ nerdsh, cacheDir, target }: CompilerOptio
   const loader: ModuleLoader = {
     async import(specifier, parentUrl) {
       if (specifier === "nerdsh") return await nerdsh.exports();
+      if (isBuiltin(specifier)) return withDefault(await import(specifier));
       if (/^(?!file:)[a-z]+:/.test(specifier)) return await import(specifier);
       if (/^(\.{0,2}\/|file:)/.test(specifier)) {
         const file = fileURLToPath(new URL(specifier, parentUrl));
@@ -65,9 +67,13 @@ export function compiledModuleLoader({ nerdsh, cacheDir, target }: CompilerOptio
   return loader;
 }
 
+/** What ships requires Node's own modules, which then have no default export. */
+function withDefault(module: ModuleNamespace): ModuleNamespace {
+  return "default" in module ? module : Object.create(module, { default: { value: module, enumerable: true } });
+}
+
 /** Where a package's `import` condition leads from the file `parent`. */
 async function packageUrl(specifier: string, parent: string): Promise<string> {
-  if (isBuiltin(specifier)) return specifier;
   const { withResolver } = await import("./resolver.ts");
   let found = specifier;
   await withResolver(async (resolve) => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import { type GraphInputs, hashOf } from "./graph-cache.ts";
+import { hashOf } from "./graph-cache.ts";
+import type { GraphInputs } from "./graph-manifest.ts";
 
 /** The package directory of an installed file, undefined for the user's own files. */
 export function packageOf(file: string): string | undefined {

@@ -1,28 +1,28 @@
 import type { BareRuntime } from "../bare-runtime.ts";
+import { exportsSymbol } from "../given-exports.ts";
+import { deno } from "./deno.ts";
+import { findClosedGraph } from "./kept-graph.ts";
+import { target } from "./target.ts";
 
-/** The few parts of Deno that are used, and its global scope, to which events come. */
-interface DenoScope extends EventTarget {
-  readonly Deno: {
-    readonly args: readonly string[];
-    realPathSync(path: string): string;
-    readTextFileSync(path: string): string;
-  };
-}
-
-const scope = globalThis as unknown as DenoScope; // Only used where the runtime is Deno.
+/** The global scope, to which events come. */
+const scope = globalThis as unknown as EventTarget; // Only used where the runtime is Deno.
 
 export function bareDeno(): BareRuntime {
-  const { Deno: deno } = scope;
   return {
-    args: deno.args,
-    async readFile(path) {
+    args: deno().args,
+    async findClosed(path, { directory, cacheDir }) {
       try {
-        const file = deno.realPathSync(path);
-        return isCommonJs(file) ? undefined : { path: file, text: deno.readTextFileSync(file) };
+        // Of others, the whole program says what it thinks.
+        if (deno().uid() !== 0) return undefined;
+        const file = deno().realPathSync(path);
+        const request = { file, target, nerdshUrl: fileUrl(`${directory}/index.js`), known: {} };
+        const compiled = await findClosedGraph(cacheDir(deno().env.get("NERDSH_ROOT") || undefined), request);
+        return compiled === undefined ? undefined : { path: file, import: () => import(fileUrl(compiled)) };
       } catch {
-        return undefined;
+        return undefined; // Not compiled yet, or it was pruned.
       }
     },
+    provide: (exports) => void Object.defineProperty(globalThis, exportsSymbol, { value: exports }),
     watch({ failed }) {
       const thrown = (event: Event & { readonly error?: unknown; readonly reason?: unknown }) => {
         event.preventDefault();
@@ -36,14 +36,7 @@ export function bareDeno(): BareRuntime {
   };
 }
 
-/** Whether its package may say that it is a module of the old kind: Deno hands such a one Node's globals, whatever ours are. */
-function isCommonJs(file: string): boolean {
-  for (let end = file.lastIndexOf("/"); end >= 0; end = file.lastIndexOf("/", end - 1)) {
-    try {
-      return scope.Deno.readTextFileSync(`${file.slice(0, end)}/package.json`).includes("commonjs");
-    } catch {
-      if (end === 0) break; // There is none in the root, either.
-    }
-  }
-  return false;
+/** As `pathToFileURL` does, without `node:url`. */
+function fileUrl(path: string): string {
+  return new URL(`file://${path.replace(/[%\\\n\r\t?#]/g, encodeURIComponent)}`).href;
 }

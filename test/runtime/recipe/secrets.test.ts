@@ -7,6 +7,8 @@ import { nerdshEnvironment } from "../../support/nerdsh.ts";
 import { runProgram } from "../../support/program.ts";
 import { nerdshOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
+import { plainRecipe } from "./plain-recipe.ts";
+import { waysOnBun, waysToStdout, writers } from "./ways-to-stdout.ts";
 
 const runtimes: readonly RuntimeName[] = ["node20", "node24", "bun", "deno"];
 
@@ -55,5 +57,24 @@ for (const runtime of runtimes) {
     );
     assert.deepEqual(result.stderr.split("\n"), ["an error of ***", "$ echo $'***' *** x", "*** *** x", ""]);
     assert.equal(result.exitCode, 0);
+  });
+}
+
+for (const runtime of ["bun", "deno"] as const) {
+  test(`secrets are hidden on ${runtime} wherever a recipe, or what it imports, had stdout from before`, async () => {
+    const text = `import { secret } from "nerdsh";
+import { write } from "./way.ts";
+write("before\\n");
+secret("TOKEN");
+write(process.env.TOKEN + "\\n");`;
+    const ways = Object.entries({ ...waysToStdout, ...(runtime === "bun" && waysOnBun) });
+    const results = ways.map(async ([way, code]) => {
+      const { stdout, stderr } = await plainRecipe(runtime, { text, beside: { ...writers, "way.ts": code } });
+      return [way, stdout, stderr];
+    });
+    assert.deepEqual(
+      await Promise.all(results),
+      ways.map(([way]) => [way, "before\n***\n", ""]),
+    );
   });
 }

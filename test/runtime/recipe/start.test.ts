@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
-import { chown, copyFile, mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chown, readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type RuntimeName, runtimeArguments, runtimePath } from "../../../scripts/runtimes.ts";
 import { singleScript } from "../../../scripts/single-script.ts";
-import { bundledMain } from "../../support/command-line.ts";
-import { nerdshEnvironment } from "../../support/nerdsh.ts";
-import { type ProgramResult, programOutput, runProgram } from "../../support/program.ts";
-import { programOn } from "../../support/runtime-command.ts";
+import { programOutput } from "../../support/program.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const loader = fileURLToPath(new URL("../../../src/platform/parts-on-demand.ts", import.meta.url));
@@ -107,122 +104,5 @@ for (const runtime of ["bun", "deno"] as const) {
       await using program = await smallProgram(runtime);
       for (const home of ["/dev/null", "/proc/self/fdinfo"]) assert.equal(await program.start(home), "first 246\n");
     });
-  });
-}
-
-/** What plain recipes do, which need no other module: the text of each, and what comes of it. */
-const plainRecipes: Readonly<Record<string, readonly [text: string, ProgramResult]>> = {
-  "is nothing": ["", { exitCode: 0, stdout: "", stderr: "" }],
-  "prints its arguments": [
-    `console.log(JSON.stringify([process.argv.slice(2), argv._, typeof run]));`,
-    { exitCode: 0, stdout: '[["a","b"],["a","b"],"function"]\n', stderr: "" },
-  ],
-  "hides secrets, also where it wrote before there was one": [
-    `const { log } = console;
-log("none");
-const write = process.stdout.write.bind(process.stdout);
-const { TOKEN } = process.env;
-const token = secret("TOKEN");
-log(token, TOKEN);
-console.log = (...values) => log("by another:", ...values);
-console.log(TOKEN);
-console.error(TOKEN);
-write(TOKEN + " cut tok");
-await new Promise<void>((resolve) => process.stdout.write("en-of-environment and", () => resolve()));
-process.stdout.write(" an end like tok");`,
-    { exitCode: 0, stdout: "none\n*** ***\nby another: ***\n*** cut *** and an end like tok", stderr: "***\n" },
-  ],
-  "runs commands of the host": [
-    `console.log((await $\`echo \${"two words"}\`.quiet()).stdout.trim());`,
-    { exitCode: 0, stdout: "two words\n", stderr: "" },
-  ],
-  "sets its exit status later": [
-    `setTimeout(() => { process.exitCode = 5; console.log("late"); }, 1);`,
-    { exitCode: 5, stdout: "late\n", stderr: "" },
-  ],
-  fails: [
-    `const port: number = 1;\nthrow new TypeError("no such port: " + port);`,
-    { exitCode: 1, stdout: "", stderr: "TypeError: no such port: 1\n  at plain.nerd.ts:2\n" },
-  ],
-  "fails where nobody awaits it": [
-    `void Promise.reject(new RangeError("nobody"));\nawait new Promise((resolve) => setTimeout(resolve, 60_000));`,
-    { exitCode: 1, stdout: "", stderr: "RangeError: nobody\n  at plain.nerd.ts:1\n" },
-  ],
-};
-
-/** Runs a recipe by the door that a runtime has of what ships, or by a copy of it. */
-async function plainRecipe(
-  runtime: RuntimeName,
-  { text, words = [], beside = {} }: { text: string; words?: string[]; beside?: Readonly<Record<string, string>> },
-): Promise<ProgramResult> {
-  await using directory = await temporaryDirectory();
-  for (const [name, content] of Object.entries({ ...beside, "plain.nerd.ts": text }))
-    await writeFile(join(directory.path, name), content);
-  const [program, ...args] = await programOn(runtime, [await door(runtime), "plain.nerd.ts", ...words]);
-  const env = nerdshEnvironment({ NERDSH_ROOT: join(directory.path, "root"), TOKEN: "token-of-environment" });
-  const result = await runProgram(program, args, { cwd: directory.path, env });
-  return { ...result, stderr: result.stderr.replace(/(\.ts:\d+):\d+/g, "$1").replace(/at .* \((plain.*)\)/, "at $1") };
-}
-
-async function door(runtime: RuntimeName): Promise<string> {
-  return join(dirname(await bundledMain()), runtime === "deno" ? "main.js" : "main.cjs");
-}
-
-for (const runtime of ["node20", "node24", "bun", "deno"] as const) {
-  describe(`a recipe that asks for no other module, on ${runtime}`, () => {
-    test("does what any other does, as soon as it uses something of the program", async () => {
-      const words = ["a", "b"];
-      const results = Object.entries(plainRecipes).map(async ([name, [text]]) => {
-        return [name, await plainRecipe(runtime, { text, words })] as const;
-      });
-      const expected = Object.entries(plainRecipes).map(([name, [, result]]) => [name, result]);
-      assert.deepEqual(await Promise.all(results), expected);
-    });
-
-    test("runs the tasks that it declares", async () => {
-      const text = `task("a", async () => console.log("in a"));\ntask("b", async () => console.log("in b"));`;
-      const { exitCode, stdout } = await plainRecipe(runtime, { text, words: ["b"] });
-      assert.deepEqual([exitCode, stdout.includes("in a"), stdout.includes("in b")], [0, false, true]);
-    });
-
-    test("is answered with the line where it does not compile", async () => {
-      const { exitCode, stderr } = await plainRecipe(runtime, { text: "const fine = 1;\nconst broken = = fine;\n" });
-      assert.equal(exitCode, 1);
-      // Bun compiles itself, with messages of its own.
-      assert.match(
-        stderr,
-        runtime === "bun"
-          ? /Unexpected =/
-          : /^error: unexpected "=": .*plain\.nerd\.ts:2\n {2}hint: the line is: const broken/,
-      );
-    });
-
-    test("is the same in a package of CommonJS modules", async () => {
-      const beside = { "package.json": '{"type":"commonjs"}' };
-      for (const name of ["prints its arguments", "hides secrets, also where it wrote before there was one"]) {
-        const [text, expected] = plainRecipes[name]!;
-        assert.deepEqual(await plainRecipe(runtime, { text, beside, words: ["a", "b"] }), expected);
-      }
-    });
-  });
-}
-
-for (const runtime of ["bun", "deno"] as const) {
-  test(`a recipe on ${runtime} that is empty, or prints, loads nothing of the program, and one with an import all that it needs`, async () => {
-    await using directory = await temporaryDirectory();
-    const at = (name: string) => join(directory.path, name);
-    await mkdir(at("dist"));
-    const source = await door(runtime);
-    const copy = at(`dist/${runtime === "deno" ? "main.js" : "main.cjs"}`);
-    await copyFile(source, copy);
-    await writeFile(at("empty.nerd.ts"), "");
-    await writeFile(at("prints.nerd.ts"), "console.log(1);");
-    await writeFile(at("imports.nerd.ts"), 'import "nerdsh";\n');
-    const run = async (name: string) => {
-      const [program, ...args] = await programOn(runtime, [copy, at(name)]);
-      return (await runProgram(program, args, { env: nerdshEnvironment() })).exitCode;
-    };
-    const names = ["empty.nerd.ts", "prints.nerd.ts", "imports.nerd.ts"];
-    assert.deepEqual(await Promise.all(names.map(run)), [0, 0, 1]);
   });
 }
