@@ -1,7 +1,7 @@
 import { openSession } from "../api/session.ts";
+import { groupSyntax } from "../commands/command-groups.ts";
 import type { AnyCommand } from "../commands/define-command.ts";
 import { PartialFailure } from "../commands/each-name.ts";
-import { groupSyntax } from "../commands/group-syntax.ts";
 import { exitStatus } from "../commands/output.ts";
 import { scanArgv } from "../commands/parse-argv.ts";
 import { readOptions } from "../commands/read-options.ts";

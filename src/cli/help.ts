@@ -1,7 +1,6 @@
 import { alignedRows } from "../commands/aligned-rows.ts";
-import { commandsByGroup, type ListedCommand } from "../commands/command-groups.ts";
+import { commandsByGroup, groupSyntax, type ListedCommand } from "../commands/command-groups.ts";
 import { commandHelp, flagRows } from "../commands/command-help.ts";
-import { composeGroupFlags } from "../commands/compose/group-flags.ts";
 import { loadAllCommands, resolveCommand } from "../commands/table.ts";
 import { globalSyntax } from "./global-flags.ts";
 
@@ -48,7 +47,7 @@ function groupHelp(group: string, listed: readonly ListedCommand[]): string {
     const name = namesOf(entry).find((candidate) => candidate.startsWith(`${group} `));
     return name === undefined ? [] : [[name.slice(group.length + 1), entry.command.summary]];
   });
-  const flags = group === "compose" ? composeGroupFlags : undefined;
+  const flags = groupSyntax(group)?.leadingFlags;
   return [
     `Usage:  nerdsh ${group} ${flags ? "[OPTIONS] " : ""}COMMAND\n`,
     `Commands:\n${alignedRows(rows.sort(byFirst), 2)}`,

@@ -1,31 +1,32 @@
 import { alignedRows } from "./aligned-rows.ts";
-import { composeFlags } from "./compose/group-flags.ts";
+import { groupSyntax } from "./command-groups.ts";
 import type { AnyCommand, Flag, FlagTable } from "./define-command.ts";
 import { flagUsages, usageLine } from "./usage.ts";
 
 /** All that `--help` says of one command, line breaks included. */
 export function commandHelp(command: AnyCommand, aliases: readonly string[]): string {
-  const { summary, flags, examples } = command;
+  const { summary, examples } = command;
   const names = [command.name, ...aliases].map((name) => `nerdsh ${name}`).join(", ");
   const parts = [
     `Usage:  nerdsh ${usageLine(command)}\n`,
     `${summary}\n`,
     aliases.length > 0 && `Aliases:\n  ${names}\n`,
-    ...optionBlocks(flags),
+    ...optionBlocks(command),
     examples.length > 0 && `Examples:\n${examples.map((example) => `  nerdsh ${example}\n`).join("")}`,
   ];
   return parts.filter(Boolean).join("\n");
 }
 
 /** A command's own flags, and behind them those that it has of its group. */
-function optionBlocks(flags: FlagTable): string[] {
-  const shared: FlagTable = composeFlags;
+function optionBlocks({ name, flags }: AnyCommand): string[] {
+  const [group] = name.split(" ");
+  const shared: FlagTable = groupSyntax(group)?.flags ?? {};
   const isShared = ([name, flag]: [string, Flag]) => shared[name] === flag;
-  const rows = Object.entries(flags);
+  const rows = Object.entries<Flag>(flags);
   const [own, ofGroup] = [rows.filter((row) => !isShared(row)), rows.filter(isShared)];
   return [
     own.length > 0 ? `Options:\n${flagRows(Object.fromEntries(own))}` : "",
-    ofGroup.length > 0 ? `Options of all compose commands:\n${flagRows(Object.fromEntries(ofGroup))}` : "",
+    ofGroup.length > 0 ? `Options of all ${group} commands:\n${flagRows(Object.fromEntries(ofGroup))}` : "",
   ];
 }
 

@@ -1,6 +1,6 @@
 import { NerdError, unknownName } from "../errors.ts";
+import { type GroupSyntax, groupSyntax } from "./command-groups.ts";
 import type { AnyCommand } from "./define-command.ts";
-import { type GroupSyntax, groupSyntax } from "./group-syntax.ts";
 import { refusedCommand, refusedMember } from "./refused-commands.ts";
 
 interface Entry {

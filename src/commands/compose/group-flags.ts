@@ -1,5 +1,7 @@
 import { NerdError, unknownName } from "../../errors.ts";
+import type { GroupSyntax } from "../command-groups.ts";
 import type { FlagTable } from "../define-command.ts";
+import { asSyntax } from "./syntax-status.ts";
 
 /** What every command of a project takes, before its name or behind it; `-f` and `-p` only before, where they mean nothing else. */
 export const composeFlags = {
@@ -40,7 +42,7 @@ export const composeRefused = {
 const shorts: Readonly<Record<string, string>> = { f: "file", p: "project-name" };
 
 /** The same as they are written before a command's name, with their letters. */
-export const composeGroupFlags: FlagTable = {
+const leadingFlags: FlagTable = {
   ...composeFlags,
   file: { ...composeFlags.file, short: "f" },
   "project-name": { ...composeFlags["project-name"], short: "p" },
@@ -81,3 +83,10 @@ export function hoistGroupFlags(words: readonly string[]): string[] {
   }
   return flags;
 }
+
+export const composeSyntax: GroupSyntax = {
+  flags: composeFlags,
+  leadingFlags,
+  hoistFlags: hoistGroupFlags,
+  asMisread: asSyntax,
+};
