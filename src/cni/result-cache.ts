@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { errno, isTemporary, removeFileAside, replaceFile } from "../store/atomic-file.ts";
+import { namesIn } from "../store/directory-names.ts";
 import { formatNetworkList, type NetworkList, parseNetworkList } from "./network-list.ts";
 import type { PluginResult } from "./plugin-result.ts";
 
@@ -74,12 +75,7 @@ export class ResultCache {
   }
 
   #names(): string[] {
-    try {
-      return readdirSync(this.#directory).filter((name) => !isTemporary(name));
-    } catch (error) {
-      if (errno(error) === "ENOENT") return [];
-      throw error;
-    }
+    return namesIn(this.#directory).filter((name) => !isTemporary(name));
   }
 
   /** Nothing for a file that is gone by now, or is of another kind than libcni's. */

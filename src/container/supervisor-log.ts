@@ -1,9 +1,9 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { shortHash } from "../settings/address-hash.ts";
 import type { Settings } from "../settings/settings.ts";
 import { errno } from "../store/atomic-file.ts";
 import { appendLine, lastLogLines } from "../store/bounded-log.ts";
+import { namesIn } from "../store/directory-names.ts";
 
 type Place = Pick<Settings, "dataStore" | "namespace" | "runtimeDir">;
 
@@ -28,9 +28,9 @@ export function logOfSupervisor(place: Place, kind: "error" | "note", message: s
 }
 
 /** Of every namespace of a data store, also where the supervisor has ended since. */
-export async function supervisorFaults(place: Omit<Place, "namespace">): Promise<SupervisorFault[]> {
+export function supervisorFaults(place: Omit<Place, "namespace">): SupervisorFault[] {
   const prefix = `${shortHash(place.dataStore)}-`;
-  const names = (await logNames(place)).filter((name) => name.startsWith(prefix) && name.endsWith(".log"));
+  const names = logNames(place).filter((name) => name.startsWith(prefix) && name.endsWith(".log"));
   return names.sort().flatMap((name) => {
     const namespace = name.slice(prefix.length, -".log".length);
     const log = logFile({ ...place, namespace });
@@ -39,12 +39,11 @@ export async function supervisorFaults(place: Omit<Place, "namespace">): Promise
   });
 }
 
-async function logNames({ runtimeDir }: Pick<Place, "runtimeDir">): Promise<string[]> {
+function logNames({ runtimeDir }: Pick<Place, "runtimeDir">): string[] {
   try {
-    return await readdir(logDirectory(runtimeDir));
+    return namesIn(logDirectory(runtimeDir));
   } catch (error) {
-    // Nobody has written any, or for another user alone.
-    if (errno(error) === "ENOENT" || errno(error) === "EACCES") return [];
+    if (errno(error) === "EACCES") return []; // Another user's.
     throw error;
   }
 }

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { diskFull, errno, removeFile } from "./atomic-file.ts";
+import { namesIn } from "./directory-names.ts";
 import { isRunning, processIdentity } from "./process-identity.ts";
 import type { UndoJournal, UndoRecord } from "./undo-stack.ts";
 
@@ -77,15 +78,6 @@ function openForAppend(path: string, directory: string): number {
     if (errno(error) !== "ENOENT") throw diskFull(error, path);
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     return openSync(path, "a", 0o600);
-  }
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (errno(error) === "ENOENT") return [];
-    throw error;
   }
 }
 

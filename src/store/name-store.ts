@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NerdError } from "../errors.ts";
 import { createFile, errno, isTemporary, removeFile } from "./atomic-file.ts";
+import { namesIn } from "./directory-names.ts";
 
 /**
  * Who has which name in one namespace: `names/<namespace>/<name>` holds the full id, as nerdctl keeps it.
@@ -50,18 +51,10 @@ export class NameStore {
   async list(): Promise<Map<string, string>> {
     const names = new Map<string, string>();
     for (const name of namesIn(this.#directory)) {
+      if (isTemporary(name)) continue;
       const id = await this.owner(name);
       if (id !== undefined) names.set(name, id);
     }
     return names;
-  }
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory).filter((name) => !isTemporary(name));
-  } catch (error) {
-    if (errno(error) === "ENOENT") return [];
-    throw error;
   }
 }

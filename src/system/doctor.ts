@@ -36,7 +36,7 @@ type DoctorContext = Pick<Context, "engine" | "settings" | "signal" | "emit">;
 /** Looks for what is missing and for what crashes have left; with `fix`, removes the latter. Starts the embedded engine. */
 export async function diagnose(context: DoctorContext, { fix }: { fix: boolean }): Promise<Diagnosis> {
   const { settings } = context;
-  const known = { parts: hostParts(settings), supervisors: await supervisorFaults(settings) };
+  const known = { parts: hostParts(settings), supervisors: supervisorFaults(settings) };
   try {
     const leftovers = fix ? await removeLeftovers(context) : (await findLeftovers(context)).map(asFound);
     const [snapshotters, kept] = await Promise.all([findSnapshotters(context), keptContainers(context)]);

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { NerdError } from "../errors.ts";
+import { namesIn } from "../store/directory-names.ts";
 import { closest } from "../suggest.ts";
-import { namesIn } from "./directory-names.ts";
 
 export interface NamespaceSummary {
   readonly name: string;
@@ -44,10 +44,10 @@ async function summaryOf(
   { name, labels }: Pick<NamespaceSummary, "name" | "labels">,
 ): Promise<NamespaceSummary> {
   const inside = engine.inNamespace(name);
-  const [containers, images, volumes] = await Promise.all([
+  const [containers, images] = await Promise.all([
     inside.containers.list([], { signal }),
     inside.images.list([], { signal }),
-    namesIn(join(settings.dataStore, "volumes", name)),
   ]);
+  const volumes = namesIn(join(settings.dataStore, "volumes", name));
   return { name, labels, containers: containers.length, images: images.length, volumes: volumes.length };
 }

@@ -4,7 +4,7 @@ import { isOurs } from "../container/record/ownership.ts";
 import { engineFiles } from "../engine/embedded/engine-files.ts";
 import type { RuntimeSpec } from "../engine/runtime-spec.ts";
 import type { Settings } from "../settings/settings.ts";
-import { namesIn } from "./directory-names.ts";
+import { namesIn } from "../store/directory-names.ts";
 import { hostProcesses, shimNames } from "./host-processes.ts";
 
 /** A task's directory, as containerd hands it to the shim. */
@@ -30,15 +30,14 @@ export function taskDirectory(settings: Settings): string {
   return bundle === undefined ? join(dirname(settings.address), runtimePlugin) : dirname(dirname(bundle));
 }
 
-export async function bundlesIn(taskDirectory: string): Promise<Bundle[]> {
-  const lists = (await namesIn(taskDirectory)).map(async (namespace) =>
-    (await namesIn(join(taskDirectory, namespace))).map((id) => ({
+export function bundlesIn(taskDirectory: string): Bundle[] {
+  return namesIn(taskDirectory).flatMap((namespace) =>
+    namesIn(join(taskDirectory, namespace)).map((id) => ({
       namespace,
       id,
       path: join(taskDirectory, namespace, id),
     })),
   );
-  return (await Promise.all(lists)).flat();
 }
 
 /** The spec that a bundle was made from; undefined where it has none, or half of one. */

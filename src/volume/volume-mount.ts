@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdir, realpath, rm, rmdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Context } from "../context.ts";
@@ -8,6 +8,7 @@ import { isNerdError, NerdError } from "../errors.ts";
 import { runInOwnSession } from "../platform/own-session.ts";
 import type { Settings } from "../settings/settings.ts";
 import { errno, replaceFile } from "../store/atomic-file.ts";
+import { namesIn } from "../store/directory-names.ts";
 import { lockExisting, lockFile } from "../store/file-lock.ts";
 import { isRunning, processIdentity } from "../store/process-identity.ts";
 import { isBind, mountWords, serverName } from "./driver-options.ts";
@@ -39,7 +40,7 @@ export async function holdMount({ settings, engine }: MountContext, volume: Volu
 
 /** Lets go of all that `user` holds, in whatever namespace; right also where that is nothing. */
 export async function releaseMounts({ settings, engine }: MountContext, user: string): Promise<void> {
-  for (const file of namesIn(userDirectory(settings, user))) {
+  for (const file of shownNames(userDirectory(settings, user))) {
     const [namespace = "", name = ""] = file.split(":");
     const inside = engine.inNamespace(namespace);
     const directory = join(volumesDirectory({ ...settings, namespace }), name);
@@ -100,7 +101,7 @@ function failed(name: string, problem: string, hint: string, cause?: unknown): N
 }
 
 async function isHeld({ settings, engine }: MountContext, name: string): Promise<boolean> {
-  for (const user of namesIn(usersDirectory(settings))) {
+  for (const user of shownNames(usersDirectory(settings))) {
     const starter = starterOf(userFile(settings, { user, namespace: engine.namespace, name }));
     if (starter === undefined) continue;
     if (isRunning(starter) || (await hasTask(engine, user))) return true;
@@ -145,13 +146,8 @@ function usersDirectory({ runtimeDir }: Pick<Settings, "runtimeDir">): string {
   return join(runtimeDir, "volume-users");
 }
 
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory).filter((name) => !name.startsWith("."));
-  } catch (error) {
-    if (errno(error) === "ENOENT") return [];
-    throw error;
-  }
+function shownNames(directory: string): string[] {
+  return namesIn(directory).filter((name) => !name.startsWith("."));
 }
 
 async function removeEmpty(directory: string): Promise<void> {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { isIP } from "node:net";
 import { join } from "node:path";
 import { createFile, errno } from "../../store/atomic-file.ts";
+import { namesIn } from "../../store/directory-names.ts";
 
 /** An address that host-local gave out: the file `<directory>/<network>/<address>`. From the host-local plugin, backend/disk. */
 export interface AddressReservation {
@@ -62,15 +63,6 @@ export function addressReservation(ipamDir: string, network: string, address: st
     return { network, address, containerId, path, ageMs: Date.now() - mtimeMs };
   } catch (error) {
     if (errno(error) === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (errno(error) === "ENOENT") return [];
     throw error;
   }
 }

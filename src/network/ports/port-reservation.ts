@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { NerdError } from "../../errors.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { errno } from "../../store/atomic-file.ts";
+import { namesIn } from "../../store/directory-names.ts";
 import { lockFile } from "../../store/file-lock.ts";
 import { isRunning, processIdentity } from "../../store/process-identity.ts";
 import { heldByContainer, heldByProgram, heldTwice } from "./port-conflict.ts";
@@ -180,13 +181,4 @@ async function* candidates({ hostPorts, hostAddress, protocol }: PortSpec): Asyn
 
 function linkName({ protocol, hostPort, hostAddress }: PortReservation["mapping"]): string {
   return `${protocol}-${hostPort}-${hostAddress}`;
-}
-
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory);
-  } catch (error) {
-    if (errno(error) === "ENOENT") return [];
-    throw error;
-  }
 }

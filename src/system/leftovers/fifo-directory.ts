@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { removeFifos } from "../../container/streams/fifos.ts";
 import { ifPresent } from "../../container/wait.ts";
-import { namesIn } from "../directory-names.ts";
+import { namesIn } from "../../store/directory-names.ts";
 import { hasOpenFiles } from "../host-processes.ts";
 import { isOldFile, type Leftover, leftoverKind } from "./leftover.ts";
 
@@ -12,10 +12,9 @@ import { isOldFile, type Leftover, leftoverKind } from "./leftover.ts";
 export const fifoDirectoryKind = leftoverKind<Leftover>({
   async candidates({ settings }) {
     const root = join(settings.runtimeDir, "fifo");
-    const lists = (await namesIn(root)).map(async (id) =>
-      (await namesIn(join(root, id))).map((process) => ({ kind: "FIFO directory", id, name: join(root, id, process) })),
+    return namesIn(root).flatMap((id) =>
+      namesIn(join(root, id)).map((process) => ({ kind: "FIFO directory", id, name: join(root, id, process) })),
     );
-    return (await Promise.all(lists)).flat();
   },
   async isLeft({ id, name }, living, scene) {
     const { engine, namespaces } = scene;

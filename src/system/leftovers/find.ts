@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Context } from "../../context.ts";
+import { namesIn } from "../../store/directory-names.ts";
 import { FileJournal } from "../../store/file-journal.ts";
-import { namesIn } from "../directory-names.ts";
 import { taskDirectory } from "../task-directory.ts";
 import { abandonedRunKind } from "./abandoned-run.ts";
 import { builderKind } from "./builder.ts";
@@ -62,6 +62,6 @@ export async function findLeftovers(
 
 async function knownNamespaces({ engine, settings, signal }: Pick<Context, "engine" | "settings" | "signal">) {
   const inEngine = (await engine.namespaces.list({ signal })).map(({ name }) => name);
-  const stores = ["names", "containers", "etchosts"].map((store) => namesIn(join(settings.dataStore, store)));
-  return [...new Set([...inEngine, ...(await Promise.all(stores)).flat(), settings.namespace])];
+  const stores = ["names", "containers", "etchosts"].flatMap((store) => namesIn(join(settings.dataStore, store)));
+  return [...new Set([...inEngine, ...stores, settings.namespace])];
 }

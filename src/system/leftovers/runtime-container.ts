@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { isOurs } from "../../container/record/ownership.ts";
-import { namesIn } from "../directory-names.ts";
+import { namesIn } from "../../store/directory-names.ts";
 import { isOldFile, type Leftover, leftoverKind } from "./leftover.ts";
 
 interface RuntimeContainer extends Leftover {
@@ -21,9 +21,9 @@ const runcRoot = "/run/containerd/runc";
  */
 export const runtimeContainerKind = leftoverKind<RuntimeContainer>({
   async candidates({ namespaces }) {
-    const lists = namespaces.map(async (namespace) => {
+    return namespaces.flatMap((namespace) => {
       const root = join(runcRoot, namespace);
-      return (await namesIn(root)).map((id) => ({
+      return namesIn(root).map((id) => ({
         kind: "runc container without task",
         namespace,
         id,
@@ -31,7 +31,6 @@ export const runtimeContainerKind = leftoverKind<RuntimeContainer>({
         root,
       }));
     });
-    return (await Promise.all(lists)).flat();
   },
   isLeft({ namespace, id, root }, living, scene) {
     if (living.task(namespace, id) !== undefined || living.isBusy(id)) return false;

@@ -13,7 +13,7 @@ interface StaleBundle extends Leftover {
 /** A task's directory without the task: as long as it is there, its container cannot be started. */
 export const staleBundleKind = leftoverKind<StaleBundle>({
   async candidates({ taskDirectory }) {
-    return (await bundlesIn(taskDirectory)).map(({ namespace, id, path }) => ({
+    return bundlesIn(taskDirectory).map(({ namespace, id, path }) => ({
       kind: "bundle",
       namespace,
       id,

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { removeState, statePaths } from "../../container/record/state-directory.ts";
-import { namesIn } from "../directory-names.ts";
+import { namesIn } from "../../store/directory-names.ts";
 import { type Leftover, leftoverKind } from "./leftover.ts";
 
 interface StateDirectory extends Leftover {
@@ -11,15 +11,14 @@ interface StateDirectory extends Leftover {
 /** Log, hosts file and the like of a container that is no more. */
 export const stateDirectoryKind = leftoverKind<StateDirectory>({
   async candidates({ settings, namespaces }) {
-    const lists = namespaces.map(async (namespace) =>
-      (await namesIn(join(settings.dataStore, "containers", namespace))).map((id) => ({
+    return namespaces.flatMap((namespace) =>
+      namesIn(join(settings.dataStore, "containers", namespace)).map((id) => ({
         kind: "container state",
         namespace,
         id,
         name: statePaths({ ...settings, namespace }, id).directory,
       })),
     );
-    return (await Promise.all(lists)).flat();
   },
   isLeft({ namespace, id, name }, living) {
     if (living.container(namespace, id) !== undefined || living.isKnown(id)) return false;

@@ -9,7 +9,7 @@ describe("the log of a supervisor", () => {
     await using directory = await temporaryDirectory();
     const store = { dataStore: "/var/lib/nerdctl/1935db59", runtimeDir: directory.path };
     const other = { ...store, dataStore: "/var/lib/nerdctl/0" };
-    assert.deepEqual(await supervisorFaults(store), []);
+    assert.deepEqual(supervisorFaults(store), []);
     const log = (namespace: string, ...line: ["error" | "note", string]) => {
       return logOfSupervisor({ ...store, namespace }, ...line);
     };
@@ -19,7 +19,7 @@ describe("the log of a supervisor", () => {
     log("well", "error", "names: no");
     log("well", "note", "all is well again");
     logOfSupervisor({ ...other, namespace: "a" }, "error", "elsewhere");
-    const faults = await supervisorFaults(store);
+    const faults = supervisorFaults(store);
     assert.deepEqual(
       faults.map(({ namespace, message }) => [namespace, message]),
       [

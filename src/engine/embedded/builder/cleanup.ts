@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { readdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { NerdError } from "../../../errors.ts";
 import { runInOwnSession } from "../../../platform/own-session.ts";
-import { errno, replaceFile } from "../../../store/atomic-file.ts";
+import { replaceFile } from "../../../store/atomic-file.ts";
+import { namesIn } from "../../../store/directory-names.ts";
 import type { BuilderFiles } from "./builder-files.ts";
 
 /**
@@ -21,12 +22,9 @@ export async function writeCleanup(files: BuilderFiles, script: string): Promise
 
 /** Scripts that nobody has run yet: one while a builder runs, and one after both it and its launcher were killed. */
 export function pendingCleanups({ runtime }: Pick<BuilderFiles, "runtime">): string[] {
-  try {
-    return readdirSync(runtime).flatMap((name) => (/^cleanup-.*\.sh$/.test(name) ? [join(runtime, name)] : []));
-  } catch (error) {
-    if (errno(error) === "ENOENT") return [];
-    throw error;
-  }
+  return namesIn(runtime)
+    .filter((name) => /^cleanup-.*\.sh$/.test(name))
+    .map((name) => join(runtime, name));
 }
 
 /** Runs those that are left. The lock is held, and the builder is gone. */
