@@ -11,6 +11,7 @@ import { hostResolvConf, outsideServers } from "../network/hosts/resolv-conf.ts"
 import { errno } from "../store/atomic-file.ts";
 import type { DutyContext } from "./duty.ts";
 import { type NamePlace, namePlaces } from "./name-places.ts";
+import { SharedTurn } from "./shared-turn.ts";
 
 /** An address that is not there, or not free, may be later. */
 const retryMs = 10_000;
@@ -28,8 +29,7 @@ export class NameServers implements AsyncDisposable {
   readonly #records: HostsRecords;
   readonly #forwarder = new Forwarder();
   readonly #servers = new Map<string, { readonly place: NamePlace; readonly server: Server }>();
-  #turn: Promise<void> = Promise.resolve();
-  #isAwaited = false;
+  readonly #turns = new SharedTurn(() => this.#listen());
   #retry: NodeJS.Timeout | undefined;
 
   constructor(context: Pick<DutyContext, "engine" | "settings">) {
@@ -39,22 +39,16 @@ export class NameServers implements AsyncDisposable {
 
   /** Listens where it should by now, and nowhere else. */
   async refresh(): Promise<void> {
-    // One that has not begun yet serves for all who come meanwhile: many containers may start or end at once.
-    if (!this.#isAwaited) {
-      this.#isAwaited = true;
-      this.#turn = this.#turn.catch(() => {}).then(() => this.#listen());
-    }
-    await this.#turn;
+    await this.#turns.take(); // Many containers may start or end at once.
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#turn.catch(() => {}); // Whoever asked for it was told.
+    await this.#turns.settled();
     clearTimeout(this.#retry);
     await Promise.all([...this.#servers.values()].map(({ server }) => server[Symbol.asyncDispose]()));
   }
 
   async #listen(): Promise<void> {
-    this.#isAwaited = false;
     clearTimeout(this.#retry);
     const wanted = namePlaces(this.#context, this.#records.all());
     for (const [key, { server }] of this.#servers) {

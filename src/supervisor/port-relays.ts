@@ -6,6 +6,7 @@ import { tcpRelay } from "../network/relay/tcp-relay.ts";
 import { udpRelay } from "../network/relay/udp-relay.ts";
 import type { Settings } from "../settings/settings.ts";
 import { errno } from "../store/atomic-file.ts";
+import { SharedTurn } from "./shared-turn.ts";
 
 /** A port that is not free may be later. */
 const retryMs = 10_000;
@@ -18,8 +19,7 @@ export class PortRelays implements AsyncDisposable {
   readonly name = "port relays";
   readonly #settings: Settings;
   readonly #relays = new Map<string, AsyncDisposable>();
-  #turn: Promise<void> = Promise.resolve();
-  #isAwaited = false;
+  readonly #turns = new SharedTurn(() => this.#listen());
   #retry: NodeJS.Timeout | undefined;
   #watcher: FSWatcher | undefined;
   #isOver = false;
@@ -30,23 +30,18 @@ export class PortRelays implements AsyncDisposable {
 
   /** Listens where it should by now, and nowhere else. */
   async refresh(): Promise<void> {
-    if (!this.#isAwaited) {
-      this.#isAwaited = true;
-      this.#turn = this.#turn.catch(() => {}).then(() => this.#listen());
-    }
-    await this.#turn;
+    await this.#turns.take();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
-    await this.#turn.catch(() => {}); // Whoever asked for it was told.
+    await this.#turns.settled();
     clearTimeout(this.#retry);
     this.#watcher?.close();
     await Promise.all([...this.#relays.values()].map((relay) => relay[Symbol.asyncDispose]()));
   }
 
   async #listen(): Promise<void> {
-    this.#isAwaited = false;
     if (this.#isOver) return;
     clearTimeout(this.#retry);
     if ((await this.#wanted()).size > 0) this.#watch();
