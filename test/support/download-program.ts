@@ -3,7 +3,7 @@ import { noTlsFiles } from "../../src/registry/hosts/registry-host.ts";
 import { HttpTransport } from "../../src/registry/http/http-transport.ts";
 import { PassingFailure } from "../../src/registry/http/retry.ts";
 
-/** `download-program.ts URL`: asks what is there, reads it as a large download, and what of `URL/cut` comes; prints what it saw. */
+/** `download-program.ts URL`: asks what is there, reads it as a large download, what of `URL/cut` comes, and `URL/chunked` twice; prints what it saw. */
 const [url = ""] = process.argv.slice(2);
 const { signal } = new AbortController();
 using transport = new HttpTransport();
@@ -23,4 +23,11 @@ try {
   failure = error;
 }
 const cut = [bytes, failure instanceof PassingFailure];
-process.stdout.write(`${JSON.stringify({ head, digest: hash.digest("hex"), cut })}\n`);
+
+const words: string[] = [];
+for (const from of [`${url}/chunked`, `${url}/chunked`]) {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of (await transport.send({ ...ask, method: "GET", url: from })).body) chunks.push(chunk);
+  words.push(Buffer.concat(chunks).toString());
+}
+process.stdout.write(`${JSON.stringify({ head, digest: hash.digest("hex"), cut, words })}\n`);

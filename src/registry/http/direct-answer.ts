@@ -11,6 +11,8 @@ export interface DirectRequest {
   readonly method: "GET" | "HEAD";
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Whether a chunk may be good only until the next but one is asked for; else each is the reader's. */
+  readonly sharesBuffers: boolean;
   readonly timeouts: Timeouts;
   readonly signal: AbortSignal;
   /** A connection of its own. */
@@ -31,7 +33,8 @@ export async function answerDirectly(request: DirectRequest): Promise<HttpRespon
   const head = await download.head();
   if (head === undefined) return undefined;
   const { status, headers } = head;
-  return { status, headers, url: request.url, body: download.body(), sharesBuffers: true };
+  const { url, sharesBuffers } = request;
+  return { status, headers, url, body: download.body(), ...(sharesBuffers && { sharesBuffers }) };
 }
 
 class Download {
@@ -80,13 +83,13 @@ class Download {
   }
 
   async *#pieces(): AsyncGenerator<Uint8Array> {
-    const { signal } = this.#request;
+    const { signal, sharesBuffers } = this.#request;
     try {
       for (;;) {
         signal.throwIfAborted();
         const piece = await this.#next();
         if (piece === undefined) return;
-        yield piece;
+        yield sharesBuffers ? piece : Buffer.from(piece);
       }
     } finally {
       this.#close();

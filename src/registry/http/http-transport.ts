@@ -59,6 +59,8 @@ export class HttpTransport implements Disposable {
   readonly #connections: Connections;
   /** By origin, the first of several client certificates that was not refused. */
   readonly #clients = new Map<string, number>();
+  /** Origins that have answered in another form than is read directly: of small answers, each would be asked for twice. */
+  readonly #otherForms = new Set<string>();
 
   constructor({ timeouts = defaultTimeouts, proxies = noProxies, authorityFiles = [] }: TransportOptions = {}) {
     this.#timeouts = timeouts;
@@ -98,12 +100,16 @@ export class HttpTransport implements Disposable {
     { method, url, headers, body, tls, signal, ...rest }: HttpRequest,
   ): Promise<HttpResponse> {
     const { connectMs = this.#timeouts.connectMs, bulkBytes = 0 } = rest;
-    if (body === undefined && (method === "GET" || method === "HEAD") && isDirect(method, url, bulkBytes)) {
+    const { origin } = new URL(url);
+    const isRead = body === undefined && (method === "GET" || method === "HEAD");
+    if (isRead && isDirect(url, bulkBytes) && (bulkBytes > 0 || !this.#otherForms.has(origin))) {
       const timeouts = { ...this.#timeouts, connectMs };
       const connect = await this.#connections.direct(url, tls, client);
       signal.throwIfAborted();
-      const response = connect && (await answerDirectly({ method, url, headers, timeouts, signal, connect }));
+      const request = { method, url, headers, sharesBuffers: bulkBytes > 0, timeouts, signal };
+      const response = connect && (await answerDirectly({ ...request, connect }));
       if (response !== undefined) return response;
+      if (connect !== undefined) this.#otherForms.add(origin);
     }
     const length = body && { "content-length": String(bodySize(body)) };
     const open = await this.#connections.route(url, { method, headers: { ...headers, ...length } }, tls, client);
@@ -149,9 +155,9 @@ export class HttpTransport implements Disposable {
 }
 
 /** Whether a connection for this request alone is worth it. */
-function isDirect(method: "GET" | "HEAD", url: string, bulkBytes: number): boolean {
+function isDirect(url: string, bulkBytes: number): boolean {
   if (url.startsWith("https:")) return fillsBuffers.tls && bulkBytes >= leastSecureBytes;
-  return (fillsBuffers.tcp && bulkBytes > 0) || (isHttpSlowToLoad && method === "HEAD");
+  return fillsBuffers.tcp && (bulkBytes > 0 || isHttpSlowToLoad);
 }
 
 function tooManyRedirects(url: string): NerdError {
