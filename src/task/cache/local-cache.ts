@@ -6,6 +6,7 @@ import { FileDigests } from "./file-digests.ts";
 import { FileTree } from "./file-tree.ts";
 import { InputFiles } from "./input-files.ts";
 import { type LastRun, LastRuns } from "./last-run.ts";
+import { type FoundResult, OtherStores } from "./other-stores.ts";
 import { sharedCode } from "./recipe-code.ts";
 import type { ResultSource } from "./result-source.ts";
 import { ResultStore } from "./result-store.ts";
@@ -41,26 +42,23 @@ interface Verdict {
   readonly reason: string;
 }
 
-interface FoundResult {
-  readonly result: StoredResult;
-  readonly reason: string;
-}
-
 /** Results of tasks on this machine, and what other stores have of them. */
 export class LocalCache implements TaskCache {
   readonly #options: LocalCacheOptions;
   readonly #store: ResultStore;
+  readonly #others: OtherStores;
   readonly #tree: FileTree;
   readonly #digests: FileDigests;
   readonly #inputs: InputFiles;
   readonly #last: LastRuns;
   readonly #keys: TaskKeys;
-  #hasSaved = false;
+  #hasGrown = false;
 
   constructor(options: LocalCacheOptions) {
     const { directory, recipe, root } = options;
     this.#options = options;
     this.#store = new ResultStore(directory);
+    this.#others = new OtherStores(options.remotes ?? [], this.#store);
     this.#tree = new FileTree(root);
     this.#digests = new FileDigests(root, join(directory, "digests", sha256(root)));
     this.#inputs = new InputFiles(this.#tree, this.#digests);
@@ -92,7 +90,9 @@ export class LocalCache implements TaskCache {
     const known = await this.#keys.of(node);
     const { root, force } = this.#options;
     const mayHit = node.task.fn !== undefined && node.task.cache && !force;
-    const result = mayHit ? (this.#store.read(known.key) ?? (await this.#fetched(node, known))) : undefined;
+    const own = mayHit ? this.#store.read(known.key) : undefined;
+    const result = own ?? (mayHit ? await this.#others.fetch(node.id, known) : undefined);
+    this.#hasGrown ||= result !== own;
     if (result === undefined) return { hit: false, reason: this.#missText(node, known) };
     const missing = result.files.filter(({ path, digest }) => this.#digests.digest(path) !== digest);
     if (missing.length > 0) {
@@ -137,7 +137,7 @@ export class LocalCache implements TaskCache {
     if (!node.task.cache || known === undefined) return;
     // Made of something in between: under no key is it what the task makes.
     if (this.changedInputs(node).length > 0) return;
-    const { root, logOf, remotes = [] } = this.#options;
+    const { root, logOf } = this.#options;
     const paths = node.task.outputs.length === 0 ? [] : this.#tree.find(node.task.outputs, { ignored: "found" });
     const exposed = paths.find((path) => hasSecret(join(root, path)));
     if (exposed !== undefined) {
@@ -153,17 +153,17 @@ export class LocalCache implements TaskCache {
     const result: StoredResult = { task: node.id, files, ...log };
     await this.#store.write(known.key, result, known.parts);
     this.#last.set(node.id, lastRun(known.key, result));
-    this.#hasSaved = true;
-    for (const remote of remotes) remote.offer({ key: known.key, result, parts: known.parts }, this.#store);
+    this.#hasGrown = true;
+    this.#others.offer({ key: known.key, result, parts: known.parts });
   }
 
   /** Keeps what was learnt, for the next run, and waits for what other stores are sent. */
   async close(): Promise<void> {
     await this.#digests.save();
     await this.#last.save();
-    for (const remote of this.#options.remotes ?? []) await remote.close();
-    if (!this.#hasSaved) return;
-    this.#hasSaved = false;
+    await this.#others.close();
+    if (!this.#hasGrown) return;
+    this.#hasGrown = false;
     const { pruneResults, sizeLimitBytes } = await import("./prune-results.ts");
     await pruneResults(this.#options.directory, { limitBytes: sizeLimitBytes });
   }
@@ -175,26 +175,10 @@ export class LocalCache implements TaskCache {
     return changeText(last && this.#store.readParts(last.key), parts);
   }
 
-  /** From the first other store that has it, taken into this one. */
-  async #fetched({ id }: TaskNode, { key, parts }: KnownKey): Promise<StoredResult | undefined> {
-    for (const remote of this.#options.remotes ?? []) {
-      const result = await remote.fetch(key, this.#store);
-      if (result === undefined) continue;
-      await this.#store.write(key, { ...result, task: id }, parts);
-      this.#hasSaved = true;
-      return result;
-    }
-    return undefined;
-  }
-
   async #found({ task }: TaskNode, key: string): Promise<FoundResult | undefined> {
     const own = this.#store.read(key);
     if (own !== undefined) return { result: own, reason: "nothing has changed" };
-    for (const remote of (task.fn && this.#options.remotes) ?? []) {
-      const result = await remote.find(key);
-      if (result !== undefined) return { result, reason: `${remote.name} has what it made` };
-    }
-    return undefined;
+    return task.fn && (await this.#others.find(key));
   }
 
   #isAsLeft({ files }: LastRun): boolean {
