@@ -1,6 +1,7 @@
 import { NerdError } from "../errors.ts";
 import { type ExecutionOptions, endTask, executeTask, settledAtOnce } from "./execution.ts";
 import { type TaskGraph, type TaskNode, taskGraph } from "./graph.ts";
+import { RunReport, type TaskFailure } from "./run-report.ts";
 import { Schedule } from "./schedule.ts";
 import type { TaskDefinition, TaskHandle } from "./task.ts";
 import { TaskWaits } from "./task-waits.ts";
@@ -16,23 +17,17 @@ export interface TaskRunOptions extends ExecutionOptions {
   readonly signal: AbortSignal;
 }
 
-export interface TaskFailure {
-  readonly task: string;
-  readonly error: unknown;
-}
-
 /** One run of the graph. Failures, in the order in which they happened; those that only followed are none. */
 export class TaskRun {
   readonly #options: TaskRunOptions;
   readonly #schedule: Schedule;
   readonly #controller = new AbortController();
-  #failures: TaskFailure[] = [];
+  readonly #report: RunReport;
   /** In a run that goes on: what stops each task alone. */
   readonly #stops = new Map<string, AbortController>();
   /** Why tasks that are being stopped will start once more. */
   readonly #again = new Map<string, string>();
   readonly #waits: TaskWaits;
-  #startedMs = performance.now();
   #running = 0;
   /** Of these, those that run until they are stopped. */
   #persistent = 0;
@@ -43,14 +38,15 @@ export class TaskRun {
     this.#options = options;
     this.#schedule = new Schedule(options.jobs);
     this.#waits = new TaskWaits(this.#schedule);
+    this.#report = new RunReport(options.emit);
   }
 
   async run(graph: TaskGraph): Promise<readonly TaskFailure[]> {
-    const { signal, emit } = this.#options;
+    const { signal } = this.#options;
     const stop = () => this.#stop(signal.reason);
     signal.throwIfAborted();
     signal.addEventListener("abort", stop, { once: true });
-    emit({ type: "tasks.planned", tasks: [...graph.values()].map(({ id, deps }) => ({ id, deps })) });
+    this.#report.planned(graph);
     try {
       await new Promise<void>((resolve) => {
         this.#finish = resolve;
@@ -60,8 +56,8 @@ export class TaskRun {
     } finally {
       signal.removeEventListener("abort", stop);
     }
-    if (!this.#isIdle) this.#tellEnd();
-    return this.#failures;
+    if (!this.#isIdle) this.#report.ended();
+    return this.#report.failures;
   }
 
   /**
@@ -71,23 +67,17 @@ export class TaskRun {
   restart(changed: ReadonlyMap<string, string>): void {
     if (this.#controller.signal.aborted) return;
     const all = this.#schedule.withDependents(changed.keys());
-    const isOver = new Set(all);
-    this.#failures = this.#failures.filter(({ task }) => !isOver.has(task));
+    this.#report.forget(all);
     const quiet = all.filter((id) => {
       if (!this.#schedule.isRunning(id)) return true;
       this.#again.set(id, changed.get(id) ?? "what it needs has changed");
       this.#stops.get(id)?.abort(new DOMException(`${id} starts once more`, "AbortError"));
       return false;
     });
-    if (this.#isIdle) this.#startedMs = performance.now();
+    if (this.#isIdle) this.#report.goesOn();
     this.#isIdle = false;
     this.#schedule.reset(quiet);
     this.#pump();
-  }
-
-  #tellEnd(): void {
-    const failed = this.#failures.map(({ task }) => task);
-    this.#options.emit({ type: "tasks.finished", failed, elapsedMs: performance.now() - this.#startedMs });
   }
 
   #pump(): void {
@@ -123,7 +113,7 @@ export class TaskRun {
 
   #rest(onIdle: () => void): void {
     this.#isIdle = true;
-    this.#tellEnd();
+    this.#report.ended();
     onIdle();
   }
 
@@ -132,12 +122,12 @@ export class TaskRun {
    * there is something to do.
    */
   #settleAtOnce(node: TaskNode, startedMs: number): number | undefined {
-    const { cache, emit } = this.#options;
+    const { cache } = this.#options;
     const outcome = settledAtOnce(node, () => cache?.isUnchanged(node));
     if (outcome === undefined) return undefined;
     this.#schedule.settle(node.id, true);
     const endedMs = performance.now();
-    emit({ type: "task.finished", task: node.id, outcome, elapsedMs: endedMs - startedMs });
+    this.#report.finished(node.id, { outcome, elapsedMs: endedMs - startedMs });
     return endedMs;
   }
 
@@ -156,7 +146,7 @@ export class TaskRun {
     this.#again.delete(node.id);
     if (again !== undefined && end === undefined && !this.#controller.signal.aborted) {
       const elapsedMs = performance.now() - startedMs;
-      this.#options.emit({ type: "task.finished", task: node.id, outcome: "cancelled", elapsedMs, reason: again });
+      this.#report.finished(node.id, { outcome: "cancelled", elapsedMs, reason: again });
       this.#running--;
       this.#schedule.reset([node.id]);
       this.#waits.settle();
@@ -167,9 +157,8 @@ export class TaskRun {
     const elapsedMs = performance.now() - startedMs;
     const isFine = succeeded && end === undefined;
     const shown = end === undefined ? outcome : "failed";
-    if (!isFine && shown === "failed") this.#failures.push({ task: node.id, error: failure });
-    const details = { ...(reason && { reason }), ...(failure !== undefined && { error: failure }) };
-    this.#options.emit({ type: "task.finished", task: node.id, outcome: shown, elapsedMs, ...details });
+    if (!isFine && shown === "failed") this.#report.failed(node.id, failure);
+    this.#report.finished(node.id, { outcome: shown, elapsedMs, reason, error: failure });
     this.#running--;
     await this.#skip(
       this.#schedule.settle(node.id, isFine),
@@ -205,9 +194,8 @@ export class TaskRun {
     for (const id of ids) {
       const node = this.#schedule.node(id);
       const error = await endTask(node, outcome, this.#options);
-      if (error !== undefined) this.#failures.push({ task: id, error });
-      const details = { reason, ...(error !== undefined && { error }) };
-      this.#options.emit({ type: "task.finished", task: id, outcome, elapsedMs: 0, ...details });
+      if (error !== undefined) this.#report.failed(id, error);
+      this.#report.finished(id, { outcome, elapsedMs: 0, reason, error });
     }
   }
 

@@ -1,4 +1,4 @@
-import type { TaskFailure } from "../../task/task-run.ts";
+import type { TaskFailure } from "../../task/run-report.ts";
 import { taskColorLevel } from "./ci-environment.ts";
 
 /** The first failure of a task is told last, after the problems of reporters. Gives its exit status. */
