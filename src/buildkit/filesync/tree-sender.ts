@@ -1,5 +1,4 @@
 import { setImmediate } from "node:timers/promises";
-import { sendsLargeRequests } from "../../platform/http2.ts";
 import { RpcError } from "../../rpc/rpc-error.ts";
 import type { SessionCall } from "../session/session-call.ts";
 import { kindOfGoMode } from "./file-mode.ts";
@@ -9,8 +8,8 @@ import { packetFrame, packetTypes } from "./packet.ts";
 import { PacketWriter } from "./packet-writer.ts";
 import type { TreeEntry } from "./tree-entry.ts";
 
-/** Few large packets: a file of 500 MB takes a third of the time that it takes in pieces of 32 KiB. Bun's HTTP/2 hangs when more is written at a turn. */
-const bufferBytes = sendsLargeRequests ? 1024 * 1024 : 32 * 1024;
+/** Few large packets: a file of 500 MB takes a third of the time that it takes in pieces of 32 KiB. */
+const bufferBytes = 1024 * 1024;
 
 export interface SentTree {
   /** The top, an absolute path. */

@@ -1,17 +1,14 @@
 import type http2 from "node:http2";
-import { sendsLargeRequests } from "../../platform/http2.ts";
+import type { HeaderField } from "../../rpc/header-table.ts";
 import { frame, MessageFramer } from "../../rpc/message-framer.ts";
-import { codeOf, RpcError } from "../../rpc/rpc-error.ts";
+import { RpcError } from "../../rpc/rpc-error.ts";
+import { answerHeaders, goodTrailers, metadataOf, mostUnsent, statusTrailers } from "./call-answer.ts";
 import type { SessionCall, SessionMethod } from "./session-call.ts";
 
-/** Bytes that may be on their way before a sender waits, and how few are left when it goes on. */
-const highWater = 4 << 20;
-const lowWater = 1 << 20;
+/** How few are left when a sender goes on. */
+const lowWater = mostUnsent / 4;
 
-/** Where windows do not grow under a large write (Bun 1.4), one write never exceeds the first window. */
-const largestWrite = sendsLargeRequests ? Number.POSITIVE_INFINITY : 32 << 10;
-
-/** One call of BuildKit's on an HTTP/2 stream. */
+/** One call of BuildKit's on a stream of `node:http2`. */
 export class StreamCall implements SessionCall {
   readonly metadata: ReadonlyMap<string, readonly string[]>;
   readonly #stream: http2.ServerHttp2Stream;
@@ -23,11 +20,11 @@ export class StreamCall implements SessionCall {
 
   constructor(stream: http2.ServerHttp2Stream, path: string, rawHeaders: readonly string[]) {
     this.#stream = stream;
-    this.metadata = metadataOf(rawHeaders);
+    this.metadata = metadataOf(fieldsOf(rawHeaders));
     stream.on("error", (error) => this.abort(error));
     stream.on("aborted", () => this.abort(new RpcError("CANCELLED", "BuildKit gave the call up", { path })));
     stream.on("close", () => this.abort(new RpcError("CANCELLED", "the call was closed", { path })));
-    stream.respond({ ":status": 200, "content-type": "application/grpc" }, { waitForTrailers: true });
+    stream.respond(answerHeaders, { waitForTrailers: true });
   }
 
   get signal(): AbortSignal {
@@ -41,23 +38,20 @@ export class StreamCall implements SessionCall {
   readonly send = async (message: Uint8Array): Promise<void> => await this.sendFrames(frame(message));
 
   readonly sendFrames = async (frames: Uint8Array): Promise<void> => {
-    for (let at = 0; at < frames.length; at += largestWrite) {
-      this.#end.signal.throwIfAborted();
-      const piece = largestWrite >= frames.length ? frames : frames.subarray(at, at + largestWrite);
-      this.#inFlight += piece.length;
-      this.#stream.write(piece, () => {
-        this.#inFlight -= piece.length;
-        if (this.#inFlight <= lowWater) this.#wake();
-      });
-      if (this.#inFlight > highWater) await this.#room();
-    }
+    this.#end.signal.throwIfAborted();
+    this.#inFlight += frames.length;
+    this.#stream.write(frames, () => {
+      this.#inFlight -= frames.length;
+      if (this.#inFlight <= lowWater) this.#wake();
+    });
+    if (this.#inFlight > mostUnsent) await this.#room();
   };
 
   /** Runs the method, and tells BuildKit how it ended. Gives what it threw. */
   async serve(method: SessionMethod): Promise<unknown> {
     try {
       await method(this);
-      this.#finish({ "grpc-status": "0" });
+      this.#finish(goodTrailers);
       return undefined;
     } catch (error) {
       this.#finish(statusTrailers(error));
@@ -96,31 +90,7 @@ export class StreamCall implements SessionCall {
   }
 }
 
-/** A method that is not served: said at once, in the headers. */
-export function refuse(stream: http2.ServerHttp2Stream, path: string): void {
-  stream.on("error", () => {}); // BuildKit may be gone already, which ends the session anyway.
-  const status = {
-    "grpc-status": String(codeOf("UNIMPLEMENTED")),
-    "grpc-message": encodeURIComponent(`not served: ${path}`),
-  };
-  stream.respond({ ":status": 200, "content-type": "application/grpc", ...status }, { endStream: true });
-  stream.resume();
-}
-
-function statusTrailers(error: unknown): Record<string, string> {
-  const code = codeOf(error instanceof RpcError ? error.status : "UNKNOWN");
-  const message = error instanceof Error ? error.message : String(error);
-  return { "grpc-status": String(code), "grpc-message": encodeURIComponent(Buffer.from(message).toString()) };
-}
-
-function metadataOf(rawHeaders: readonly string[]): Map<string, string[]> {
-  const metadata = new Map<string, string[]>();
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const [name, value] = [rawHeaders[i]!, rawHeaders[i + 1]!];
-    if (name.startsWith(":")) continue;
-    const values = metadata.get(name);
-    if (values) values.push(value);
-    else metadata.set(name, [value]);
-  }
-  return metadata;
+/** Header and value in turn, as `node:http2` gives them where it joins none by commas. */
+function* fieldsOf(rawHeaders: readonly string[]): Generator<HeaderField> {
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) yield [rawHeaders[i]!, rawHeaders[i + 1]!];
 }
