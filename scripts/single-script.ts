@@ -94,7 +94,7 @@ const asExpression = [
  * A file has no `import.meta`; and in code that comes from a cache there is no `import()` on Node 20: whoever runs it so hands one over, as
  * a property of `module`. Node's own modules are required, since an import would first start its loader of ES modules.
  */
-const loader = `const importOther=module.importModule??(path=>import(path));
+const loader = `const importOther=module.importModule??((path,options)=>import(path,options));
 const loaded=new Map();
 const nameOf=path=>path.slice(path.lastIndexOf("/")+1);
 function load(path){
@@ -108,8 +108,8 @@ part(module,module.exports,load);
 }
 return module.exports;
 }
-async function importPart(path){
-return typeof path==="string"&&(path.startsWith("node:")||nameOf(path)in parts)?load(path):importOther(path);
+async function importPart(path,options){
+return typeof path==="string"&&(path.startsWith("node:")||nameOf(path)in parts)?load(path):importOther(path,options);
 }
 `;
 

@@ -25,19 +25,20 @@ export function lateValues(
     return value;
   };
   const handler = lateHandler(real, (target) => late[nameOf.get(target)!]);
+  // Who prints a proxy looks at its target, which is then `this`, or which the proxy still is.
+  const show = function (this: object, _: number, options: unknown, inspect: Inspect): string {
+    return inspect(nameOf.has(this) ? real(this) : load()[names.find((name) => late[name] === this)!], options);
+  };
+  const shown = Object.create(Function.prototype, { [inspected]: { value: show } }) as object;
+  // Bound, a class can be called and constructed, and has no `prototype` of its own that it would have to show.
+  const Blank = Object.setPrototypeOf(class {}, shown) as new () => object;
   for (const name of names) {
-    // A bound class can be called and constructed, and has no `prototype` of its own that it would have to show.
-    const target: object = objects.includes(name) ? {} : Nothing.bind(undefined);
-    // Who prints a proxy looks at its target.
-    const show = (_: number, options: unknown, inspect: Inspect) => inspect(real(target), options);
-    Object.defineProperty(target, inspected, { value: show, configurable: true });
+    const target = objects.includes(name) ? (Object.create(shown) as object) : Blank.bind(undefined);
     nameOf.set(target, name);
     late[name] = new Proxy(target, handler);
   }
   return late;
 }
-
-class Nothing {}
 
 function lateHandler(
   real: (target: object) => object,

@@ -3,7 +3,7 @@ import type { ModuleNamespace } from "../module-loader.ts";
 interface LoadedModule {
   readonly exports?: ModuleNamespace;
   readonly contents?: string;
-  readonly loader: "object" | "ts";
+  readonly loader: "object" | "ts" | "js";
 }
 
 interface PluginBuilder {
@@ -57,7 +57,7 @@ interface Bun {
   readonly SHA256: { hash(text: string, encoding: "hex"): string };
   resolveSync(specifier: string, directory: string): string;
   readonly Transpiler: new (options: {
-    loader: "ts";
+    loader: "ts" | "js";
     target?: "bun" | "node";
     replMode?: boolean;
     deadCodeElimination?: boolean;
