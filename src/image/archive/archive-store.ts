@@ -1,6 +1,7 @@
 import { createHash, type Hash, randomUUID } from "node:crypto";
 import type { Engine } from "../../engine/engine.ts";
 import { largeBlobBytes, writeLargeBlob } from "../../engine/large-blob.ts";
+import { smallBlobBytes, writeSmallBlob } from "../../engine/small-blob.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import { isDigest } from "../../registry/digest.ts";
 import { type Compression, compressionOf } from "../layer/compression.ts";
@@ -105,8 +106,7 @@ async function store(engine: Engine, reading: FileReading, signal: AbortSignal):
   const { path, size, expected = "" } = reading;
   const ingest = { ref: `load-${randomUUID()}`, expected, total: size };
   try {
-    const isLarge = size >= largeBlobBytes;
-    const digest = await (isLarge ? storeLarge : storeSmall)(engine, { ingest, reading }, signal);
+    const digest = await wayFor(size)(engine, { ingest, reading }, signal);
     // What the store has already was not read: its name is its digest.
     const isRead = reading.start.length > 0 || size === 0;
     const start = isRead ? Uint8Array.from(reading.start) : await startOf(engine, digest, signal);
@@ -126,7 +126,33 @@ async function storeLarge(engine: Engine, { ingest, reading }: Storing, signal: 
   return (await writeLargeBlob(engine, ingest, () => reading.bytes(), { signal })).digest;
 }
 
+function wayFor(size: number) {
+  if (size >= largeBlobBytes) return storeLarge;
+  return size > 0 && size <= smallBlobBytes ? storeSmall : storeMiddling;
+}
+
+/** Only when all of it is in memory, its digest is known. */
 async function storeSmall(engine: Engine, { ingest, reading }: Storing, signal: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  const bytes = Buffer.allocUnsafeSlow(reading.size);
+  let at = 0;
+  for await (const chunk of reading.bytes(hash)) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  const digest = `sha256:${hash.digest("hex")}`;
+  const known = { ...ingest, expected: digest };
+  const outcome = await writeSmallBlob(engine, known, (heldBytes) => whole(bytes.subarray(heldBytes)), { signal });
+  // Somebody else is at it, by another ref.
+  if (outcome === "busy") await engine.content.write(known, [bytes], { signal });
+  return digest;
+}
+
+async function* whole(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+async function storeMiddling(engine: Engine, { ingest, reading }: Storing, signal: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
   const outcome = await engine.content.write(ingest, reading.bytes(hash), { signal });
   return outcome === "present" && ingest.expected !== "" ? ingest.expected : `sha256:${hash.digest("hex")}`;

@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { contentDirectory } from "../../engine/content-directory.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { NerdError } from "../../errors.ts";
@@ -17,6 +18,11 @@ export async function requireSpace(engine: Engine, bytes: number, what: string, 
 async function freeBytes(engine: Engine, signal: AbortSignal): Promise<number | undefined> {
   const directory = await contentDirectory(engine, { signal });
   if (directory === undefined) return undefined;
+  // It is made with the first blob, in containerd's own.
+  return (await freeAt(directory)) ?? (await freeAt(dirname(directory)));
+}
+
+async function freeAt(directory: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(directory);
     return bavail * bsize;
