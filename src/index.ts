@@ -55,6 +55,7 @@ export type { ContainerExec, ExecOperation, ExecOptions, ExecResult } from "./ap
 export { ImageHandle } from "./api/image-handle.ts";
 export type { ImageInput } from "./api/image-input.ts";
 export type { Llb, Solvable, SolvableState } from "./api/llb.ts";
+export type { LogOutput } from "./api/log-output.ts";
 export type { NetworkInput, NetworkInputs } from "./api/network.ts";
 export { type ConnectOptions, type ContainerReference, NetworkHandle, OwnNetwork } from "./api/network-handle.ts";
 export { Operation } from "./api/operation.ts";

@@ -39,6 +39,7 @@ import { containerStatsStream } from "./container-stats.ts";
 import { dispose } from "./disposal.ts";
 import { type ContainerExec, containerExec } from "./exec.ts";
 import type { OperationSettings, ViewSettings } from "./lifecycle.ts";
+import { type LogOutput, logOutput } from "./log-output.ts";
 import { Operation } from "./operation.ts";
 import type { HasOutput } from "./output-operation.ts";
 import { publishedHost, publishedPort, publishedUrl } from "./published-port.ts";
@@ -91,9 +92,9 @@ export class Container implements ContainerNames, HasOutput {
     Object.defineProperty(this, "$", { value: shellIn(base, names.id) });
   }
 
-  /** Its output so far, or with `follow` until it exits, line by line. */
-  logs(options: LogsOptions = {}): AsyncGenerator<LogLine, void, undefined> {
-    return containerLogs(this.#base, this.id, options);
+  /** Its output so far, or with `follow` until it exits: line by line, or whole with `.text()` or `.lines()`. */
+  logs(options: LogsOptions = {}): LogOutput<LogLine> {
+    return logOutput(async () => containerLogs(this.#base, this.id, options));
   }
 
   /** What happens to it, as it happens: `for await (const { action } of web.events()) …`. */

@@ -9,6 +9,7 @@ import { type ContainerShell, containerShell } from "./container-shell/container
 import { outermostSignal } from "./current-signal.ts";
 import { noteContainer } from "./disposal.ts";
 import { type ContainerExec, containerExec } from "./exec.ts";
+import { type LogOutput, logOutput } from "./log-output.ts";
 import { Operation } from "./operation.ts";
 import { publishedHost } from "./published-port.ts";
 import { serviceEnded, serviceStarts } from "./service-lifetime.ts";
@@ -74,8 +75,8 @@ export class Service implements AsyncDisposable {
     return (await this.start()).port(port);
   }
 
-  async *logs(options: LogsOptions = {}): AsyncGenerator<LogLine, void, undefined> {
-    yield* (await this.start()).logs(options);
+  logs(options: LogsOptions = {}): LogOutput<LogLine> {
+    return logOutput(async () => (await this.start()).logs(options));
   }
 
   /** Its address among containers, and the network that it is in; undefined of one that has the host's. */

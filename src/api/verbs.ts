@@ -13,6 +13,7 @@ import { containerLogs } from "./container-logs.ts";
 import type { Cancellable, LogsOptions } from "./container-options.ts";
 import { currentSignal } from "./current-signal.ts";
 import { type ExecOperation, type ExecOptions, execOperation } from "./exec.ts";
+import { type LogOutput, logOutput } from "./log-output.ts";
 import { Operation } from "./operation.ts";
 import { createPull } from "./pull.ts";
 import { type ContextBase, contextOf } from "./session.ts";
@@ -72,12 +73,14 @@ export function createVerbs(openBase: () => Promise<ContextBase>) {
       yield* watchedEvents(await openBase(), options);
     },
 
-    /** What a container has written, line by line. */
-    async *logs(reference: string, options: LogsOptions = {}): AsyncGenerator<LogLine, void, undefined> {
-      const base = await openBase();
+    /** What a container has written: line by line, or whole with `.text()` or `.lines()`. */
+    logs(reference: string, options: LogsOptions = {}): LogOutput<LogLine> {
       const signal = options.signal ?? currentSignal() ?? new AbortController().signal;
-      const { id } = await findContainer({ ...base, signal }, reference);
-      yield* containerLogs(base, id, { ...options, signal });
+      return logOutput(async () => {
+        const base = await openBase();
+        const { id } = await findContainer({ ...base, signal }, reference);
+        return containerLogs(base, id, { ...options, signal });
+      });
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Context } from "../../context.ts";
 import { type Duration, toMilliseconds } from "../../duration.ts";
 import type { Container } from "../container.ts";
 import { Lifecycle } from "../lifecycle.ts";
+import { type LogOutput, logOutput } from "../log-output.ts";
 import { Operation } from "../operation.ts";
 import { OutputOperation } from "../output-operation.ts";
 import { ProgressOperation } from "../progress-operation.ts";
@@ -94,10 +95,11 @@ export class ComposeApp implements AsyncDisposable {
   }
 
   /** What its containers have written, in the order of time; with `follow` until all of them have ended. Leaving the loop ends the following. */
-  async *logs({ services, ...options }: ComposeLogsOptions = {}): AsyncGenerator<ComposeLogLine, void, undefined> {
-    const { projectLogLines } = await import("./compose-logs.ts");
-    yield* projectLogLines(await this.#openBase(), (context) => this.#known(context), {
-      ...{ services: namesOf(services), options },
+  logs({ services, ...options }: ComposeLogsOptions = {}): LogOutput<ComposeLogLine> {
+    return logOutput(async () => {
+      const { projectLogLines } = await import("./compose-logs.ts");
+      const known = (context: Context) => this.#known(context);
+      return projectLogLines(await this.#openBase(), known, { services: namesOf(services), options });
     });
   }
 

@@ -11,6 +11,7 @@ import { type ContainerShell, containerShell } from "../container-shell/containe
 import { currentSignal } from "../current-signal.ts";
 import { type ContainerExec, containerExec } from "../exec.ts";
 import { Lifecycle } from "../lifecycle.ts";
+import type { LogOutput } from "../log-output.ts";
 import { Operation } from "../operation.ts";
 import { ProgressOperation } from "../progress-operation.ts";
 import { publishedHost, publishedPort, publishedUrl } from "../published-port.ts";
@@ -83,8 +84,8 @@ export class ComposeService {
   }
 
   /** What it has written; with `follow` until all of its containers have ended. */
-  async *logs(options: Omit<ComposeLogsOptions, "services"> = {}): AsyncGenerator<ComposeLogLine, void, undefined> {
-    yield* this.#project.app.logs({ ...options, services: this.name });
+  logs(options: Omit<ComposeLogsOptions, "services"> = {}): LogOutput<ComposeLogLine> {
+    return this.#project.app.logs({ ...options, services: this.name });
   }
 
   /** One of its containers, from 1; the first where absent. */

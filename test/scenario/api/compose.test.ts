@@ -68,6 +68,7 @@ describe("a compose application in a program", () => {
       const services = new Set<string>();
       for await (const line of app.logs({ services: ["db", "cache"] })) services.add(line.service);
       assert.deepEqual([...services].sort(), ["cache", "db"]);
+      assert.match(await app.service("cache").logs().text(), /ready to accept connections/i);
 
       assert.equal(await app.run("cache", ["redis-cli", "-h", "cache", "ping"], { noDeps: true }).text(), "PONG");
       assert.equal((await app.ps({ all: true })).length, 3, "what ran once is gone");

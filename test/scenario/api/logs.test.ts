@@ -27,6 +27,8 @@ describe("a container's log", () => {
     assert.deepEqual(await read(box.logs()), ["stdout one", "stderr two"]);
     assert.deepEqual(await read(box.logs({ tail: 1 })), ["stderr two"]);
     assert.deepEqual(await read(nerdsh.logs("wrote", { tail: 1 })), ["stderr two"]);
+    assert.equal(await box.logs().text(), "one\ntwo");
+    assert.deepEqual(await nerdsh.logs("wrote", { follow: true }).lines(), ["one", "two"]);
     assert.deepEqual(await read(box.logs({ until: new Date(startedMs - 3_600_000) })), []);
     for await (const line of box.logs()) {
       assert.ok(Math.abs(Date.parse(line.time) - startedMs) < 60_000, line.time);
