@@ -27,7 +27,7 @@ process.stdout.write(" an end like tok");`,
     { exitCode: 0, stdout: "two words\n", stderr: "" },
   ],
   "has the same by imports and by globals, before the program is loaded and after": [
-    `import { compose, llb, NerdError, Operation, run, $ as shell } from "nerdsh";
+    `import { compose, llb, NerdError, run, Secret, $ as shell } from "nerdsh";
 import * as nerdsh from "nerdsh";
 import { isSame, keep } from "./lib/kept.ts";
 const before = [run === globalThis.run, NerdError === globalThis.NerdError, shell === $, nerdsh.llb === llb];
@@ -35,15 +35,13 @@ keep(run, NerdError);
 globalThis.run = undefined;
 class OwnError extends NerdError {}
 const error = new OwnError("RECIPE_INVALID", "own");
-const operation = exec("nothing", ["true"]);
-operation.catch(() => {});
 console.log(JSON.stringify({
   before,
   after: [isSame(run, NerdError), nerdsh.run === run, globalThis.run === undefined, images === nerdsh.images],
   types: [typeof run, typeof NerdError, typeof llb, typeof compose.up],
   classes: [error instanceof NerdError, error instanceof Error, isNerdError(error), error.constructor === OwnError],
   constructor: new NerdError("RECIPE_INVALID", "x").constructor === NerdError,
-  operation: operation instanceof Operation,
+  secret: secret("TOKEN") instanceof Secret,
   shown: import.meta.filename.endsWith("plain.nerd.ts"),
 }));
 console.log(NerdError, [compose.up === compose.up]);
@@ -56,7 +54,7 @@ console.log((await shell\`echo \${"two words"}\`.quiet()).stdout.trim());`,
         types: ["function", "function", "object", "function"],
         classes: [true, true, true, true],
         constructor: true,
-        operation: true,
+        secret: true,
         shown: true,
       })}\n[class NerdError extends Error] [ true ]\ntwo words\n`,
       stderr: "",
