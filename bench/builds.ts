@@ -16,7 +16,7 @@ interface Client {
   build(context: string): Promise<unknown>;
 }
 
-/** Forgets all that the builder has, until the disk has come to rest. */
+/** Forgets all that the builder has. */
 type Prune = () => Promise<unknown>;
 
 const MiB = 1024 * 1024;
@@ -31,11 +31,7 @@ export const builds: Scenario = {
     const directory = await temporaryDirectory();
     const contexts = buildContexts(directory.path, peers.isShort);
     await peers.nerdsh.build(await contexts.small(), { output: "type=cacheonly" }); // Starts the builder.
-    const prune = async () => {
-      await peers.script("builder", "prune", "--all", "--force");
-      // What the row before has written and removed is not to be waited for by this one.
-      await programOutput("sync", []);
-    };
+    const prune = () => peers.script("builder", "prune", "--all", "--force");
     const clients = await clientsOf(peers, join(directory.path, "buildx"));
     const transfers = [clients.script, clients.buildx].flatMap((client) => [
       ...manyFiles(client, contexts, prune),
