@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Loader } from "esbuild";
+import { builtinUrl } from "../deno/builtin-modules.ts";
 import { staticImports } from "../static-imports.ts";
 import { compileFailure, isBuildFailure } from "./compile-failure.ts";
 import { finishModule } from "./compiled-module.ts";
@@ -93,11 +94,12 @@ class GraphDraft implements CompiledGraph {
   async #target(specifier: string, importer: string, source: string, resolve: Resolve): Promise<string> {
     if (specifier === "nerdsh") return this.#request.nerdshUrl;
     if (specifier === "nerdsh/globals") return "data:text/javascript,"; // Types, and globals that are there already.
+    if (specifier.startsWith("node:")) return this.#other(builtinUrl(specifier));
     if (/^(?!file:)[a-z]+:/.test(specifier)) return this.#other(specifier);
     const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
     const resolved = await resolve(path, importer);
     if (!resolved.ok) throw compileFailure({ file: importer, source, specifier, text: resolved.problem });
-    if (resolved.isBuiltin) return this.#other(`node:${resolved.path.replace(/^node:/, "")}`);
+    if (resolved.isBuiltin) return this.#other(builtinUrl(resolved.path));
     return this.#place(resolved.path, specifier, importer);
   }
 

@@ -3,6 +3,7 @@ import { createRequire, isBuiltin } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { NerdError } from "../../errors.ts";
+import { builtinUrl } from "../deno/builtin-modules.ts";
 import type { ModuleLoader, ModuleLoaderOptions, ModuleNamespace } from "../module-loader.ts";
 import { findGraph, storeGraph } from "./graph-cache.ts";
 import { graphsName, type StoredGraph } from "./graph-manifest.ts";
@@ -52,7 +53,7 @@ export function compiledModuleLoader({ nerdsh, cacheDir, target }: CompilerOptio
   const loader: ModuleLoader = {
     async import(specifier, parentUrl) {
       if (specifier === "nerdsh") return await nerdsh.exports();
-      if (isBuiltin(specifier)) return withDefault(await import(specifier));
+      if (isBuiltin(specifier)) return withDefault(await import(builtinUrl(specifier)));
       if (/^(?!file:)[a-z]+:/.test(specifier)) return await import(specifier);
       if (/^(\.{0,2}\/|file:)/.test(specifier)) {
         const file = fileURLToPath(new URL(specifier, parentUrl));

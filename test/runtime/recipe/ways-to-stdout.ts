@@ -17,6 +17,10 @@ export const write = stdout.write.bind(stdout);`,
 export const write = stdout.write.bind(stdout);`,
   "by its console":
     'import own from "node:console";\nconst { log } = own;\nexport const write = (text: string) => log(text.trimEnd());',
+  "by a function of its console":
+    'import { log } from "node:console";\nexport const write = (text: string) => log(text.trimEnd());',
+  "by a function of its console, computed": `const { log } = await import("node:" + "console");
+export const write = (text: string) => log(text.trimEnd());`,
   "by another console": `import { Console } from "node:console";
 const { log } = new Console(process.stdout);
 export const write = (text: string) => log(text.trimEnd());`,

@@ -1,0 +1,16 @@
+import { runtimeName } from "../runtime.ts";
+
+/**
+ * What to import for a module of Node's. Deno's `node:console` gives the console's functions as they were when the process began, which what changes them
+ * later does not reach: there, those of now.
+ */
+export function builtinUrl(specifier: string): string {
+  const name = specifier.replace(/^node:/, "");
+  return runtimeName === "deno" && name === "console" ? consoleUrl() : `node:${name}`;
+}
+
+function consoleUrl(): string {
+  const names = new Set([...Object.keys(console), "Console"]);
+  const text = `const own = globalThis.console; export default own; export const { ${[...names].join(", ")} } = own;`;
+  return `data:text/javascript,${encodeURIComponent(text)}`;
+}
