@@ -1,5 +1,4 @@
-import { readdirSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { NerdError } from "../../errors.ts";
 import { hostsOf } from "./hosts-file.ts";
@@ -51,8 +50,9 @@ async function configuredHosts(domain: string, hostsDirs: readonly string[]): Pr
 
 async function readHostsFile(directory: string, domain: string): Promise<RegistryHost[]> {
   const file = join(directory, "hosts.toml");
-  // The TOML parser is loaded only where there is such a file.
-  const [{ parse }, text] = await Promise.all([import("smol-toml"), readFile(file, "utf8")]);
+  // By the calling thread, as all looks at these directories; the TOML parser is loaded only where there is such a file.
+  const text = readFileSync(file, "utf8");
+  const { parse } = await import("smol-toml");
   let document: Record<string, unknown>;
   try {
     document = parse(text);
