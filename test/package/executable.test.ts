@@ -26,12 +26,12 @@ describe("the executable", () => {
         join(folder, "words.nerd.ts"),
         `import { run as imported } from "nerdsh";
 import { word } from "./word.ts";
-console.log(word, imported === run, (await $\`echo \${word}\`).stdout.trim());
+console.log(word, imported === run, NerdError.name, (await $\`echo \${word}\`).stdout.trim());
 `,
       );
       const env = { PATH: process.env["PATH"], NERDSH_ROOT: join(folder, "root") };
       const { stdout } = await execute(join(folder, "nerdsh"), ["words.nerd.ts"], { cwd: folder, env });
-      assert.equal(stdout, "local true local\n");
+      assert.equal(stdout, "local true NerdError local\n");
     } finally {
       await rm(folder, { recursive: true });
     }
