@@ -100,7 +100,7 @@ const brand = Symbol.for("nerdsh.NerdError");
 /** The only error type that leaves nerdsh. Anything else that reaches a user is a bug to report. */
 export class NerdError extends Error {
   static {
-    Object.defineProperty(this, "name", { value: "NerdError" }); // The executable's compiler gives classes short names.
+    Object.defineProperty(NerdError, "name", { value: "NerdError" }); // The executable's compiler gives classes short names.
   }
 
   readonly code: ErrorCode;
