@@ -59,10 +59,8 @@ function messageLines(descriptors: Descriptors): string[] {
     if (full in wellKnown || isMapEntry(descriptors, full)) continue;
     const fields = message.field.map((f) => fieldOf(descriptors, f, full));
     lines.push(`export interface ${interfaceName(full)} {`, ...fields.map((f) => `  ${declaration(f)};`), "}");
-    const tuples = fields.map((f) =>
-      JSON.stringify(f.kind === "one" ? [f.name, f.number, f.codec] : [f.name, f.number, f.codec, f.kind]),
-    );
-    table.push(`  ${JSON.stringify(full)}: [${tuples.join(", ")}],`);
+    const texts = fields.map((f) => [f.name, f.number, f.codec, ...(f.kind === "one" ? [] : [f.kind])].join(":"));
+    table.push(`  ${JSON.stringify(full)}: ${JSON.stringify(texts.join())},`);
   }
   return [...lines, "", "export const messages: MessageTable = {", ...table, "};", ""];
 }

@@ -3,11 +3,22 @@ import { WireReader } from "./wire-reader.ts";
 import { WireWriter } from "./wire-writer.ts";
 
 /**
- * One field: name, number, codec (`string`, `bytes`, `bool`, `varint`, `unsigned` for uint64, `double`, `timestamp`,
- * `mask`, `enum A B C`, or a message's full name), and `many` or `map` where it is repeated. Map keys are strings.
+ * The fields of each message by its full name, with commas between them, and with colons within each: name, number, codec (`string`, `bytes`, `bool`, `varint`,
+ * `unsigned` for uint64, `double`, `timestamp`, `mask`, `enum A B C`, or a message's full name), and `many` or `map` where it is repeated. Map keys are
+ * strings. Text, since a short command reads a tenth of them.
  */
+export type MessageTable = Readonly<Record<string, string>>;
+
+/** One field of a message, read. */
 export type FieldTuple = readonly [name: string, number: number, codec: string, kind?: string];
-export type MessageTable = Readonly<Record<string, readonly FieldTuple[]>>;
+
+export function fieldTuples(fields: string): FieldTuple[] {
+  if (fields === "") return [];
+  return fields.split(",").map((field) => {
+    const [name, number, codec, kind] = field.split(":") as [string, string, string, string?];
+    return [name, Number(number), codec, kind];
+  });
+}
 
 /** 0 varint, 1 eight bytes, 2 length-delimited (protocol buffers, "Encoding"). */
 type WireType = 0 | 1 | 2;
@@ -117,8 +128,9 @@ export class Codec {
   #message(name: string): Message {
     const known = this.#messages.get(name);
     if (known) return known;
-    const tuples = this.#table[name];
-    if (!tuples) throw new TypeError(`no descriptor of ${name}`);
+    const text = this.#table[name];
+    if (text === undefined) throw new TypeError(`no descriptor of ${name}`);
+    const tuples = fieldTuples(text);
     const fields = tuples.map((tuple) => this.#field(tuple));
     const message = { fields, byNumber: new Map(fields.map((field, i) => [tuples[i]![1], field])) };
     this.#messages.set(name, message);

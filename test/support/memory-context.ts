@@ -4,18 +4,8 @@ import { RpcError } from "../../src/rpc/rpc-error.ts";
 
 /** From tonistiigi/fsutil, types/wire.proto and stat.proto. */
 const codec = new Codec({
-  Packet: [
-    ["type", 1, "enum STAT REQ DATA FIN ERR"],
-    ["stat", 2, "Stat"],
-    ["id", 3, "varint"],
-    ["data", 4, "bytes"],
-  ],
-  Stat: [
-    ["path", 1, "string"],
-    ["mode", 2, "varint"],
-    ["size", 5, "varint"],
-    ["modTime", 6, "varint"],
-  ],
+  Packet: "type:1:enum STAT REQ DATA FIN ERR,stat:2:Stat,id:3:varint,data:4:bytes",
+  Stat: "path:1:string,mode:2:varint,size:5:varint,modTime:6:varint",
 });
 
 interface Packet {

@@ -10,7 +10,7 @@ import { RpcError } from "../../../src/rpc/rpc-error.ts";
 import { SocketChannel } from "../../../src/rpc/socket-channel.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-const codec = new Codec({ "test.Text": [["text", 1, "string"]] });
+const codec = new Codec({ "test.Text": "text:1:string" });
 const method = (name: string): Method => ({ path: `/test.Words/${name}`, request: "test.Text", response: "test.Text" });
 
 /** A real gRPC server: `Echo` answers what it is asked, `Fail` with it as an error, `Hang` never; `Count` and `Repeat` are streams. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import protobuf from "protobufjs";
 import { messages } from "../../../src/engine/protocol.ts";
-import { Codec, type FieldTuple } from "../../../src/rpc/codec.ts";
+import { Codec, type FieldTuple, fieldTuples } from "../../../src/rpc/codec.ts";
 
 const root = fileURLToPath(new URL("../../../proto", import.meta.url));
 const codec = new Codec(messages);
@@ -56,13 +56,13 @@ function scalarOf(type: string, depth: number): fc.Arbitrary<unknown> {
 }
 
 function messageOf(name: string, depth = 0): fc.Arbitrary<Record<string, unknown>> {
-  const fields = messages[name]!.map((tuple) => [tuple[0], valueFor(tuple, depth)] as const);
+  const fields = fieldTuples(messages[name]!).map((tuple) => [tuple[0], valueFor(tuple, depth)] as const);
   return fc.record(Object.fromEntries(fields));
 }
 
 /** The same message as protobufjs has it, which leaves the one name of Any with an underscore. */
 function forOracle(name: string, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const fields = messages[name]!.map(([field, , type, kind]) => {
+  const fields = fieldTuples(messages[name]!).map(([field, , type, kind]) => {
     const item = value[field];
     const key = field === "typeUrl" ? "type_url" : field;
     const convert = (one: unknown) => toOracle(type, one);
@@ -109,10 +109,7 @@ describe("the codec", () => {
   }
 
   const numbers = new Codec({
-    "test.Numbers": [
-      ["signed", 1, "varint"],
-      ["unsigned", 2, "unsigned"],
-    ],
+    "test.Numbers": "signed:1:varint,unsigned:2:unsigned",
   });
   const wide = new protobuf.Type("Numbers")
     .add(new protobuf.Field("signed", 1, "int64"))
@@ -135,15 +132,9 @@ describe("the codec", () => {
     assert.deepEqual(numbers.decode("test.Numbers", bytes), { signed: -1, unsigned: 2 ** 64 });
   });
 
-  const old = new Codec({ "test.Old": [["name", 1, "string"]] });
+  const old = new Codec({ "test.Old": "name:1:string" });
   const newer = new Codec({
-    "test.Old": [
-      ["name", 1, "string"],
-      ["size", 2, "varint"],
-      ["ratio", 3, "double"],
-      ["inner", 4, "test.Old"],
-      ["tags", 5, "string", "map"],
-    ],
+    "test.Old": "name:1:string,size:2:varint,ratio:3:double,inner:4:test.Old,tags:5:string:map",
   });
 
   test("passes over fields that it does not know", () => {

@@ -10,7 +10,7 @@ import { UploadChannel } from "../../../src/rpc/upload-channel.ts";
 import { until } from "../../support/condition.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
-const codec = new Codec({ "test.Text": [["text", 1, "string"]] });
+const codec = new Codec({ "test.Text": "text:1:string" });
 const echo = { path: "/test.Words/Echo", request: "test.Text", response: "test.Text" };
 
 /** An HTTP/2 server that asks with each message, as gRPC's of Go does, and tells what it saw, in order. */

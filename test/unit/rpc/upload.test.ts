@@ -16,7 +16,7 @@ interface Part {
   readonly bytes: Uint8Array;
 }
 
-const codec = new Codec({ "test.Part": [["bytes", 1, "bytes"]] });
+const codec = new Codec({ "test.Part": "bytes:1:bytes" });
 const method = (name: string): Method => ({ path: `/test.Parts/${name}`, request: "test.Part", response: "test.Part" });
 
 /** `Echo` gives back every part; `Refuse` fails at the first; `Keep` takes one and no more. */
