@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { dist, parts, root, shared } from "./bundle.ts";
+import { apart, dist, parts, root, shared } from "./bundle.ts";
 import { runtimePath } from "./runtimes.ts";
 import { embeddedScript } from "./single-script.ts";
 
@@ -46,7 +46,7 @@ async function compile(entry: string, outfile: string): Promise<string> {
 async function programScript(): Promise<string> {
   // Bun compiles recipes itself: esbuild, whose binary could not come along, is not reached.
   const options = { ...shared, external: ["esbuild"] };
-  const code = await embeddedScript({ ...parts, standalone: "src/standalone.ts" }, options, embeddedUrl);
+  const code = await embeddedScript({ ...parts, ...apart, standalone: "src/standalone.ts" }, options, embeddedUrl);
   const builtins = new Set([...code.matchAll(/\brequire\("(node:[^"]+)"\)/g)].map(([, name]) => name));
   const named = [...builtins, "node:tty"].map((name) => `require(${JSON.stringify(name)});`).join("");
   return `${code}\nmodule.exports.nameBuiltins=()=>{${named}};\n`;

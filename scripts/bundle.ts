@@ -20,8 +20,22 @@ export const parts = {
   begunRecipe: "src/recipe/begun-recipe.ts",
 };
 
-/** Parts that nobody asks for by name, but that would else be one with others: what makes these commands is a stream, which Bun loads for 10 ms. */
-const apart = { containerCommand: "src/api/container-shell/container-command.ts" };
+/**
+ * Parts that nobody asks for by name, but that would else be one with others: what makes these commands is a stream, which Bun loads for 10 ms, and
+ * templates, of which most lines that are printed need none, are as much code as a short command otherwise has.
+ */
+export const apart = {
+  containerCommand: "src/api/container-shell/container-command.ts",
+  presentTable: "src/ui/present-table.ts",
+  template: "src/template/template.ts",
+  goJson: "src/template/go-json.ts",
+  globalFlags: "src/cli/global-flags.ts",
+  allTags: "src/image/pull/all-tags.ts",
+  registryPull: "src/image/pull/registry-pull.ts",
+  tokenServer: "src/registry/auth/token-server.ts",
+  signingKey: "src/image/sign/signing-key.ts",
+  plainRecipe: "src/recipe/plain-recipe.ts",
+};
 
 /**
  * Left out of the bundle, and so the only packages that an installed nerdsh needs: esbuild brings a binary of its own, and

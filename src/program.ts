@@ -5,12 +5,14 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   try {
     if (argv[0] === "internal" && argv[1] === "supervise")
       return await (await import("./supervisor/internal.ts")).runInternal(argv.slice(1));
-    const { readGlobalArgv } = await import("./cli/global-flags.ts");
+    const { readGlobalArgv } = await import("./cli/global-argv.ts");
     const called = readGlobalArgv(argv);
     const [first] = called.rest;
     if (called.version) return await printVersion();
     const nerdsh = {
-      url: new URL(`./index${sourceSuffix()}`, import.meta.url).href,
+      get url() {
+        return new URL(`./index${sourceSuffix()}`, import.meta.url).href;
+      },
       exports: () => import("./index.ts"),
     };
     const isBare = first === undefined && !called.help && !isAlias();

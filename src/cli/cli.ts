@@ -15,7 +15,7 @@ import { unreadExitCode } from "../stdio.ts";
 import { diskFull } from "../store/atomic-file.ts";
 import { onBrokenPipe } from "./broken-pipe.ts";
 import { cancelledBy, explainCancelled } from "./cancellation.ts";
-import type { GlobalArgv } from "./global-flags.ts";
+import type { GlobalArgv } from "./global-argv.ts";
 import { ProgressDisplay } from "./progress-display.ts";
 
 /** Runs one command line and gives the exit status. Failures are thrown; whoever called prints them. */

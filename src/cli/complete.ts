@@ -4,7 +4,8 @@ import { probeSocket } from "../engine/socket-probe.ts";
 import { writeOut } from "../own-stdout.ts";
 import { resolveSettings } from "../settings/resolve.ts";
 import type { KnownKind } from "../system/known-names.ts";
-import { globalSyntax, readGlobalArgv } from "./global-flags.ts";
+import { readGlobalArgv } from "./global-argv.ts";
+import { globalSyntax } from "./global-flags.ts";
 
 /**
  * `nerdsh __complete -- WORD…`, which the shells' scripts call on Tab: prints what may stand in place of the last word, a

@@ -2,6 +2,7 @@ import type { CommandSyntax, FlagTable } from "../commands/define-command.ts";
 import { scanArgv } from "../commands/parse-argv.ts";
 import { camelCase, readOptions } from "../commands/read-options.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
+import type { GlobalArgv } from "./global-argv.ts";
 
 /** Before the command: nerdctl's global flags, Docker's `-H` and `-D`, and nerdsh's own. */
 const flags = {
@@ -60,23 +61,7 @@ export const globalSyntax: CommandSyntax<{ command: "rest" }, typeof flags> = {
   interspersed: false,
 };
 
-export interface GlobalArgv {
-  /** Only those that were written: the others are for the environment and nerdctl.toml to answer. */
-  readonly settings: GlobalFlags;
-  readonly eval: string | undefined;
-  readonly progress: string | undefined;
-  readonly json: boolean;
-  readonly help: boolean;
-  readonly version: boolean;
-  /** From the command, or the recipe, on. */
-  readonly rest: readonly string[];
-}
-
-/** Of a line that begins with its command, as most do: the whole table need not be read for it. */
-const noFlags = { settings: {}, eval: undefined, progress: undefined, json: false, help: false, version: false };
-
-export function readGlobalArgv(argv: readonly string[]): GlobalArgv {
-  if (argv[0]?.startsWith("-") === false) return { ...noFlags, rest: argv };
+export function readGlobalFlags(argv: readonly string[]): GlobalArgv {
   const { given, args, help } = scanArgv(globalSyntax, argv);
   const options = readOptions(globalSyntax, args, given);
   const written = new Set([...given.keys()].map(camelCase));

@@ -32,7 +32,16 @@ const groups: ReadonlyMap<string, GroupFacts> = new Map<string, GroupFacts>([
   ["manifest", { title: "Manifest lists" }],
   ["network", { title: "Networks" }],
   ["volume", { title: "Volumes" }],
-  ["compose", { title: "Projects of several services", syntax: composeSyntax }],
+  [
+    "compose",
+    {
+      title: "Projects of several services",
+      // Made for whoever asks for it: most commands are no members of the group.
+      get syntax() {
+        return composeSyntax;
+      },
+    },
+  ],
   ["cache", { title: "Cache of tasks" }],
   ["engine", { title: "Engine" }],
   ["namespace", { title: "Namespaces" }],

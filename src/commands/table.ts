@@ -4,8 +4,8 @@ import type { AnyCommand } from "./define-command.ts";
 import { refusedCommand, refusedMember } from "./refused-commands.ts";
 
 interface Entry {
-  /** The first is the command's own; the others mean the same. */
-  readonly names: readonly string[];
+  /** With commas between them; the first is the command's own, the others mean the same. A start reads few of them. */
+  readonly names: string;
   load(): Promise<AnyCommand>;
 }
 
@@ -147,12 +147,21 @@ const entries: readonly Entry[] = [
 ];
 
 function entry(names: string, load: () => Promise<AnyCommand>): Entry {
-  return { names: names.split(", "), load };
+  return { names, load };
+}
+
+function namesOf({ names }: Entry): string[] {
+  return names.split(", ");
+}
+
+function entryOf(name: string): Entry | undefined {
+  return entries.find((entry) => entry.names.includes(name) && namesOf(entry).includes(name));
 }
 
 /** Every name that can be typed, the commands' own first. */
 export function commandNames(): string[] {
-  return [...entries.map(({ names }) => names[0]!), ...entries.flatMap(({ names }) => names.slice(1))];
+  const names = entries.map(namesOf);
+  return [...names.map(([own]) => own!), ...names.flatMap(([, ...aliases]) => aliases)];
 }
 
 /** The first words of two-word names: `container`, `image`, `engine`, … */
@@ -164,7 +173,7 @@ export function commandGroups(): string[] {
 }
 
 export async function loadCommand(name: string): Promise<AnyCommand> {
-  const found = entries.find(({ names }) => names.includes(name));
+  const found = entryOf(name);
   if (!found) throw new NerdError("UNKNOWN_COMMAND", `unknown command: ${name}`);
   return await found.load();
 }
@@ -172,7 +181,7 @@ export async function loadCommand(name: string): Promise<AnyCommand> {
 /** All of them, in the order of their own names, for help, completion and the reference. */
 export async function loadAllCommands(): Promise<{ command: AnyCommand; aliases: readonly string[] }[]> {
   return await Promise.all(
-    entries.map(async ({ names, load }) => ({ command: await load(), aliases: names.slice(1) })),
+    entries.map(async (entry) => ({ command: await entry.load(), aliases: namesOf(entry).slice(1) })),
   );
 }
 
@@ -186,12 +195,12 @@ export function resolveCommand(words: readonly string[]): Resolved {
   const [first = "", second] = words;
   const syntax = groupSyntax(first);
   if (syntax !== undefined && second?.startsWith("-") === true) return resolveMember(first, syntax, words.slice(1));
-  const names = commandNames();
   const pair = `${first} ${second}`;
-  if (names.includes(pair)) return { kind: "command", name: pair, rest: words.slice(2) };
-  if (names.includes(first)) return { kind: "command", name: first, rest: words.slice(1) };
+  if (entryOf(pair)) return { kind: "command", name: pair, rest: words.slice(2) };
+  if (entryOf(first)) return { kind: "command", name: first, rest: words.slice(1) };
   const refused = refusedCommand(first) ?? refusedMember(pair);
   if (refused !== undefined) throw refused;
+  const names = commandNames();
   if (!commandGroups().includes(first)) throw unknownName("UNKNOWN_COMMAND", first, [...names, ...commandGroups()]);
   if (second === undefined || second === "--help" || second === "-h" || second === "help")
     return { kind: "group", group: first };

@@ -7,6 +7,7 @@ import { apiGlobalNames } from "./api-globals.ts";
 import type { BegunRecipe } from "./begun-recipe.ts";
 import { heldConsole } from "./held-console.ts";
 import { lateExports } from "./late-exports.ts";
+import { isTypeScriptName } from "./recipe-name.ts";
 
 /**
  * A recipe whose modules are local files and nerdsh itself, and which so reaches everything else by globals. On Bun and Deno it runs as it is, and nothing of
@@ -22,15 +23,10 @@ export interface PlainRecipe {
 export async function findPlainRecipe(directory: string): Promise<PlainRecipe | undefined> {
   const runtime = bareRuntime();
   const [word, ...args] = runtime?.args ?? [];
-  if (runtime === undefined || word === undefined || !isTypeScript(word)) return undefined;
+  if (runtime === undefined || word === undefined || !isTypeScriptName(word)) return undefined;
   const cacheDir = (root = systemRoot) => cacheDirectory(root);
   const module = await runtime.findClosed(word, { directory, cacheDir });
   return module && { module, args, runtime };
-}
-
-/** And no flag. Nothing here is a regular expression, each of which takes Bun a hundredth of its start to compile. */
-function isTypeScript(word: string): boolean {
-  return !word.startsWith("-") && (word.endsWith(".ts") || word.endsWith(".mts"));
 }
 
 /** The program, once something of it is used. */

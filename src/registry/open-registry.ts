@@ -34,6 +34,5 @@ export function openHosts(
 
 /** The logins of Docker's `config.json`. It is read where a host asks for one, and so not for what is public. */
 function storedLogins({ dockerConfigDir }: RegistrySettings): CredentialSource {
-  const store = new CredentialStore(dockerConfigDir);
-  return async (domain, signal) => await store.find(domain, signal);
+  return async (domain, signal) => await new CredentialStore(dockerConfigDir).find(domain, signal);
 }
