@@ -1,13 +1,12 @@
 import { createHash, type Hash } from "node:crypto";
 import { NerdError } from "../errors.ts";
 
-/** Hex digits of each algorithm that OCI registers (image spec, descriptor, "Registered algorithms"). */
-const hexLength: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+/** In each algorithm that OCI registers (image spec, descriptor, "Registered algorithms"). */
+const digest = /^(sha256:[0-9a-f]{64}|sha384:[0-9a-f]{96}|sha512:[0-9a-f]{128})$/;
 
 /** `sha256:<64 hex digits>` and its longer relatives, lower case, nothing around it. */
 export function isDigest(text: string): boolean {
-  const [, algorithm, hex] = /^([a-z0-9]+):([0-9a-f]+)$/.exec(text) ?? [];
-  return algorithm !== undefined && hex !== undefined && hexLength[algorithm] === hex.length;
+  return digest.test(text);
 }
 
 export function digestOf(bytes: Uint8Array | string, algorithm = "sha256"): string {

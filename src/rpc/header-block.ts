@@ -2,11 +2,12 @@ import { decodeHuffman } from "./huffman.ts";
 
 /** Headers as literals that no table remembers: the form that needs no state. From RFC 7541, section 6.2.2. */
 export function encodeHeaders(headers: Readonly<Record<string, string | readonly string[]>>): Buffer {
-  const fields = Object.entries(headers).flatMap(([name, values]) =>
-    [values].flat().map((value) => [name, value] as const),
-  );
-  const parts = fields.flatMap(([name, value]) => [noIndex, ...literal(name), ...literal(value)]);
-  return Buffer.concat(parts);
+  let block = "";
+  for (const [name, values] of Object.entries(headers)) {
+    for (const value of typeof values === "string" ? [values] : values)
+      block += noIndex + literal(name) + literal(value);
+  }
+  return Buffer.from(block, "latin1");
 }
 
 /**
@@ -30,20 +31,20 @@ export function decodeHeaders(block: Uint8Array): Map<string, string> {
   return headers;
 }
 
-const noIndex = Buffer.from([0]);
+/** All of a block is put together as text, a character a byte. */
+const noIndex = "\0";
 
-function literal(text: string): Buffer[] {
-  const bytes = Buffer.from(text, "latin1");
-  return [encodeInteger(bytes.length), bytes];
+function literal(text: string): string {
+  return encodeInteger(text.length) + text;
 }
 
 /** Seven bits, then as many bytes of seven bits as it takes, lowest first. From RFC 7541, section 5.1. */
-function encodeInteger(value: number): Buffer {
-  if (value < 0x7f) return Buffer.from([value]);
+function encodeInteger(value: number): string {
+  if (value < 0x7f) return String.fromCharCode(value);
   const bytes = [0x7f];
   let rest = value - 0x7f;
   for (; rest > 0x7f; rest >>= 7) bytes.push((rest & 0x7f) | 0x80);
-  return Buffer.from([...bytes, rest]);
+  return String.fromCharCode(...bytes, rest);
 }
 
 /** Reads the parts of a block, of which each begins with an integer. */

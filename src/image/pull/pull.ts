@@ -1,5 +1,6 @@
 import type { KeyObject } from "node:crypto";
 import type { Context } from "../../context.ts";
+import type { ImagesImage } from "../../engine/protocol.ts";
 import { NerdError } from "../../errors.ts";
 import { isDigest } from "../../registry/digest.ts";
 import { openRegistry } from "../../registry/open-registry.ts";
@@ -47,36 +48,39 @@ export async function pullImage(context: PullContext, input: PullInput): Promise
   const platforms = wantedPlatforms(input);
   const { policy, quiet = false, unpack = true, sociIndexDigest } = input;
   if (sociIndexDigest !== undefined) checkDigest(sociIndexDigest);
+  const lookUp = async () => (platforms === "all" ? undefined : await recordNamed(context, reference.name));
   if (policy !== "always" && platforms !== "all") {
-    const record = await recordNamed(context, reference.name);
+    const record = await lookUp();
     const image = record && (await imageHere(context, record, { platforms, unpack }));
     if (image !== undefined) return await verified(context, input, reference, image);
   }
   if (policy === "never") throw notPresent(reference, platforms);
   const { engine, settings, signal } = context;
-  using registry = await openRegistry(reference.domain, settings, input.registry);
+  // What is not whole by another policy needs no second look; else the engine is asked while the registry's configuration is read.
+  const asked = policy === "always" ? lookUp() : undefined;
+  const [opened, record] = await Promise.all([openRegistry(reference.domain, settings, input.registry), asked]);
+  using registry = opened;
   const emit = quiet ? () => {} : context.emit;
   const verify = input.signedBy && verifierOf(input.signedBy, { registry, reference, signal });
   const pull = { engine, registry, reference, platforms, unpack, sociIndexDigest, verify, emit, signal };
   try {
-    return (await unchanged(context, pull)) ?? (await pullFromRegistry(pull));
+    return (record && (await unchanged(context, pull, record))) ?? (await pullFromRegistry(pull));
   } catch (error) {
     throw await withNearImages(context, input.reference, error);
   }
 }
 
 /** The image that is here, where its tag still points at it: found without fetching, and so without being counted. */
-async function unchanged(context: PullContext, pull: RegistryPull): Promise<Image | undefined> {
+async function unchanged(context: PullContext, pull: RegistryPull, record: ImagesImage): Promise<Image | undefined> {
   const { registry, reference, platforms, unpack } = pull;
   const { path, digest, tag, name } = reference;
   if (platforms === "all") return undefined;
-  const record = await recordNamed(context, name);
-  if (record === undefined) return undefined;
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
   // Asked beside the engine, of which more than one answer is needed.
   const asked = registry.resolve({ repository: path, version: digest ?? tag!, what: name }, signal);
   asked.catch(() => {}); // Of no interest where the image is not whole.
+  await new Promise((resolve) => setImmediate(resolve)); // It takes longer: what it is asked goes out first.
   try {
     const image = await imageHere(context, record, { platforms, unpack });
     if (image === undefined || (await asked)?.digest !== image.digest) return undefined;

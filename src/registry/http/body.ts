@@ -1,5 +1,4 @@
 import type { IncomingMessage } from "node:http";
-import { clearTimeout, setTimeout } from "node:timers";
 import { networkFailure, stalled } from "./network-failure.ts";
 
 export interface Timeouts {

@@ -1,4 +1,3 @@
-import { clearTimeout, setTimeout } from "node:timers";
 import type { FillingListener, FillingSocket } from "../../platform/filling-socket.ts";
 import { type AnswerHead, readHead } from "./answer-head.ts";
 import { leastBytesPerStall, type Timeouts, withReturn } from "./body.ts";
@@ -59,7 +58,7 @@ class Download {
       target: () => this.#ring.target,
       filled: (bytes) => this.#receive(bytes),
       connected: () => this.#connected(),
-      lost: (cause) => this.#fail(cause ?? Object.assign(new Error("aborted"), { code: "ECONNRESET" })),
+      lost: (cause) => this.#lose(cause),
     });
     this.#socket.write(Buffer.from(text, "latin1"));
   }
@@ -146,6 +145,12 @@ class Download {
     if (!this.#isPaused || !this.#ring.hasRoom) return;
     this.#isPaused = false;
     this.#socket.resume();
+  }
+
+  /** The end of its connection is nothing to an answer that is whole, or that is left to another. */
+  #lose(cause: Error | undefined): void {
+    if (this.#leftBytes === 0 || this.#head === "other") return;
+    this.#fail(cause ?? Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
   }
 
   #fail(error: Error): void {

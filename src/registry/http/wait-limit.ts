@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { clearTimeout, setTimeout } from "node:timers";
 import { stalled } from "./network-failure.ts";
 
 interface Ended {
