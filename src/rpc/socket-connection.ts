@@ -44,6 +44,8 @@ export class SocketConnection {
   #awaited = 0;
   #isHeld = false;
   #isClosing = false;
+  /** What goes out together: many calls are often made at once, and each write would cost the kernel as much as the call costs here. */
+  #unsent: Uint8Array[] = [];
   /** Whether the server has sent its settings: it does before it begins a call (RFC 9113, section 3.4). */
   #isGreeted = false;
   readonly #pings = new PingAnswers((payload) => this.#send(frameType.ping, 0, payload, frameFlag.acknowledged));
@@ -53,7 +55,7 @@ export class SocketConnection {
       received: (bytes) => this.#receive(bytes),
       lost: (cause) => this.#lose(cause),
     });
-    this.#socket.write(greeting);
+    this.#write(greeting);
   }
 
   /** Whether a call can still be made on it. */
@@ -72,7 +74,7 @@ export class SocketConnection {
     const body = frame(message);
     this.#windows.spend(body.length);
     const begin = encodeFrame(frameType.headers, frameFlag.endHeaders, stream, requestHeaders(path, options));
-    this.#socket.write(Buffer.concat([begin, encodeFrame(frameType.data, frameFlag.endStream, stream, body)]));
+    this.#write(begin, encodeFrame(frameType.data, frameFlag.endStream, stream, body));
     return call;
   }
 
@@ -83,7 +85,8 @@ export class SocketConnection {
     this.#send(frameType.headers, stream, requestHeaders(path, options), frameFlag.endHeaders);
     const upload = this.#windows.open(stream, {
       send: async (bytes) => {
-        this.#socket.write(encodeData(stream, bytes));
+        this.#write(encodeData(stream, bytes));
+        this.#flush();
         await this.#socket.drained();
       },
       end: () => this.#send(frameType.data, stream, nothing, frameFlag.endStream),
@@ -123,11 +126,24 @@ export class SocketConnection {
     this.#isHeld = isHeld;
     if (!this.#isClosing || this.#calls.size > 0) return;
     this.#pings.end();
+    this.#flush();
     this.#socket.destroy();
   }
 
   #send(type: number, stream: number, payload: Uint8Array, flags = 0): void {
-    this.#socket.write(encodeFrame(type, flags, stream, payload));
+    this.#write(encodeFrame(type, flags, stream, payload));
+  }
+
+  #write(...frames: Uint8Array[]): void {
+    if (this.#unsent.length === 0) queueMicrotask(() => this.#flush());
+    this.#unsent.push(...frames);
+  }
+
+  #flush(): void {
+    if (this.#unsent.length === 0) return;
+    const frames = this.#unsent;
+    this.#unsent = [];
+    this.#socket.write(frames.length === 1 ? frames[0]! : Buffer.concat(frames));
   }
 
   #receive(chunk: Buffer): void {

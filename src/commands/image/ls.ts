@@ -25,12 +25,12 @@ export const imagesCommand = defineCommand({
     "images --filter dangling=true -q",
     "images --format '{{.Repository}}: {{.Size}}'",
   ],
-  async execute(context, { image, filter, noTrunc }) {
+  async execute(context, { image, filter, noTrunc, quiet }) {
     const { listImages } = await import("../../image/list/list.ts");
     const { imageFilter } = await import("../../image/list/filter.ts");
     const { imageFields } = await import("../../image/list/fields.ts");
     const { toLogTime } = await import("../../container/logs/log-time.ts");
-    const rows = await listImages(context);
+    const rows = await listImages(context, { sizes: !quiet });
     const toMs = (moment: string) => Date.parse(toLogTime(moment));
     const matches = imageFilter({ texts: filter, name: image, toMs }, rows);
     const nowMs = Date.now();

@@ -34,8 +34,14 @@ export interface ImageRow {
   readonly imageLabels: Readonly<Record<string, string>>;
 }
 
-/** All images of the namespace, newest record first; one with several platforms here has a row for each. */
-export async function listImages(context: ImageContext): Promise<ImageRow[]> {
+/**
+ * All images of the namespace, newest record first; one with several platforms here has a row for each. Without `sizes`, which take a call for each
+ * layer, `sizeBytes` is 0.
+ */
+export async function listImages(
+  context: ImageContext,
+  { sizes = true }: { readonly sizes?: boolean } = {},
+): Promise<ImageRow[]> {
   const { engine, signal } = context;
   const records = await engine.images.list([], { signal });
   const isHere = await presence(context, records);
@@ -46,17 +52,21 @@ export async function listImages(context: ImageContext): Promise<ImageRow[]> {
     // Names of the same image are read once, at the same time as the others.
     const contents = read.get(target.digest) ?? contentsOf(context, target, isHere).catch(unreadable);
     read.set(target.digest, contents);
-    return await rowsOf(record, await contents, usage);
+    return await rowsOf(record, await contents, async (diffIds) => (sizes ? await usage.of(diffIds) : 0));
   });
   return (await Promise.all(rows))
     .flat()
     .sort((a, b) => (b.createdAt ?? "").localeCompare(a.createdAt ?? "") || a.name.localeCompare(b.name));
 }
 
-async function rowsOf(record: ImagesImage, contents: readonly ImageContent[], usage: DiskUsage): Promise<ImageRow[]> {
+async function rowsOf(
+  record: ImagesImage,
+  contents: readonly ImageContent[],
+  sizeOf: (diffIds: readonly string[]) => Promise<number>,
+): Promise<ImageRow[]> {
   if (contents.length === 0) return [toRow(record, undefined, 0)];
   return await Promise.all(
-    contents.map(async (content) => toRow(record, content, await usage.of(content.document.diffIds))),
+    contents.map(async (content) => toRow(record, content, await sizeOf(content.document.diffIds))),
   );
 }
 
