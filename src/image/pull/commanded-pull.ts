@@ -1,5 +1,4 @@
 import { NerdError } from "../../errors.ts";
-import { collectYoungGarbageSoon } from "../../platform/young-garbage.ts";
 import type { Image } from "../image.ts";
 import { pullAllTags } from "./all-tags.ts";
 import { type PullContext, type PullInput, pullImage } from "./pull.ts";
@@ -26,8 +25,6 @@ export async function pullCommanded(
       },
     );
   }
-  // Before the first answer of the registry has grown anything.
-  using _frugal = collectYoungGarbageSoon();
   const fetched = new Set<string>();
   const observed: PullContext = {
     ...context,

@@ -1,6 +1,5 @@
 import { NerdError } from "../../errors.ts";
 import type { Emit } from "../../events.ts";
-import { collectYoungGarbageSoon } from "../../platform/young-garbage.ts";
 import { downloadBlob } from "../../registry/blob-download.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import { documentLimitBytes } from "../document/json-object.ts";
@@ -31,8 +30,6 @@ const parallelBlobs = 4;
 
 /** Config and layers, some at a time, and each layer unpacked while the next ones come. The first failure ends all of it. */
 export async function fetchContent(fetch: ContentToFetch, leased: LeasedEngine, found: FoundManifest): Promise<void> {
-  // A recipe, or `run`, has no earlier moment.
-  using _frugal = collectYoungGarbageSoon();
   const { config, layers } = found.manifest;
   const manifestDigest = found.descriptor.digest;
   const isImage = artefactKind(found.manifest) === undefined;

@@ -1,6 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import { isNerdError } from "../../errors.ts";
 import type { Emit } from "../../events.ts";
+import { collectYoungGarbageSoon } from "../../platform/young-garbage.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { artefactKind } from "../document/manifest.ts";
@@ -41,6 +42,8 @@ interface ManifestToFetch extends FoundManifest {
 /** Brings an image here from its registry, whatever is here already; the record comes last. */
 export async function pullFromRegistry(pull: RegistryPull): Promise<Image> {
   const startMs = performance.now();
+  // Before an answer of the registry that is more than a few headers has grown anything.
+  using _frugal = collectYoungGarbageSoon();
   const { engine, reference, emit, signal } = pull;
   const { name } = reference;
   const top = await fetchDocument(pull, reference.digest ?? reference.tag!);
