@@ -30,13 +30,14 @@ export function dockerConfigFile(directory: string): string {
 /** What is configured; nothing where there is no such file. Throws SETTINGS_INVALID. */
 export async function readDockerConfig(directory: string): Promise<DockerConfig> {
   const file = dockerConfigFile(directory);
+  let text: string;
   try {
-    return checked(await readFile(file, "utf8"), file);
+    text = await readFile(file, "utf8");
   } catch (error) {
     if (errno(error) === "ENOENT" || errno(error) === "ENOTDIR") return {};
-    if (errno(error) === undefined) throw error;
     throw new NerdError("SETTINGS_INVALID", `cannot read the logins in ${file}`, { cause: error });
   }
+  return checked(text, file);
 }
 
 /**

@@ -129,18 +129,19 @@ describe("a login in config.json", () => {
     assert.deepEqual(Object.keys((await config.saved()).auths).sort(), domains);
   });
 
-  const broken = [
-    '{"auths":{"r.example":{"auth":"c2VjcmV0',
-    "[]",
-    '{"auths":7}',
-    '{"auths":{"a":{"auth":7}}}',
-    '{"credsStore":{}}',
+  const broken: [text: string, reason: RegExp][] = [
+    ['{"auths":{"r.example":{"auth":"c2VjcmV0', /config\.json is not JSON$/],
+    ["[]", /config\.json is no JSON object$/],
+    ['{"auths":7}', /config\.json has other auths than Docker's$/],
+    ['{"auths":{"a":{"auth":7}}}', /config\.json has other auths than Docker's$/],
+    ['{"credsStore":{}}', /config\.json has a credsStore that is no text$/],
   ];
-  for (const text of broken) {
-    test(`in a file that holds ${text.slice(0, 25)} is none, and is not quoted`, async () => {
+  for (const [text, reason] of broken) {
+    test(`in a file that holds ${text.slice(0, 25)} is none, and the failure says why without quoting it`, async () => {
       await using config = await configured(text);
       await assert.rejects(config.find("r.example"), (error: Error & { code: string }) => {
         assert.equal(error.code, "SETTINGS_INVALID");
+        assert.match(error.message, reason);
         return !/c2VjcmV0/.test(`${JSON.stringify(error)}${error.stack}${error.cause}`);
       });
     });
