@@ -1,7 +1,8 @@
-import { isNerdError, NerdError } from "../errors.ts";
+import { isNerdError, type NerdError } from "../errors.ts";
 import { Authorizer } from "./auth/authorizer.ts";
 import { parseChallenges } from "./auth/challenge.ts";
 import { anonymous, type CredentialSource } from "./auth/credentials.ts";
+import { worstFailure } from "./host-failures.ts";
 import type { RegistryHost } from "./hosts/registry-host.ts";
 import { type HttpResponse, HttpTransport, type TransportOptions } from "./http/http-transport.ts";
 import { isRefusal } from "./http/network-failure.ts";
@@ -43,23 +44,40 @@ export class HostRequests implements Disposable {
   /** What `read` makes of the first answer that is no refusal. A host's own answer tells more than another's silence. */
   async send<T>(ask: RegistryRequest, read: (response: HttpResponse) => Promise<T>): Promise<T> {
     const able = hostsFor(ask, this.#hosts);
-    const failures: HostFailure[] = [];
-    for (const host of [
-      ...able.filter((host) => !this.#silent.has(host)),
-      ...able.filter((host) => this.#silent.has(host)),
-    ]) {
+    const failures = new Map<RegistryHost, unknown>();
+    const turns = this.#turns(able, ask);
+    for (const { host, isHurried } of turns) {
       try {
         const act = async () => await read(await this.#ask(host, ask));
-        return ask.isTriedOnce ? await act() : await retry(act, this.#retries, ask.signal);
+        return isHurried || ask.isTriedOnce ? await act() : await retry(act, this.#retries, ask.signal);
       } catch (error) {
         ask.signal.throwIfAborted();
+        if (isHurried && error instanceof PassingFailure) {
+          turns.push({ host, isHurried: false });
+          // So long it kept us waiting that the next request goes elsewhere first.
+          if (error.cost > 1) this.#silent.add(host);
+          continue;
+        }
         const isUnreachable = isNerdError(error, "REGISTRY_UNREACHABLE");
         if (!isUnreachable && ask.needs === "push") throw error;
         if (isUnreachable) this.#silent.add(host);
-        failures.push({ host, error });
+        failures.set(host, error);
       }
     }
-    throw this.#worst(failures, ask);
+    throw worstFailure(
+      able.map((host) => ({ host, error: failures.get(host) })),
+      ask,
+    );
+  }
+
+  /** A mirror's failure that may pass is not waited for while another host can be asked: its turn comes again. */
+  #turns(able: readonly RegistryHost[], { needs }: RegistryRequest): Turn[] {
+    const lively = able.filter((host) => !this.#silent.has(host));
+    const silent = able.filter((host) => this.#silent.has(host));
+    return [
+      ...lively.map((host) => ({ host, isHurried: needs !== "push" && host !== lively.at(-1) })),
+      ...silent.map((host) => ({ host, isHurried: false })),
+    ];
   }
 
   async #ask(host: RegistryHost, request: RegistryRequest): Promise<HttpResponse> {
@@ -98,31 +116,13 @@ export class HostRequests implements Disposable {
     }
   }
 
-  #worst(failures: readonly HostFailure[], { needs, what }: RegistryRequest): unknown {
-    if (failures.length === 0) {
-      return new NerdError("REGISTRY_FAILED", `no host may ${needs} ${what}`, {
-        hint: "see capabilities in hosts.toml",
-      });
-    }
-    const answered = failures.findLast(({ error }) => !isNerdError(error, "REGISTRY_UNREACHABLE"));
-    return answered?.error ?? unreachable(failures);
-  }
-
   [Symbol.dispose](): void {
     this.#transport[Symbol.dispose]();
   }
 }
 
-interface HostFailure {
+interface Turn {
   readonly host: RegistryHost;
-  readonly error: unknown;
-}
-
-/** The last failure, which is the registry's own, with what its mirrors failed by. */
-function unreachable(failures: readonly HostFailure[]): unknown {
-  const last = failures.at(-1)?.error;
-  const mirrors = failures.slice(0, -1).filter(({ host }) => host.namespace !== undefined);
-  if (mirrors.length === 0 || !isNerdError(last)) return last;
-  const before = mirrors.map(({ error }) => (error instanceof Error ? error.message : String(error))).join("; ");
-  return new NerdError(last.code, last.message, { hint: `its mirrors failed as well: ${before}`, cause: last });
+  /** Asked once, and again where no other host helps. */
+  readonly isHurried: boolean;
 }

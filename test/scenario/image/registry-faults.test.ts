@@ -179,6 +179,26 @@ describe("a mirror", () => {
     assert.equal((await registry.manifest(nginx, never)).descriptor.digest, manifestDigest);
   });
 
+  test("that has a problem of its own is not waited for while the server answers", async () => {
+    await using ailing = await startFaultyRegistry(real.url, [{ fault: { kind: "status", status: 503 } }]);
+    using registry = mirrored(ailing.host, real.host);
+    assert.equal((await registry.manifest(nginx, never)).descriptor.digest, manifestDigest);
+    assert.equal(await blob(registry), layer.digest);
+    assert.equal(ailing.requests.length, 2); // Once for each.
+  });
+
+  test("that has a problem for a while is waited for where the server does not answer", async () => {
+    await using ailing = await startFaultyRegistry(real.url, [{ fault: { kind: "status", status: 503 }, times: 2 }]);
+    using registry = mirrored(ailing.host, "127.0.0.1:1");
+    assert.equal((await registry.manifest(nginx, never)).descriptor.digest, manifestDigest);
+  });
+
+  test("that has a problem for good says less than the server, which does not have it", async () => {
+    await using ailing = await startFaultyRegistry(real.url, [{ fault: { kind: "status", status: 503 } }]);
+    using registry = mirrored(ailing.host, real.host);
+    await assert.rejects(registry.manifest({ ...nginx, version: "no-such-tag" }, never), { code: "UNKNOWN_IMAGE" });
+  });
+
   test("says more with its answer than the server with its silence", async () => {
     using registry = mirrored(real.host, "127.0.0.1:1");
     await assert.rejects(registry.manifest({ ...nginx, version: "no-such-tag" }, never), { code: "UNKNOWN_IMAGE" });
