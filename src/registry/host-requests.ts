@@ -107,7 +107,7 @@ export class HostRequests implements Disposable {
       }
       if ((response.status >= 200 && response.status < 300) || accepts.includes(response.status)) return response;
       const hasLogin = isOwn && (await this.#authorizer.hasLogin(host));
-      throw await registryFailure(response, { ...request, base: host.base, hasLogin });
+      throw await registryFailure(response, { ...request, host, hasLogin });
     } catch (error) {
       // What anybody may have was tried without the login that could not be had; a registry that hides what is private says it is not there.
       if (isNerdError(error, "REGISTRY_DENIED") || isNerdError(error, "UNKNOWN_IMAGE"))

@@ -1,5 +1,5 @@
 import { isNerdError, type NerdError } from "../../errors.ts";
-import { domainOf, type RegistryHost } from "../hosts/registry-host.ts";
+import { loginsFor, type RegistryHost } from "../hosts/registry-host.ts";
 import type { HttpTransport } from "../http/http-transport.ts";
 import type { Challenge } from "./challenge.ts";
 import { basicHeader, type CredentialSource, type Credentials } from "./credentials.ts";
@@ -108,13 +108,22 @@ export class Authorizer {
     }
   }
 
-  #storedLogin({ base }: RegistryHost, signal: AbortSignal): Promise<Credentials | undefined> {
+  #storedLogin(host: RegistryHost, signal: AbortSignal): Promise<Credentials | undefined> {
+    const { base } = host;
     const known = this.#logins.get(base);
     if (known !== undefined) return known;
-    const asked = this.#options.credentials(domainOf(base), signal);
+    const asked = this.#firstLogin(loginsFor(host), signal);
     this.#logins.set(base, asked);
     asked.catch(() => this.#logins.delete(base)); // Asked again where somebody was not there to unlock a keychain.
     return asked;
+  }
+
+  async #firstLogin(domains: readonly string[], signal: AbortSignal): Promise<Credentials | undefined> {
+    for (const domain of domains) {
+      const login = await this.#options.credentials(domain, signal);
+      if (login !== undefined) return login;
+    }
+    return undefined;
   }
 }
 

@@ -115,7 +115,7 @@ async function failure(response: HttpResponse, { login, host, scope }: TokenRequ
   // What OAuth2 calls a bad request is, with a refresh token or a password, a login that is none (RFC 6749, 5.2).
   const status = hasLogin && response.status === 400 ? 401 : response.status;
   const what = `a token for ${scope === "" ? new URL(host.base).host : scope}`;
-  return await registryFailure({ ...response, status }, { what, needs: "pull", base: host.base, hasLogin });
+  return await registryFailure({ ...response, status }, { what, needs: "pull", host, hasLogin });
 }
 
 function tokenIn(bytes: Uint8Array, host: string): Token {

@@ -22,19 +22,29 @@ export function hostsOf(document: Table, domain: string, directory: string): Reg
   const own = server === undefined ? defaultHost(domain).base : baseOf(server, document, directory);
   const hosts = mirrors.map(([url, value]) => {
     const table = asTable(value);
-    return hostOf(baseOf(url, table, directory), table, domain, directory);
+    const base = baseOf(url, table, directory);
+    return hostOf(base, table, { domain, isServer: base === own }, directory);
   });
   // A file may name the server among the hosts, to give it other settings.
-  return hosts.some(({ base }) => base === own) ? hosts : [...hosts, hostOf(own, document, domain, directory)];
+  return hosts.some(({ base }) => base === own)
+    ? hosts
+    : [...hosts, hostOf(own, document, { domain, isServer: true }, directory)];
 }
 
-function hostOf(base: string, table: Table, domain: string, directory: string): RegistryHost {
+function hostOf(
+  base: string,
+  table: Table,
+  { domain, isServer }: { readonly domain: string; readonly isServer: boolean },
+  directory: string,
+): RegistryHost {
+  const isElsewhere = domainOf(base) !== domain;
   return {
     base,
     capabilities: capabilitiesOf(table["capabilities"], directory),
     tls: tlsFilesOf(table, directory),
     headers: headersOf(table["header"], directory),
-    namespace: domainOf(base) === domain ? undefined : domain,
+    namespace: isElsewhere ? domain : undefined,
+    ...(isElsewhere && isServer && { registry: domain }),
     ...dialTimeout(table["dial_timeout"], directory),
   };
 }

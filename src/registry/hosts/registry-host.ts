@@ -11,6 +11,8 @@ export interface RegistryHost {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** A mirror is told whose content it is asked for: `?ns=docker.io`. */
   readonly namespace: string | undefined;
+  /** Of the server that answers by another name: the registry whose login it takes where it has none of its own. */
+  readonly registry?: string | undefined;
   /** How long a connection may take; the client's own limit where absent. */
   readonly connectMs?: number | undefined;
 }
@@ -35,8 +37,8 @@ export function defaultHost(domain: string): RegistryHost {
 
 /** The registry itself rather than its mirrors, to be asked whatever it may otherwise be asked for. */
 export function ownHosts(hosts: readonly RegistryHost[]): RegistryHost[] {
-  const own = hosts.filter(({ namespace }) => namespace === undefined);
-  return (own.length > 0 ? own : hosts.slice(-1)).map((host) => ({ ...host, capabilities: everyCapability }));
+  const own = hosts.filter(({ namespace, registry }) => namespace === undefined || registry !== undefined);
+  return own.map((host) => ({ ...host, capabilities: everyCapability }));
 }
 
 /** The same where there are certificates for it: loopback then speaks TLS if it can, and HTTP else, as with containerd. */
@@ -60,6 +62,11 @@ function secureFirst(host: RegistryHost): RegistryHost[] {
 /** Docker trusts what never leaves the machine: `localhost`, `127.0.0.0/8`, `[::1]`, with any port. */
 function isLoopback(domain: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(domain);
+}
+
+/** The registries whose logins serve a host, the first one that there is. */
+export function loginsFor({ base, registry }: Pick<RegistryHost, "base" | "registry">): string[] {
+  return [domainOf(base), ...(registry === undefined ? [] : [registry])];
 }
 
 /** `docker.io` for the host that serves it, else the host as it is written in image names. */

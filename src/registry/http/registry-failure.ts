@@ -1,5 +1,5 @@
 import { NerdError } from "../../errors.ts";
-import { type Capability, domainOf } from "../hosts/registry-host.ts";
+import { type Capability, loginsFor, type RegistryHost } from "../hosts/registry-host.ts";
 import { readAll } from "./body.ts";
 import type { HttpResponse } from "./http-transport.ts";
 import { PassingFailure, retryAfterMs } from "./retry.ts";
@@ -12,7 +12,7 @@ export interface Asked {
   readonly what: string;
   readonly needs: Capability;
   /** The registry's host that was asked, where the answer came from another one that it sent us to. */
-  readonly base?: string | undefined;
+  readonly host?: Pick<RegistryHost, "base" | "registry"> | undefined;
   /** Whether it was asked with a login. */
   readonly hasLogin?: boolean | undefined;
 }
@@ -20,19 +20,20 @@ export interface Asked {
 /** What a registry's refusal means. Reads, and so ends, the body. */
 export async function registryFailure(response: HttpResponse, asked: Asked): Promise<NerdError | PassingFailure> {
   const { status, headers, url } = response;
-  const { what, needs, base = url, hasLogin = false } = asked;
+  const { what, needs, hasLogin = false } = asked;
   const { host } = new URL(url);
+  const login = `nerdsh login ${loginsFor(asked.host ?? { base: url }).at(-1)}`;
   const said = await reasonIn(response);
   const suffix = said === "" ? "" : `: ${said}`;
   if (status === 401 || status === 403) {
     const denied = needs === "push" ? "does not let you push" : "does not give out";
     return new NerdError("REGISTRY_DENIED", `${host} ${denied} ${what}${suffix}`, {
-      hint: `${denialHint(needs, hasLogin)}: nerdsh login ${domainOf(base)}`,
+      hint: `${denialHint(needs, hasLogin)}: ${login}`,
     });
   }
   if (status === 404 && needs !== "push") {
     return new NerdError("UNKNOWN_IMAGE", `no such image: ${what}`, {
-      hint: `${host} does not have it${suffix}; check the name${hasLogin ? "" : `, or log in: nerdsh login ${domainOf(base)}`}`,
+      hint: `${host} does not have it${suffix}; check the name${hasLogin ? "" : `, or log in: ${login}`}`,
     });
   }
   const failure = new NerdError(

@@ -148,6 +148,25 @@ describe("a pull without the right login", () => {
   });
 });
 
+describe("a registry that hosts.toml sends elsewhere", () => {
+  test("gets its own login at its server, and none at its mirrors", async () => {
+    await using alice = await client();
+    const hosts = join(alice.options.config, "hosts");
+    const options = { ...alice.options, hostsDir: hosts };
+    const toml = `server = "${registry.url}"\nca = "${registry.ca}"\n`;
+    await mkdir(join(hosts, "team.example"), { recursive: true });
+    await writeFile(join(hosts, "team.example/hosts.toml"), toml);
+    const settings = registrySettings(options);
+    await logIn({ ...alice, settings }, "team.example", { username: user, password });
+    assert.deepEqual(Object.keys((await alice.config()).auths), ["team.example"]);
+    assert.match(await remoteDigest("team.example", options), /^sha256:/);
+
+    const mirror = `server = "https://127.0.0.1:1"\n[host."${registry.url}"]\nca = "${registry.ca}"\n`;
+    await writeFile(join(hosts, "team.example/hosts.toml"), mirror);
+    await assert.rejects(remoteDigest("team.example", options), { code: "REGISTRY_DENIED" });
+  });
+});
+
 describe("Docker's config.json", () => {
   test("of a login by skopeo serves nerdsh, and of one by nerdsh serves skopeo", async () => {
     await using alice = await client();

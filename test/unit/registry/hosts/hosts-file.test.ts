@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { parse } from "smol-toml";
 import { directoryNames, registryHosts } from "../../../../src/registry/hosts/host-directory.ts";
 import { hostsOf } from "../../../../src/registry/hosts/hosts-file.ts";
-import { everyCapability, noTlsFiles } from "../../../../src/registry/hosts/registry-host.ts";
+import { everyCapability, noTlsFiles, ownHosts } from "../../../../src/registry/hosts/registry-host.ts";
 import { temporaryDirectory } from "../../../support/temporary-directory.ts";
 
 const hosts = (toml: string, domain = "docker.io") => hostsOf(parse(toml), domain, "/etc/hosts.d/x");
@@ -34,6 +34,26 @@ describe("a hosts.toml", () => {
     assert.deepEqual(hosts(""), [{ ...plain, base: "https://registry-1.docker.io/v2" }]);
     assert.deepEqual(hosts("", "ghcr.io"), [{ ...plain, base: "https://ghcr.io/v2" }]);
     assert.deepEqual(hosts("", "localhost:5000"), [{ ...plain, base: "http://localhost:5000/v2" }]);
+  });
+
+  test("may name a server that is called otherwise, which takes the registry's login", () => {
+    const toml = `
+      server = "https://inside.example"
+      [host."https://inside.example"]
+      [host."https://mirror.example"]
+    `;
+    const found = hosts(toml, "r.example");
+    assert.deepEqual(
+      found.map(({ base, registry }) => ({ base, registry })),
+      [
+        { base: "https://inside.example/v2", registry: "r.example" },
+        { base: "https://mirror.example/v2", registry: undefined },
+      ],
+    );
+    assert.deepEqual(
+      ownHosts(found).map(({ base }) => base),
+      ["https://inside.example/v2"],
+    );
   });
 
   test("may name the server among the hosts", () => {
