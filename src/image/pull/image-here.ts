@@ -1,5 +1,6 @@
 import type { Context } from "../../context.ts";
 import type { ImagesImage } from "../../engine/protocol.ts";
+import { isNerdError } from "../../errors.ts";
 import { type Image, recordedImage } from "../image.ts";
 import { unpackImage } from "../layer/unpack.ts";
 import { isUnpacked } from "../layer/unpacked.ts";
@@ -26,13 +27,27 @@ export async function imageHere(
   let chosen: Image | undefined;
   let isForHost = false;
   for (const platform of platforms ?? [undefined]) {
-    const image = await recordedImage(context, record, platform);
+    const image = await imageFor(context, record, platform);
     if (image === undefined) return undefined;
     const runsHere = platform === undefined || platformRank(platform, host) >= 0;
     if (!(await isReady(context, image, unpack === "auto" ? runsHere && !image.artefact : unpack))) return undefined;
     if (chosen === undefined || (runsHere && !isForHost)) [chosen, isForHost] = [image, runsHere];
   }
   return chosen;
+}
+
+/** An index that is here without the platform says nothing of the one that its name stands for by now. */
+async function imageFor(
+  context: Pick<Context, "engine" | "signal">,
+  record: ImagesImage,
+  platform: Platform | undefined,
+): Promise<Image | undefined> {
+  try {
+    return await recordedImage(context, record, platform);
+  } catch (error) {
+    if (isNerdError(error, "UNSUPPORTED")) return undefined;
+    throw error;
+  }
 }
 
 async function isReady(

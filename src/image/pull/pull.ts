@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { Context } from "../../context.ts";
 import type { ImagesImage } from "../../engine/protocol.ts";
-import { NerdError } from "../../errors.ts";
+import { isNerdError, NerdError } from "../../errors.ts";
 import { isDigest } from "../../registry/digest.ts";
 import { openRegistry } from "../../registry/open-registry.ts";
 import type { RegistryOptions } from "../../registry/registry.ts";
@@ -86,6 +86,10 @@ async function unchanged(context: PullContext, pull: RegistryPull, record: Image
     if (image === undefined || (await asked)?.digest !== image.digest) return undefined;
     await pull.verify?.(image.digest);
     return image;
+  } catch (error) {
+    // What is here is no image to run; what the tag points at by now may be one.
+    if (isNerdError(error, "UNSUPPORTED")) return undefined;
+    throw error;
   } finally {
     stop.abort("nobody asks any more"); // Of a reason of its own, the runtime would note where it was made.
   }

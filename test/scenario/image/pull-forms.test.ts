@@ -53,6 +53,14 @@ function simpleImage(text: string, architecture?: string): Descriptor {
   return image({ layers: [layer], diffIds: [layer.digest], ...(architecture && { architecture }) });
 }
 
+/** What refers to an image, and is none. */
+function artefactOf(artifactType: string, ...layers: readonly Descriptor[]): Descriptor {
+  const config = registry.put(empty, {});
+  const subject = simpleImage("subject");
+  const manifest = { schemaVersion: 2, mediaType: ociManifest, artifactType, config, layers, subject };
+  return registry.put(ociManifest, manifest);
+}
+
 function index(...manifests: readonly object[]): Descriptor {
   return registry.put(ociIndex, { schemaVersion: 2, mediaType: ociIndex, manifests });
 }
@@ -125,6 +133,23 @@ describe("a pull", () => {
     assert.deepEqual(registry.requests.slice(asked), ["HEAD /v2/several/manifests/latest"]);
   });
 
+  test("brings what a moved tag has, whatever the image that is here lacks", async () => {
+    using here = puller();
+    const [own, other] = [on(simpleImage("own"), architecture), on(simpleImage("other", "s390x"), "s390x")];
+    const name = registry.tag("moved", "latest", index(own));
+    await here.pull(name);
+    const failure = { code: "UNSUPPORTED", message: `no linux/s390x in the image ${name}` };
+    await assert.rejects(here.pull(name, { platform: "linux/s390x" }), failure);
+    registry.tag("moved", "latest", index(own, other));
+    const { platform } = await here.pull(name, { platform: "linux/s390x", policy: "missing" });
+    assert.equal(platform.architecture, "s390x");
+
+    registry.tag("moved", "latest", artefactOf("application/vnd.example.chart"));
+    await here.pull(name, { unpack: "auto" });
+    registry.tag("moved", "latest", index(own));
+    assert.equal((await here.pull(name, { unpack: true })).artefact, undefined);
+  });
+
   test("of all platforms brings everything, attestations too", async () => {
     using here = puller();
     const statement = registry.put("application/vnd.in-toto+json", { _type: "statement" });
@@ -144,12 +169,9 @@ describe("a pull", () => {
 
   test("of an artefact stores it, whole and for good, and refuses to run it", async () => {
     using here = puller();
-    const config = registry.put(empty, {});
-    const layer = registry.put("application/vnd.example.data", Buffer.from("not JSON, not tar"));
-    const subject = simpleImage("subject");
     const artifactType = "application/vnd.example.thing";
-    const manifest = { schemaVersion: 2, mediaType: ociManifest, artifactType, config, layers: [layer], subject };
-    const name = registry.tag("thing", "latest", registry.put(ociManifest, manifest));
+    const layer = registry.put("application/vnd.example.data", Buffer.from("not JSON, not tar"));
+    const name = registry.tag("thing", "latest", artefactOf(artifactType, layer));
     const { artefact } = await here.pull(name, { unpack: "auto" });
     assert.equal(artefact, artifactType);
     await here.engine.leases.collect();
