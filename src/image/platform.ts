@@ -45,6 +45,14 @@ export function parsePlatform(text: string, host: Platform = hostPlatform()): Pl
   return normalPlatform(isSystem ? { ...host, os: first } : { os: host.os, architecture: first });
 }
 
+/** Several of them, each alone or with commas between: `linux/amd64,linux/arm64`. */
+export function parsePlatforms(texts: string | readonly string[]): Platform[] {
+  return [texts]
+    .flat()
+    .flatMap((text) => text.split(","))
+    .map((text) => parsePlatform(text));
+}
+
 export function formatPlatform({ os, architecture, variant }: Platform): string {
   return [os, architecture, ...(variant ? [variant] : [])].join("/");
 }

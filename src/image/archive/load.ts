@@ -9,7 +9,7 @@ import { type Image, imageOf } from "../image.ts";
 import { recordImage } from "../image-record.ts";
 import { decompressed } from "../layer/compression.ts";
 import { jsonBlob, storeBlob } from "../layer/made-blob.ts";
-import { parsePlatform } from "../platform.ts";
+import { parsePlatforms } from "../platform.ts";
 import { type LeasedEngine, leasedEngine } from "../pull/pull-lease.ts";
 import { normalName } from "../reference.ts";
 import { type ArchiveContent, storeArchive } from "./archive-content.ts";
@@ -42,7 +42,7 @@ export async function loadImages(
   { platform = [], allPlatforms = false, unpack = true }: LoadOptions = {},
 ): Promise<Image[]> {
   const { engine, emit, signal, settings } = context;
-  const platforms = allPlatforms ? "all" : [platform].flat().map((text) => parsePlatform(text));
+  const platforms = allPlatforms ? "all" : parsePlatforms(platform);
   await using leased = await leasedEngine(engine, "load");
   const content = await storeArchive(
     leased.engine,

@@ -13,7 +13,7 @@ import {
   formatPlatform,
   hostPlatform,
   type Platform,
-  parsePlatform,
+  parsePlatforms,
   platformRank,
 } from "../platform.ts";
 import type { PushNode } from "../push/push-plan.ts";
@@ -61,7 +61,7 @@ async function savedImage(context: SaveContext, query: string, options: SaveOpti
   const { engine, signal } = context;
   const { by, records } = await findRecords(context, query);
   const [record] = records;
-  const platforms = [options.platform ?? []].flat().map((platform) => parsePlatform(platform));
+  const platforms = parsePlatforms(options.platform ?? []);
   if (platforms.length > 0) await requirePlatform(context, query, { record, platforms });
   const target = targetOf(record);
   const chosen = platforms.length > 0 ? platforms : await platformsOf(context, target, options);

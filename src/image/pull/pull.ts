@@ -7,7 +7,7 @@ import { openRegistry } from "../../registry/open-registry.ts";
 import type { RegistryOptions } from "../../registry/registry.ts";
 import { type Image, recordNamed } from "../image.ts";
 import { withNearImages } from "../lookup.ts";
-import { formatPlatform, parsePlatform } from "../platform.ts";
+import { formatPlatform, parsePlatforms } from "../platform.ts";
 import { parseReference, type Reference } from "../reference.ts";
 import type { SignedImage } from "../sign/signatures.ts";
 import { imageHere } from "./image-here.ts";
@@ -115,9 +115,9 @@ export function wantedPlatforms({
   platform,
   allPlatforms = false,
 }: Pick<PullInput, "platform" | "allPlatforms">): WantedPlatforms {
-  const texts = typeof platform === "string" ? [platform] : (platform ?? []);
-  if (texts.length === 0) return allPlatforms ? "all" : undefined;
-  if (!allPlatforms) return texts.map((text) => parsePlatform(text));
+  const platforms = parsePlatforms(platform ?? []);
+  if (platforms.length === 0) return allPlatforms ? "all" : undefined;
+  if (!allPlatforms) return platforms;
   throw new NerdError("INVALID_VALUE", "some platforms and all of them: --platform and --all-platforms", {
     hint: "leave one of them out",
   });

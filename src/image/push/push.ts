@@ -5,7 +5,7 @@ import { openRegistry } from "../../registry/open-registry.ts";
 import type { RegistryOptions } from "../../registry/registry.ts";
 import { targetOf } from "../image.ts";
 import { findRecords } from "../lookup.ts";
-import { parsePlatform } from "../platform.ts";
+import { parsePlatforms } from "../platform.ts";
 import { familiarName, parseReference, type Reference } from "../reference.ts";
 import type { PushPlatforms } from "./push-tree.ts";
 import { pushToRegistry } from "./registry-push.ts";
@@ -76,7 +76,7 @@ export async function pushImage(context: PushContext, input: PushInput): Promise
 }
 
 function platformsOf({ platforms = [], allPlatforms = false }: PushInput): PushPlatforms {
-  if (!allPlatforms) return platforms.length === 0 ? "here" : platforms.map((platform) => parsePlatform(platform));
+  if (!allPlatforms) return platforms.length === 0 ? "here" : parsePlatforms(platforms);
   if (platforms.length === 0) return "all";
   throw new NerdError("INVALID_VALUE", "--platform and --all-platforms exclude each other");
 }

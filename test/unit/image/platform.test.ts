@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { choosePlatform, formatPlatform, normalPlatform, parsePlatform } from "../../../src/image/platform.ts";
+import {
+  choosePlatform,
+  formatPlatform,
+  normalPlatform,
+  parsePlatform,
+  parsePlatforms,
+} from "../../../src/image/platform.ts";
 import type { Descriptor } from "../../../src/registry/descriptor.ts";
 
 const host = { os: "linux", architecture: "amd64" };
@@ -32,6 +38,12 @@ describe("a platform", () => {
     test(`refuses ${JSON.stringify(text)}`, () =>
       assert.throws(() => parsePlatform(text, host), { code: "INVALID_VALUE" }));
   }
+
+  test("may be one of several, each alone or with commas between", () => {
+    const read = (...texts: string[]) => parsePlatforms(texts).map(formatPlatform);
+    assert.deepEqual(read("linux/amd64,linux/arm64", "linux/arm/v7"), ["linux/amd64", "linux/arm64", "linux/arm/v7"]);
+    assert.throws(() => read("linux/amd64,"), { code: "INVALID_VALUE" });
+  });
 
   test("is read again as what it was written as", () => {
     const system = fc.constantFrom("linux", "windows", "Darwin", "macos");
