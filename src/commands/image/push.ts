@@ -1,3 +1,4 @@
+import type { PushedImage } from "../../image/push/push.ts";
 import { defineCommand } from "../define-command.ts";
 import { eachResult } from "../each-name.ts";
 
@@ -67,13 +68,18 @@ export const pushCommand = defineCommand({
     lines: (results, { quiet }) => {
       const pushed = results.flat();
       if (quiet) return pushed.map(({ name }) => name);
-      const repositories = [...new Set(pushed.map(({ repository }) => repository))];
+      const repositories = [...new Set(pushed.map(fullRepository))];
       return repositories.flatMap((repository) => [
         `The push refers to repository [${repository}]`,
         ...pushed
-          .filter((image) => image.repository === repository)
+          .filter((image) => fullRepository(image) === repository)
           .map(({ tag, digest, size }) => `${tag ?? digest}: digest: ${digest} size: ${size}`),
       ]);
     },
   },
 });
+
+/** As Docker prints it: `docker.io/library/nginx`. */
+function fullRepository({ name }: Pick<PushedImage, "name">): string {
+  return name.replace(/@.*$/, "").replace(/:[^/]*$/, "");
+}

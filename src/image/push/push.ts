@@ -12,7 +12,7 @@ import { pushToRegistry } from "./registry-push.ts";
 
 export interface PushInput {
   readonly reference: string;
-  /** Only these of an image of several: `linux/arm64`. Where absent, those that are here. */
+  /** Only these of an image of several: `linux/arm64`. Where absent, those that are here; with a digest, all. */
   readonly platforms?: readonly string[] | undefined;
   /** Every platform, and a failure where one is not here. */
   readonly allPlatforms?: boolean | undefined;
@@ -54,7 +54,7 @@ export type PushContext = Pick<Context, "engine" | "settings" | "emit" | "signal
 export async function pushImage(context: PushContext, input: PushInput): Promise<readonly PushedImage[]> {
   const reference = parseReference(input.reference);
   const { allTags = false, nondistributable = false, quiet = false } = input;
-  const platforms = platformsOf(input);
+  const platforms = platformsOf(input, reference);
   const names = allTags ? await tagsOf(context, reference, input.reference) : [reference.name];
   using registry = await openRegistry(reference.domain, context.settings, input.registry);
   const emit = quiet ? () => {} : context.emit;
@@ -75,8 +75,10 @@ export async function pushImage(context: PushContext, input: PushInput): Promise
   return pushed;
 }
 
-function platformsOf({ platforms = [], allPlatforms = false }: PushInput): PushPlatforms {
-  if (!allPlatforms) return platforms.length === 0 ? "here" : parsePlatforms(platforms);
+function platformsOf({ platforms = [], allPlatforms = false }: PushInput, { digest }: Reference): PushPlatforms {
+  // Who names a digest means that one, not a smaller index.
+  if (!allPlatforms && platforms.length === 0) return digest === undefined ? "here" : "all";
+  if (!allPlatforms) return parsePlatforms(platforms);
   if (platforms.length === 0) return "all";
   throw new NerdError("INVALID_VALUE", "--platform and --all-platforms exclude each other");
 }

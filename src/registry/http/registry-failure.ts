@@ -11,6 +11,8 @@ const passingStatuses = [408, 425, 429, 500, 502, 503, 504];
 export interface Asked {
   readonly what: string;
   readonly needs: Capability;
+  /** What a push that is denied is denied for: digests of blobs say little. */
+  readonly repository?: string | undefined;
   /** The registry's host that was asked, where the answer came from another one that it sent us to. */
   readonly host?: Pick<RegistryHost, "base" | "registry"> | undefined;
   /** Whether it was asked with a login. */
@@ -20,14 +22,14 @@ export interface Asked {
 /** What a registry's refusal means. Reads, and so ends, the body. */
 export async function registryFailure(response: HttpResponse, asked: Asked): Promise<NerdError | PassingFailure> {
   const { status, headers, url } = response;
-  const { what, needs, hasLogin = false } = asked;
+  const { what, needs, repository, hasLogin = false } = asked;
   const { host } = new URL(url);
   const login = `nerdsh login ${loginsFor(asked.host ?? { base: url }).at(-1)}`;
   const said = await reasonIn(response);
   const suffix = said === "" ? "" : `: ${said}`;
   if (status === 401 || status === 403) {
-    const denied = needs === "push" ? "does not let you push" : "does not give out";
-    return new NerdError("REGISTRY_DENIED", `${host} ${denied} ${what}${suffix}`, {
+    const denied = needs === "push" ? `does not let you push to ${repository ?? what}` : `does not give out ${what}`;
+    return new NerdError("REGISTRY_DENIED", `${host} ${denied}${suffix}`, {
       hint: `${denialHint(needs, hasLogin)}: ${login}`,
     });
   }
@@ -39,7 +41,7 @@ export async function registryFailure(response: HttpResponse, asked: Asked): Pro
   const failure = new NerdError(
     "REGISTRY_FAILED",
     `${host} answered ${status} for ${what}${suffix}`,
-    hintFor(status, headers["retry-after"]),
+    hintFor(status, { needs, retryAfter: headers["retry-after"] }),
   );
   return passingStatuses.includes(status)
     ? new PassingFailure(failure, { retryAfterMs: retryAfterMs(headers["retry-after"]) })
@@ -51,7 +53,11 @@ function denialHint(needs: Capability, hasLogin: boolean): string {
   return needs === "push" ? "log in as somebody who may" : "it does not exist there, or needs a login";
 }
 
-function hintFor(status: number, retryAfter: string | undefined): { hint?: string } {
+function hintFor(
+  status: number,
+  { needs, retryAfter }: { readonly needs: Capability; readonly retryAfter: string | undefined },
+): { hint?: string } {
+  if (status === 405 && needs === "push") return { hint: "it takes no pushes: it is read-only, or a mirror of others" };
   if (status === 429) {
     const until = retryAfter === undefined ? "later" : `after ${retryAfter}${/^\d+$/.test(retryAfter) ? " s" : ""}`;
     return { hint: `the registry limits how often it is asked: try again ${until}, log in, or use a mirror` };

@@ -103,6 +103,16 @@ describe("a push that cannot succeed", () => {
       { code: "REGISTRY_DENIED", hint: /^log in .*: nerdsh login 127/ },
     ],
     [
+      "is denied in the middle",
+      { fault: { kind: "status", status: 403 }, ...ofLayers },
+      { code: "REGISTRY_DENIED", message: /^127\.0\.0\.1:\d+ does not let you push to [\w-]+$/ },
+    ],
+    [
+      "is not taken by a registry that is read-only",
+      { fault: { kind: "status", status: 405 }, on: /POST / },
+      { code: "REGISTRY_FAILED", hint: /^it takes no pushes: it is read-only/ },
+    ],
+    [
       "is too large at any size",
       { fault: { kind: "status", status: 413 }, ...ofLayers },
       { code: "REGISTRY_FAILED", hint: /quota/ },

@@ -59,6 +59,20 @@ describe("a push of several platforms", () => {
     assert.deepEqual(await platformsAt(name), ["arm64"]);
   });
 
+  test("by a digest brings what has that digest, or nothing", async () => {
+    using here = context();
+    const { amd64, arm64, s390x } = await index(here, "pinned");
+    const whole = await storedIndex(here.engine, `${world.host}/pinned:1`, [amd64, arm64]);
+    const pinned = `${world.host}/pinned@${whole.digest}`;
+    await storedIndex(here.engine, pinned, [amd64, arm64]);
+    assert.equal((await world.push(here, { reference: pinned })).images[0]?.digest, whole.digest);
+    const partly = `${world.host}/partly@sha256:${"7".repeat(64)}`;
+    await storedIndex(here.engine, partly, [amd64, s390x]);
+    const before = world.seen.requests.length;
+    await assert.rejects(world.push(here, { reference: partly }), { code: "IMAGE_NOT_PRESENT" });
+    assert.equal(world.seen.requests.length, before);
+  });
+
   test("says which one is not here, or not in the image, and leaves the tag as it was", async () => {
     using here = context();
     const { amd64, s390x } = await index(here, "fails");

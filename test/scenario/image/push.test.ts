@@ -10,6 +10,7 @@ import { recordImage } from "../../../src/image/image-record.ts";
 import { jsonBlob, storeBlob } from "../../../src/image/layer/made-blob.ts";
 import { pushImage } from "../../../src/image/push/push.ts";
 import { type Descriptor, mediaTypes } from "../../../src/registry/descriptor.ts";
+import { writeHosts } from "../../support/hosts-directory.ts";
 import { nerdsh } from "../../support/nerdsh.ts";
 import { programOutput } from "../../support/program.ts";
 import { storedImage, storedIndex } from "../../support/push-image.ts";
@@ -186,7 +187,7 @@ describe("push in a recipe", () => {
 describe("the push command", () => {
   const run = async (here: Here, ...words: string[]) =>
     await nerdsh(["--address", world.engine.address, "--namespace", here.namespace, "push", ...words], {
-      env: { NERDSH_ROOT: root },
+      env: { NERDSH_ROOT: root, NERDSH_HOSTS_DIR: root },
     });
   const root = join(tmpdir(), `nerdsh-push-${process.pid}`);
   after(() => rm(root, { recursive: true, force: true }));
@@ -205,6 +206,14 @@ describe("the push command", () => {
       new RegExp(`^${name}: layer ${layers[0]!.digest.slice(7, 19)} pushed\n${name} pushed in [\\d.]+ s\n$`),
     );
     assert.equal(exitCode, 0);
+  });
+
+  test("names Docker Hub's repositories in full, as Docker does", async () => {
+    using here = context();
+    await writeHosts(root, "docker.io", [{ url: `http://${world.host}`, capabilities: ["pull", "resolve", "push"] }]);
+    await storedImage(here.engine, "docker.io/library/hub:1");
+    const { stdout } = await run(here, "hub:1");
+    assert.match(stdout, /^The push refers to repository \[docker\.io\/library\/hub\]\n1: digest: /);
   });
 
   test("goes on to the others where one fails", async () => {
