@@ -35,6 +35,7 @@ export const apart = {
   tokenServer: "src/registry/auth/token-server.ts",
   signingKey: "src/image/sign/signing-key.ts",
   plainRecipe: "src/recipe/plain-recipe.ts",
+  recipeName: "src/recipe/recipe-name.ts",
 };
 
 /**
