@@ -29,6 +29,11 @@ export function refusal(path: string): Record<string, string> {
   return { ...answerHeaders, ...statusTrailers(new RpcError("UNIMPLEMENTED", `not served: ${path}`, { path })) };
 }
 
+/** Why a call ends whose answer nobody waits for any more, while the connection goes on. */
+export function givenUp(path: string): RpcError {
+  return new RpcError("CANCELLED", "BuildKit gave the call up", { path });
+}
+
 /** Each value of each header, without those of HTTP/2 itself. */
 export function metadataOf(fields: Iterable<HeaderField>): ReadonlyMap<string, readonly string[]> {
   const metadata = new Map<string, string[]>();

@@ -1,6 +1,7 @@
 import { ServedConnection } from "../../rpc/served-connection.ts";
-import { receivedLimits as limits, refusal } from "./call-answer.ts";
-import { FramedCall } from "./framed-call.ts";
+import { AnsweredCall } from "./answered-call.ts";
+import { givenUp, receivedLimits, refusal } from "./call-answer.ts";
+import { FramedWire } from "./framed-wire.ts";
 import type { ServeCalls } from "./serve.ts";
 
 /** By frames of our own. */
@@ -9,7 +10,7 @@ export const serveByFrames: ServeCalls = (stream, { methodOf, served }) => {
   const closed = new Promise<Error | undefined>((resolve) => {
     over = resolve;
   });
-  const connection = new ServedConnection(stream, limits, {
+  const connection = new ServedConnection(stream, receivedLimits, {
     called: (headers, wire) => {
       const path = headers.find(([name]) => name === ":path")?.[1] ?? "";
       const method = methodOf(path);
@@ -17,9 +18,17 @@ export const serveByFrames: ServeCalls = (stream, { methodOf, served }) => {
         wire.finish(refusal(path));
         return undefined;
       }
-      const call = new FramedCall(wire, { path, headers, windowBytes: limits.windowBytes });
+      const framed = new FramedWire(wire);
+      const call = new AnsweredCall(framed, headers);
       void call.serve(method).then(served);
-      return call;
+      return {
+        received: (bytes) => framed.push(bytes),
+        finished: () => framed.end(),
+        abort: (cause = givenUp(path)) => {
+          call.abort(cause);
+          framed.end();
+        },
+      };
     },
     lost: over,
   });

@@ -1,7 +1,9 @@
 import http2 from "node:http2";
-import { receivedLimits, refusal } from "./call-answer.ts";
+import type { HeaderField } from "../../rpc/header-table.ts";
+import { AnsweredCall } from "./answered-call.ts";
+import { givenUp, receivedLimits, refusal } from "./call-answer.ts";
 import type { ServeCalls } from "./serve.ts";
-import { StreamCall } from "./stream-call.ts";
+import { StreamWire } from "./stream-wire.ts";
 
 /** Fields of a call's headers. */
 const mostHeaders = 1 << 20;
@@ -17,7 +19,7 @@ export const serveByLibrary: ServeCalls = (stream, { methodOf, served }) => {
     maxSessionMemory: memoryMegabytes,
     settings: { initialWindowSize: windowBytes, maxHeaderListSize: headerBytes },
   });
-  const calls = new Set<StreamCall>();
+  const calls = new Set<AnsweredCall>();
   let failure: Error | undefined;
   session.on("error", (error) => {
     failure ??= error;
@@ -36,10 +38,12 @@ export const serveByLibrary: ServeCalls = (stream, { methodOf, served }) => {
       return;
     }
     // The types leave out the fourth argument, in which alone a repeated header is not joined by commas.
-    const streamCall = new StreamCall(call, path, rest[1] as readonly string[]);
-    calls.add(streamCall);
-    void streamCall.serve(method).then((error) => {
-      calls.delete(streamCall);
+    const answered = new AnsweredCall(new StreamWire(call), fieldsOf(rest[1] as readonly string[]));
+    call.on("error", (error) => answered.abort(error));
+    for (const end of ["aborted", "close"]) call.on(end, () => answered.abort(givenUp(path)));
+    calls.add(answered);
+    void answered.serve(method).then((error) => {
+      calls.delete(answered);
       served(error);
     });
   });
@@ -59,4 +63,9 @@ function refuse(stream: http2.ServerHttp2Stream, path: string): void {
   stream.on("error", () => {}); // BuildKit may be gone already, which ends the session anyway.
   stream.respond(refusal(path), { endStream: true });
   stream.resume();
+}
+
+/** Header and value in turn, as `node:http2` gives them where it joins none by commas. */
+function* fieldsOf(rawHeaders: readonly string[]): Generator<HeaderField> {
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) yield [rawHeaders[i]!, rawHeaders[i + 1]!];
 }
