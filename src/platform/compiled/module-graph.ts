@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Loader } from "esbuild";
-import { builtinUrl } from "../deno/builtin-modules.ts";
 import { staticImports } from "../static-imports.ts";
 import { compileFailure, isBuildFailure } from "./compile-failure.ts";
 import { finishModule } from "./compiled-module.ts";
@@ -10,7 +9,7 @@ import { withEsbuild } from "./esbuild.ts";
 import { hashOf } from "./graph-cache.ts";
 import type { GraphInputs } from "./graph-manifest.ts";
 import { findImports, replaceImports } from "./import-specifiers.ts";
-import type { GraphRequest } from "./module-loader.ts";
+import type { CompilerOptions, GraphRequest } from "./module-loader.ts";
 import { isCommonJs, lookupInputs, packageOf } from "./package-lookup.ts";
 import { type Resolve, withResolver } from "./resolver.ts";
 
@@ -29,8 +28,11 @@ const sourcePattern = /\.([mc]?tsx?|[mc]?jsx?|json)$/;
  * Compiles each file by itself, so that the result is as many ES modules as there were sources, with their
  * cycles, their own `import.meta` and their order; a bundle would keep none of the three.
  */
-export async function compileGraph(request: GraphRequest): Promise<CompiledGraph> {
-  const draft = new GraphDraft(request);
+export async function compileGraph(
+  request: GraphRequest,
+  builtinUrl: CompilerOptions["builtinUrl"],
+): Promise<CompiledGraph> {
+  const draft = new GraphDraft(request, builtinUrl);
   draft.nameOf(request.file);
   await withResolver(async (resolve) => {
     for (let file = draft.takeFound(); file !== undefined; file = draft.takeFound()) await draft.compile(file, resolve);
@@ -44,10 +46,12 @@ class GraphDraft implements CompiledGraph {
   readonly inputs: GraphInputs = {};
   isClosed = true;
   readonly #request: GraphRequest;
+  readonly #builtinUrl: CompilerOptions["builtinUrl"];
   readonly #found: string[] = [];
 
-  constructor(request: GraphRequest) {
+  constructor(request: GraphRequest, builtinUrl: CompilerOptions["builtinUrl"]) {
     this.#request = request;
+    this.#builtinUrl = builtinUrl;
   }
 
   nameOf(file: string): string {
@@ -94,12 +98,12 @@ class GraphDraft implements CompiledGraph {
   async #target(specifier: string, importer: string, source: string, resolve: Resolve): Promise<string> {
     if (specifier === "nerdsh") return this.#request.nerdshUrl;
     if (specifier === "nerdsh/globals") return "data:text/javascript,"; // Types, and globals that are there already.
-    if (specifier.startsWith("node:")) return this.#other(builtinUrl(specifier));
+    if (specifier.startsWith("node:")) return this.#other(this.#builtinUrl(specifier));
     if (/^(?!file:)[a-z]+:/.test(specifier)) return this.#other(specifier);
     const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
     const resolved = await resolve(path, importer);
     if (!resolved.ok) throw compileFailure({ file: importer, source, specifier, text: resolved.problem });
-    if (resolved.isBuiltin) return this.#other(builtinUrl(resolved.path));
+    if (resolved.isBuiltin) return this.#other(this.#builtinUrl(resolved.path));
     return this.#place(resolved.path, specifier, importer);
   }
 

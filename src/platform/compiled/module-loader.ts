@@ -3,7 +3,6 @@ import { createRequire, isBuiltin } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { NerdError } from "../../errors.ts";
-import { builtinUrl } from "../deno/builtin-modules.ts";
 import type { ModuleLoader, ModuleLoaderOptions, ModuleNamespace } from "../module-loader.ts";
 import { findGraph, storeGraph } from "./graph-cache.ts";
 import { graphsName, type StoredGraph } from "./graph-manifest.ts";
@@ -14,6 +13,8 @@ const loaderSymbol = Symbol.for("nerdsh.loader");
 export interface CompilerOptions extends ModuleLoaderOptions {
   /** The language that the runtime speaks, in esbuild's words. */
   readonly target: string;
+  /** What to import for a module of Node's. */
+  builtinUrl(specifier: string): string;
 }
 
 /** What is compiled together: a file with the local files it imports, or code that stands for such a file. */
@@ -30,7 +31,7 @@ export interface GraphRequest {
  * Compiles a file and the local files it imports once, and imports the result. A second run only reads and
  * hashes the sources: neither esbuild nor a loader thread starts.
  */
-export function compiledModuleLoader({ nerdsh, cacheDir, target }: CompilerOptions): ModuleLoader {
+export function compiledModuleLoader({ nerdsh, cacheDir, target, builtinUrl }: CompilerOptions): ModuleLoader {
   const directory = join(cacheDir, graphsName);
   const known: Record<string, string> = {};
 
@@ -47,7 +48,7 @@ export function compiledModuleLoader({ nerdsh, cacheDir, target }: CompilerOptio
 
   async function compile(request: GraphRequest): Promise<StoredGraph> {
     const { compileGraph } = await import("./module-graph.ts");
-    return storeGraph(directory, request, await compileGraph(request));
+    return storeGraph(directory, request, await compileGraph(request, builtinUrl));
   }
 
   const loader: ModuleLoader = {

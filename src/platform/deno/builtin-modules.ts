@@ -1,12 +1,10 @@
-import { runtimeName } from "../runtime.ts";
-
 /**
- * What to import for a module of Node's. Deno's `node:console` gives the console's functions as they were when the process began, which what changes them
- * later does not reach: there, those of now.
+ * What a recipe imports for a module of Node's. Deno's `node:console` gives the console's functions as they were when the process began, which what changes them
+ * later does not reach: instead, those of now.
  */
 export function builtinUrl(specifier: string): string {
   const name = specifier.replace(/^node:/, "");
-  return runtimeName === "deno" && name === "console" ? consoleUrl() : `node:${name}`;
+  return name === "console" ? consoleUrl() : `node:${name}`;
 }
 
 function consoleUrl(): string {

@@ -4,5 +4,6 @@ import type { ModuleLoader, ModuleLoaderOptions } from "../module-loader.ts";
 /** One way for every version: Node 20 has no type stripping, and a hook thread costs more than a whole start. */
 export function moduleLoader(options: ModuleLoaderOptions): ModuleLoader {
   process.setSourceMapsEnabled(true);
-  return compiledModuleLoader({ ...options, target: `node${process.versions.node}` });
+  const builtinUrl = (specifier: string) => specifier;
+  return compiledModuleLoader({ ...options, target: `node${process.versions.node}`, builtinUrl });
 }
