@@ -1,4 +1,5 @@
 import type { BareRuntime } from "../bare-runtime.ts";
+import { fileUrl } from "../file-url.ts";
 import { staticImports } from "../static-imports.ts";
 import { bun } from "./bun.ts";
 
@@ -62,9 +63,4 @@ function loaderOf(file: string): "ts" | "js" {
 
 function anyOf(paths: Iterable<string>): RegExp {
   return new RegExp(`^(?:${[...paths].map((path) => path.replace(/[^\w/]/g, "\\$&")).join("|")})$`);
-}
-
-/** As `pathToFileURL` does: what a URL could take for something else is escaped. */
-function fileUrl(path: string): string {
-  return `file://${path.split("/").map(encodeURIComponent).join("/")}`;
 }

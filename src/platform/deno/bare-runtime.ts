@@ -1,4 +1,5 @@
 import type { BareRuntime } from "../bare-runtime.ts";
+import { fileUrl } from "../file-url.ts";
 import { exportsSymbol } from "../given-exports.ts";
 import { deno } from "./deno.ts";
 import { findClosedGraph } from "./kept-graph.ts";
@@ -34,9 +35,4 @@ export function bareDeno(): BareRuntime {
       };
     },
   };
-}
-
-/** As `pathToFileURL` does, without `node:url`. */
-function fileUrl(path: string): string {
-  return new URL(`file://${path.replace(/[%\\\n\r\t?#]/g, encodeURIComponent)}`).href;
 }
