@@ -42,12 +42,15 @@ async function isClosed(entry: string, texts: Map<string, string>): Promise<bool
   const files = new Set([entry]);
   // What is added meanwhile comes, too.
   for (const file of files) {
-    if (file.endsWith(".json")) continue;
     if (!kinds.some((kind) => file.endsWith(kind))) return false;
     const { default: text } = (await import(file, { with: { type: "text" } })) as { readonly default: string };
-    texts.set(file, text);
-    const transpiler = new (bun().Transpiler)({ loader: loaderOf(file), target: "bun", trimUnusedImports: false });
-    const names = text.includes("\\u") ? undefined : staticImports(transpiler.transformSync(text));
+    let code = text;
+    if (!file.endsWith(".json")) {
+      texts.set(file, text);
+      const transpiler = new (bun().Transpiler)({ loader: loaderOf(file), target: "bun", trimUnusedImports: false });
+      code = transpiler.transformSync(text);
+    }
+    const names = staticImports(text, code);
     const others = names?.filter((name) => name !== "nerdsh" && name !== "nerdsh/globals");
     if (others?.every((name) => name.startsWith("./") || name.startsWith("../")) !== true) return false;
     for (const name of others) files.add(bun().resolveSync(name, file.slice(0, file.lastIndexOf("/"))));
@@ -55,7 +58,7 @@ async function isClosed(entry: string, texts: Map<string, string>): Promise<bool
   return true;
 }
 
-const kinds = [".ts", ".mts", ".js", ".mjs"];
+const kinds = [".ts", ".mts", ".js", ".mjs", ".json"];
 
 function loaderOf(file: string): "ts" | "js" {
   return file.endsWith("ts") ? "ts" : "js";

@@ -117,7 +117,7 @@ class GraphDraft implements CompiledGraph {
 
   /** The code, once it is known whether it can reach modules otherwise than by imports that are seen here. */
   #looked(source: string, code: string): string {
-    if (source.includes("\\u") || staticImports(code) === undefined) this.isClosed = false;
+    if (staticImports(source, code) === undefined) this.isClosed = false;
     return code;
   }
 

@@ -22,6 +22,10 @@ await new Promise<void>((resolve) => process.stdout.write("en-of-environment and
 process.stdout.write(" an end like tok");`,
     { exitCode: 0, stdout: "none\n*** ***\nby another: ***\n*** cut *** and an end like tok", stderr: "***\n" },
   ],
+  "has settings in a file of JSON": [
+    `import settings from "./lib/settings.json" with { type: "json" };\nconsole.log(settings.replicas);`,
+    { exitCode: 0, stdout: "2\n", stderr: "" },
+  ],
   "runs commands of the host": [
     `console.log((await $\`echo \${"two words"}\`.quiet()).stdout.trim());`,
     { exitCode: 0, stdout: "two words\n", stderr: "" },
@@ -81,6 +85,7 @@ keep(1);\nthrow new NerdError("RECIPE_INVALID", "no such port", { hint: "try 1" 
 
 /** Beside each of them. */
 export const local = {
+  "lib/settings.json": '{ "replicas": 2 }\n',
   "lib/kept.ts": `let kept: unknown[] = [];
 export const keep = (...values: unknown[]): void => void (kept = values);
 export const isSame = (...values: unknown[]): boolean => values.every((value, i) => value === kept[i]);

@@ -15,6 +15,9 @@ const { stdout } = createRequire(import.meta.url)("node:process");
 export const write = stdout.write.bind(stdout);`,
   "by evaluated code": `const { stdout } = await new Function('return import("node:process")')();
 export const write = stdout.write.bind(stdout);`,
+  "by evaluated code of a JSON file": `import texts from "./code.json" with { type: "json" };
+const { stdout } = await new Function(texts.code)();
+export const write = stdout.write.bind(stdout);`,
   "by its console":
     'import own from "node:console";\nconst { log } = own;\nexport const write = (text: string) => log(text.trimEnd());',
   "by a function of its console":
@@ -34,8 +37,9 @@ export const write = stdout.write.bind(stdout);`,
   "by its console's stream": "export const write = console._stdout.write.bind(console._stdout);",
 };
 
-/** The packages. */
+/** The packages, and the JSON file. */
 export const writers = {
+  "code.json": '{ "code": "return import(\'node:process\')" }',
   "node_modules/writer/package.json": '{"name":"writer","version":"1.0.0","type":"module","main":"./index.js"}',
   "node_modules/writer/index.js":
     'import { stdout } from "node:process";\nexport const write = stdout.write.bind(stdout);',

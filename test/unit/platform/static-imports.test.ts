@@ -20,6 +20,8 @@ const closed: Readonly<Record<string, readonly string[]>> = {
 };
 
 const open: readonly string[] = [
+  '{ "code": "return import(\'node:process\')" }',
+  '{ "code": "return im\\\\u0070ort(\'node:process\')" }',
   'const { stdout } = await import("node:process");',
   'const name = "node:process";\nawait import(name);',
   'import { a } from "./a.ts"; import("node:process");',
@@ -39,6 +41,11 @@ const open: readonly string[] = [
 describe("the imports of a module's code", () => {
   test("are its modules, where it names others in no other way", () => {
     for (const [code, names] of Object.entries(closed)) assert.deepEqual(staticImports(code), names, code);
+  });
+
+  test("are not known where its source has an escape, whatever a compiler makes of that", () => {
+    assert.equal(staticImports('const text = "\\u0061";', 'const text = "a";'), undefined);
+    assert.deepEqual(staticImports('const text = "☂";', 'const text = "\\u2602";'), []);
   });
 
   test("are not known where it may reach a module, or a stream, in another way", () => {
