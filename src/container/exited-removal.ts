@@ -3,9 +3,8 @@ import type { ContainerRecord, StoredContainer } from "../engine/containers.ts";
 import type { TaskState } from "../engine/tasks.ts";
 import { isBeingStarted } from "./being-started.ts";
 import { lockContainer } from "./container-lock.ts";
-import { isOurs } from "./record/ownership.ts";
 import { removeContainer } from "./remove.ts";
-import { isAutoRemoved, keeperOf } from "./streams/keeper.ts";
+import { isLeftToGo } from "./streams/keeper.ts";
 import { ifPresent } from "./wait.ts";
 
 /** Removes a container for its exit, with all that it had, unless somebody has started it again meanwhile. */
@@ -25,16 +24,7 @@ export async function removeIfEnded(
   container: StoredContainer,
   task: TaskState | undefined,
 ): Promise<void> {
-  if (!isLeftToGo(context, container) || (task !== undefined && task.status !== "STOPPED")) return;
+  if (!isLeftToGo(container, context.settings) || (task !== undefined && task.status !== "STOPPED")) return;
   if (task === undefined && (await isBeingStarted(context, container.id))) return;
   await removeExited(context, container);
-}
-
-/** Whether it is to go with its exit, and no process that carries its streams sees to that. */
-export function isLeftToGo({ settings }: Pick<Context, "settings">, container: StoredContainer): boolean {
-  return (
-    isAutoRemoved(container) &&
-    ["supervisor", "gone"].includes(keeperOf(container)) &&
-    isOurs(settings, container.labels)
-  );
 }

@@ -1,6 +1,8 @@
 import type { ContainerRecord } from "../../engine/containers.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { isRunning, processIdentity } from "../../store/process-identity.ts";
 import { labelKeys } from "../record/labels.ts";
+import { isOurs } from "../record/ownership.ts";
 
 type Labelled = Pick<ContainerRecord, "labels">;
 
@@ -29,4 +31,13 @@ export function isKeptHere({ labels }: Labelled): boolean {
 
 export function isAutoRemoved({ labels }: Labelled): boolean {
   return labels[labelKeys.autoRemove] === "true";
+}
+
+/** Whether it is to go with its exit, and no process that carries its streams sees to that. What nerdctl has started is left to nerdctl. */
+export function isLeftToGo(container: Labelled, settings: Pick<Settings, "dataStore">): boolean {
+  return (
+    isAutoRemoved(container) &&
+    ["supervisor", "gone"].includes(keeperOf(container)) &&
+    isOurs(settings, container.labels)
+  );
 }

@@ -3,12 +3,10 @@ import type { Context } from "../../context.ts";
 import { namesIn } from "../../store/directory-names.ts";
 import { FileJournal } from "../../store/file-journal.ts";
 import { taskDirectory } from "../task-directory.ts";
-import { abandonedRunKind } from "./abandoned-run.ts";
 import { builderKind } from "./builder.ts";
 import { containerNameKind } from "./container-name.ts";
 import { createdTaskKind } from "./created-task.ts";
 import { fifoDirectoryKind } from "./fifo-directory.ts";
-import { finishedRunKind } from "./finished-run.ts";
 import { leaseKind } from "./lease.ts";
 import type { AnyKind, FoundLeftover, Scene } from "./leftover.ts";
 import { Living } from "./living.ts";
@@ -22,6 +20,7 @@ import { staleBundleKind } from "./stale-bundle.ts";
 import { staleMountKind } from "./stale-mount.ts";
 import { stateDirectoryKind } from "./state-directory.ts";
 import { temporaryFileKind } from "./temporary-file.ts";
+import { abandonedRunKind, finishedRunKind } from "./unremoved-run.ts";
 
 /** Every kind, in the order in which they are removed: what runs, then what it stood on. */
 const kinds: readonly AnyKind[] = [
