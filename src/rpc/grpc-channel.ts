@@ -1,4 +1,4 @@
-import { Client, credentials, Metadata as GrpcMetadata, type Metadata, type ServiceError } from "@grpc/grpc-js";
+import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
 import { onAbort } from "./call-signal.ts";
 import type { CallOptions, Channel, Method } from "./channel.ts";
 import type { Codec } from "./codec.ts";
@@ -34,21 +34,13 @@ export class GrpcChannel implements Channel {
       this.#background ??= new Http2Channel(this.#path, this.#codec);
       return await this.#background.unary(method, request, options);
     }
-    const { encode, decode } = this.#coders(method);
     return await new Promise((resolve, reject) => {
-      const call = this.#client.makeUnaryRequest(
-        method.path,
-        encode,
-        decode,
-        request,
-        metadataOf(options),
-        until(options),
-        (error, value) => {
-          options.signal?.removeEventListener("abort", cancel);
-          if (error) reject(translate(error, method, options));
-          else resolve(value ?? {});
-        },
-      );
+      const answered = (error: ServiceError | null, value?: object) => {
+        options.signal?.removeEventListener("abort", cancel);
+        if (error) reject(translate(error, method, options));
+        else resolve(value ?? {});
+      };
+      const call = this.#client.makeUnaryRequest(...this.#coded(method), request, ...optionsOf(options), answered);
       const cancel = () => call.cancel();
       onAbort(options.signal, cancel);
     });
@@ -56,22 +48,13 @@ export class GrpcChannel implements Channel {
 
   async *serverStream(method: Method, request: object, options: CallOptions = {}): AsyncIterable<object> {
     options.signal?.throwIfAborted();
-    const { encode, decode } = this.#coders(method);
-    const call = this.#client.makeServerStreamRequest(
-      method.path,
-      encode,
-      decode,
-      request,
-      metadataOf(options),
-      until(options),
-    );
+    const call = this.#client.makeServerStreamRequest(...this.#coded(method), request, ...optionsOf(options));
     yield* read(call, method, options);
   }
 
   async *duplex(method: Method, requests: AsyncIterable<object>, options: CallOptions = {}): AsyncIterable<object> {
     options.signal?.throwIfAborted();
-    const { encode, decode } = this.#coders(method);
-    const call = this.#client.makeBidiStreamRequest(method.path, encode, decode, metadataOf(options), until(options));
+    const call = this.#client.makeBidiStreamRequest(...this.#coded(method), ...optionsOf(options));
     const sending = (async () => {
       for await (const request of requests) {
         if (call.destroyed) return;
@@ -89,11 +72,10 @@ export class GrpcChannel implements Channel {
     this.#background?.close();
   }
 
-  #coders({ request, response }: Method) {
-    return {
-      encode: (value: object) => this.#codec.encode(request, value),
-      decode: (bytes: Buffer) => this.#codec.decode(response, bytes),
-    };
+  #coded({ path, request, response }: Method) {
+    const encode = (value: object) => this.#codec.encode(request, value);
+    const decode = (bytes: Buffer) => this.#codec.decode(response, bytes);
+    return [path, encode, decode] as const;
   }
 }
 
@@ -121,16 +103,12 @@ async function* read(call: AsyncIterable<object> & { cancel(): void }, method: M
   }
 }
 
-function metadataOf({ metadata = {} }: CallOptions): Metadata {
-  const entries = new GrpcMetadata();
+function optionsOf({ metadata = {}, deadlineMs }: CallOptions) {
+  const entries = new Metadata();
   for (const [key, values] of Object.entries(metadata)) {
     for (const value of [values].flat()) entries.add(key, value);
   }
-  return entries;
-}
-
-function until({ deadlineMs }: CallOptions): { deadline?: number } {
-  return deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs };
+  return [entries, deadlineMs === undefined ? {} : { deadline: Date.now() + deadlineMs }] as const;
 }
 
 function translate(error: unknown, { path }: Method, { signal }: CallOptions): unknown {

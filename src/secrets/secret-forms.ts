@@ -28,7 +28,7 @@ function unicodeEscape(character: string): string {
 }
 
 function urlForms(text: string): string[] {
-  const wellFormed = text.replace(/\p{Surrogate}/gu, "\ufffd");
+  const wellFormed = text.toWellFormed();
   const component = encodeURIComponent(wellFormed);
   const strict = component.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   const path = strict.replaceAll("%2F", "/");

@@ -1,4 +1,4 @@
-import { isPrintable, wellFormed } from "./go-quote.ts";
+import { isPrintable } from "./go-quote.ts";
 import { sprint } from "./print.ts";
 
 const htmlEscapes: Readonly<Record<string, string>> = {
@@ -40,7 +40,7 @@ export function js(...values: readonly unknown[]): string {
 
 /** For a value in a URL's query: as encodeURIComponent, but a space is a plus, and marks are escaped too. */
 export function urlquery(...values: readonly unknown[]): string {
-  return encodeURIComponent(wellFormed(text(values)))
+  return encodeURIComponent(text(values).toWellFormed())
     .replaceAll("%20", "+")
     .replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }

@@ -1,4 +1,3 @@
-import { wellFormed } from "./go-quote.ts";
 import { entriesOf, kindOf } from "./value.ts";
 
 /** The key of a method by which a value says how it is written, as Go's json.Marshaler does; the result is JSON. */
@@ -67,7 +66,7 @@ function inner(margin: string, { indent = 0 }: JsonForm): string {
 }
 
 function quote(text: string, { escapeHtml = false }: JsonForm): string {
-  const escaped = JSON.stringify(wellFormed(text)).replace(/[\u2028\u2029]/g, unicodeEscape);
+  const escaped = JSON.stringify(text.toWellFormed()).replace(/[\u2028\u2029]/g, unicodeEscape);
   return escapeHtml ? escaped.replace(/[<>&]/g, unicodeEscape) : escaped;
 }
 

@@ -11,7 +11,8 @@ const named: Readonly<Record<string, string>> = {
 
 /** A literal that Go would read back, as strconv.Quote writes it; with `ascii`, nothing past `~` stays itself. */
 export function quoteWith(quote: '"' | "'", text: string, { ascii = false } = {}): string {
-  const inner = [...wellFormed(text)].map((character) => {
+  // Half of a surrogate pair is no character; Go has U+FFFD in its place, too.
+  const inner = [...text.toWellFormed()].map((character) => {
     if (character === quote) return `\\${quote}`;
     const short = named[character];
     if (short !== undefined) return short;
@@ -26,11 +27,6 @@ export function quoteWith(quote: '"' | "'", text: string, { ascii = false } = {}
 /** Letters, marks, numbers, punctuation, symbols, and of the spaces the ASCII one: Go's unicode.IsPrint. */
 export function isPrintable(character: string): boolean {
   return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character);
-}
-
-/** Half of a surrogate pair is no character; Go has U+FFFD in its place. */
-export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
 }
 
 function hex(code: number, digits: number): string {
