@@ -63,7 +63,8 @@ async function readCommandLine(words: readonly string[], json: boolean): Promise
     const given = json ? (await import("./json-output.ts")).withJson(command, scanned.given) : scanned.given;
     return { command, options: readOptions(command, scanned.args, given) };
   } catch (error) {
-    throw groupSyntax(words[0])?.asMisread(error) ?? error;
+    const { asMisplaced } = await import("./global-flags.ts");
+    throw groupSyntax(words[0])?.asMisread(error) ?? asMisplaced(error, words);
   }
 }
 

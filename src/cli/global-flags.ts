@@ -1,6 +1,7 @@
 import type { CommandSyntax, FlagTable } from "../commands/define-command.ts";
 import { scanArgv } from "../commands/parse-argv.ts";
 import { camelCase, readOptions } from "../commands/read-options.ts";
+import { isNerdError, NerdError } from "../errors.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
 import type { GlobalArgv } from "./global-argv.ts";
 
@@ -73,4 +74,11 @@ export function readGlobalFlags(argv: readonly string[]): GlobalArgv {
     ...(storageDriver !== undefined && { snapshotter: storageDriver }),
   };
   return { settings, eval: code, progress, json, help, version, rest: command };
+}
+
+/** The same failure where `words` have a flag behind their command that goes before it, with where to write it. */
+export function asMisplaced(error: unknown, [command]: readonly string[]): unknown {
+  const [, flag = ""] = (isNerdError(error, "UNKNOWN_FLAG") && /^unknown flag: --(.*)$/.exec(error.message)) || [];
+  if (!isNerdError(error) || !Object.hasOwn(flags, flag)) return error;
+  return new NerdError(error.code, error.message, { hint: `it goes before the command: nerdsh --${flag} ${command}` });
 }

@@ -62,11 +62,16 @@ function baseOf(text: string, table: Table, directory: string): string {
   return `${origin}${path}${table["override_path"] === true || path.endsWith("/v2") ? "" : "/v2"}`;
 }
 
+/** What containerd knows besides, of what is never asked of a mirror here. */
+const otherCapabilities: readonly unknown[] = ["referrers"];
+
 function capabilitiesOf(value: unknown, directory: string): readonly Capability[] {
-  if (value === undefined) return everyCapability;
+  // Of an empty list, containerd makes all as well.
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return everyCapability;
   const isCapability = (item: unknown): item is Capability => everyCapability.some((known) => known === item);
-  if (Array.isArray(value) && value.every(isCapability)) return value;
-  throw invalid(directory, "capabilities is a list of pull, resolve and push");
+  if (Array.isArray(value) && value.every((item) => isCapability(item) || otherCapabilities.includes(item)))
+    return value.filter(isCapability);
+  throw invalid(directory, "capabilities is a list of pull, resolve, push and referrers");
 }
 
 function tlsFilesOf({ ca, client, skip_verify: skipVerify }: Table, directory: string): TlsFiles {

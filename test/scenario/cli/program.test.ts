@@ -54,6 +54,10 @@ describe("the program", () => {
         ["run", "--no-rm", "busybox"],
         ["unknown flag: --no-rm", "write --rm=false"],
       ],
+      [
+        ["pull", "--insecure-registry", "busybox"],
+        ["unknown flag: --insecure-registry", "it goes before the command: nerdsh --insecure-registry pull"],
+      ],
     ] as const) {
       const { exitCode, stdout, stderr } = await world.nerdsh(words);
       assert.notEqual(exitCode, 0);

@@ -102,6 +102,12 @@ describe("a hosts.toml", () => {
     );
   });
 
+  test("may give a mirror capabilities that only containerd asks for", () => {
+    const [mirror] = hosts('[host."https://m"]\ncapabilities = ["pull", "referrers"]');
+    assert.deepEqual(mirror?.capabilities, ["pull"]);
+    assert.deepEqual(hosts('[host."https://m"]\ncapabilities = []')[0]?.capabilities, everyCapability);
+  });
+
   for (const toml of [
     '[host."https://m"]\ncapabilities = ["fly"]',
     '[host."ftp://m"]',
