@@ -41,7 +41,7 @@ export async function registryFailure(response: HttpResponse, asked: Asked): Pro
   const failure = new NerdError(
     "REGISTRY_FAILED",
     `${host} answered ${status} for ${what}${suffix}`,
-    hintFor(status, { needs, retryAfter: headers["retry-after"] }),
+    hintFor(status, { needs, url, hasReason: said !== "", retryAfter: headers["retry-after"] }),
   );
   return passingStatuses.includes(status)
     ? new PassingFailure(failure, { retryAfterMs: retryAfterMs(headers["retry-after"]) })
@@ -53,10 +53,17 @@ function denialHint(needs: Capability, hasLogin: boolean): string {
   return needs === "push" ? "log in as somebody who may" : "it does not exist there, or needs a login";
 }
 
-function hintFor(
-  status: number,
-  { needs, retryAfter }: { readonly needs: Capability; readonly retryAfter: string | undefined },
-): { hint?: string } {
+interface Refusal {
+  readonly needs: Capability;
+  readonly url: string;
+  readonly hasReason: boolean;
+  readonly retryAfter: string | undefined;
+}
+
+function hintFor(status: number, { needs, url, hasReason, retryAfter }: Refusal): { hint?: string } {
+  // How a server of TLS answers what is none; no registry says less than why.
+  if (status === 400 && url.startsWith("http:") && !hasReason)
+    return { hint: "does it speak TLS? write https:// and its ca into hosts.toml, or use --insecure-registry" };
   if (status === 405 && needs === "push") return { hint: "it takes no pushes: it is read-only, or a mirror of others" };
   if (status === 429) {
     const until = retryAfter === undefined ? "later" : `after ${retryAfter}${/^\d+$/.test(retryAfter) ? " s" : ""}`;

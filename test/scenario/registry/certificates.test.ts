@@ -45,6 +45,13 @@ describe("a registry with a certificate that nobody knows", () => {
     });
   });
 
+  test("on loopback, where plain HTTP is spoken, is guessed at", async () => {
+    await assert.rejects(remoteDigest(open.host, {}), {
+      code: "REGISTRY_FAILED",
+      hint: /^does it speak TLS\? .*https:/,
+    });
+  });
+
   test("is trusted by ca in hosts.toml", async () => {
     assert.match(await remoteDigest(open.host, { hostsDir: open.hostsDir }), /^sha256:/);
   });
