@@ -33,6 +33,9 @@ export interface BlobPart {
 /** Registries refuse larger manifests themselves (distribution spec, "Pushing Manifests"). */
 const longestManifestBytes = 4 * 1024 * 1024;
 
+/** How servers refuse HEAD alone: those that know no such method, and those whose addresses are signed for GET. */
+const headless: readonly number[] = [403, 405, 501];
+
 /** A client of one registry: asks its hosts in their order, and keeps connections and tokens until it is disposed. */
 export class Registry implements Disposable {
   readonly retries: RetryPolicy;
@@ -48,9 +51,10 @@ export class Registry implements Disposable {
     const path = `manifests/${version}`;
     const headers = { accept: manifestAccept };
     return await this.#requests.send(
-      { method: "HEAD", repository, path, needs: "resolve", headers, what, signal },
+      { method: "HEAD", repository, path, needs: "resolve", headers, accepts: headless, what, signal },
       async (response) => {
         await response.body.return(undefined);
+        if (headless.includes(response.status)) return undefined;
         const digest = response.headers["docker-content-digest"];
         const size = Number(response.headers["content-length"]);
         if (typeof digest !== "string" || !isDigest(digest) || !Number.isSafeInteger(size)) return undefined;

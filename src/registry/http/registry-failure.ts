@@ -5,6 +5,8 @@ import type { HttpResponse } from "./http-transport.ts";
 import { PassingFailure, retryAfterMs } from "./retry.ts";
 
 const longestErrorBytes = 64 * 1024;
+/** A header that registries have in their answers. */
+const apiVersion = "docker-distribution-api-version";
 const passingStatuses = [408, 425, 429, 500, 502, 503, 504];
 
 /** What was asked for: `what` is a name or a digest. */
@@ -41,7 +43,12 @@ export async function registryFailure(response: HttpResponse, asked: Asked): Pro
   const failure = new NerdError(
     "REGISTRY_FAILED",
     `${host} answered ${status} for ${what}${suffix}`,
-    hintFor(status, { needs, url, hasReason: said !== "", retryAfter: headers["retry-after"] }),
+    hintFor(status, {
+      needs,
+      url,
+      isRegistry: said !== "" || apiVersion in headers,
+      retryAfter: headers["retry-after"],
+    }),
   );
   return passingStatuses.includes(status)
     ? new PassingFailure(failure, { retryAfterMs: retryAfterMs(headers["retry-after"]) })
@@ -56,13 +63,13 @@ function denialHint(needs: Capability, hasLogin: boolean): string {
 interface Refusal {
   readonly needs: Capability;
   readonly url: string;
-  readonly hasReason: boolean;
+  readonly isRegistry: boolean;
   readonly retryAfter: string | undefined;
 }
 
-function hintFor(status: number, { needs, url, hasReason, retryAfter }: Refusal): { hint?: string } {
-  // How a server of TLS answers what is none; no registry says less than why.
-  if (status === 400 && url.startsWith("http:") && !hasReason)
+function hintFor(status: number, { needs, url, isRegistry, retryAfter }: Refusal): { hint?: string } {
+  // How a server of TLS answers what is none.
+  if (status === 400 && url.startsWith("http:") && !isRegistry)
     return { hint: "does it speak TLS? write https:// and its ca into hosts.toml, or use --insecure-registry" };
   if (status === 405 && needs === "push") return { hint: "it takes no pushes: it is read-only, or a mirror of others" };
   if (status === 429) {

@@ -104,6 +104,21 @@ describe("a registry that gets better", () => {
   });
 });
 
+describe("a registry that does not take HEAD", () => {
+  for (const status of [403, 405, 501]) {
+    test(`and answers ${status} says nothing of a tag, which can still be had`, async () => {
+      await through([{ fault: { kind: "status", status }, on: /HEAD / }], async (registry, { requests }) => {
+        assert.equal(await registry.resolve(nginx, never), undefined);
+        assert.equal((await registry.manifest(nginx, never)).descriptor.digest, manifestDigest);
+        assert.deepEqual(
+          requests.map(({ method }) => method),
+          ["HEAD", "GET"],
+        );
+      });
+    });
+  }
+});
+
 describe("a registry that does not get better", () => {
   const failing: [what: string, fault: FaultRule["fault"], expected: object][] = [
     ["answers 500", { kind: "status", status: 500 }, { code: "REGISTRY_FAILED", message: /answered 500 for nginx/ }],
@@ -153,55 +168,6 @@ describe("a registry that does not get better", () => {
       message: /no answer from the registry 127\.0\.0\.1:1/,
       hint: /nothing listens there/,
     });
-  });
-});
-
-describe("a mirror", () => {
-  const mirrored = (mirror: string, server: string) =>
-    new Registry(
-      [{ ...defaultHost(mirror), namespace: "docker.io", headers: { "x-key": ["k"] } }, defaultHost(server)],
-      quick,
-    );
-
-  test("is told whose content it is asked for, and gets its headers", async () => {
-    await using faulty = await startFaultyRegistry(real.url);
-    using registry = mirrored(faulty.host, "127.0.0.1:1");
-    await registry.manifest(nginx, never);
-    const [{ path, headers } = assert.fail()] = faulty.requests;
-    assert.deepEqual([path, headers["x-key"]], ["/v2/library/nginx/manifests/latest?ns=docker.io", "k"]);
-  });
-
-  test("that is down, or does not have it, is passed over", async () => {
-    using down = mirrored("127.0.0.1:1", real.host);
-    assert.equal((await down.manifest(nginx, never)).descriptor.digest, manifestDigest);
-    await using empty = await startFaultyRegistry(real.url, [{ fault: { kind: "status", status: 404 } }]);
-    using registry = mirrored(empty.host, real.host);
-    assert.equal((await registry.manifest(nginx, never)).descriptor.digest, manifestDigest);
-  });
-
-  test("that has a problem of its own is not waited for while the server answers", async () => {
-    await using ailing = await startFaultyRegistry(real.url, [{ fault: { kind: "status", status: 503 } }]);
-    using registry = mirrored(ailing.host, real.host);
-    assert.equal((await registry.manifest(nginx, never)).descriptor.digest, manifestDigest);
-    assert.equal(await blob(registry), layer.digest);
-    assert.equal(ailing.requests.length, 2); // Once for each.
-  });
-
-  test("that has a problem for a while is waited for where the server does not answer", async () => {
-    await using ailing = await startFaultyRegistry(real.url, [{ fault: { kind: "status", status: 503 }, times: 2 }]);
-    using registry = mirrored(ailing.host, "127.0.0.1:1");
-    assert.equal((await registry.manifest(nginx, never)).descriptor.digest, manifestDigest);
-  });
-
-  test("that has a problem for good says less than the server, which does not have it", async () => {
-    await using ailing = await startFaultyRegistry(real.url, [{ fault: { kind: "status", status: 503 } }]);
-    using registry = mirrored(ailing.host, real.host);
-    await assert.rejects(registry.manifest({ ...nginx, version: "no-such-tag" }, never), { code: "UNKNOWN_IMAGE" });
-  });
-
-  test("says more with its answer than the server with its silence", async () => {
-    using registry = mirrored(real.host, "127.0.0.1:1");
-    await assert.rejects(registry.manifest({ ...nginx, version: "no-such-tag" }, never), { code: "UNKNOWN_IMAGE" });
   });
 });
 
