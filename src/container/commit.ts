@@ -6,9 +6,9 @@ import type { Descriptor } from "../engine/protocol.ts";
 import { isNerdError, NerdError } from "../errors.ts";
 import { type Image, localImage } from "../image/image.ts";
 import { addLayer } from "../image/layer/add-layer.ts";
+import { newName } from "../image/new-name.ts";
 import { hostPlatform, parsePlatform } from "../image/platform.ts";
 import { leasedEngine } from "../image/pull/pull-lease.ts";
-import { parseReference } from "../image/reference.ts";
 import { mediaTypes } from "../registry/descriptor.ts";
 import { committedConfig } from "./committed-config.ts";
 import { changedConfig } from "./config-change.ts";
@@ -47,7 +47,7 @@ export async function commitContainer(
   const { signal } = context;
   // Its layers may be nowhere else.
   const engine = context.engine.withSnapshotter(container.snapshotter);
-  if (tag !== undefined) parseReference(tag); // Before anything is paused for a name that cannot be.
+  if (tag !== undefined) newName(tag); // Before anything is paused for a name that cannot be.
   if (compression === "zstd" && format === "docker")
     throw new NerdError("INVALID_VALUE", "a Docker manifest has no zstd layers", { hint: "leave out --format docker" });
   const base = await baseImage(context, container);

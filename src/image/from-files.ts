@@ -9,9 +9,9 @@ import { type LayerFiles, layerTar } from "./layer/file-layer.ts";
 import { jsonBlob, type MadeBlob, storeBlob } from "./layer/made-blob.ts";
 import { keepSnapshots, unpackLayers } from "./layer/unpack.ts";
 import { isUnpacked } from "./layer/unpacked.ts";
+import { newName } from "./new-name.ts";
 import { hostPlatform, type Platform, parsePlatform } from "./platform.ts";
 import { leasedEngine } from "./pull/pull-lease.ts";
-import { parseReference } from "./reference.ts";
 
 export interface ImageFiles extends LayerFiles {
   readonly name: string;
@@ -26,7 +26,7 @@ export async function imageFromFiles(
   input: ImageFiles,
 ): Promise<Image> {
   const { signal, emit } = context;
-  const { name } = parseReference(input.name);
+  const { name } = newName(input.name);
   const platform = input.platform === undefined ? hostPlatform() : parsePlatform(input.platform);
   // Side by side: usually all is here, and only hashing shows it.
   const [{ layer, config, manifest }, here] = await Promise.all([

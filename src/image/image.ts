@@ -6,6 +6,7 @@ import type { ImageConfig } from "./document/image-config.ts";
 import { chainIds } from "./document/image-document.ts";
 import { artefactKind } from "./document/manifest.ts";
 import { type ImageContent, readImageContent } from "./image-content.ts";
+import { isOwnDigest } from "./image-record.ts";
 import { hostPlatform, type Platform, platformRank } from "./platform.ts";
 import { familiarName } from "./reference.ts";
 
@@ -46,10 +47,11 @@ export async function localImage(context: ImageContext, name: string, platform?:
   return record && (await recordedImage(context, record, platform));
 }
 
-/** The record of a full name, by one call; undefined where there is none. */
+/** The record of a full name, by one call; undefined where there is none, and where its digest is not that of what the record points at. */
 export async function recordNamed({ engine, signal }: ImageContext, name: string): Promise<ImagesImage | undefined> {
   try {
-    return await engine.images.get(name, { signal });
+    const record = await engine.images.get(name, { signal });
+    return isOwnDigest(name, record.target?.digest) ? record : undefined;
   } catch (error) {
     if (isNerdError(error, "NOT_FOUND")) return undefined;
     throw error;

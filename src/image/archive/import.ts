@@ -12,9 +12,9 @@ import { recordImage } from "../image-record.ts";
 import { decompressed, PeekedSource } from "../layer/compression.ts";
 import { jsonBlob, storeBlob } from "../layer/made-blob.ts";
 import { keepSnapshots, unpackLayers } from "../layer/unpack.ts";
+import { newName } from "../new-name.ts";
 import { hostPlatform, parsePlatform } from "../platform.ts";
 import { leasedEngine } from "../pull/pull-lease.ts";
-import { normalName } from "../reference.ts";
 import { cancellable } from "./cancellable.ts";
 import { readTar } from "./tar-reader.ts";
 
@@ -43,7 +43,7 @@ export async function importImage(
 ): Promise<Image> {
   const { engine, signal, emit, settings } = context;
   const platform = text === undefined ? hostPlatform() : parsePlatform(text);
-  const wanted = name === undefined ? undefined : normalName(name); // Before anything is read for a name that cannot be.
+  const wanted = name === undefined ? undefined : newName(name).name; // Before anything is read for a name that cannot be.
   await using leased = await leasedEngine(engine, "import");
   const { layer, diffId } = await storeLayer(
     leased.engine,

@@ -6,7 +6,7 @@ import { NerdError } from "../../errors.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { type Image, imageOf } from "../image.ts";
-import { recordImage } from "../image-record.ts";
+import { recordImage, requireOwnDigest } from "../image-record.ts";
 import { decompressed } from "../layer/compression.ts";
 import { jsonBlob, storeBlob } from "../layer/made-blob.ts";
 import { parsePlatforms } from "../platform.ts";
@@ -30,6 +30,9 @@ export interface LoadOptions {
 
 export type LoadContext = Pick<Context, "engine" | "emit" | "signal" | "cwd" | "settings">;
 
+/** A record is a few milliseconds' work for the engine. */
+const mostNames = 10_000;
+
 interface Loaded {
   readonly names: readonly string[];
   readonly target: Descriptor;
@@ -49,8 +52,10 @@ export async function loadImages(
     decompressed(cancellable(source, signal), settings.programDirs),
     signal,
   );
+  const stored = await storedImages(leased, content, signal);
+  requireNames(stored);
   const images: Image[] = [];
-  for (const { names, target } of await storedImages(leased, content, signal)) {
+  for (const { names, target } of stored) {
     // An image without a name gets nerdctl's for it.
     const [name, ...others] = names.length > 0 ? names : [`${engine.snapshotter}@${target.digest}`];
     const first = await tieImage({ leased, emit, signal, name: name!, platforms, unpack }, target);
@@ -58,6 +63,14 @@ export async function loadImages(
       images.push(await imageOf(context, await recordImage(leased.engine, { name: each, target }, signal), first));
   }
   return images;
+}
+
+/** Before any of them is recorded: an archive names its own images, not those that a digest names, and not without end. */
+function requireNames(stored: readonly Loaded[]): void {
+  const count = stored.reduce((sum, { names }) => sum + names.length, 0);
+  if (count > mostNames)
+    throw new NerdError("ARCHIVE_INVALID", `the archive gives ${count} names to ${stored.length} images`);
+  for (const { names, target } of stored) for (const name of names) requireOwnDigest(name, target);
 }
 
 /** `load -i FILE`. */

@@ -7,6 +7,7 @@ import { type Descriptor, isIndexType } from "../../registry/descriptor.ts";
 import { writeOutputFile } from "../../store/output-file.ts";
 import { imageOf, targetOf } from "../image.ts";
 import { isStored, readManifest } from "../image-content.ts";
+import { isOwnDigest } from "../image-record.ts";
 import { findRecords } from "../lookup.ts";
 import {
   choosePlatform,
@@ -66,7 +67,10 @@ async function savedImage(context: SaveContext, query: string, options: SaveOpti
   const target = targetOf(record);
   const chosen = platforms.length > 0 ? platforms : await platformsOf(context, target, options);
   const node = await readPushTree({ engine, name: query, signal }, target, chosen);
-  return { name: by === "name" ? record.name : undefined, node: onlyManifest(node, target) };
+  const saved = onlyManifest(node, target);
+  // One platform of an index has not the digest of the index.
+  const isNamed = by === "name" && isOwnDigest(record.name, saved.descriptor.digest);
+  return { name: isNamed ? record.name : undefined, node: saved };
 }
 
 async function platformsOf(

@@ -3,9 +3,9 @@ import { type Descriptor, mediaTypes } from "../../registry/descriptor.ts";
 import { childLabels } from "../gc-labels.ts";
 import { recordImage } from "../image-record.ts";
 import { jsonBlob, storeBlob } from "../layer/made-blob.ts";
+import { newName } from "../new-name.ts";
 import { type LeasedEngine, leasedEngine } from "../pull/pull-lease.ts";
 import type { WantedPlatforms } from "../pull/registry-pull.ts";
-import { parseReference } from "../reference.ts";
 import { convertDocuments, eachLayerOnce } from "./converted-layers.ts";
 import type { LayerFormat } from "./formats/layer-format.ts";
 import type { KnownConversion } from "./known-conversion.ts";
@@ -40,7 +40,7 @@ export type ConvertContext = Pick<Context, "engine" | "emit" | "signal">;
 export async function convertImage(context: ConvertContext, conversion: ImageConversion): Promise<ConvertedImage> {
   const startMs = performance.now();
   const { signal, emit } = context;
-  const { name } = parseReference(conversion.target);
+  const { name } = newName(conversion.target);
   await using leased = await leasedEngine(context.engine, "convert");
   const { target, tables } = await convertUnderLease(context, leased, conversion);
   const tocImage = tables.length === 0 ? undefined : await recordTables(leased, name, tables, signal);
@@ -57,7 +57,7 @@ export async function convertUnderLease(
 ): Promise<{ readonly target: Descriptor; readonly tables: readonly KnownConversion[] }> {
   const { signal } = context;
   const { source, format, platforms, decompress } = conversion;
-  const { name } = parseReference(conversion.target);
+  const { name } = newName(conversion.target);
   const tables = new Map<string, KnownConversion>();
   const layers = eachLayerOnce({ ...context, name }, async (layer, diffId, reach) => {
     const to = await convertLayer(leased, { layer, diffId, format: format!, decompress, reach }, signal);

@@ -5,9 +5,9 @@ import type { ConvertContext } from "../convert/convert.ts";
 import { convertDocuments, eachLayerOnce } from "../convert/converted-layers.ts";
 import type { KnownConversion } from "../convert/known-conversion.ts";
 import { recordImage } from "../image-record.ts";
+import { newName } from "../new-name.ts";
 import { type LeasedEngine, leasedEngine } from "../pull/pull-lease.ts";
 import type { WantedPlatforms } from "../pull/registry-pull.ts";
-import { parseReference } from "../reference.ts";
 import { decryptedType, encryptedType, isEncrypted } from "./encrypted-type.ts";
 import { storeDecrypted, storeEncrypted } from "./stored-layer.ts";
 import { moreKeyAnnotations, unwrappedKey } from "./wrapped-key.ts";
@@ -82,7 +82,7 @@ async function crypt(
 ): Promise<CryptedImage> {
   const startMs = performance.now();
   const { signal, emit } = context;
-  const { name: full } = parseReference(name);
+  const { name: full } = newName(name);
   await using leased = await leasedEngine(context.engine, "crypt");
   const layers = eachLayerOnce({ name: full, emit }, layer(leased));
   const target = await convertDocuments(context, leased, { source, platforms, oci: true, retype, layers });

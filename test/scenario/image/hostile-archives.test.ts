@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { loadImages } from "../../../src/image/archive/load.ts";
+import { imageFromFiles } from "../../../src/image/from-files.ts";
+import { resolveImage } from "../../../src/image/lookup.ts";
 import { mediaTypes } from "../../../src/registry/descriptor.ts";
 import { digestOf } from "../../../src/registry/digest.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
@@ -40,6 +42,10 @@ const large = Buffer.alloc(9 * 1024 * 1024, "x");
 const layer: RawEntry = { name: "layer.tar", content: rawTar({ name: "a", content: "a" }) };
 const nested = "[".repeat(4_000_000) + "]".repeat(4_000_000);
 const manyLayers = table([{ Config: "c", Layers: Array.from({ length: 500_000 }, () => "layer.tar") }]);
+const manyNames = Array.from({ length: 50_000 }, (_, at) => `x:${at}`);
+const nameKey = "io.containerd.image.name";
+const pinned = `docker.io/library/nginx@sha256:${"1".repeat(64)}`;
+const whole = JSON.stringify({ schemaVersion: 2, config: descriptor("{}"), layers: [] });
 const innerIndex = JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] });
 const lyingSize = JSON.stringify({ schemaVersion: 2, config: descriptor("{}"), layers: [] });
 
@@ -94,6 +100,16 @@ describe("load of a hostile archive", () => {
       "that lists too many images",
       () => only(rawTar(table(Array.from({ length: 5000 }, () => ({}))))),
       { code: "ARCHIVE_INVALID", message: /5000 images/ },
+    ],
+    [
+      "that gives an image the name of another one's digest",
+      () => only(rawTar(blob(whole), index({ ...descriptor(whole), annotations: { [nameKey]: pinned } }))),
+      { code: "DIGEST_MISMATCH", message: /^docker.io\/library\/nginx@sha256:1{64} would name another image: sha256:/ },
+    ],
+    [
+      "that gives an image names without end",
+      () => only(rawTar({ name: "c", content: "{}" }, table([{ Config: "c", RepoTags: manyNames, Layers: [] }]))),
+      { code: "ARCHIVE_INVALID", message: /gives 50000 names to 1 images/ },
     ],
     [
       "with a device in it",
@@ -152,4 +168,15 @@ describe("load of a hostile archive", () => {
       assert.deepEqual([await here.engine.content.list(), await here.engine.content.statuses()], [[], []]);
     });
   }
+});
+
+describe("a record whose name has another image's digest", () => {
+  test("is not found by that digest", async () => {
+    using here = imageContext({ address: engine.address });
+    const { name } = await imageFromFiles(here, { name: "honest:1", files: {} });
+    const { target } = await here.engine.images.get(name);
+    await here.engine.images.create({ name: pinned, target: target!, labels: {} });
+    await assert.rejects(resolveImage(here, pinned), { code: "UNKNOWN_IMAGE" });
+    for (const each of [name, pinned]) await here.engine.images.delete(each, { sync: true });
+  });
 });

@@ -98,6 +98,8 @@ describe("import", () => {
       await assert.rejects(made, { code: "ARCHIVE_INVALID", message });
     }
     await assert.rejects(importImage(here, Readable.from([]), { name: "Broken" }), { code: "INVALID_VALUE" });
+    const pinned = importImage(here, Readable.from([]), { name: `pinned@sha256:${"1".repeat(64)}` });
+    await assert.rejects(pinned, { code: "INVALID_VALUE", hint: /^leave out @sha256:1+: pinned:TAG/ });
     await assert.rejects(importImage(here, importSource(here, "/no/such.tar")), { code: "INVALID_VALUE" });
     assert.deepEqual([await here.engine.images.list(), await here.engine.leases.list()], [before, []]);
   });

@@ -213,6 +213,10 @@ describe("tagging an image", () => {
     assert.notEqual(other.digest, app.digest);
     const digest = `other@${other.digest}`;
     await assert.rejects(tagImage(here, "me/app:1", digest), { code: "INVALID_VALUE", hint: /other:TAG/ });
+    await assert.rejects(tagImage(here, "me/app:1", "sha256:abc"), {
+      code: "INVALID_VALUE",
+      message: /reads as an ID/,
+    });
     await assert.rejects(tagImage(here, "me/ap:1", "new"), { code: "UNKNOWN_IMAGE", hint: "did you mean me/app:1?" });
   });
 });

@@ -101,6 +101,15 @@ describe("save", () => {
       assert.deepEqual([loaded?.digest, loaded?.platform.architecture], [manifestDigest, "arm64"]);
     });
 
+    test("has none of its names that has the digest of them all", async () => {
+      using here = context();
+      const { digest, manifestDigest } = await pull(here, "multiarch");
+      const byDigest = await pull(here, `multiarch@${digest}`);
+      using other = context();
+      const [loaded] = await loadImages(other, await saveImages(here, [byDigest.name]));
+      assert.equal(loaded?.name, `overlayfs@${manifestDigest}`);
+    });
+
     test("takes all that are here, or those that are asked for", async () => {
       await using directory = await temporaryDirectory();
       using here = context();
