@@ -2,6 +2,7 @@ import { NerdError } from "../../errors.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
 import { parseManifest } from "../document/manifest.ts";
 import { normalName } from "../reference.ts";
+import { formOfKey } from "./oci-form.ts";
 
 export interface OciArchiveImage {
   /** Full names; empty where the archive has none. */
@@ -14,7 +15,9 @@ export function ociArchiveImages(table: Uint8Array): OciArchiveImage[] {
   const index = parseManifest(table, "application/vnd.oci.image.index.v1+json", "index.json");
   if (index.kind !== "index") throw new NerdError("ARCHIVE_INVALID", "index.json is no index");
   const byDigest = new Map<string, { names: Set<string>; target: Descriptor }>();
+  const digests = new Set(index.manifests.map(({ digest }) => digest));
   for (const target of index.manifests) {
+    if (digests.has(target.annotations?.[formOfKey] ?? "")) continue; // The other one is what was saved.
     const found = byDigest.get(target.digest) ?? { names: new Set(), target };
     byDigest.set(target.digest, found);
     for (const name of nameIn(target)) found.names.add(name);

@@ -2,6 +2,7 @@ import { type Descriptor, isConfigType, mediaTypes } from "../../registry/descri
 import { choosePlatform, hostPlatform } from "../platform.ts";
 import type { PushNode } from "../push/push-plan.ts";
 import { familiarName, repositoryAndTag } from "../reference.ts";
+import { formOfKey, ociForm } from "./oci-form.ts";
 
 /** An image that goes into an archive. */
 export interface SavedImage {
@@ -26,8 +27,9 @@ export function archivePlan(images: readonly SavedImage[]): ArchivePlan {
   const sorted = [...new Map(images.map((image) => [keyOf(image), image])).entries()]
     .sort(byKey)
     .map(([, image]) => image);
-  const nodes = sorted.flatMap(({ node }) => allNodes(node));
-  const manifests = sorted.map(({ name, node }) => indexEntry(node.descriptor, name));
+  const forms = sorted.map((image) => ({ ...image, form: ociForm(image.node) }));
+  const nodes = forms.flatMap(({ node, form }) => [...allNodes(node), ...allNodes(form)]);
+  const manifests = forms.flatMap(indexEntries);
   const blobs = new Map(nodes.flatMap((node) => node.blobs.map((blob) => [blob.digest, blob])));
   const documents = new Map(nodes.map(({ descriptor, bytes }) => [blobPath(descriptor.digest), bytes]));
   return {
@@ -46,14 +48,25 @@ export function blobPath(digest: string): string {
   return `blobs/${digest.replace(":", "/")}`;
 }
 
-/** containerd and Docker read the whole name, others the tag. */
-function indexEntry({ mediaType, digest, size, platform }: Descriptor, name: string | undefined): Descriptor {
+/**
+ * containerd and Docker read the whole name, and the last entry that has it counts; others find the tag, once. An image in Docker's form so
+ * keeps its digest for the former, and is there in OCI's for the latter.
+ */
+function indexEntries({ name, node, form }: SavedImage & { readonly form: PushNode }): Descriptor[] {
   const { tag } = repositoryAndTag(name ?? "");
-  const annotations = {
-    "io.containerd.image.name": name ?? "",
-    ...(tag !== "<none>" && { "org.opencontainers.image.ref.name": tag }),
-  };
-  return { mediaType, digest, size, ...(name !== undefined && { annotations }), ...(platform && { platform }) };
+  const byName = { ...(name !== undefined && { "io.containerd.image.name": name }) };
+  const byBoth = { ...byName, ...(tag !== "<none>" && { "org.opencontainers.image.ref.name": tag }) };
+  if (form === node) return [indexEntry(node.descriptor, byBoth)];
+  const { digest } = node.descriptor;
+  return [indexEntry(form.descriptor, { ...byBoth, [formOfKey]: digest }), indexEntry(node.descriptor, byName)];
+}
+
+function indexEntry(
+  { mediaType, digest, size, platform }: Descriptor,
+  annotations: Readonly<Record<string, string>>,
+): Descriptor {
+  const hasAny = Object.keys(annotations).length > 0;
+  return { mediaType, digest, size, ...(hasAny && { annotations }), ...(platform && { platform }) };
 }
 
 interface DockerItem {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { loadImages } from "../../../src/image/archive/load.ts";
+import { loadImageFile, loadImages } from "../../../src/image/archive/load.ts";
 import { saveImages, saveToFile } from "../../../src/image/archive/save.ts";
 import { imageFromFiles } from "../../../src/image/from-files.ts";
 import { pullImage } from "../../../src/image/pull/pull.ts";
@@ -73,6 +73,24 @@ describe("save", () => {
     const archive = await bytesOf(await saveImages(here, ["made:1"]));
     using other = context();
     assert.deepEqual(await loadImages(other, only(archive)), [image]);
+  });
+
+  test("has an image in Docker's form in OCI's, too, for readers that know no other", async () => {
+    await using directory = await temporaryDirectory();
+    using here = context();
+    const { manifestDigest, diffIds, layers } = await pull(here, "busybox");
+    assert.match(layers[0]!.mediaType, /^application\/vnd\.docker\./);
+    const file = join(directory.path, "saved.tar");
+    await saveToFile(here, file, ["busybox"]);
+    const config = await programOutput("skopeo", ["inspect", "--config", `oci-archive:${file}:latest`]);
+    assert.deepEqual(JSON.parse(config).rootfs.diff_ids, diffIds);
+    await programOutput("skopeo", ["copy", "--quiet", `oci-archive:${file}:latest`, `oci:${directory.path}/oci`]);
+    using other = context();
+    const loaded = await loadImageFile({ ...other, cwd: directory.path }, file);
+    assert.deepEqual(
+      loaded.map((image) => [image.reference, image.digest]),
+      [["busybox:latest", manifestDigest]],
+    );
   });
 
   test("gives the same bytes for the same images, in whatever order they are named", async () => {
