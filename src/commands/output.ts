@@ -56,6 +56,16 @@ export function labelHeading(key: string): string {
 export interface ObjectsOutput<Result, Options> {
   readonly kind: "objects";
   objects(result: Result, options: Options): readonly object[];
+  /** What templates find of an object's fields beside those that it has. */
+  zeros?(object: object): ZeroFields | undefined;
+}
+
+/** What stands in a template for a field that a document leaves out, or has as null, where Docker's struct has it: Go's zero value. */
+export type ZeroValue = "bool" | "list" | "map" | "nil" | "text";
+
+/** By field: its zero value, or the fields of the struct that it is. */
+export interface ZeroFields {
+  readonly [field: string]: ZeroValue | ZeroFields;
 }
 
 /** `version`, `info`: text for people, whose facts `--format` gives as one object. */

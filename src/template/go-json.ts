@@ -1,4 +1,5 @@
 import { entriesOf, kindOf } from "./value.ts";
+import { nilList, nilMap } from "./zero-values.ts";
 
 /** The key of a method by which a value says how it is written, as Go's json.Marshaler does; the result is JSON. */
 export const marshalJson = Symbol("nerdsh.marshalJson");
@@ -16,6 +17,7 @@ export function goJson(value: unknown, form: JsonForm = {}): string {
 }
 
 function write(value: unknown, form: JsonForm, margin: string): string {
+  if (value === nilMap || value === nilList) return "null";
   switch (kindOf(value)) {
     case "none":
     case "nil":

@@ -1,5 +1,6 @@
 import { closest } from "../suggest.ts";
 import { Fault } from "./fault.ts";
+import { zeroOf } from "./zero-values.ts";
 
 /**
  * How plain JavaScript data stands for Go's values.
@@ -8,6 +9,8 @@ import { Fault } from "./fault.ts";
  * not there is an error. Any other object, one without keys, and every `Map` is a *map*; a key that is not
  * there has no value, and prints as `<no value>`. Labels, ports and annotations come out as maps this way,
  * and what `inspect` calls `Config` or `State` as records.
+ *
+ * What a record leaves out though Go's struct has it, `zero-values.ts` says.
  *
  * `undefined` is no value. `null` in a record is a nil pointer, which prints as `<nil>`; elsewhere it is no
  * value either. A function in a record is a method. A number without a fraction is an int, since JavaScript
@@ -65,8 +68,9 @@ export function fieldOf(receiver: unknown, name: string): unknown {
   if (kind !== "record") throw new Fault(`a ${kind} has no field ${name}`);
   const record = receiver as Readonly<Record<string, unknown>>; // Kind "record" says so.
   const known = Object.hasOwn(record, name) ? name : sameButForCase(record, name);
-  if (known === undefined) throw unknownField(record, name);
-  const field = record[known];
+  const zero = zeroOf(record, known ?? name);
+  if (known === undefined && zero === undefined) throw unknownField(record, name);
+  const field = known === undefined ? zero : (record[known] ?? zero ?? record[known]);
   return typeof field === "function" ? field.bind(record) : plain(field);
 }
 

@@ -1,5 +1,6 @@
 import type { ObjectsOutput, Output, ReportOutput, StreamOutput } from "../commands/output.ts";
 import { goJson } from "../template/go-json.ts";
+import { withZeros } from "../template/zero-values.ts";
 import { objectFormat } from "./format.ts";
 import { presentTable } from "./present-table.ts";
 
@@ -67,7 +68,8 @@ function presentObjects<Result, Options extends Asked>(
   const objects = output.objects(result, options);
   if (format === undefined) return ended(goJson(objects, { indent: 4 }));
   if (format === "json") return ended(goJson(objects));
-  return objects.map((object) => ended(format.execute(object))).join("");
+  const known = objects.map((object) => withZeros(object, output.zeros?.(object)));
+  return known.map((object) => ended(format.execute(object))).join("");
 }
 
 function presentReport<Result, Options extends Asked>(

@@ -1,5 +1,6 @@
 import { defineCommand } from "../define-command.ts";
 import { eachResult } from "../each-name.ts";
+import { inspectZeros } from "../inspect-zeros.ts";
 
 export const containerInspectCommand = defineCommand({
   name: "container inspect",
@@ -21,5 +22,5 @@ export const containerInspectCommand = defineCommand({
         : inspectContainer(context, name, { size, showSecrets }),
     );
   },
-  output: { kind: "objects", objects: (objects) => objects },
+  output: { kind: "objects", objects: (objects) => objects, zeros: inspectZeros },
 });

@@ -1,5 +1,6 @@
 import { defineCommand } from "../define-command.ts";
 import { eachResult } from "../each-name.ts";
+import { inspectZeros } from "../inspect-zeros.ts";
 
 export const inspectCommand = defineCommand({
   name: "inspect",
@@ -22,5 +23,5 @@ export const inspectCommand = defineCommand({
     const { inspectObject } = await import("../../system/inspect-object.ts");
     return await eachResult(names, (name) => inspectObject(context, name, { mode, showSecrets, size, type }));
   },
-  output: { kind: "objects", objects: (objects) => objects },
+  output: { kind: "objects", objects: (objects) => objects, zeros: inspectZeros },
 });

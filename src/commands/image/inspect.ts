@@ -1,5 +1,6 @@
 import { defineCommand } from "../define-command.ts";
 import { eachResult } from "../each-name.ts";
+import { inspectZeros } from "../inspect-zeros.ts";
 
 export const imageInspectCommand = defineCommand({
   name: "image inspect",
@@ -19,5 +20,5 @@ export const imageInspectCommand = defineCommand({
     const show = mode === "native" ? nativeImage : inspectImage;
     return await eachResult(images, (image) => show(context, image, wanted));
   },
-  output: { kind: "objects", objects: (objects) => objects },
+  output: { kind: "objects", objects: (objects) => objects, zeros: inspectZeros },
 });

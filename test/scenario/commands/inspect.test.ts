@@ -68,6 +68,30 @@ describe("inspect", () => {
     assert.ok(SizeRw >= 100_000 && SizeRootFs > SizeRw, `${SizeRw} of ${SizeRootFs}`);
   });
 
+  test("answers templates for what is not there as Docker's structs do", async () => {
+    await using world = await testWorld();
+    const { stdout } = await world.nerdsh(["create", "busybox"]);
+    const id = stdout.trim();
+    const asked: [template: string, printed: string][] = [
+      ["{{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}", "none"],
+      ["{{json .State.Health}} {{.Config.Healthcheck}}", "null <nil>"],
+      ["{{.Config.ExposedPorts}} {{len .Config.ExposedPorts}} {{json .Config.ExposedPorts}}", "map[] 0 null"],
+      ["{{.Config.Entrypoint}} {{.HostConfig.Binds}} {{json .HostConfig.Binds}}", "[] [] null"],
+      ["{{.Config.StopSignal}}.{{range .Config.OnBuild}}x{{end}}", "."],
+    ];
+    for (const [template, printed] of asked)
+      assert.deepEqual(
+        [template, (await world.nerdsh(["inspect", "-f", template, id])).stdout],
+        [template, `${printed}\n`],
+      );
+    const image = '{{.Os}}/{{.Architecture}}{{if .Variant}}/{{.Variant}}{{end}} "{{index .Config.Labels "no"}}"';
+    const inspected = await world.nerdsh(["image", "inspect", "-f", image, "busybox"]);
+    assert.match(inspected.stdout, /^linux\/\w+ ""\n$/);
+    const slip = await world.nerdsh(["inspect", "-f", "{{.State.Helth}}", id]);
+    assert.match(slip.stderr, /no such field: Helth/);
+    await world.nerdsh(["rm", id]);
+  });
+
   test("tells a container that never ran from one that did", async () => {
     await using world = await testWorld();
     const { stdout } = await world.nerdsh(["create", "--name", "idle", "busybox"]);

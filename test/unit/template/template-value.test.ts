@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { marshalJson } from "../../../src/template/go-json.ts";
 import { Template } from "../../../src/template/template.ts";
+import { withZeros } from "../../../src/template/zero-values.ts";
 
 const print = (template: string, data: unknown) => new Template(template).execute(data);
 
@@ -23,6 +24,16 @@ describe("plain data in a template", () => {
 
   test("tells an optional field that is not set from an unknown one", () => {
     assert.equal(print("{{.Health}} {{.Error}}", { Health: null, Error: undefined }), "<nil> <no value>");
+  });
+
+  test("knows the fields that its document leaves out or has as null, where it is told of them", () => {
+    const document = withZeros(
+      { Name: "x", Labels: null, Config: {} },
+      { Labels: "map", Health: "nil", Config: { Env: "list" } },
+    );
+    const template = '{{.Labels}} {{json .Labels}} {{index .Labels "a"}}{{.Health}} {{.Name}} {{json .}}';
+    assert.equal(print(template, document), 'map[] null <nil> x {"Name":"x","Labels":null,"Config":{}}');
+    assert.throws(() => print("{{.Helth}}", document), { code: "INVALID_TEMPLATE" });
   });
 
   test("gives the empty text for a label that is not there, as scripts expect", () => {
