@@ -1,9 +1,10 @@
+import { askedPlatform } from "./asked-platform.ts";
 import { chainIds } from "./document/image-document.ts";
 import { type ImageContext, targetOf } from "./image.ts";
 import { readImageContent } from "./image-content.ts";
 import { DiskUsage } from "./list/disk-usage.ts";
 import { findRecords } from "./lookup.ts";
-import { hostPlatform, type Platform } from "./platform.ts";
+import type { Platform } from "./platform.ts";
 
 /** A step that an image was made by. */
 export interface HistoryStep {
@@ -19,13 +20,10 @@ export interface HistoryStep {
   readonly sizeBytes: number;
 }
 
-/** How an image was made, the last step first. */
-export async function imageHistory(
-  context: ImageContext,
-  query: string,
-  platform: Platform = hostPlatform(),
-): Promise<HistoryStep[]> {
+/** How an image was made, the last step first. Throws UNSUPPORTED where it is not of the platform that is asked for. */
+export async function imageHistory(context: ImageContext, query: string, asked?: Platform): Promise<HistoryStep[]> {
   const [record] = (await findRecords(context, query)).records;
+  const platform = await askedPlatform({ ...context, name: query }, targetOf(record), asked);
   const { manifest, document } = await readImageContent(context.engine, targetOf(record), platform, context.signal);
   const layers = chainIds(document.diffIds);
   const usage = new DiskUsage(context);

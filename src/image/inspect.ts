@@ -1,22 +1,20 @@
 import type { ImagesImage } from "../engine/protocol.ts";
 import { isIndexType } from "../registry/descriptor.ts";
+import { askedPlatform } from "./asked-platform.ts";
 import { parseJsonObject } from "./document/json-object.ts";
 import { type ImageContext, imageOf, targetOf } from "./image.ts";
 import { type ImageContent, readBytes, readImageContent } from "./image-content.ts";
 import { dockerConfig } from "./inspect-config.ts";
 import { DiskUsage } from "./list/disk-usage.ts";
 import { findRecords } from "./lookup.ts";
-import { hostPlatform, type Platform } from "./platform.ts";
+import type { Platform } from "./platform.ts";
 import { familiarName, repositoryAndTag } from "./reference.ts";
 
 /** `docker image inspect`'s object for one image, in its order. */
-export async function inspectImage(
-  context: ImageContext,
-  query: string,
-  platform: Platform = hostPlatform(),
-): Promise<object> {
+export async function inspectImage(context: ImageContext, query: string, asked?: Platform): Promise<object> {
   const { engine, signal } = context;
   const [record] = (await findRecords(context, query)).records;
+  const platform = await askedPlatform({ ...context, name: query }, targetOf(record), asked);
   const { digest } = targetOf(record);
   const [content, names] = await Promise.all([
     readImageContent(engine, targetOf(record), platform, signal),
@@ -60,13 +58,10 @@ function dockerImage(
 }
 
 /** The same image in containerd's terms: the record and every document as it is in the store. */
-export async function nativeImage(
-  context: ImageContext,
-  query: string,
-  platform: Platform = hostPlatform(),
-): Promise<object> {
+export async function nativeImage(context: ImageContext, query: string, asked?: Platform): Promise<object> {
   const { engine, signal } = context;
   const [record] = (await findRecords(context, query)).records;
+  const platform = await askedPlatform({ ...context, name: query }, targetOf(record), asked);
   const target = targetOf(record);
   const { descriptor, manifest } = await readImageContent(engine, target, platform, signal);
   const document = async (of: typeof target) => parseJsonObject(await readBytes(engine, of, signal), of.digest);

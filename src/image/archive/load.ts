@@ -85,6 +85,11 @@ export async function openArchive({ cwd }: Pick<Context, "cwd">, file: string): 
     const hint = errno(cause) === "ENOENT" ? { hint: "there is no such file" } : {};
     throw new NerdError("INVALID_VALUE", `cannot read the archive ${file}`, { cause, exitCode: 1, ...hint });
   });
+  if ((await handle.stat()).isDirectory()) {
+    await handle.close();
+    const hint = `send it as one: tar -c -C ${file} . | nerdsh …`;
+    throw new NerdError("INVALID_VALUE", `a directory, not an archive: ${file}`, { hint, exitCode: 1 });
+  }
   return createReadStream(path, { fd: handle, highWaterMark: 512 * 1024 });
 }
 

@@ -2,6 +2,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import type { Emit } from "../../events.ts";
 import { type Descriptor, isConfigType } from "../../registry/descriptor.ts";
+import { requirePlatforms } from "../asked-platform.ts";
 import { parseImageDocument } from "../document/image-document.ts";
 import type { ImageIndex, ImageManifest } from "../document/manifest.ts";
 import { childLabels } from "../gc-labels.ts";
@@ -28,10 +29,12 @@ export interface Loading {
  * asked for stays untied, and is collected. Throws ARCHIVE_INVALID where a part is not in the archive.
  */
 export async function tieImage(loading: Loading, target: Descriptor): Promise<Platform> {
-  const { leased, platforms, signal } = loading;
+  const { leased, platforms, signal, name } = loading;
   await requireStored(leased.engine, target, signal);
   const top = await readManifest(leased.engine, target, signal);
   if (top.kind === "manifest") {
+    await requireStored(leased.engine, top.config, signal);
+    if (platforms !== "all") await requirePlatforms({ engine: leased.engine, name, signal }, target, platforms);
     await tieManifest(loading, target, top);
     return platforms === "all" ? hostPlatform() : (platforms[0] ?? hostPlatform());
   }

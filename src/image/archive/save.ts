@@ -1,22 +1,14 @@
 import { posix, resolve } from "node:path";
 import type { Context } from "../../context.ts";
 import { blobBytes } from "../../engine/content-files.ts";
-import type { ImagesImage } from "../../engine/protocol.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
-import { type Descriptor, isIndexType } from "../../registry/descriptor.ts";
+import type { Descriptor } from "../../registry/descriptor.ts";
 import { writeOutputFile } from "../../store/output-file.ts";
-import { imageOf, targetOf } from "../image.ts";
+import { targetOf } from "../image.ts";
 import { isStored, readManifest } from "../image-content.ts";
 import { isOwnDigest } from "../image-record.ts";
 import { findRecords } from "../lookup.ts";
-import {
-  choosePlatform,
-  formatPlatform,
-  hostPlatform,
-  type Platform,
-  parsePlatforms,
-  platformRank,
-} from "../platform.ts";
+import { choosePlatform, hostPlatform, parsePlatforms } from "../platform.ts";
 import type { PushNode } from "../push/push-plan.ts";
 import { type PushPlatforms, readPushTree } from "../push/push-tree.ts";
 import { type ArchivePlan, archivePlan, blobPath, type SavedImage } from "./saved-images.ts";
@@ -63,7 +55,6 @@ async function savedImage(context: SaveContext, query: string, options: SaveOpti
   const { by, records } = await findRecords(context, query);
   const [record] = records;
   const platforms = parsePlatforms(options.platform ?? []);
-  if (platforms.length > 0) await requirePlatform(context, query, { record, platforms });
   const target = targetOf(record);
   const chosen = platforms.length > 0 ? platforms : await platformsOf(context, target, options);
   const node = await readPushTree({ engine, name: query, signal }, target, chosen);
@@ -86,21 +77,6 @@ async function platformsOf(
     hostPlatform(),
   );
   return best?.platform === undefined ? "here" : [best.platform];
-}
-
-/** What a record names without an index is of one platform, whichever was asked for. */
-async function requirePlatform(
-  context: SaveContext,
-  query: string,
-  { record, platforms }: { record: ImagesImage; platforms: readonly Platform[] },
-): Promise<void> {
-  if (isIndexType(targetOf(record).mediaType)) return;
-  const { platform } = await imageOf(context, record, hostPlatform());
-  const other = platforms.find((wanted) => platformRank(platform, wanted) < 0);
-  if (other === undefined) return;
-  throw new NerdError("UNSUPPORTED", `no ${formatPlatform(other)} in the image ${query}`, {
-    hint: `it has ${formatPlatform(platform)}`,
-  });
 }
 
 /** One manifest of several is saved without the index: an index that names what is not in the archive is none that others read. */

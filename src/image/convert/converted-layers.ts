@@ -1,6 +1,7 @@
 import type { Context } from "../../context.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import type { Descriptor } from "../../registry/descriptor.ts";
+import { requirePlatforms } from "../asked-platform.ts";
 import { targetOf } from "../image.ts";
 import { findRecords } from "../lookup.ts";
 import { LayerProgress } from "../pull/layer-progress.ts";
@@ -20,6 +21,8 @@ export async function convertDocuments(
 ): Promise<Descriptor> {
   const { signal } = context;
   const top = targetOf((await findRecords(context, source)).records[0]);
+  const { platforms } = plan;
+  if (platforms !== "all") await requirePlatforms({ ...context, name: source }, top, platforms ?? []);
   // Should its name be removed meanwhile, its layers are here to the end.
   await leased.engine.leases.add(leased.lease, { id: top.digest, type: "content" }, { signal });
   const documents = new DocumentsConversion(leased.engine, { name: source, ...plan }, signal);

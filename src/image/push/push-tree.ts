@@ -2,6 +2,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import { type Descriptor, isIndexType, isManifestType } from "../../registry/descriptor.ts";
 import { digestOf } from "../../registry/digest.ts";
+import { requirePlatforms } from "../asked-platform.ts";
 import { isObject, parseJsonObject } from "../document/json-object.ts";
 import { type ImageIndex, parseManifest } from "../document/manifest.ts";
 import { isStored, manifestFor, readBytes } from "../image-content.ts";
@@ -27,6 +28,7 @@ const deepest = 4;
  */
 export async function readPushTree(reading: Reading, target: Descriptor, platforms: PushPlatforms): Promise<PushNode> {
   const { engine, name, signal } = reading;
+  if (platforms !== "all" && platforms !== "here") await requirePlatforms(reading, target, platforms);
   const bytes = await readBytes(engine, target, signal);
   const document = parseManifest(bytes, target.mediaType, name);
   if (document.kind === "manifest" || platforms === "all") return await readNode(reading, target, 0);

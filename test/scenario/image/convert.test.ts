@@ -151,6 +151,11 @@ describe("image convert", () => {
     assert.deepEqual(await platforms({ platform: ["s390x", "arm64"] }), ["arm64", "s390x"]);
     assert.deepEqual(await platforms({ allPlatforms: true }), ["amd64", "arm64", "s390x"]);
     await assert.rejects(platforms({ platform: ["riscv64"] }), { code: "UNSUPPORTED", message: /no linux\/riscv64/ });
+    await imageFromFiles(context, { name: "single", files: {}, platform: "linux/arm64" });
+    await assert.rejects(convert("single", "converted", { oci: true, platform: ["s390x"] }, context), {
+      code: "UNSUPPORTED",
+      message: "no linux/s390x in the image single",
+    });
     const arm = (await resolveImage(context, "many", { os: "linux", architecture: "arm64" })).manifestDigest;
     await context.engine.content.delete(arm);
     const message = "a part of the image is not here: many";

@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib";
 import { loadImageFile, loadImages } from "../../../src/image/archive/load.ts";
 import { type TarEntry, tarEnd, tarHeader, tarPadding } from "../../../src/image/archive/tar-writer.ts";
 import { localImage } from "../../../src/image/image.ts";
+import { formatPlatform, hostPlatform } from "../../../src/image/platform.ts";
 import { mediaTypes } from "../../../src/registry/descriptor.ts";
 import { digestOf } from "../../../src/registry/digest.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
@@ -108,6 +109,19 @@ describe("load", () => {
       code: "UNSUPPORTED",
       hint: /linux\/arm64/,
     });
+  });
+
+  test("takes an image of one platform where that is asked for", async () => {
+    await using directory = await temporaryDirectory();
+    const file = await archive(directory.path, "busybox", "docker-archive:FILE:busybox:1");
+    using here = context();
+    const [{ platform } = assert.fail()] = await loadImageFile(here, file, {
+      platform: formatPlatform(hostPlatform()),
+    });
+    assert.deepEqual(platform, hostPlatform());
+    using other = context();
+    await assert.rejects(loadImageFile(other, file, { platform: "linux/s390x" }), { code: "UNSUPPORTED" });
+    assert.deepEqual(await other.engine.images.list(), []);
   });
 
   test("takes all platforms, and keeps those alone that were asked for", async () => {
@@ -219,6 +233,12 @@ describe("load of what is no image", () => {
     stop.abort(new Error("stopped"));
     await assert.rejects(loading, /stopped/);
     assert.deepEqual(await here.engine.leases.list(), []);
+  });
+
+  test("refuses a directory, and says how to send it", async () => {
+    using here = context();
+    const hint = "send it as one: tar -c -C /tmp . | nerdsh …";
+    await assert.rejects(loadImageFile(here, "/tmp"), { code: "INVALID_VALUE", message: /^a directory/, hint });
   });
 
   test("refuses a file that is not there by its name", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { imageFromFiles } from "../../../src/image/from-files.ts";
 import { pushImage } from "../../../src/image/push/push.ts";
 import { storedImage, storedIndex } from "../../support/push-image.ts";
 import { atRegistry, type PushWorld, startPushWorld } from "../../support/push-world.ts";
@@ -89,6 +90,11 @@ describe("a push of several platforms", () => {
     await assert.rejects(pushImage(here, { reference: name, platforms: ["amd64"], allPlatforms: true }), {
       code: "INVALID_VALUE",
     });
-    await assert.rejects(atRegistry(name), /manifest unknown/);
+    const single = await imageFromFiles(here, { name: `${world.host}/single:1`, files: {}, platform: "linux/arm64" });
+    await assert.rejects(pushImage(here, { reference: single.name, platforms: ["linux/s390x"] }), {
+      code: "UNSUPPORTED",
+      hint: "it has linux/arm64",
+    });
+    for (const each of [name, single.name]) await assert.rejects(atRegistry(each), /unknown/);
   });
 });
