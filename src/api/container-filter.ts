@@ -1,7 +1,7 @@
 import type { HealthStatus } from "../container/health/health-state.ts";
 import type { ContainerStatus } from "../container/record/status.ts";
 
-type OneOrMore<T> = T | readonly T[];
+export type OneOrMore<T> = T | readonly T[];
 
 /** What `containers({ filter })` may ask: one of a key's values must fit, and every key; of labels, each. */
 export interface ContainerFilter {
@@ -32,7 +32,7 @@ export function filterTexts({ label, ...others }: ContainerFilter): string[] {
   return [...texts, ...labelTexts(label).map((text) => `label=${text}`)];
 }
 
-function labelTexts(label: ContainerFilter["label"] = []): readonly string[] {
+export function labelTexts(label: ContainerFilter["label"] = []): readonly string[] {
   if (typeof label === "string") return [label];
   if (Array.isArray(label)) return label;
   return Object.entries(label).map(([key, value]) => (value === true ? key : `${key}=${value}`));

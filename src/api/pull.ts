@@ -1,5 +1,5 @@
-import type { Image } from "../image/image.ts";
 import type { Cancellable } from "./container-options.ts";
+import type { ImageHandle } from "./image-handle.ts";
 import { ProgressOperation } from "./progress-operation.ts";
 import type { ContextBase } from "./session.ts";
 
@@ -20,11 +20,12 @@ export interface PullOptions extends Cancellable {
 
 /**
  * ```ts
- * const { digest } = await pull("nginx");
+ * const nginx = await pull("nginx");
+ * console.log(nginx.digest, (await nginx.history()).length);
  * for await (const event of pull("nginx")) if (event.type === "layer.progress") console.log(event.digest, event.doneBytes);
  * ```
  */
-export type Pull = (reference: string, options?: PullOptions) => ProgressOperation<Image>;
+export type Pull = (reference: string, options?: PullOptions) => ProgressOperation<ImageHandle>;
 
 export function createPull(openBase: () => Promise<ContextBase>): Pull {
   return (reference, { signal, verify: tool, cosignKey, ...options } = {}) =>
@@ -32,6 +33,8 @@ export function createPull(openBase: () => Promise<ContextBase>): Pull {
       const { pullImage } = await import("../image/pull/pull.ts");
       const { askedVerification } = await import("../image/sign/asked-key.ts");
       const signedBy = await askedVerification(context.cwd, { tool, cosignKey });
-      return await pullImage(context, { unpack: "auto", ...options, reference, policy: "always", signedBy });
+      const image = await pullImage(context, { unpack: "auto", ...options, reference, policy: "always", signedBy });
+      const { ImageHandle } = await import("./image-handle.ts");
+      return new ImageHandle(await openBase(), image);
     }).signal(signal);
 }

@@ -13,6 +13,7 @@ import { containerLogs } from "./container-logs.ts";
 import type { Cancellable, LogsOptions } from "./container-options.ts";
 import { currentSignal } from "./current-signal.ts";
 import { type ExecOperation, type ExecOptions, execOperation } from "./exec.ts";
+import { type ImageFilter, imageFilterTexts } from "./image-filter.ts";
 import { type LogOutput, logOutput } from "./log-output.ts";
 import { Operation } from "./operation.ts";
 import { createPull } from "./pull.ts";
@@ -27,6 +28,11 @@ export interface ContainersOptions extends Cancellable {
   readonly filter?: ContainerFilter;
 }
 
+/** Which images `images()` lists: all where absent. */
+export interface ImagesOptions extends Cancellable {
+  readonly filter?: ImageFilter;
+}
+
 /** The verbs that need no handle, bound to an engine. */
 export function createVerbs(openBase: () => Promise<ContextBase>) {
   const operation = <T>(signal: AbortSignal | undefined, work: (context: Context) => Promise<T>): Operation<T> =>
@@ -35,11 +41,19 @@ export function createVerbs(openBase: () => Promise<ContextBase>) {
     /** Fetches an image from its registry, whether it is here or not. Resolves once containers can be made from it, where it runs here. */
     pull: createPull(openBase),
 
-    /** Every image here, newest first; a row for each platform that is here. */
-    images: ({ signal }: Cancellable = {}): Operation<readonly ImageRow[]> =>
+    /**
+     * Every image here, newest first; a row for each platform that is here. Or those that a filter asks for:
+     * `images({ filter: { reference: "team/*", dangling: false } })`.
+     */
+    images: ({ filter, signal }: ImagesOptions = {}): Operation<readonly ImageRow[]> =>
       operation(signal, async (context) => {
         const { listImages } = await import("../image/list/list.ts");
-        return await listImages(context);
+        const rows = await listImages(context);
+        if (filter === undefined) return rows;
+        const { imageFilter } = await import("../image/list/filter.ts");
+        const { toLogTime } = await import("../container/logs/log-time.ts");
+        const toMs = (moment: string) => Date.parse(toLogTime(moment));
+        return rows.filter(imageFilter({ texts: imageFilterTexts(filter), toMs }, rows));
       }),
 
     /**

@@ -187,7 +187,7 @@ export const apiDocs: readonly (readonly [name: string, signature: string, text:
   ["image","image(reference: string): Operation<ImageHandle>","The handle of an image that is here, by name, or by the beginning of its ID."],
   ["image.fromFiles","fromFiles(name: string, files: Omit<ImageFiles, \"name\">): Operation<ImageHandle>","Makes an image of one layer from files, without a registry or a build: same files, same digest.\n\nawait image.fromFiles(\"hello\", { files: { \"/bin/busybox\": { path: \"/bin/busybox\" } }, config: { Cmd: [\"/bin/busybox\"] } });"],
   ["image.load","load(file: string, options: { platform?: string } = {}): Operation<readonly ImageHandle[]>","Reads an archive of `docker save`, or an OCI layout."],
-  ["images","images({ signal }: Cancellable = {}): Operation<readonly ImageRow[]>","Every image here, newest first; a row for each platform that is here."],
+  ["images","images({ filter, signal }: ImagesOptions = {}): Operation<readonly ImageRow[]>","Every image here, newest first; a row for each platform that is here. Or those that a filter asks for:\n`images({ filter: { reference: \"team/*\", dangling: false } })`."],
   ["llb","llb","A build as a program: steps on file systems, which run when a state is solved."],
   ["login","login(registry: string, login: { readonly username: string; readonly password: string }): Operation<void>","Tries a login at a registry, and keeps it for pulls and pushes, of other programs too.\n\nawait login(\"registry.example.com\", { username: \"ci\", password: process.env.REGISTRY_TOKEN ?? \"\" });"],
   ["logout","logout(registry: string): Operation<boolean>","Forgets the login of a registry; gives whether there was one."],

@@ -30,6 +30,12 @@ describe("an image's handle", () => {
     });
   });
 
+  test("is awaited for, and says so where it is printed before", async () => {
+    const busybox = nerdsh.image("busybox");
+    assert.equal(inspect(busybox), "Operation { <await it> }");
+    assert.equal((await busybox).reference, "busybox:latest");
+  });
+
   test("tells what it is and how it was made", async () => {
     const busybox = await nerdsh.image("busybox");
     const { Id, RepoTags } = (await busybox.inspect()) as { Id: string; RepoTags: string[] };
@@ -47,7 +53,7 @@ describe("an image's handle", () => {
     assert.deepEqual((await made.remove()).deleted, [made.digest]);
     const again = await nerdsh.pull(pushed.reference);
     assert.equal(again.digest, made.digest);
-    await (await nerdsh.image(again.name)).remove();
+    await again.remove();
     assert.deepEqual(await namesHere(), ["docker.io/library/busybox:latest"]);
   });
 
@@ -70,5 +76,18 @@ describe("an image's handle", () => {
     const [loaded, ...others] = await nerdsh.image.load(file);
     assert.deepEqual([loaded?.name, loaded?.configDigest, others], [made.name, made.configDigest, []]);
     await loaded?.remove();
+  });
+});
+
+describe("images()", () => {
+  test("gives those that a filter asks for, as images --filter does", async () => {
+    const made = await nerdsh.image.fromFiles("filtered/app:1", { files: {}, config: { Labels: { tier: "web" } } });
+    const found = async (filter: Parameters<TestApi["images"]>[0]) =>
+      (await nerdsh.images(filter)).map(({ repository, tag }) => `${repository}:${tag}`);
+    assert.deepEqual(await found({ filter: { reference: "filtered/*" } }), ["filtered/app:1"]);
+    assert.deepEqual(await found({ filter: { label: { tier: "web" }, dangling: false } }), ["filtered/app:1"]);
+    assert.deepEqual(await found({ filter: { reference: ["filtered/*", "busybox"], label: "no" } }), []);
+    await assert.rejects(async () => await found({ filter: { until: "soon" } }), { code: "INVALID_VALUE" });
+    await made.remove();
   });
 });
