@@ -25,6 +25,18 @@ describe("the archive commands", () => {
     assert.equal(stdout, "Loaded image: busybox:latest\n");
   });
 
+  test("save every tag of a repository that is named without one", async () => {
+    await using world = await testWorld();
+    await using directory = await temporaryDirectory();
+    const file = join(directory.path, "saved.tar");
+    await world.nerdsh(["pull", "-q", "busybox"]);
+    for (const tag of ["tags/app:1", "tags/app:2"]) await world.nerdsh(["tag", "busybox", tag]);
+    await world.nerdsh(["save", "-o", file, "tags/app"]);
+    await world.nerdsh(["rmi", "tags/app:1", "tags/app:2"]);
+    const { stdout } = await world.nerdsh(["load", "-i", file]);
+    assert.equal(stdout, "Loaded image: tags/app:1\nLoaded image: tags/app:2\n");
+  });
+
   test("write no archive to a terminal, and read none from one", async () => {
     await using world = await testWorld();
     await using toTerminal = await world.terminal(["save", "busybox"]);

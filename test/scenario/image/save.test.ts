@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { loadImageFile, loadImages } from "../../../src/image/archive/load.ts";
+import { repositoryTags } from "../../../src/image/archive/repository-tags.ts";
 import { saveImages, saveToFile } from "../../../src/image/archive/save.ts";
 import { imageFromFiles } from "../../../src/image/from-files.ts";
 import { pullImage } from "../../../src/image/pull/pull.ts";
@@ -99,6 +100,15 @@ describe("save", () => {
     const one = await bytesOf(await saveImages(here, ["layered", "busybox"]));
     const other = await bytesOf(await saveImages(here, ["busybox:latest", "layered", "busybox"]));
     assert.ok(one.equals(other));
+  });
+
+  test("of a repository without a tag is all its tags on the command line, as in Docker", async () => {
+    using here = context();
+    for (const tag of ["1", "2"]) await imageFromFiles(here, { name: `team/app:${tag}`, files: { "/tag": tag } });
+    const { configDigest } = await imageFromFiles(here, { name: "team/app-two:1", files: {} });
+    assert.deepEqual(await repositoryTags(here, "team/app"), ["docker.io/team/app:1", "docker.io/team/app:2"]);
+    for (const one of ["team/app:1", "team/other", configDigest, configDigest.slice(7, 19)])
+      assert.deepEqual(await repositoryTags(here, one), [one]);
   });
 
   test("saves an image asked for by its ID without its names", async () => {
