@@ -1,5 +1,7 @@
 import { NerdError } from "../errors.ts";
 import type { ImageConfig } from "../image/document/image-config.ts";
+import { execForm } from "./exec-form.ts";
+import { healthcheckInstruction } from "./healthcheck-instruction.ts";
 
 type Change = (config: ImageConfig, words: string) => ImageConfig;
 
@@ -13,6 +15,7 @@ const changes: Readonly<Record<string, Change>> = {
     return { ...config, Env: [...changed.values()] };
   },
   EXPOSE: (config, words) => ({ ...config, ExposedPorts: { ...config.ExposedPorts, ...keys(split(words).map(port)) } }),
+  HEALTHCHECK: (config, words) => ({ ...config, Healthcheck: healthcheckInstruction(words) }),
   LABEL: (config, words) => ({
     ...config,
     Labels: { ...config.Labels, ...Object.fromEntries(pairs("LABEL", words)) },
@@ -20,7 +23,7 @@ const changes: Readonly<Record<string, Change>> = {
   ONBUILD: (config, words) => ({ ...config, OnBuild: [...(config.OnBuild ?? []), words] }),
   STOPSIGNAL: (config, words) => ({ ...config, StopSignal: words }),
   USER: (config, words) => ({ ...config, User: words }),
-  VOLUME: (config, words) => ({ ...config, Volumes: { ...config.Volumes, ...keys(json(words) ?? split(words)) } }),
+  VOLUME: (config, words) => ({ ...config, Volumes: { ...config.Volumes, ...keys(execForm(words) ?? split(words)) } }),
   WORKDIR: (config, words) => ({ ...config, WorkingDir: workdir(config.WorkingDir ?? "/", words) }),
 };
 
@@ -39,17 +42,7 @@ export function changedConfig(config: ImageConfig, instructions: readonly string
 
 /** `["a", "b"]` as it is, and a line for the shell. */
 function command(words: string, { Shell = ["/bin/sh", "-c"] }: ImageConfig): readonly string[] {
-  return json(words) ?? [...Shell, words];
-}
-
-function json(words: string): string[] | undefined {
-  if (!words.startsWith("[")) return undefined;
-  try {
-    const list: unknown = JSON.parse(words);
-    return Array.isArray(list) && list.every((word) => typeof word === "string") ? list : undefined;
-  } catch {
-    return undefined; // Not JSON is a line for the shell, as in a Dockerfile.
-  }
+  return execForm(words) ?? [...Shell, words];
 }
 
 /** `a=1 b="two words"`, or the old form `a the rest`. */

@@ -13,6 +13,12 @@ describe("a change of an image's config", () => {
     ['ENV A=2 B=\'two words\' C="a \\"b\\"" D=x\\ y', { Env: ["PATH=/bin", "A=2", "B=two words", 'C=a "b"', "D=x y"] }],
     ["ENV A the rest of it", { Env: ["PATH=/bin", "A=the rest of it"] }],
     ["EXPOSE 80 53/udp", { ExposedPorts: { "80/tcp": {}, "53/udp": {} } }],
+    ["HEALTHCHECK NONE", { Healthcheck: { Test: ["NONE"] } }],
+    ['HEALTHCHECK CMD ["pg_isready"]', { Healthcheck: { Test: ["CMD", "pg_isready"] } }],
+    [
+      "HEALTHCHECK --interval=5s --retries=2 cmd test -f /up",
+      { Healthcheck: { Test: ["CMD-SHELL", "test -f /up"], Interval: 5e9, Retries: 2 } },
+    ],
     ["LABEL b=2 c=", { Labels: { a: "1", b: "2", c: "" } }],
     ["ONBUILD RUN make", { OnBuild: ["RUN make"] }],
     ["STOPSIGNAL SIGINT", { StopSignal: "SIGINT" }],
@@ -33,6 +39,9 @@ describe("a change of an image's config", () => {
   for (const [instruction, message] of [
     ["RUN make", "RUN is not a valid change command: RUN make"],
     ["", " is not a valid change command: "],
+    ["HEALTHCHECK test -f /up", "HEALTHCHECK is NONE, or CMD with a command: test -f /up"],
+    ["HEALTHCHECK --often=5s CMD true", "no flag of HEALTHCHECK: --often=5s"],
+    ["HEALTHCHECK --interval=soon CMD true", "not a duration: soon"],
     ["CMD", "CMD requires an argument: CMD"],
     ["ENV A", "ENV must have two arguments: A"],
     ["LABEL a=1 b", 'LABEL: can\'t find = in "b", must be of the form: name=value'],
