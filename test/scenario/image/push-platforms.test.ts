@@ -67,7 +67,8 @@ describe("a push of several platforms", () => {
     const pinned = `${world.host}/pinned@${whole.digest}`;
     await storedIndex(here.engine, pinned, [amd64, arm64]);
     assert.equal((await world.push(here, { reference: pinned })).images[0]?.digest, whole.digest);
-    const partly = `${world.host}/partly@sha256:${"7".repeat(64)}`;
+    const { digest } = await storedIndex(here.engine, `${world.host}/partly:1`, [amd64, s390x]);
+    const partly = `${world.host}/partly@${digest}`;
     await storedIndex(here.engine, partly, [amd64, s390x]);
     const before = world.seen.requests.length;
     await assert.rejects(world.push(here, { reference: partly }), { code: "IMAGE_NOT_PRESENT" });
