@@ -5,10 +5,10 @@ import { builderFiles } from "../src/engine/embedded/builder/builder-files.ts";
 import { resolveSettings } from "../src/settings/resolve.ts";
 import { buildxBuild } from "../test/support/buildx.ts";
 import { programOutput } from "../test/support/program.ts";
-import { temporaryDirectory } from "../test/support/temporary-directory.ts";
 import { type BuildContexts, buildContexts } from "./support/build-contexts.ts";
 import type { Peers } from "./support/peers.ts";
 import type { Comparison, Contender, Scenario } from "./support/scenario.ts";
+import { storeInMemory } from "./support/store-in-memory.ts";
 
 /** How a contender builds a context into the cache of the one builder that all use. */
 interface Client {
@@ -28,7 +28,7 @@ export const builds: Scenario = {
   title: "builds: contexts of many files and of a large one, and nothing to do",
   rounds: { full: 4, short: 1 },
   async prepare(peers) {
-    const directory = await temporaryDirectory();
+    const directory = await storeInMemory(peers);
     const contexts = buildContexts(directory.path, peers.isShort);
     await peers.nerdsh.build(await contexts.small(), { output: "type=cacheonly" }); // Starts the builder.
     const prune = () => peers.script("builder", "prune", "--all", "--force");
@@ -146,17 +146,18 @@ function nothingToDo({ name, build }: Client, contexts: BuildContexts): Contende
 }
 
 /** An image whose blobs the engine has already, until it is here under a new name. */
-function knownImage({ nerdsh, isShort }: Peers, directory: string): Contender {
+function knownImage({ nerdsh, script, isShort }: Peers, directory: string): Contender {
   const bytes = (isShort ? 1 : 400) * MiB;
   const text = nerdsh.dockerfile`FROM busybox
 RUN head -c ${bytes} /dev/urandom > /bytes`;
-  let count = 0;
+  const [first, again] = ["bench-known:first", "bench-known:again"];
   return {
     name: "warm nerdsh, a known image of 400 MB",
     run: async () => {
-      await nerdsh.build(text, { tag: "bench-known", context: directory });
-      return await timedMs(() => nerdsh.build(text, { tag: `bench-known:${count++}`, context: directory }));
+      await nerdsh.build(text, { tag: first, context: directory });
+      return await timedMs(() => nerdsh.build(text, { tag: again, context: directory }));
     },
+    after: async () => void (await script("rmi", first, again)),
   };
 }
 
