@@ -14,6 +14,7 @@ import { formatPlatform, type Platform, platformRank } from "../platform.ts";
 import { ingestBlob } from "./blob-ingest.ts";
 import { type DocumentSource, requireStorable } from "./document-fetch.ts";
 import { LayerProgress } from "./layer-progress.ts";
+import { missingPart } from "./missing-part.ts";
 import { allOrStopped, startInOrder } from "./ordered-pool.ts";
 import type { LeasedEngine } from "./pull-lease.ts";
 
@@ -114,6 +115,8 @@ async function fetchBlob(
       }),
     reach: (doneBytes) => progress?.reach(doneBytes),
     signal,
+  }).catch((error) => {
+    throw missingPart(error, reference, digest);
   });
 }
 

@@ -9,6 +9,7 @@ import { childLabels, sourceLabel } from "../gc-labels.ts";
 import { readBytes } from "../image-content.ts";
 import type { Reference } from "../reference.ts";
 import { ingestBlob } from "./blob-ingest.ts";
+import { missingPart } from "./missing-part.ts";
 
 export interface DocumentSource {
   readonly registry: Registry;
@@ -73,7 +74,9 @@ async function localOrFetched(
     return { descriptor, bytes: await readBytes(engine, descriptor, source.signal) };
   } catch (error) {
     if (!isNerdError(error, "NOT_FOUND")) throw error;
-    return await fetchDocument(source, descriptor.digest);
+    return await fetchDocument(source, descriptor.digest).catch((reason) => {
+      throw missingPart(reason, source.reference, descriptor.digest);
+    });
   }
 }
 

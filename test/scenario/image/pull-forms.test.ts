@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { tarEnd, tarHeader, tarPadding } from "../../../src/image/archive/tar-writer.ts";
 import { pullAllTags } from "../../../src/image/pull/all-tags.ts";
 import { type PullInput, pullImage } from "../../../src/image/pull/pull.ts";
 import { zstdFrame } from "../../../src/platform/zstd.ts";
@@ -10,65 +9,23 @@ import { digestOf } from "../../../src/registry/digest.ts";
 import { until } from "../../support/condition.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
 import { imageContext } from "../../support/image-context.ts";
+import { architecture, MadeImages, on, tar } from "../../support/made-images.ts";
 import { MadeRegistry } from "../../support/made-registry.ts";
 
 let engine: TestEngine;
 let registry: MadeRegistry;
+let made: MadeImages;
 
 before(async () => {
   [engine, registry] = await Promise.all([startEngine(), MadeRegistry.start()]);
+  made = new MadeImages(registry);
 });
 after(async () => {
   await engine[Symbol.asyncDispose]();
   await registry[Symbol.asyncDispose]();
 });
 
-const architecture = process.arch === "x64" ? "amd64" : process.arch;
-const { ociConfig, ociIndex, ociLayer, ociManifest, dockerConfig, dockerLayer, dockerManifest } = mediaTypes;
-const empty = "application/vnd.oci.empty.v1+json";
-
-/** A layer with one file. */
-function tar(text: string): Buffer {
-  const body = Buffer.from(text);
-  const header = tarHeader({ name: "file", type: "file", mode: 0o644, size: body.length });
-  return Buffer.concat([header, body, tarPadding(body.length), tarEnd]);
-}
-
-interface MadeImage {
-  readonly layers: readonly Descriptor[];
-  readonly diffIds: readonly string[];
-  readonly architecture?: string;
-  readonly docker?: boolean;
-}
-
-function image({ layers, diffIds, docker = false, ...made }: MadeImage): Descriptor {
-  const document = { architecture, os: "linux", ...made, rootfs: { type: "layers", diff_ids: diffIds } };
-  const mediaType = docker ? dockerManifest : ociManifest;
-  const config = registry.put(docker ? dockerConfig : ociConfig, document);
-  return registry.put(mediaType, { schemaVersion: 2, mediaType, config, layers });
-}
-
-function simpleImage(text: string, architecture?: string): Descriptor {
-  const layer = registry.put(ociLayer, tar(text));
-  return image({ layers: [layer], diffIds: [layer.digest], ...(architecture && { architecture }) });
-}
-
-/** What refers to an image, and is none. */
-function artefactOf(artifactType: string, ...layers: readonly Descriptor[]): Descriptor {
-  const config = registry.put(empty, {});
-  const subject = simpleImage("subject");
-  const manifest = { schemaVersion: 2, mediaType: ociManifest, artifactType, config, layers, subject };
-  return registry.put(ociManifest, manifest);
-}
-
-function index(...manifests: readonly object[]): Descriptor {
-  return registry.put(ociIndex, { schemaVersion: 2, mediaType: ociIndex, manifests });
-}
-
-const on = (descriptor: Descriptor, architecture: string, os = "linux") => ({
-  ...descriptor,
-  platform: { os, architecture },
-});
+const { ociLayer, ociManifest, dockerLayer } = mediaTypes;
 
 /** Pulls into a namespace of its own. */
 function puller() {
@@ -92,7 +49,7 @@ describe("a pull", () => {
       registry.put(`${ociLayer}+zstd`, await zstdFrame(zstd, 3)),
       registry.put(`${dockerLayer}.gzip`, gzipSync(docker)),
     ];
-    const name = registry.tag("forms", "latest", image({ layers, diffIds: tars.map((each) => digestOf(each)) }));
+    const name = registry.tag("forms", "latest", made.image({ layers, diffIds: tars.map((each) => digestOf(each)) }));
     const { chainId } = await here.pull(name);
     assert.equal((await here.engine.snapshots().stat(chainId)).kind, "COMMITTED");
   });
@@ -104,24 +61,24 @@ describe("a pull", () => {
     const { digest, size } = elsewhere.put("application/octet-stream", bytes);
     const mediaType = "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip";
     const layer = { mediaType, digest, size, urls: [`http://${elsewhere.host}/v2/x/blobs/${digest}`] };
-    const manifest = image({ layers: [layer], diffIds: [digestOf(tar("foreign"))], docker: true });
+    const manifest = made.image({ layers: [layer], diffIds: [digestOf(tar("foreign"))], docker: true });
     await here.pull(registry.tag("foreign", "latest", manifest));
     assert.deepEqual(elsewhere.requests, [`GET /v2/x/blobs/${digest}`]);
   });
 
   test("finds a platform through an index in an index", async () => {
     using here = puller();
-    const inner = index(on(simpleImage("s390x", "s390x"), "s390x"), on(simpleImage("inner"), architecture));
-    const other = index(on(simpleImage("riscv64", "riscv64"), "riscv64"));
-    const pulled = await here.pull(registry.tag("nested", "latest", index(other, inner)));
+    const inner = made.index(on(made.simple("s390x", "s390x"), "s390x"), on(made.simple("inner"), architecture));
+    const other = made.index(on(made.simple("riscv64", "riscv64"), "riscv64"));
+    const pulled = await here.pull(registry.tag("nested", "latest", made.index(other, inner)));
     assert.equal(pulled.platform.architecture, architecture);
     assert.equal((await here.engine.snapshots().list()).length, 1);
   });
 
   test("of several platforms brings these, and unpacks what runs here", async () => {
     using here = puller();
-    const [own, s390x, riscv64] = [simpleImage("a"), simpleImage("b", "s390x"), simpleImage("c", "riscv64")];
-    const top = index(on(own, architecture), on(s390x, "s390x"), on(riscv64, "riscv64"));
+    const [own, s390x, riscv64] = [made.simple("a"), made.simple("b", "s390x"), made.simple("c", "riscv64")];
+    const top = made.index(on(own, architecture), on(s390x, "s390x"), on(riscv64, "riscv64"));
     const name = registry.tag("several", "latest", top);
     const platform = ["linux/s390x", `linux/${architecture}`];
     const pulled = await here.pull(name, { platform, unpack: "auto" });
@@ -133,31 +90,14 @@ describe("a pull", () => {
     assert.deepEqual(registry.requests.slice(asked), ["HEAD /v2/several/manifests/latest"]);
   });
 
-  test("brings what a moved tag has, whatever the image that is here lacks", async () => {
-    using here = puller();
-    const [own, other] = [on(simpleImage("own"), architecture), on(simpleImage("other", "s390x"), "s390x")];
-    const name = registry.tag("moved", "latest", index(own));
-    await here.pull(name);
-    const failure = { code: "UNSUPPORTED", message: `no linux/s390x in the image ${name}` };
-    await assert.rejects(here.pull(name, { platform: "linux/s390x" }), failure);
-    registry.tag("moved", "latest", index(own, other));
-    const { platform } = await here.pull(name, { platform: "linux/s390x", policy: "missing" });
-    assert.equal(platform.architecture, "s390x");
-
-    registry.tag("moved", "latest", artefactOf("application/vnd.example.chart"));
-    await here.pull(name, { unpack: "auto" });
-    registry.tag("moved", "latest", index(own));
-    assert.equal((await here.pull(name, { unpack: true })).artefact, undefined);
-  });
-
   test("of all platforms brings everything, attestations too", async () => {
     using here = puller();
     const statement = registry.put("application/vnd.in-toto+json", { _type: "statement" });
-    const attestation = image({ layers: [statement], diffIds: [statement.digest] });
+    const attestation = made.image({ layers: [statement], diffIds: [statement.digest] });
     const annotations = { "vnd.docker.reference.type": "attestation-manifest" };
-    const [own, s390x] = [simpleImage("d"), simpleImage("e", "s390x")];
+    const [own, s390x] = [made.simple("d"), made.simple("e", "s390x")];
     const attached = { ...on(attestation, "unknown", "unknown"), annotations };
-    const name = registry.tag("all", "latest", index(on(s390x, "s390x"), on(own, architecture), attached));
+    const name = registry.tag("all", "latest", made.index(on(s390x, "s390x"), on(own, architecture), attached));
     const pulled = await here.pull(name, { allPlatforms: true, unpack: "auto" });
     assert.equal(pulled.manifestDigest, own.digest);
     assert.deepEqual([await isStored(here, statement), await isStored(here, s390x)], [true, true]);
@@ -171,7 +111,7 @@ describe("a pull", () => {
     using here = puller();
     const artifactType = "application/vnd.example.thing";
     const layer = registry.put("application/vnd.example.data", Buffer.from("not JSON, not tar"));
-    const name = registry.tag("thing", "latest", artefactOf(artifactType, layer));
+    const name = registry.tag("thing", "latest", made.artefact(artifactType, layer));
     const { artefact } = await here.pull(name, { unpack: "auto" });
     assert.equal(artefact, artifactType);
     await here.engine.leases.collect();
@@ -186,7 +126,7 @@ describe("a pull", () => {
 
   test("of all tags goes through every page, and only there", async () => {
     using here = puller();
-    for (const tag of ["1", "2", "3", "4", "5"]) registry.tag("tags", tag, simpleImage(`tag ${tag}`));
+    for (const tag of ["1", "2", "3", "4", "5"]) registry.tag("tags", tag, made.simple(`tag ${tag}`));
     const images = await pullAllTags(here, { reference: `${registry.host}/tags` });
     assert.deepEqual(
       images.map(({ name }) => name),
@@ -199,11 +139,11 @@ describe("a pull", () => {
 describe("a pull of what is wrong", () => {
   const layerOf = (change: Partial<Descriptor>, name: string) => {
     const layer = { ...registry.put(ociLayer, tar(name)), ...change };
-    return image({ layers: [layer], diffIds: [layer.digest] });
+    return made.image({ layers: [layer], diffIds: [layer.digest] });
   };
   const deepIndex = () => {
-    let top = simpleImage("deep");
-    for (let depth = 0; depth < 9; depth++) top = index(top);
+    let top = made.simple("deep");
+    for (let depth = 0; depth < 9; depth++) top = made.index(top);
     return top;
   };
   const wrong: [what: string, make: () => Descriptor, expected: object][] = [
@@ -212,12 +152,12 @@ describe("a pull of what is wrong", () => {
     ["a layer that is smaller by far", () => layerOf({ size: 1e9 }, "z"), { code: "DIGEST_MISMATCH" }],
     [
       "a manifest of another size",
-      () => index({ ...simpleImage("size"), size: 7, platform: { os: "linux", architecture } }),
+      () => made.index({ ...made.simple("size"), size: 7, platform: { os: "linux", architecture } }),
       { code: "IMAGE_INVALID", message: /has \d+ bytes, its descriptor says 7/ },
     ],
     [
       "a layer that is no such tar",
-      () => image({ layers: [registry.put(ociLayer, tar("one"))], diffIds: [digestOf(tar("other"))] }),
+      () => made.image({ layers: [registry.put(ociLayer, tar("one"))], diffIds: [digestOf(tar("other"))] }),
       { code: "DIGEST_MISMATCH", message: /unpacks to/ },
     ],
     ["indexes in indexes without end", deepIndex, { code: "IMAGE_INVALID", message: /too many of them/ }],
@@ -231,14 +171,14 @@ describe("a pull of what is wrong", () => {
       "sha512 digests",
       () => {
         const layer = registry.put(ociLayer, tar("long"), "sha512");
-        return image({ layers: [layer], diffIds: [digestOf(tar("long"))] });
+        return made.image({ layers: [layer], diffIds: [digestOf(tar("long"))] });
       },
       { code: "UNSUPPORTED", message: /sha256 only/ },
     ],
     [
       "a list that is gigantic",
       () =>
-        index(
+        made.index(
           ...Array.from({ length: 5_000 }, (_, at) => ({
             mediaType: ociManifest,
             digest: digestOf(`${at}`),
