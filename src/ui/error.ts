@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { isNerdError, type NerdError } from "../errors.ts";
 import { type Colors, noColors } from "./colors.ts";
 import { isSuppressed } from "./suppressed.ts";
+import { visibleText } from "./visible-text.ts";
 
 export interface ErrorForm {
   readonly colors?: Colors | undefined;
@@ -37,11 +38,13 @@ function renderOne(error: unknown, form: ErrorForm, introduction = ""): string {
 function knownLines({ message, stderr, hint, suggestions }: NerdError, colors: Colors): string[] {
   const others = suggestions.filter((name) => !hint?.includes(name));
   return [
-    message,
+    visibleText(message),
     ...(stderr?.trim() ? stderr.trimEnd().split("\n").map(colors.faint) : []),
-    ...(hint === undefined ? [] : [hint]),
+    ...(hint === undefined ? [] : [visibleText(hint)]),
     ...(others.length > 0
-      ? [`${hint === undefined ? "close" : "also close"}: ${others.map(colors.name).join(", ")}`]
+      ? [
+          `${hint === undefined ? "close" : "also close"}: ${others.map((name) => colors.name(visibleText(name))).join(", ")}`,
+        ]
       : []),
   ];
 }

@@ -1,5 +1,6 @@
 import { alignCells, columnWidth } from "./tab-stops.ts";
 import { fitText, textWidth } from "./text-width.ts";
+import { visibleText } from "./visible-text.ts";
 
 /** Cut further, a column would only get blanks instead: none is narrower than ten. */
 const narrowestCell = 7;
@@ -21,10 +22,10 @@ export function formatTable(
   return `${alignCells(fitted).join("\n")}\n`;
 }
 
-/** A line break or a tab inside a cell would break the table. */
+/** A line break or a tab inside a cell would break the table, and what else controls a terminal comes from whoever made an image. */
 function withoutBreaks(lines: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  if (!/[\t\r\n]/.test(lines.map((cells) => cells.join("")).join(""))) return lines;
-  return lines.map((cells) => cells.map((cell) => cell.replace(/[\t\r\n]+/g, " ")));
+  if (!/\p{Cc}/u.test(lines.map((cells) => cells.join("")).join(""))) return lines;
+  return lines.map((cells) => cells.map((cell) => visibleText(cell.replace(/[\t\r\n]+/g, " "))));
 }
 
 /** The greatest width of a cell at which the table fits; nothing where it fits as it is. */

@@ -21,6 +21,14 @@ async function failingTwice(why: unknown, left: unknown): Promise<unknown> {
 }
 
 describe("an error on the command line", () => {
+  test("does nothing to the terminal that a hostile name wants", () => {
+    const error = new NerdError("INVALID_VALUE", "not a name: \u001b[2Jx\nin two lines", {
+      hint: "did you mean \u001b[2jx?",
+    });
+    const shown = "nerdsh: not a name: \ufffd[2Jx\nin two lines\n  did you mean \ufffd[2jx?\n";
+    assert.equal(renderError(error), shown);
+  });
+
   test("says what happened, and what to do next", () => {
     assert.equal(
       renderError(noSuch),

@@ -40,6 +40,13 @@ describe("a table", () => {
     );
   });
 
+  test("does nothing to the terminal that an image's author wants", () => {
+    assert.equal(
+      formatTable(["CREATED BY"], [["\u001b[2Jclear\u0007"], ["\u009b2J"]]),
+      "CREATED BY\n\ufffd[2Jclear\ufffd\n\ufffd2J\n",
+    );
+  });
+
   test("has no blanks at the end of a line, and no line breaks inside a cell", () => {
     assert.equal(formatTable(["NAME", "LABELS"], [["a\tb\nc", ""]]), "NAME      LABELS\na b c\n");
   });
