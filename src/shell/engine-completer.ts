@@ -17,7 +17,7 @@ export function engineCompleter(names: EngineNames): Completer {
       case "string":
         return await completeString(place, (kinds) => namesOf(kinds, signal));
       case "option":
-        return flagsOf(await calledCommand(place.call));
+        return ownOptions[place.call] ?? flagsOf(await calledCommand(place.call));
       case "word": {
         const { candidates, names: kinds, prefix } = await wantedAt(noGlobalFlags, [...place.words, place.prefix]);
         const known = (await namesOf(kinds, signal)).map(({ text, ...rest }) => ({ text: prefix + text, ...rest }));
@@ -28,6 +28,16 @@ export function engineCompleter(names: EngineNames): Completer {
     }
   };
 }
+
+/** Of verbs whose options are not the flags of the command that is called so: they give objects, which take no format. */
+const ownOptions: Readonly<Record<string, readonly Candidate[]>> = {
+  containers: [
+    { text: "all", note: "(Those that do not run, too)" },
+    { text: "filter", note: '({ status: "running", label: { app: "web" } })' },
+    { text: "signal" },
+  ],
+  images: [{ text: "filter", note: '({ reference: "team/*", dangling: false })' }, { text: "signal" }],
+};
 
 /** A bare line has none: those of the prompt hold for it. */
 const noGlobalFlags: CommandSyntax = {
@@ -52,6 +62,12 @@ async function completeString(
   }
   const called = Object.keys(command?.args ?? {})[argument] ?? lastName(call);
   return await namesOf(called === "reference" ? ["image"] : knownKinds(called));
+}
+
+/** `nginx:latest` is meant by `nginx`, too; a name with a digest by itself alone. */
+export function imageWords(names: readonly string[]): string[] {
+  const repository = (name: string) => (name.includes("@") ? name : name.replace(/:[^/:]*$/, ""));
+  return [...new Set(names.flatMap((name) => [repository(name), name]))];
 }
 
 function flagsOf(command: AnyCommand | undefined): Candidate[] {

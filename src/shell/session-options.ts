@@ -9,7 +9,7 @@ import type { GlobalFlags } from "../settings/setting-keys.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Colors } from "../ui/colors.ts";
 import { type AskedName, apiDocsOf, commandDocs, overview } from "./docs.ts";
-import { type EngineNames, engineCompleter } from "./engine-completer.ts";
+import { type EngineNames, engineCompleter, imageWords } from "./engine-completer.ts";
 import type { SessionOptions } from "./session.ts";
 import type { ShellProgram } from "./shell-command.ts";
 
@@ -84,8 +84,6 @@ function engineNames({ address }: Settings, beConfigured: () => Promise<void>): 
     }
     const { knownNames } = await import("../system/known-names.ts");
     const names = await knownNames(context, kind);
-    // `nginx:latest` is meant by `nginx`, too.
-    const all = kind === "image" ? names.flatMap((name) => [name.replace(/:[^/:]*$/, ""), name]) : names;
-    return [...new Set(all)].map((text) => ({ text }));
+    return (kind === "image" ? imageWords(names) : names).map((text) => ({ text }));
   };
 }
