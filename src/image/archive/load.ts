@@ -9,6 +9,7 @@ import { type Image, imageOf } from "../image.ts";
 import { recordImage, requireOwnDigest } from "../image-record.ts";
 import { decompressed } from "../layer/compression.ts";
 import { jsonBlob, storeBlob } from "../layer/made-blob.ts";
+import { newName } from "../new-name.ts";
 import { parsePlatforms } from "../platform.ts";
 import { type LeasedEngine, leasedEngine } from "../pull/pull-lease.ts";
 import { normalName } from "../reference.ts";
@@ -70,7 +71,12 @@ function requireNames(stored: readonly Loaded[]): void {
   const count = stored.reduce((sum, { names }) => sum + names.length, 0);
   if (count > mostNames)
     throw new NerdError("ARCHIVE_INVALID", `the archive gives ${count} names to ${stored.length} images`);
-  for (const { names, target } of stored) for (const name of names) requireOwnDigest(name, target);
+  for (const { names, target } of stored) {
+    for (const name of names) {
+      if (name.includes("@")) requireOwnDigest(name, target);
+      else newName(name);
+    }
+  }
 }
 
 /** `load -i FILE`. */

@@ -107,6 +107,11 @@ describe("load of a hostile archive", () => {
       { code: "DIGEST_MISMATCH", message: /^docker.io\/library\/nginx@sha256:1{64} would name another image: sha256:/ },
     ],
     [
+      "that gives an image a name that reads as an ID",
+      () => only(rawTar({ name: "c", content: "{}" }, table([{ Config: "c", RepoTags: ["sha256:ab"], Layers: [] }]))),
+      { code: "INVALID_VALUE", message: /reads as an ID/ },
+    ],
+    [
       "that gives an image names without end",
       () => only(rawTar({ name: "c", content: "{}" }, table([{ Config: "c", RepoTags: manyNames, Layers: [] }]))),
       { code: "ARCHIVE_INVALID", message: /gives 50000 names to 1 images/ },
