@@ -54,6 +54,7 @@ async function extract(
     await chain.drop();
     // Or the disk stays full until containerd collects of itself; where it is too full even for that, the first error says so.
     if (isNerdError(error, "DISK_FULL")) await engine.leases.collect().catch(() => {});
+    if (isNerdError(error, "ENGINE_FAILED")) throw notUnpackable(layer.digest, error);
     if (!isNerdError(error, "ALREADY_EXISTS")) throw error;
   }
 }
@@ -62,6 +63,16 @@ async function inClear(engine: Engine, layer: Descriptor, signal: AbortSignal): 
   if (!isEncrypted(layer)) return layer;
   const { unpackableLayer } = await import("../encrypt/stored-layer.ts");
   return await unpackableLayer(engine, layer, signal);
+}
+
+/** No reason is longer that says something: names in a layer may be. */
+const longestReason = 300;
+
+/** With the engine's reason, in which files are named as in the layer, not as under the engine's mount for a moment. */
+function notUnpackable(digest: string, cause: NerdError): NerdError {
+  const reason = cause.message.replaceAll(/\S*\/containerd-mount\d+/g, "").replace(/^mount callback failed on : /, "");
+  const shown = reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
+  return new NerdError("ENGINE_FAILED", `layer ${digest} cannot be unpacked: ${shown}`, { cause });
 }
 
 export function wrongLayer(digest: string, diffId: string, actual: string): NerdError {

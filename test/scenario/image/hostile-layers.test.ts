@@ -15,6 +15,7 @@ import { type LeasedEngine, leasedEngine } from "../../../src/image/pull/pull-le
 import { mediaTypes } from "../../../src/registry/descriptor.ts";
 import { digestOf } from "../../../src/registry/digest.ts";
 import { RpcError } from "../../../src/rpc/rpc-error.ts";
+import { dockerArchive as archive } from "../../support/docker-archive.ts";
 import { startEngine, type TestEngine } from "../../support/engine.ts";
 import { imageContext } from "../../support/image-context.ts";
 import type { AroundCall } from "../../support/intercepted-channel.ts";
@@ -44,17 +45,6 @@ after(async () => {
 });
 
 const context = (around?: AroundCall) => imageContext({ address: engine.address, ...(around && { around }) });
-
-/** What `docker save` would have written of an image of these layers. */
-async function* archive(layers: readonly Uint8Array[], diffIds = layers.map((layer) => digestOf(layer))) {
-  const config = { architecture: "amd64", os: "linux", rootfs: { type: "layers", diff_ids: diffIds } };
-  const table = [{ Config: "config.json", RepoTags: ["hostile:1"], Layers: layers.map((_, at) => `${at}.tar`) }];
-  yield rawTar(
-    ...layers.map((content, at) => ({ name: `${at}.tar`, content })),
-    { name: "config.json", content: JSON.stringify(config) },
-    { name: "manifest.json", content: JSON.stringify(table) },
-  );
-}
 
 describe("a layer that wants to leave its root", () => {
   const up = "../".repeat(20);
