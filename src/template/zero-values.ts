@@ -1,5 +1,5 @@
 /** The key under which a record has, by field, what that field is where it is left out or null; JSON does not show it. */
-export const zeroValues = Symbol("nerdsh.zeroValues");
+const zeroValues = Symbol("nerdsh.zeroValues");
 
 /** Go's nil map and nil slice: they print and range as empty ones, and their JSON is null. */
 export const nilMap: ReadonlyMap<string, unknown> = new Map();
