@@ -1,11 +1,12 @@
 import type { ImagesImage } from "../engine/protocol.ts";
 import { isNerdError, NerdError, unknownName } from "../errors.ts";
+import { artefactKind } from "./document/manifest.ts";
 import { type Image, type ImageContext, imageOf, recordNamed, targetOf } from "./image.ts";
 import { readImageContent } from "./image-content.ts";
 import { hostPlatform, type Platform } from "./platform.ts";
 import { familiarName, parseReference, type Reference } from "./reference.ts";
 
-/** How a user's word led to its records: a name has one, an ID all the names of one image. */
+/** How a user's word led to its records: a name has one, an ID all the names of one image, whatever manifests it has under them. */
 export interface FoundRecords {
   readonly by: "name" | "id";
   readonly records: readonly [ImagesImage, ...ImagesImage[]];
@@ -31,11 +32,18 @@ export async function findRecords(context: ImageContext, query: string): Promise
   if (named !== undefined) return { by: "name", records: [named] };
 
   const records = await context.engine.images.list([], { signal: context.signal });
-  const [first, ...others] = await matching(context, records, query, reference);
+  const matches = await matching(context, records, query, reference);
+  const [first, ...others] = matches.map(({ record }) => record);
   if (first === undefined) throw unknownImage(query, records);
-  const images = new Set([first, ...others].map((record) => targetOf(record).digest));
+  const images = new Set(matches.map(({ digest }) => digest));
   if (images.size > 1) throw ambiguous(query, [...images]);
   return { by: "id", records: [first, ...others] };
+}
+
+interface Match {
+  readonly record: ImagesImage;
+  /** Of what the word names: the record's target, or the image's config. */
+  readonly digest: string;
 }
 
 async function matching(
@@ -43,27 +51,38 @@ async function matching(
   records: readonly ImagesImage[],
   query: string,
   reference: Reference | undefined,
-): Promise<ImagesImage[]> {
+): Promise<Match[]> {
+  const byTarget = (fits: (digest: string, record: ImagesImage) => boolean) =>
+    records
+      .map((record) => ({ record, digest: targetOf(record).digest }))
+      .filter(({ record, digest }) => fits(digest, record));
   if (reference?.digest !== undefined) {
     const repository = `${reference.domain}/${reference.path}`;
     const isOf = ({ name }: ImagesImage) => name.startsWith(`${repository}:`) || name.startsWith(`${repository}@`);
-    return records.filter((record) => isOf(record) && targetOf(record).digest === reference.digest);
+    return byTarget((digest, record) => isOf(record) && digest === reference.digest);
   }
   const [, hex] = /^(?:sha256:)?([0-9a-f]{2,64})$/.exec(query) ?? [];
   if (hex === undefined) return [];
   const start = `sha256:${hex}`;
-  const byTarget = records.filter((record) => targetOf(record).digest.startsWith(start));
-  if (byTarget.length > 0) return byTarget;
-  // Docker's ID is the config's digest, for which each image has to be read.
+  const targets = byTarget((digest) => digest.startsWith(start));
+  if (targets.length > 0) return targets;
+  // Docker's ID is the config's digest, for which each image has to be read: one may have manifests of several forms.
   const ids = await Promise.all(records.map(async (record) => await idsOf(context, record)));
-  return records.filter((_, index) => ids[index]!.some((id) => id.startsWith(start)));
+  return records.flatMap((record, index) => {
+    const [digest, ...others] = ids[index]!;
+    return digest !== undefined && [digest, ...others].some((id) => id.startsWith(start)) ? [{ record, digest }] : [];
+  });
 }
 
-/** Digests of manifest and config; none where the content is not here. */
+/**
+ * Digests of config and manifest, first the one that tells images apart; none where the content is not here. The config of artefacts is
+ * the same empty one for many.
+ */
 async function idsOf({ engine, signal }: ImageContext, record: ImagesImage): Promise<string[]> {
   try {
     const { descriptor, manifest } = await readImageContent(engine, targetOf(record), hostPlatform(), signal);
-    return [descriptor.digest, manifest.config.digest];
+    const digests = [manifest.config.digest, descriptor.digest];
+    return artefactKind(manifest) === undefined ? digests : digests.reverse();
   } catch (error) {
     if (isNerdError(error, "NOT_FOUND") || isNerdError(error, "UNSUPPORTED") || isNerdError(error, "IMAGE_INVALID"))
       return [];

@@ -10,7 +10,7 @@ import { familiarName } from "./reference.ts";
 export interface RemovedImage {
   /** Names that are gone, in their short form. */
   readonly untagged: readonly string[];
-  /** Digest of what had no other name, and so is gone with its layers. */
+  /** Digests of what had no other name, and so is gone with its layers. */
   readonly deleted: readonly string[];
 }
 
@@ -32,16 +32,18 @@ export async function removeImage(
 ): Promise<RemovedImage> {
   const { engine, signal } = context;
   const found = await findRecords(context, query);
-  const { digest } = targetOf(found.records[0]);
+  const digests = [...new Set(found.records.map((record) => targetOf(record).digest))];
   const names = found.records.map(({ name }) => name);
-  const sameTarget = await engine.images.list([`target.digest==${digest}`], { signal });
+  const filters = digests.map((digest) => `target.digest==${digest}`);
+  const sameTarget = await engine.images.list(filters, { signal });
   const isLast = sameTarget.every(({ name }) => names.includes(name));
   if (!force && found.by === "id" && names.length > 1) throw severalNames(query, names);
   if (isLast) await refuseUsed(context, query, { found, force });
   for (const name of names) await engine.images.delete(name, { sync: !async && name === names.at(-1), signal });
   forgetUnpacked(engine);
-  if (isLast) await announceImage(context, digest, "delete");
-  return { untagged: names.map(familiarName), deleted: isLast ? [digest] : [] };
+  const deleted = isLast ? digests : [];
+  for (const digest of deleted) await announceImage(context, digest, "delete");
+  return { untagged: names.map(familiarName), deleted };
 }
 
 async function refuseUsed(
