@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import { isNerdError, NerdError } from "../../errors.ts";
 import type { Emit } from "../../events.ts";
-import { type Descriptor, isConfigType } from "../../registry/descriptor.ts";
+import { type Descriptor, isConfigType, isIndexType } from "../../registry/descriptor.ts";
 import { requirePlatforms } from "../asked-platform.ts";
 import { parseImageDocument } from "../document/image-document.ts";
 import type { ImageIndex, ImageManifest } from "../document/manifest.ts";
@@ -38,20 +38,41 @@ export async function tieImage(loading: Loading, target: Descriptor): Promise<Pl
     await tieManifest(loading, target, top);
     return platforms === "all" ? hostPlatform() : (platforms[0] ?? hostPlatform());
   }
-  const chosen = await chosenManifests(loading, top);
-  const digests = new Set(chosen.map(({ digest }) => digest));
-  const labels = Object.entries(childLabels(top.manifests)).filter(([, digest]) => digests.has(digest));
-  await leased.engine.content.update(target.digest, Object.fromEntries(labels), { signal });
+  return (await tieIndex(loading, target, top, 1)) ?? hostPlatform();
+}
+
+/** Gives the platform of the first that was asked for, where its descriptor says it. */
+async function tieIndex(
+  loading: Loading,
+  { digest }: Descriptor,
+  index: ImageIndex,
+  depth: number,
+): Promise<Platform | undefined> {
+  const { leased, signal, name } = loading;
+  if (depth > deepest) throw new NerdError("IMAGE_INVALID", `indexes in indexes, too many of them: ${name}`);
+  const chosen = await chosenManifests(loading, index);
+  const indexes = chosen.filter(({ mediaType }) => isIndexType(mediaType));
+  if (indexes.length > mostIndexes)
+    throw new NerdError("IMAGE_INVALID", `${indexes.length} indexes in an index: ${name}`);
+  const digests = new Set(chosen.map((each) => each.digest));
+  const labels = Object.entries(childLabels(index.manifests)).filter(([, child]) => digests.has(child));
+  await leased.engine.content.update(digest, Object.fromEntries(labels), { signal });
+  let below: Platform | undefined;
   for (const descriptor of chosen) {
     await requireStored(leased.engine, descriptor, signal);
     const manifest = await readManifest(leased.engine, descriptor, signal);
-    if (manifest.kind === "index") throw new NerdError("IMAGE_INVALID", `an index in an index: ${descriptor.digest}`);
-    await tieManifest(loading, descriptor, manifest);
+    if (manifest.kind === "manifest") await tieManifest(loading, descriptor, manifest);
+    else {
+      const platform = await tieIndex(loading, descriptor, manifest, depth + 1);
+      below ??= platform;
+    }
   }
-  return (
-    (choosePlatform(chosen, hostPlatform()) ?? chosen.find(({ platform }) => platform))?.platform ?? hostPlatform()
-  );
+  return (choosePlatform(chosen, hostPlatform()) ?? chosen.find(({ platform }) => platform))?.platform ?? below;
 }
+
+/** No index of indexes goes deeper, and none has more of them, but for one that wants to keep us busy. */
+const deepest = 4;
+const mostIndexes = 16;
 
 async function chosenManifests({ leased, platforms, signal }: Loading, index: ImageIndex): Promise<Descriptor[]> {
   const here: Descriptor[] = [];
