@@ -1,5 +1,5 @@
 import type { Context } from "../../context.ts";
-import { NerdError } from "../../errors.ts";
+import { isNerdError, NerdError } from "../../errors.ts";
 import { noTlsFiles } from "../../registry/hosts/registry-host.ts";
 import { HttpTransport } from "../../registry/http/http-transport.ts";
 import { PassingFailure } from "../../registry/http/retry.ts";
@@ -27,6 +27,16 @@ async function* download({ settings, signal }: SourceContext, url: string): Asyn
     }
     yield* body;
   } catch (error) {
-    throw error instanceof PassingFailure ? error.error : error;
+    throw fetchFailure(error instanceof PassingFailure ? error.error : error, url);
   }
+}
+
+/** What the transport says is of registries, and how they are configured. */
+function fetchFailure(error: unknown, url: string): unknown {
+  if (!isNerdError(error, "REGISTRY_UNREACHABLE")) return error;
+  const reason = error.cause instanceof Error ? error.cause.message : error.message;
+  return new NerdError("REGISTRY_UNREACHABLE", `cannot fetch ${url}: ${reason}`, {
+    hint: "is the address right, and its server up?",
+    cause: error,
+  });
 }

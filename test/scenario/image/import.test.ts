@@ -82,6 +82,11 @@ describe("import", () => {
       server.closeAllConnections();
       server.close();
     }
+    const refused = importImage(here, importSource(here, `${address}/rootfs.tar`));
+    await assert.rejects(refused, {
+      code: "REGISTRY_UNREACHABLE",
+      message: /^cannot fetch http:.*rootfs\.tar: .*refused/i,
+    });
   });
 
   test("refuses what is no root file system, and leaves nothing", async () => {
