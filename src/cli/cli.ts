@@ -3,7 +3,7 @@ import { groupSyntax } from "../commands/command-groups.ts";
 import type { AnyCommand } from "../commands/define-command.ts";
 import { PartialFailure } from "../commands/each-name.ts";
 import { exitStatus } from "../commands/output.ts";
-import { scanArgv } from "../commands/parse-argv.ts";
+import { type ScannedArgv, scanArgv } from "../commands/parse-argv.ts";
 import { readOptions } from "../commands/read-options.ts";
 import { loadCommand, resolveCommand } from "../commands/table.ts";
 import type { Context } from "../context.ts";
@@ -24,7 +24,7 @@ export async function runCommandLine({ rest, settings: flags, help, progress, js
   if (rest.length === 0 || help || rest[0] === "help") return await printHelp(rest[0] === "help" ? rest.slice(1) : []);
   const line = await readCommandLine(rest, json);
   if ("helpOf" in line) return await printHelp(line.helpOf);
-  const { command, options } = line;
+  const { command, options, general } = line;
   const controller = new AbortController();
   const cancel = (signal: NodeJS.Signals) => controller.abort(cancelledBy(signal));
   using stdio = new ProcessStdio(cancel);
@@ -33,8 +33,8 @@ export async function runCommandLine({ rest, settings: flags, help, progress, js
     isRead = false;
     cancel("SIGPIPE");
   });
-  const settings = await resolveSettings({ flags, environment: process.env });
-  await using display = new ProgressDisplay(progress, options);
+  const settings = await resolveSettings({ flags: { ...flags, ...general?.settings }, environment: process.env });
+  await using display = new ProgressDisplay(general?.progress ?? progress, options);
   using session = await openSession({
     settings,
     environment: process.env,
@@ -51,20 +51,40 @@ export async function runCommandLine({ rest, settings: flags, help, progress, js
   }
 }
 
-type CommandLine = { readonly command: AnyCommand; readonly options: Options } | { readonly helpOf: readonly string[] };
+type CommandLine =
+  | { readonly command: AnyCommand; readonly options: Options; readonly general?: GlobalArgv | undefined }
+  | { readonly helpOf: readonly string[] };
 
 async function readCommandLine(words: readonly string[], json: boolean): Promise<CommandLine> {
   try {
     const resolved = resolveCommand(words);
     if (resolved.kind === "group") return { helpOf: [resolved.group] };
     const command = await loadCommand(resolved.name);
-    const scanned = scanArgv(command, resolved.rest);
-    if (scanned.help) return { helpOf: resolved.name.split(" ") };
-    const given = json ? (await import("./json-output.ts")).withJson(command, scanned.given) : scanned.given;
-    return { command, options: readOptions(command, scanned.args, given) };
+    const { own, general } = await scanWords(command, resolved.rest);
+    if (own.help) return { helpOf: resolved.name.split(" ") };
+    const isJson = json || general?.json === true;
+    const given = isJson ? (await import("./json-output.ts")).withJson(command, own.given) : own.given;
+    return { command, options: readOptions(command, own.args, given), general };
   } catch (error) {
-    const { asMisplaced } = await import("./global-flags.ts");
-    throw groupSyntax(words[0])?.asMisread(error) ?? asMisplaced(error, words);
+    throw groupSyntax(words[0])?.asMisread(error) ?? error;
+  }
+}
+
+/** With flags of the whole program behind the command's name, where one is unknown to the command. */
+async function scanWords(
+  command: AnyCommand,
+  words: readonly string[],
+): Promise<{ readonly own: ScannedArgv; readonly general?: GlobalArgv }> {
+  try {
+    return { own: scanArgv(command, words) };
+  } catch (error) {
+    if (!isNerdError(error, "UNKNOWN_FLAG")) throw error;
+    const { scanWithGlobalFlags } = await import("./global-flags.ts");
+    try {
+      return scanWithGlobalFlags(command, words);
+    } catch (other) {
+      throw error.suggestions.length > 0 ? error : other; // Flags of the command are nearer.
+    }
   }
 }
 

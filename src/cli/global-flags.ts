@@ -1,7 +1,6 @@
 import type { CommandSyntax, FlagTable } from "../commands/define-command.ts";
-import { scanArgv } from "../commands/parse-argv.ts";
+import { type ScannedArgv, scanArgv } from "../commands/parse-argv.ts";
 import { camelCase, readOptions } from "../commands/read-options.ts";
-import { isNerdError, NerdError } from "../errors.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
 import type { GlobalArgv } from "./global-argv.ts";
 
@@ -63,7 +62,10 @@ export const globalSyntax: CommandSyntax<{ command: "rest" }, typeof flags> = {
 };
 
 export function readGlobalFlags(argv: readonly string[]): GlobalArgv {
-  const { given, args, help } = scanArgv(globalSyntax, argv);
+  return toGlobalArgv(scanArgv(globalSyntax, argv));
+}
+
+function toGlobalArgv({ given, args, help }: ScannedArgv): GlobalArgv {
   const options = readOptions(globalSyntax, args, given);
   const written = new Set([...given.keys()].map(camelCase));
   const { eval: code, progress, json, version, command, host, storageDriver, ...rest } = options;
@@ -76,9 +78,22 @@ export function readGlobalFlags(argv: readonly string[]): GlobalArgv {
   return { settings, eval: code, progress, json, help, version, rest: command };
 }
 
-/** The same failure where `words` have a flag behind their command that goes before it, with where to write it. */
-export function asMisplaced(error: unknown, [command]: readonly string[]): unknown {
-  const [, flag = ""] = (isNerdError(error, "UNKNOWN_FLAG") && /^unknown flag: --(.*)$/.exec(error.message)) || [];
-  if (!isNerdError(error) || !Object.hasOwn(flags, flag)) return error;
-  return new NerdError(error.code, error.message, { hint: `it goes before the command: nerdsh --${flag} ${command}` });
+/**
+ * The words behind a command's name, among which nerdctl's users write flags of the whole program as well: `pull --insecure-registry`. A
+ * command's own flag of that name is meant first, and short forms are its own alone. Throws as `scanArgv` does.
+ */
+export function scanWithGlobalFlags(
+  command: CommandSyntax,
+  words: readonly string[],
+): { readonly own: ScannedArgv; readonly general: GlobalArgv } {
+  const { eval: _, version, ...others } = flags;
+  const taken = Object.entries(others).filter(([name]) => !Object.hasOwn(command.refused ?? {}, name));
+  const general = Object.fromEntries(taken.map(([name, { type }]) => [name, { type, summary: "" }]));
+  const scanned = scanArgv({ ...command, flags: { ...general, ...command.flags } }, words);
+  const given = [...scanned.given];
+  const isOwn = ([name]: (typeof given)[number]) => Object.hasOwn(command.flags, name);
+  return {
+    own: { ...scanned, given: new Map(given.filter(isOwn)) },
+    general: toGlobalArgv({ given: new Map(given.filter((each) => !isOwn(each))), args: [], help: false }),
+  };
 }
