@@ -9,6 +9,7 @@ import type { NerdError } from "./errors.ts";
 export type NerdEvent =
   | { type: "layer.progress"; image: string; digest: string; doneBytes: number; totalBytes: number }
   | { type: "image.resolved"; image: string; digest: string }
+  | { type: "layer.unpacking"; image: string; digest: string }
   | { type: "layer.unpacked"; image: string; digest: string }
   | { type: "image.pulled"; image: string; elapsedMs: number }
   | { type: "layer.sent"; image: string; digest: string; doneBytes: number; totalBytes: number }

@@ -38,8 +38,8 @@ export async function imageFromFiles(
   await using leased = await leasedEngine(context.engine, "make");
   for (const blob of [layer, config, manifest]) await storeBlob(leased.engine, blob, signal);
   const { descriptor } = layer;
-  const unpacked = (digest: string) => emit({ type: "layer.unpacked", image: name, digest });
-  const plan = { layers: [descriptor], diffIds: [descriptor.digest], fetched: async () => {}, unpacked };
+  const told = { emit, image: name };
+  const plan = { layers: [descriptor], diffIds: [descriptor.digest], fetched: async () => {}, told };
   await keepSnapshots(leased.engine, config.descriptor.digest, await unpackLayers(leased, plan, signal), signal);
   return await imageOf(
     context,

@@ -9,6 +9,7 @@ export function landmark(event: NerdEvent): string | undefined {
   if (isBuildEvent(event)) return undefined; // Steps take more than a line: see build/.
   switch (event.type) {
     case "layer.progress":
+    case "layer.unpacking":
     case "layer.sent":
     case "layer.converting":
     case "image.resolved":

@@ -8,6 +8,8 @@ export interface MovingLayer {
   readonly digest: string;
   doneBytes: number;
   totalBytes: number;
+  /** `Extracting`: what is done with it once its bytes are there. */
+  step?: string;
   /** `Pull complete`; absent while it is on its way. */
   outcome?: string;
 }
@@ -17,13 +19,22 @@ const longestBar = 50;
 /** Room for the longest of counts, so that a bar keeps its length while its count gets longer. */
 const countColumns = "999.9MB/999.9MB".length;
 
+/** What is said of a layer. */
+export interface BarWords {
+  /** Of which nothing has come yet; as of others where absent. */
+  readonly waiting?: string;
+  /** Before a bar. */
+  readonly moving: string;
+  /** Whose bytes are there, but that is not done. */
+  readonly arrived: string;
+}
+
 /** The layers of all images that move one way, and the lines that show how far they are. */
 export class LayerBars {
   readonly #layers = new Map<string, MovingLayer>();
-  readonly #words: { readonly moving: string; readonly arrived: string };
+  readonly #words: BarWords;
 
-  /** `moving` stands before a bar; `arrived` is what is said of a layer whose bytes are there, but that is not done. */
-  constructor(words: { readonly moving: string; readonly arrived: string }) {
+  constructor(words: BarWords) {
     this.#words = words;
   }
 
@@ -51,15 +62,23 @@ export class LayerBars {
     return [...moving.map((layer) => this.#line(layer, columns - 1)), fitText(hidden, columns - 1)];
   }
 
-  #line({ digest, doneBytes, totalBytes, outcome }: MovingLayer, width: number): string {
+  #line(layer: MovingLayer, width: number): string {
+    const { digest, doneBytes, totalBytes } = layer;
     const name = `${shortDigest(digest)}: `;
-    if (outcome !== undefined) return fitText(`${name}${outcome}`, width);
-    if (totalBytes > 0 && doneBytes >= totalBytes) return fitText(`${name}${this.#words.arrived}`, width);
+    const word = this.#wordOf(layer);
+    if (word !== undefined) return fitText(`${name}${word}`, width);
     const bytes = `${decimalSize(doneBytes)}/${totalBytes > 0 ? decimalSize(totalBytes) : "?"}`;
     const head = `${name}${this.#words.moving} `;
     const room = Math.min(longestBar, width - head.length - countColumns - "[] ".length);
     if (room >= shortestBar) return `${head}${bar(totalBytes > 0 ? doneBytes / totalBytes : 0, room)} ${bytes}`;
     return fitText(`${name}${bytes}`, width);
+  }
+
+  /** All that is said where there is no bar. */
+  #wordOf({ doneBytes, totalBytes, step, outcome }: MovingLayer): string | undefined {
+    const { waiting, arrived } = this.#words;
+    const state = totalBytes > 0 && doneBytes >= totalBytes ? arrived : doneBytes === 0 ? waiting : undefined;
+    return outcome ?? step ?? state;
   }
 }
 

@@ -4,6 +4,7 @@ import type { NerdEvent } from "../events.ts";
 /** What is shown while a command works; the rest is for recipes, whose lines are the user's own. */
 const shown: readonly NerdEvent["type"][] = [
   "layer.progress",
+  "layer.unpacking",
   "layer.unpacked",
   "image.resolved",
   "image.pulled",

@@ -60,8 +60,7 @@ export async function importImage(
   const manifest = jsonBlob(form.mediaType, { ...form, config: made.descriptor, layers: [layer] }, labels);
   for (const blob of [made, manifest]) await storeBlob(leased.engine, blob, signal);
   const image = wanted ?? `${engine.snapshotter}@${manifest.descriptor.digest}`;
-  const unpacked = (digest: string) => emit({ type: "layer.unpacked", image, digest });
-  const plan = { layers: [layer], diffIds: [diffId], fetched: async () => {}, unpacked };
+  const plan = { layers: [layer], diffIds: [diffId], fetched: async () => {}, told: { emit, image } };
   await keepSnapshots(leased.engine, made.descriptor.digest, await unpackLayers(leased, plan, signal), signal);
   const record = await recordImage(leased.engine, { name: image, target: manifest.descriptor }, signal);
   return await imageOf(context, record, platform);

@@ -103,8 +103,8 @@ async function tieManifest(
   const isAttestation = annotations?.["vnd.docker.reference.type"] !== undefined || !isConfigType(config.mediaType);
   if (!unpack || (platforms === "all" && isAttestation)) return;
   const { diffIds } = parseImageDocument(await readBytes(engine, config, signal), config.digest);
-  const unpacked = (layer: string) => emit({ type: "layer.unpacked", image: name, digest: layer });
-  const chainId = await unpackLayers(leased, { layers, diffIds, fetched: async () => {}, unpacked }, signal);
+  const plan = { layers, diffIds, fetched: async () => {}, told: { emit, image: name } };
+  const chainId = await unpackLayers(leased, plan, signal);
   await keepSnapshots(engine, config.digest, chainId, signal);
 }
 

@@ -42,7 +42,7 @@ export async function addLayer(
   for (const blob of [config, manifest]) await storeBlob(leased.engine, blob, signal);
   const diffIds = [...base.diffIds, diffId];
   // Nothing to tell of: the base is unpacked, and the last layer is what has been read.
-  const plan = { layers, diffIds, fetched: async () => {}, unpacked: () => {} };
+  const plan = { layers, diffIds, fetched: async () => {} };
   const chainId = await unpackLayers(leased, plan, signal);
   await keepSnapshots(leased.engine, config.descriptor.digest, chainId, signal);
   const { descriptor: target } = manifest;

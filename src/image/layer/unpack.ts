@@ -20,8 +20,8 @@ export interface LayersToUnpack {
   readonly origin?: LayerOrigin;
   /** Resolves when the blob of layer `index` is in the store; at once where it is there already. */
   readonly fetched: (index: number) => Promise<void>;
-  /** Called with each layer's digest when it is a snapshot. */
-  readonly unpacked: (digest: string) => void;
+  /** Whom each layer is told to, of which image: that its unpacking begins, and that it is a snapshot. Nobody where absent. */
+  readonly told?: { readonly emit: Emit; readonly image: string };
 }
 
 /** Unpacks an image whose content is here. */
@@ -30,14 +30,14 @@ export async function unpackImage(context: ImageContext & { emit: Emit }, image:
   await using leased = await leasedEngine(context.engine, "unpack");
   const { layers, diffIds, name, manifestDigest } = image;
   const origin = { image: name, manifestDigest, layers };
-  const unpacked = (digest: string) => emit({ type: "layer.unpacked", image: name, digest });
-  await unpackLayers(leased, { layers, diffIds, origin, fetched: async () => {}, unpacked }, signal);
+  const told = { emit, image: name };
+  await unpackLayers(leased, { layers, diffIds, origin, fetched: async () => {}, told }, signal);
   await keepSnapshots(leased.engine, image.configDigest, image.chainId, signal);
 }
 
 /** Lowest layer first, each as soon as its blob is here; one that is a snapshot already only waits for it. Gives the top chain ID. */
 export async function unpackLayers(leased: LeasedEngine, plan: LayersToUnpack, signal: AbortSignal): Promise<string> {
-  const { layers, diffIds, origin, fetched, unpacked } = plan;
+  const { layers, diffIds, origin, fetched, told } = plan;
   if (layers.length !== diffIds.length || !layers.every(({ mediaType }) => isLayerType(mediaType)))
     throw notRunnable(plan);
   const chain = chainIds(diffIds);
@@ -50,8 +50,13 @@ export async function unpackLayers(leased: LeasedEngine, plan: LayersToUnpack, s
   await using snapshots = new SnapshotChain(leased.engine, toFill);
   for (const [index, layer] of layers.entries()) {
     await fetched(index);
-    if (index >= present) await unpackLayer(leased, snapshots, { index, layer, diffId: diffIds[index]! }, signal);
-    unpacked(layer.digest);
+    const tell = (type: "layer.unpacking" | "layer.unpacked") =>
+      told?.emit({ type, image: told.image, digest: layer.digest });
+    if (index >= present) {
+      tell("layer.unpacking");
+      await unpackLayer(leased, snapshots, { index, layer, diffId: diffIds[index]! }, signal);
+    }
+    tell("layer.unpacked");
   }
   return chain.at(-1) ?? "";
 }

@@ -45,6 +45,8 @@ export async function fetchContent(fetch: ContentToFetch, leased: LeasedEngine, 
   const brought = isRemote ? await broughtLayers(fetch, leased, { config, origin }) : 0;
   const blobs = uniqueByDigest([config, ...layers.slice(brought)]);
   for (const blob of blobs) requireStorable(blob);
+  // So that each is seen from the beginning.
+  for (const blob of blobs) if (blob !== config) progressOf(fetch, blob).reach(0);
   const fetches = startInOrder(blobs, parallelBlobs, async (blob) => await fetchBlob(stoppable, leased, blob, config));
   const byDigest = new Map(blobs.map(({ digest }, index) => [digest, fetches[index]!]));
   const unpacking = async () => {
@@ -53,8 +55,8 @@ export async function fetchContent(fetch: ContentToFetch, leased: LeasedEngine, 
     requirePlatform(fetch, platform);
     if (!fetch.unpack) return;
     const fetched = async (index: number) => await byDigest.get(layers[index]!.digest)!;
-    const unpacked = (digest: string) => fetch.emit({ type: "layer.unpacked", image: fetch.reference.name, digest });
-    const chainId = await unpackLayers(leased, { layers, diffIds, origin, fetched, unpacked }, signal);
+    const told = { emit: fetch.emit, image: fetch.reference.name };
+    const chainId = await unpackLayers(leased, { layers, diffIds, origin, fetched, told }, signal);
     await keepSnapshots(leased.engine, config.digest, chainId, signal);
   };
   // The lease may go only when nothing more is written under it.
@@ -96,14 +98,15 @@ function requirePlatform({ wanted, reference }: ContentToFetch, platform: Platfo
 }
 
 async function fetchBlob(
-  { registry, reference, emit, signal }: ContentToFetch,
+  fetch: ContentToFetch,
   leased: LeasedEngine,
   descriptor: Descriptor,
   config?: Descriptor,
 ): Promise<void> {
+  const { registry, reference, signal } = fetch;
   const isConfig = descriptor === config;
-  const { digest, size: totalBytes } = descriptor;
-  const progress = isConfig ? undefined : new LayerProgress(emit, { image: reference.name, digest, totalBytes });
+  const { digest } = descriptor;
+  const progress = isConfig ? undefined : progressOf(fetch, descriptor);
   await ingestBlob(leased.engine, {
     ref: `${isConfig ? "config" : "layer"}-${digest}`,
     descriptor,
@@ -118,6 +121,10 @@ async function fetchBlob(
   }).catch((error) => {
     throw missingPart(error, reference, digest);
   });
+}
+
+function progressOf({ emit, reference }: ContentToFetch, { digest, size: totalBytes }: Descriptor): LayerProgress {
+  return new LayerProgress(emit, { image: reference.name, digest, totalBytes });
 }
 
 function uniqueByDigest(descriptors: readonly Descriptor[]): Descriptor[] {

@@ -53,7 +53,7 @@ describe("a pull", () => {
     assert.deepEqual(await leftovers(here.namespace), []);
   });
 
-  test("says what it does: resolved, progress to the last byte, each layer unpacked, pulled", async () => {
+  test("says what it does: resolved, progress from nothing to the last byte, each layer unpacked, pulled", async () => {
     using here = context();
     const image = await pullImage(here, { reference: "layered", policy: "missing" });
     const { digest } = image;
@@ -70,7 +70,10 @@ describe("a pull", () => {
         doneBytes: layer.size,
         totalBytes: layer.size,
       });
-      assert.ok(rest.some((event) => event.type === "layer.unpacked" && event.digest === layer.digest));
+      assert.equal(progress[0]?.doneBytes, 0);
+      const at = (type: NerdEvent["type"]) =>
+        rest.findIndex((event) => event.type === type && "digest" in event && event.digest === layer.digest);
+      assert.ok(at("layer.progress") < at("layer.unpacking") && at("layer.unpacking") < at("layer.unpacked"));
     }
     assert.equal(rest.at(-1)?.type, "image.pulled");
   });

@@ -13,6 +13,11 @@ const progress = (letter: string, doneBytes: number, totalBytes = 45_600_000): N
   doneBytes,
   totalBytes,
 });
+const unpacking = (letter: string): NerdEvent => ({
+  type: "layer.unpacking",
+  image: "nginx",
+  digest: digestOf(letter),
+});
 const unpacked = (letter: string): NerdEvent => ({ type: "layer.unpacked", image: "nginx", digest: digestOf(letter) });
 const pulled: NerdEvent = { type: "image.pulled", image: "nginx", elapsedMs: 1240 };
 
@@ -52,10 +57,12 @@ describe("a pull in a terminal", () => {
     );
   });
 
-  test("goes on to extracting, and ends in one line", (t) => {
+  test("has a line for each layer from the beginning, goes on to extracting, and ends in one line", (t) => {
     const { screen, renderer, tick } = drawing(t, 80);
-    play(renderer, tick, [progress("a", 45_600_000), progress("b", 45_600_000), unpacked("b")]);
-    assert.equal(screen.text(), "aaaaaaaaaaaa: Extracting\nbbbbbbbbbbbb: Pull complete\n");
+    play(renderer, tick, [progress("a", 45_600_000), progress("b", 45_600_000), progress("c", 0), unpacking("a")]);
+    assert.equal(screen.text(), "aaaaaaaaaaaa: Extracting\nbbbbbbbbbbbb: Download complete\ncccccccccccc: Waiting\n");
+    play(renderer, tick, [unpacked("b")]);
+    assert.match(screen.text(), /^bbbbbbbbbbbb: Pull complete$/m);
     play(renderer, tick, [unpacked("a"), pulled]);
     assert.equal(screen.text(), "nginx pulled in 1.2 s\n");
   });
