@@ -1,5 +1,5 @@
-import { bunFillingSocket } from "./bun/filling-socket.ts";
-import { nodeFillingSocket, tcpByNode } from "./node/filling-socket.ts";
+import { bunFillingByNode, bunFillingSocket } from "./bun/filling-socket.ts";
+import { type NodeConnect, nodeFillingSocket, tcpByNode } from "./node/filling-socket.ts";
 import { runtimeName } from "./runtime.ts";
 
 /** Who made a connection, as its bytes come. */
@@ -20,8 +20,8 @@ export interface FillingSocket {
   destroy(): void;
 }
 
-/** Whether there are such connections on this runtime, by TCP and by TLS. Bun has its own for TCP alone: what a server's certificate says, `node:tls` looks at. */
-export const fillsBuffers = { tcp: runtimeName !== "deno", tls: runtimeName === "node" };
+/** Whether there are such connections on this runtime. */
+export const fillsBuffers = runtimeName !== "deno";
 
 /** Whether `node:http` takes longer to load than a few connections of one's own to make: on Bun, a quarter of a short command. */
 export const isHttpSlowToLoad = runtimeName === "bun";
@@ -29,6 +29,13 @@ export const isHttpSlowToLoad = runtimeName === "bun";
 /** Begins to connect. */
 export function connectTcp(address: TcpAddress, listener: FillingListener): FillingSocket {
   return runtimeName === "bun" ? bunFillingSocket(address, listener) : nodeFillingSocket(tcpByNode(address), listener);
+}
+
+/** The same by a socket of `node:tls`, which `connect` makes: Bun's own sockets do not look whether a certificate is for that host. */
+export function connectTls(connect: NodeConnect, listener: FillingListener): FillingSocket {
+  return runtimeName === "bun"
+    ? bunFillingByNode(() => connect(undefined), listener)
+    : nodeFillingSocket(connect, listener);
 }
 
 export interface TcpAddress {

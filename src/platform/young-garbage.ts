@@ -1,6 +1,5 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { collectOnBun } from "./bun/garbage.ts";
 import { runtimeName } from "./runtime.ts";
 
 let streams = 0;
@@ -8,21 +7,17 @@ let streams = 0;
 /**
  * While it is held, V8 keeps its space for young objects as small as it is, and frees the buffers of a stream at once rather than by the by,
  * each time that `countStreamed` has seen some megabytes of them. A process that streams hundreds of megabytes has a peak of 76 MB instead of 95,
- * in the same time. On Bun, which has no such settings, it collects all garbage; on Deno this does nothing.
+ * in the same time. Elsewhere than on Node this does nothing.
  */
 export function collectYoungGarbageSoon(): Disposable {
-  if (runtimeName === "deno") return { [Symbol.dispose]: () => {} };
-  if (streams++ === 0) setFlags("--semi-space-growth-factor=1 --no-concurrent-array-buffer-sweeping");
+  if (runtimeName !== "node") return { [Symbol.dispose]: () => {} };
+  if (streams++ === 0) setFlagsFromString("--semi-space-growth-factor=1 --no-concurrent-array-buffer-sweeping");
   return {
     [Symbol.dispose]() {
       // V8's defaults; code that is cached from here on says under which flags it was compiled.
-      if (--streams === 0) setFlags("--semi-space-growth-factor=2 --concurrent-array-buffer-sweeping");
+      if (--streams === 0) setFlagsFromString("--semi-space-growth-factor=2 --concurrent-array-buffer-sweeping");
     },
   };
-}
-
-function setFlags(flags: string): void {
-  if (runtimeName === "node") setFlagsFromString(flags);
 }
 
 /** Twice as many cost a recipe's pull 8 MB more, half as many save 3 MB; of the time, none makes a difference. */
@@ -37,10 +32,6 @@ let collect: ((options: { type: "minor" }) => void) | undefined;
 export function countStreamed(bytes: number): void {
   if (streams === 0) return;
   waitingBytes += bytes;
-  if (runtimeName === "bun") {
-    waitingBytes = collectOnBun(waitingBytes);
-    return;
-  }
   if (waitingBytes < mostWaitingBytes) return;
   waitingBytes = 0;
   collect ??= collector();

@@ -42,8 +42,6 @@ interface Bun {
   connect(options: BunAddress & { readonly socket: SocketHandlers }): Promise<BunSocket>;
   readonly argv: readonly string[];
   file(path: string): { text(): Promise<string> };
-  /** Collects garbage: all of it now, or some of it soon. */
-  gc(isNow: boolean): number;
   readonly version: string;
   /** Of its source. */
   readonly revision: string;

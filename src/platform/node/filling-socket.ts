@@ -1,11 +1,11 @@
 import { connect, type OnReadOpts, type Socket } from "node:net";
 import type { FillingListener, FillingSocket, TcpAddress } from "../filling-socket.ts";
 
-/** What connects where it is called, and reads as it is told. */
-export type NodeConnect = (onread: OnReadOpts) => Socket;
+/** What connects where it is called, and reads as it is told, if it is. */
+export type NodeConnect = (onread: OnReadOpts | undefined) => Socket;
 
 export function tcpByNode(address: TcpAddress): NodeConnect {
-  return (onread) => connect({ ...address, onread });
+  return (onread) => connect({ ...address, ...(onread && { onread }) });
 }
 
 /** The kernel writes into the listener's buffers. */

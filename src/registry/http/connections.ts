@@ -4,8 +4,7 @@ import { type AgentOptions, Agent as HttpsAgent, request as httpsRequest } from 
 import { isIP } from "node:net";
 import { type ConnectionOptions as TlsOptions, connect as tlsConnect } from "node:tls";
 import { NerdError } from "../../errors.ts";
-import { connectTcp, type FillingListener, type FillingSocket } from "../../platform/filling-socket.ts";
-import { nodeFillingSocket } from "../../platform/node/filling-socket.ts";
+import { connectTcp, connectTls, type FillingListener, type FillingSocket } from "../../platform/filling-socket.ts";
 import type { ProxySettings } from "../../settings/registry-access.ts";
 import { errno } from "../../store/atomic-file.ts";
 import { noTlsFiles, type TlsFiles } from "../hosts/registry-host.ts";
@@ -88,7 +87,7 @@ export class Connections implements Disposable {
     const address = { host, port: Number(target.port || 443), servername: isIP(host) === 0 ? host : "" };
     // `onread` goes on to node:net, which its type does not say either.
     const settings = { ...options, ...address, ALPNProtocols: ["http/1.1"] };
-    return (listener) => nodeFillingSocket((onread) => tlsConnect({ ...settings, ...{ onread } }), listener);
+    return (listener) => connectTls((onread) => tlsConnect({ ...settings, ...(onread && { onread }) }), listener);
   }
 
   #plainAgent(): HttpAgent {

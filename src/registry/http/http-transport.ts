@@ -156,8 +156,8 @@ export class HttpTransport implements Disposable {
 
 /** Whether a connection for this request alone is worth it. */
 function isDirect(url: string, bulkBytes: number): boolean {
-  if (url.startsWith("https:")) return fillsBuffers.tls && bulkBytes >= leastSecureBytes;
-  return fillsBuffers.tcp && (bulkBytes > 0 || isHttpSlowToLoad);
+  if (url.startsWith("https:")) return fillsBuffers && bulkBytes >= leastSecureBytes;
+  return fillsBuffers && (bulkBytes > 0 || isHttpSlowToLoad);
 }
 
 function tooManyRedirects(url: string): NerdError {
