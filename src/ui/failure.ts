@@ -13,7 +13,9 @@ const ownDirectory = `${dirname(here).replace(/\/(ui|chunks)$/, "")}/`;
 /** The exit status that an uncaught `error` ends a program with. */
 export function exitCodeOf(error: unknown): number {
   if (isSuppressed(error)) return exitCodeOf(error.suppressed);
-  return isNerdError(error) ? error.exitCode : 1;
+  if (isNerdError(error)) return error.exitCode;
+  // A result of 0 that somebody threw is a failure all the same.
+  return (error instanceof Error && commandFailure(error)?.exitCode) || 1;
 }
 
 export interface FailureView {
