@@ -1,3 +1,5 @@
+import { type InspectOptions, inspect } from "node:util";
+
 export type LogStream = "stdout" | "stderr";
 
 /** One line of a container's output, put together where it was recorded in parts. */
@@ -25,5 +27,10 @@ export class LogLine {
 
   toJSON(): { readonly time: string; readonly stream: LogStream; readonly text: string } {
     return { time: this.time, stream: this.stream, text: this.text };
+  }
+
+  /** `console.log` and test runners show what is written, rather than its bytes. */
+  [inspect.custom](_depth: number, options: InspectOptions): string {
+    return `LogLine ${inspect(this.toJSON(), options)}`;
   }
 }
