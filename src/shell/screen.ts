@@ -25,6 +25,7 @@ const colors: Readonly<Record<Style, string>> = {
   global: "\x1b[36m",
   match: "\x1b[1;4m",
 };
+const clearBelow = "\x1b[J";
 const dim = "\x1b[90m";
 const reset = "\x1b[0m";
 /** A longer line without a break is left as it is: it might have scrolled away. */
@@ -54,7 +55,10 @@ export class Screen {
     const below = view.below.map((line) => this.#dim(fitText(line, columns - 1)));
     const down = lines.length + below.length - 1 - cursor.row;
     const back = `${down > 0 ? `\x1b[${down}A` : ""}\r${cursor.column > 0 ? `\x1b[${cursor.column}C` : ""}`;
-    this.#output.write(`${this.#toStart()}${[...lines, ...below].join("\r\n")}${back}`);
+    // Cleared behind the prompt: tmux takes a clearing from the screen's first place on for `clear`, and would keep each key press in its history.
+    const [first = "", ...others] = [...lines, ...below];
+    const drawn = [`${view.prompt}${clearBelow}${first.slice(view.prompt.length)}`, ...others].join("\r\n");
+    this.#output.write(`${this.#toStart()}${drawn}${back}`);
     this.#cursorRow = cursor.row;
   }
 
@@ -72,7 +76,9 @@ export class Screen {
     const shown = this.#above + text;
     const end = /[^\n]*$/.exec(shown)![0];
     const lines = shown.replace(/\r?\n/g, "\r\n");
-    this.#output.write(`${this.#toStart(rowCount(this.#above, columns))}${lines}${end === "" ? "" : "\r\n"}`);
+    this.#output.write(
+      `${this.#toStart(rowCount(this.#above, columns))}${clearBelow}${lines}${end === "" ? "" : "\r\n"}`,
+    );
     this.#cursorRow = 0;
     const open = /[^\r]*\r*$/.exec(end)![0]; // A carriage return starts the line anew.
     this.#above = rowCount(open, columns) > mostOpenRows ? "" : open;
@@ -91,7 +97,7 @@ export class Screen {
 
   #toStart(rowsAbove = 0): string {
     const up = this.#cursorRow + rowsAbove;
-    return `${up > 0 ? `\x1b[${up}A` : ""}\r\x1b[J`;
+    return `${up > 0 ? `\x1b[${up}A` : ""}\r`;
   }
 
   #paint({ text, style }: Span): string {

@@ -1,7 +1,11 @@
 import type { DrawingTerminal, Write } from "./renderer.ts";
 import { textWidth } from "./text-width.ts";
 
-const clearBelow = "\x1b[J";
+/**
+ * From a line's start on, the line first and then what is below it: tmux takes a clearing from the screen's first place on for `clear`, and would
+ * keep every frame in its history.
+ */
+const clearBelow = "\x1b[K\x1b[B\x1b[J\x1b[A";
 
 /**
  * Lines at the end of what a terminal shows, which are drawn over when they change. Between two calls the

@@ -1,5 +1,5 @@
 /**
- * What a terminal shows after some output: text, line breaks, carriage returns, cursor up, clearing downwards,
+ * What a terminal shows after some output: text, line breaks, carriage returns, cursor up and down, clearing to the right and downwards,
  * wrapping, and wrapping anew when its width changes. Enough for what draws progress; anything else throws.
  */
 export class Screen {
@@ -11,6 +11,8 @@ export class Screen {
   #row = 0;
   #column = 0;
   writes = 0;
+  /** How often all of it was cleared from its first place on, of which tmux keeps what was there in its history. */
+  wholeClears = 0;
 
   constructor(columns: number, rows = 24) {
     this.columns = columns;
@@ -53,9 +55,11 @@ export class Screen {
   }
 
   #put(part: string): void {
-    const up = /^\x1b\[(\d+)A$/.exec(part);
-    if (up) this.#row = Math.max(0, this.#row - Number(up[1]));
+    const up = /^\x1b\[(\d*)A$/.exec(part);
+    if (up) this.#row = Math.max(0, this.#row - Number(up[1] || 1));
+    else if (part === "\x1b[B") this.#row = Math.min(this.#lines.length - 1, this.#row + 1);
     else if (part === "\x1b[J") this.#clearBelow();
+    else if (part === "\x1b[K") this.#clearRight();
     else if (part === "\r") this.#column = 0;
     else if (part === "\n") this.#nextRow(false);
     else if (part.startsWith("\x1b")) throw new Error(`the screen does not know ${JSON.stringify(part)}`);
@@ -76,7 +80,13 @@ export class Screen {
     if (this.#row === this.#lines.length) this.#lines.push({ text: "", wraps: false });
   }
 
+  #clearRight(): void {
+    const line = this.#lines[this.#row]!;
+    this.#lines[this.#row] = { text: line.text.slice(0, this.#column), wraps: false };
+  }
+
   #clearBelow(): void {
+    if (this.#row === 0 && this.#column === 0) this.wholeClears++;
     const line = this.#lines[this.#row]!;
     this.#lines = [...this.#lines.slice(0, this.#row), { text: line.text.slice(0, this.#column), wraps: false }];
   }

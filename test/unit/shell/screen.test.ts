@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { PassThrough } from "node:stream";
 import { describe, test } from "node:test";
 import { highlight } from "../../../src/shell/highlight.ts";
+import { Screen } from "../../../src/shell/screen.ts";
 import { layout } from "../../../src/shell/screen-layout.ts";
 import { valueText } from "../../../src/shell/value-text.ts";
 
@@ -22,6 +24,16 @@ describe("the layout of a text", () => {
   test("gives the cursor behind a full row a row of its own", () => {
     const { rows, cursor } = layout({ spans: plain("abcd"), cursor: 4, columns: 6, margin: 2 });
     assert.deepEqual([textRows(rows), cursor], [["abcd", ""], { row: 1, column: 2 }]);
+  });
+});
+
+describe("a line that is typed", () => {
+  test("is drawn anew without a clearing from the screen's first place on, each of which tmux would keep in its history", () => {
+    const terminal = Object.assign(new PassThrough({ encoding: "utf8" }), { columns: 80 });
+    const screen = new Screen(terminal, false);
+    screen.draw({ prompt: "1› ", spans: plain("ru"), cursor: 2, below: ["run"] });
+    screen.draw({ prompt: "1› ", spans: plain("run"), cursor: 3, below: [] });
+    assert.equal(terminal.read(), "\r1› \x1b[Jru\r\nrun\x1b[1A\r\x1b[5C\r1› \x1b[Jrun\r\x1b[6C");
   });
 });
 

@@ -57,6 +57,13 @@ describe("a pull in a terminal", () => {
     );
   });
 
+  test("leaves no frame in the history of a terminal, also from its first line on", (t) => {
+    const { screen, renderer, tick } = drawing(t, 80);
+    play(renderer, tick, [progress("a", 0), progress("b", 22_800_000), unpacked("b"), unpacked("a"), pulled]);
+    assert.equal(screen.text(), "nginx pulled in 1.2 s\n");
+    assert.equal(screen.wholeClears, 0);
+  });
+
   test("has a line for each layer from the beginning, goes on to extracting, and ends in one line", (t) => {
     const { screen, renderer, tick } = drawing(t, 80);
     play(renderer, tick, [progress("a", 45_600_000), progress("b", 45_600_000), progress("c", 0), unpacking("a")]);
