@@ -95,9 +95,13 @@ export type {
 export type { HealthcheckDefinition } from "./compose/shape/service-sections.ts";
 export type { Attachment } from "./container/attach.ts";
 export type { SystemEvent } from "./container/events/system-event.ts";
+export type { ContainerDocument } from "./container/inspect/inspect-docker.ts";
 export type { LogLine } from "./container/logs/log-line.ts";
+export type { VolumeDocument } from "./container/mounts/volume-list.ts";
+export type { NetworkDocument } from "./container/network/network-inspect.ts";
 export { type ErrorCode, isNerdError, NerdError } from "./errors.ts";
 export type { Image } from "./image/image.ts";
+export type { ImageDocument } from "./image/inspect.ts";
 export type { ImageRow } from "./image/list/list.ts";
 export type { PushedImage } from "./image/push/push.ts";
 export { Secret } from "./secrets/secret.ts";

@@ -6,6 +6,7 @@ import type { CommitOptions } from "../container/commit.ts";
 import type { Content, ContentOptions } from "../container/copy/content.ts";
 import type { SystemEvent } from "../container/events/system-event.ts";
 import type { FileChange } from "../container/file-changes.ts";
+import type { ContainerDocument } from "../container/inspect/inspect-docker.ts";
 import type { LogLine } from "../container/logs/log-line.ts";
 import { publishedPorts } from "../container/record/list.ts";
 import { findContainer } from "../container/record/lookup.ts";
@@ -258,7 +259,7 @@ export class Container implements ContainerNames, HasOutput {
   }
 
   /** All that is known of it, in the shape of `docker inspect`; variables that are secrets only with `showSecrets`. */
-  inspect({ showSecrets = false }: { readonly showSecrets?: boolean } = {}): Operation<object> {
+  inspect({ showSecrets = false }: { readonly showSecrets?: boolean } = {}): Operation<ContainerDocument> {
     return this.#operation(async (context) => {
       const { inspectContainer } = await import("../container/inspect/inspect.ts");
       return await inspectContainer(context, this.id, { showSecrets });

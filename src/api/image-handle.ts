@@ -3,6 +3,7 @@ import type { SaveOptions } from "../image/archive/save.ts";
 import type { ImageConfig } from "../image/document/image-config.ts";
 import type { HistoryStep } from "../image/history.ts";
 import type { Image } from "../image/image.ts";
+import type { ImageDocument } from "../image/inspect.ts";
 import type { Platform } from "../image/platform.ts";
 import type { PushedImage } from "../image/push/push.ts";
 import type { RemovedImage, RemoveOptions } from "../image/remove.ts";
@@ -65,7 +66,7 @@ export class ImageHandle implements Image {
   }
 
   /** All that is known of it, in the shape of `docker image inspect`. */
-  inspect(): Operation<object> {
+  inspect(): Operation<ImageDocument> {
     return Operation.start(async (settings) => {
       const { inspectImage } = await import("../image/inspect.ts");
       return await inspectImage(contextOf(this.#base, settings), this.name, this.platform);

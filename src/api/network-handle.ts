@@ -1,4 +1,5 @@
 import { type InspectOptions, inspect } from "node:util";
+import type { NetworkDocument } from "../container/network/network-inspect.ts";
 import type { Context } from "../context.ts";
 import { Operation } from "./operation.ts";
 import { type ContextBase, contextOf } from "./session.ts";
@@ -47,7 +48,7 @@ export class NetworkHandle {
   }
 
   /** All that is known of it, in the shape of `docker network inspect`. */
-  inspect(): Operation<object> {
+  inspect(): Operation<NetworkDocument> {
     return this.#operation(async (context) => {
       const { inspectNetwork } = await import("../container/network/network-inspect.ts");
       return await inspectNetwork(context, this.name);

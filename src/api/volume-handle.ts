@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { type InspectOptions, inspect } from "node:util";
+import type { VolumeDocument } from "../container/mounts/volume-list.ts";
 import { currentSignal } from "./current-signal.ts";
 import { Operation } from "./operation.ts";
 import { type ContextBase, contextOf } from "./session.ts";
@@ -15,7 +16,7 @@ export class VolumeHandle {
   }
 
   /** All that is known of it, in the shape of `docker volume inspect`. */
-  inspect(): Operation<object> {
+  inspect(): Operation<VolumeDocument> {
     return Operation.start(async (settings) => {
       const { inspectVolume } = await import("../container/mounts/volume-list.ts");
       return await inspectVolume(contextOf(await this.#openBase(), settings), this.name);

@@ -1,7 +1,7 @@
 import type { ImageConfig } from "./document/image-config.ts";
 
 /** `Config` of Docker's `image inspect`, in its order: what an image does not say is there as Go's empty value, so that templates find it. */
-export function dockerConfig(config: ImageConfig): object {
+export function dockerConfig(config: ImageConfig) {
   const { User, ExposedPorts, Env, Cmd, Healthcheck, Volumes, WorkingDir, Entrypoint, OnBuild, Labels } = config;
   const { StopSignal, StopTimeout, Shell } = config;
   return {

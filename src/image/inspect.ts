@@ -10,8 +10,11 @@ import { findRecords } from "./lookup.ts";
 import type { Platform } from "./platform.ts";
 import { familiarName, repositoryAndTag } from "./reference.ts";
 
+/** What `docker image inspect` tells of an image. */
+export interface ImageDocument extends ReturnType<typeof dockerImage> {}
+
 /** `docker image inspect`'s object for one image, in its order. */
-export async function inspectImage(context: ImageContext, query: string, asked?: Platform): Promise<object> {
+export async function inspectImage(context: ImageContext, query: string, asked?: Platform): Promise<ImageDocument> {
   const { engine, signal } = context;
   const [record] = (await findRecords(context, query)).records;
   const platform = await askedPlatform({ ...context, name: query }, targetOf(record), asked);
@@ -32,7 +35,7 @@ function dockerImage(
   record: ImagesImage,
   { manifest, document }: ImageContent,
   { names, size, driver }: { names: readonly string[]; size: number; driver: string },
-): object {
+) {
   const { platform, config, created, author, comment, dockerVersion, diffIds } = document;
   const repositories = new Set(names.map((name) => repositoryAndTag(name).repository));
   return {

@@ -6,7 +6,7 @@ import { keeperOf } from "../streams/keeper.ts";
 import type { ContainerFacts } from "./inspect.ts";
 
 /** `Config`: what the container was asked to be. Its command is told apart from the entrypoint by the image's. */
-export function configDocument({ container, spec, image }: ContainerFacts): object {
+export function configDocument({ container, spec, image }: ContainerFacts) {
   const { labels } = container;
   const { process } = spec;
   const args = processArgs(spec);

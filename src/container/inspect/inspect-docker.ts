@@ -9,8 +9,11 @@ import { networkSettingsDocument } from "./inspect-network.ts";
 import { stateDocument } from "./inspect-state.ts";
 import { storageDocument } from "./inspect-storage.ts";
 
+/** What `docker inspect` tells of a container. */
+export interface ContainerDocument extends ReturnType<typeof dockerContainer> {}
+
 /** What `docker inspect` prints; the name without Docker's leading slash, as nerdctl has it. */
-export function dockerContainer(facts: ContainerFacts): object {
+export function dockerContainer(facts: ContainerFacts) {
   const { container, spec, image, paths, sizes, mounts } = facts;
   const { id, labels, createdAt, snapshotter } = container;
   const [path = "", ...args] = processArgs(spec);

@@ -24,7 +24,7 @@ interface LogConfigLabel {
 }
 
 /** `HostConfig`: what the container has of the host, from labels and spec. */
-export function hostConfigDocument({ container, spec, ports }: ContainerFacts): object {
+export function hostConfigDocument({ container, spec, ports }: ContainerFacts) {
   const { labels, runtime } = container;
   const host = readJsonLabel<HostConfigLabel>(labels, labelKeys.hostConfig, {});
   const dns = readJsonLabel<DnsLabel>(labels, labelKeys.dns, {});
@@ -75,7 +75,7 @@ export function hostConfigDocument({ container, spec, ports }: ContainerFacts): 
 }
 
 /** As they were asked for, without what the tools note there for themselves. */
-function annotations({ annotations = {} }: RuntimeSpec): object {
+function annotations({ annotations = {} }: RuntimeSpec): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => !isInternalLabel(key)));
 }
 
@@ -89,7 +89,7 @@ function pidMode(spec: RuntimeSpec, owner: string | undefined): string {
 }
 
 /** `on-failure:3`; containerd keeps none for `no`. */
-function restartPolicy(text = "no"): object {
+function restartPolicy(text = "no") {
   const [name = "no", count = "0"] = text.split(":");
   return { Name: name, MaximumRetryCount: Number(count) };
 }

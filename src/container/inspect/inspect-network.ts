@@ -12,10 +12,18 @@ import { shortId } from "../record/names.ts";
 import { isAlive } from "../record/status.ts";
 import type { ContainerFacts } from "./inspect.ts";
 
+export interface PortBinding {
+  readonly HostIp: string;
+  readonly HostPort: string;
+}
+
+/** By `80/tcp`; null for a port that is not published. */
+export type PortBindings = Record<string, PortBinding[] | null>;
+
 type Labels = Readonly<Record<string, string>>;
 
 /** `NetworkSettings`: addresses and ports while the container runs; its networks, by name, at any time. */
-export function networkSettingsDocument({ container, spec, task, attachments, ports }: ContainerFacts): object {
+export function networkSettingsDocument({ container, spec, task, attachments, ports }: ContainerFacts) {
   const { labels } = container;
   const exposed = Object.keys(readJsonLabel<object>(labels, labelKeys.exposedPorts, {}));
   const names = { id: container.id, name: containerName(container), hostname: spec.hostname ?? "" };
@@ -47,10 +55,10 @@ export function networkSettingsDocument({ container, spec, task, attachments, po
 }
 
 /** `HostConfig.PortBindings`: as asked for, where the port of the host was left open; else what became of it is the same. */
-export function askedPortBindings(labels: Labels, ports: readonly PortMapping[]): Record<string, object[] | null> {
+export function askedPortBindings(labels: Labels, ports: readonly PortMapping[]): PortBindings {
   const { published } = readAskedNetwork(labels);
   if (published === undefined) return portBindings(ports, []);
-  const bindings: Record<string, object[]> = {};
+  const bindings: Record<string, PortBinding[]> = {};
   for (const { hostPorts, hostAddress, ...port } of published) {
     const text = hostPorts === undefined ? "" : [...new Set(hostPorts)].join("-");
     const key = exposedPort(port);
@@ -60,8 +68,8 @@ export function askedPortBindings(labels: Labels, ports: readonly PortMapping[])
 }
 
 /** `{"80/tcp": [{"HostIp", "HostPort"}]}`; an exposed port that is not published has null. */
-function portBindings(ports: readonly PortMapping[], exposed: readonly string[]): Record<string, object[] | null> {
-  const bindings: Record<string, object[] | null> = Object.fromEntries(exposed.map((port) => [port, null]));
+function portBindings(ports: readonly PortMapping[], exposed: readonly string[]): PortBindings {
+  const bindings: PortBindings = Object.fromEntries(exposed.map((port) => [port, null]));
   for (const { containerPort, protocol, hostAddress, hostPort } of ports) {
     const key = `${containerPort}/${protocol}`;
     bindings[key] = [...(bindings[key] ?? []), { HostIp: hostAddress, HostPort: String(hostPort) }];
@@ -75,7 +83,7 @@ interface Names {
   readonly hostname: string;
 }
 
-function networkDocument(endpoint: Endpoint, attachment: Attachment | undefined, names: Names): object {
+function networkDocument(endpoint: Endpoint, attachment: Attachment | undefined, names: Names) {
   const { network, aliases, ip = "", ip6 = "" } = endpoint;
   const isUserDefined = network !== "bridge" && networkMode([endpoint]).kind === "networks";
   const called = [names.name, ...aliases, shortId(names.id), names.hostname].filter((name) => name !== "");
@@ -91,7 +99,7 @@ function networkDocument(endpoint: Endpoint, attachment: Attachment | undefined,
   };
 }
 
-function addressFields(attachment: Attachment | undefined): object {
+function addressFields(attachment: Attachment | undefined) {
   const ips = attachment?.result.ips ?? [];
   const six = ips.find(({ address }) => address.includes(":"));
   const [ipv6 = "", prefix6 = "0"] = (six?.address ?? "").split("/");

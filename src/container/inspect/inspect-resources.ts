@@ -2,7 +2,7 @@ import { type RuntimeSpec, unlimited } from "../../engine/runtime-spec.ts";
 import type { HostConfigLabel } from "../record/host-config-label.ts";
 
 /** The part of `HostConfig` that says what the container may use of the machine: limits from its spec, the rest as it was asked for. */
-export function resourceDocument({ process, linux, mounts }: RuntimeSpec, asked: HostConfigLabel): object {
+export function resourceDocument({ process, linux, mounts }: RuntimeSpec, asked: HostConfigLabel) {
   const { cpu, memory, pids, blockIO } = linux.resources;
   return {
     CgroupParent: asked.CgroupParent ?? "",

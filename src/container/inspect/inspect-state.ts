@@ -10,7 +10,7 @@ import type { ContainerFacts } from "./inspect.ts";
 const never = "0001-01-01T00:00:00Z";
 
 /** A container that waits for its restart counts as running, as in Docker; the end of its last life is shown while the next one lasts. */
-export function stateDocument(facts: ContainerFacts): object {
+export function stateDocument(facts: ContainerFacts) {
   const { task, container, life, spec, paths } = facts;
   const { status, exit } = containerState(container, task, paths);
   const startMs = isAlive(task) ? lifeStartMs(task.pid, paths) : undefined;
@@ -33,7 +33,7 @@ export function stateDocument(facts: ContainerFacts): object {
 }
 
 /** Where somebody checks it: the last results, newest last. One that does not run is unhealthy, as in Docker. */
-function healthDocument({ container, task, paths }: ContainerFacts): object | undefined {
+function healthDocument({ container, task, paths }: ContainerFacts) {
   const state = healthStateOf(container);
   if (state === undefined || task === undefined) return undefined;
   const { Status, FailingStreak } = state;

@@ -14,7 +14,7 @@ import { findContainer } from "../record/lookup.ts";
 import { type StatePaths, statePaths } from "../record/state-directory.ts";
 import { withHiddenEnv } from "../secret-env.ts";
 import { ifPresent } from "../wait.ts";
-import { dockerContainer } from "./inspect-docker.ts";
+import { type ContainerDocument, dockerContainer } from "./inspect-docker.ts";
 import { nativeDocument } from "./inspect-native.ts";
 
 type InspectContext = Pick<Context, "engine" | "settings" | "signal">;
@@ -42,7 +42,7 @@ export async function inspectContainer(
   context: InspectContext,
   reference: string,
   { size = false, showSecrets = false }: { size?: boolean; showSecrets?: boolean | undefined } = {},
-): Promise<object> {
+): Promise<ContainerDocument> {
   const container = await findContainer(context, reference);
   return dockerContainer(await containerFacts(context, container, { size, showSecrets }));
 }

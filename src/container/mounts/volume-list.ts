@@ -53,12 +53,26 @@ function knownVolume({ emit }: Pick<Context, "emit">, place: VolumePlace, name: 
   }
 }
 
+/** What `docker volume inspect` tells of a volume; with a size only where it was asked for. */
+export interface VolumeDocument {
+  readonly CreatedAt: string;
+  readonly Driver: string;
+  readonly Labels: Readonly<Record<string, string>> | null;
+  /** The directory of its files on this host. */
+  readonly Mountpoint: string;
+  readonly Name: string;
+  readonly Options: Readonly<Record<string, string>> | null;
+  readonly Scope: string;
+  /** Bytes. */
+  readonly Size?: number;
+}
+
 /** A volume in the shape of `docker volume inspect`; with a size, as nerdctl has it. */
 export async function inspectVolume(
   { engine, settings }: Pick<Context, "engine" | "settings">,
   name: string,
   { size = false }: { readonly size?: boolean } = {},
-): Promise<object> {
+): Promise<VolumeDocument> {
   const volume = findVolume({ ...settings, namespace: engine.namespace }, name);
   return {
     CreatedAt: createdAt(volume.directory),

@@ -14,10 +14,42 @@ import { findNetwork, type NetworkFile, networkFiles } from "../../network/lists
 import { containerName } from "../record/lookup.ts";
 import { isInternal, shownLabels } from "./network-list.ts";
 
+/** What `docker network inspect` tells of a network. */
+export interface NetworkDocument extends ReturnType<typeof common> {
+  /** Absent where it comes with the host. */
+  readonly Created?: string;
+  readonly EnableIPv4: boolean;
+  readonly EnableIPv6: boolean;
+  readonly IPAM: {
+    readonly Driver: string;
+    readonly Options: null;
+    readonly Config: readonly {
+      readonly Subnet: string;
+      readonly Gateway?: string;
+      readonly IPRange?: string;
+      readonly AuxiliaryAddresses?: Readonly<Record<string, string>>;
+    }[];
+  };
+  readonly Internal: boolean;
+  /** Those that run, by id. */
+  readonly Containers: Readonly<Record<string, NetworkEndpoint>>;
+  readonly Options: Readonly<Record<string, string>>;
+  readonly Labels: Readonly<Record<string, string>>;
+}
+
+/** A container in it; addresses as `10.4.0.2/24`. */
+export interface NetworkEndpoint {
+  readonly Name: string;
+  readonly EndpointID: string;
+  readonly MacAddress: string;
+  readonly IPv4Address: string;
+  readonly IPv6Address: string;
+}
+
 type InspectContext = Pick<Context, "engine" | "settings" | "signal">;
 
 /** What `docker network inspect` prints. Throws UNKNOWN_NETWORK. */
-export async function inspectNetwork(context: InspectContext, name: string): Promise<object> {
+export async function inspectNetwork(context: InspectContext, name: string): Promise<NetworkDocument> {
   if (name === "host" || name === "none") return builtIn(name);
   const file = await networkFile(context, name);
   const { list, path } = file;
@@ -65,7 +97,7 @@ interface IpamRange {
   readonly ipRange?: string;
 }
 
-function ipamDocument({ plugins, nerdctlLabels = {} }: NetworkFile["list"]): object {
+function ipamDocument({ plugins, nerdctlLabels = {} }: NetworkFile["list"]): NetworkDocument["IPAM"] {
   const { type = "", ranges = [] } = (plugins[0]?.["ipam"] ?? {}) as { type?: string; ranges?: IpamRange[][] };
   const aux = JSON.parse(nerdctlLabels[auxLabel] ?? "{}") as Record<string, Record<string, string>>; // As written.
   return {
@@ -81,7 +113,7 @@ function ipamDocument({ plugins, nerdctlLabels = {} }: NetworkFile["list"]): obj
 }
 
 /** Those that run, by id. */
-async function containersIn(context: InspectContext, network: string): Promise<Record<string, object>> {
+async function containersIn(context: InspectContext, network: string): Promise<NetworkDocument["Containers"]> {
   const { settings, engine, signal } = context;
   const namespaced = { ...settings, namespace: engine.namespace };
   const attachments = (await new ResultCache(resultsDirectory(namespaced)).all()).filter(
@@ -105,7 +137,7 @@ export function endpointId(network: string, containerId: string): string {
   return createHash("sha256").update(`${network} ${containerId}`).digest("hex");
 }
 
-function endpointDocument(name: string, network: string, attachment: CachedAttachment): object {
+function endpointDocument(name: string, network: string, attachment: CachedAttachment): NetworkEndpoint {
   const { interfaceName, result, containerId } = attachment;
   const ips = (result.ips ?? []).map(({ address }) => address);
   return {
@@ -117,7 +149,7 @@ function endpointDocument(name: string, network: string, attachment: CachedAttac
   };
 }
 
-function builtIn(name: string): object {
+function builtIn(name: string): NetworkDocument {
   const document = common(name, name === "none" ? "null" : name);
   const IPAM = { Driver: "default", Options: null, Config: [] };
   return {
@@ -133,7 +165,7 @@ function builtIn(name: string): object {
 }
 
 /** What every network has, since there is no swarm. */
-function common(name: string, driver: string): object {
+function common(name: string, driver: string) {
   return {
     ...{ Name: name, Id: networkId(name), Scope: "local", Driver: driver },
     ...{ Attachable: false, Ingress: false, ConfigFrom: { Network: "" }, ConfigOnly: false },

@@ -4,7 +4,7 @@ import { blockNumbers, type DeviceNumber } from "../spec/block-resources.ts";
 import type { DeviceOptions } from "../spec/device-options.ts";
 import type { ResourceOptions } from "../spec/resource-options.ts";
 
-interface ThrottleDevice {
+export interface ThrottleDevice {
   readonly Path: string;
   readonly Rate: number;
 }

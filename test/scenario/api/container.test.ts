@@ -238,9 +238,9 @@ describe("a container's other verbs", () => {
 
   test("inspect tells everything, in Docker's words", async () => {
     await using box = await nerdsh.run("busybox", sleeping, { label: { a: "b" } });
-    const { Id, Name, Config, State } = JSON.parse(JSON.stringify(await box.inspect()));
+    const { Id, Name, Config, State } = await box.inspect();
     assert.deepEqual(
-      { Id, Name, Cmd: Config.Cmd, a: Config.Labels.a, Status: State.Status },
+      { Id, Name, Cmd: Config.Cmd, a: Config.Labels["a"], Status: State.Status },
       { Id: box.id, Name: box.name, Cmd: sleeping, a: "b", Status: "running" },
     );
   });

@@ -38,7 +38,7 @@ describe("an image's handle", () => {
 
   test("tells what it is and how it was made", async () => {
     const busybox = await nerdsh.image("busybox");
-    const { Id, RepoTags } = (await busybox.inspect()) as { Id: string; RepoTags: string[] };
+    const { Id, RepoTags } = await busybox.inspect();
     assert.deepEqual([Id, RepoTags], [busybox.configDigest, ["busybox:latest"]]);
     const layers = (await busybox.history()).filter(({ chainId }) => chainId !== undefined);
     assert.equal(layers.length, busybox.diffIds.length);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import type { NetworkHandle } from "../../../src/api/network-handle.ts";
 import { openApi, type TestApi } from "../../support/api.ts";
 import { testWorld } from "../../support/world.ts";
 
@@ -12,8 +13,8 @@ after(() => nerdsh[Symbol.dispose]());
 
 const sleep = ["sleep", "1000000"];
 
-async function namesIn(network: { inspect(): PromiseLike<object> }): Promise<string[]> {
-  const { Containers } = (await network.inspect()) as { Containers: Record<string, { Name: string }> };
+async function namesIn(network: NetworkHandle): Promise<string[]> {
+  const { Containers } = await network.inspect();
   return Object.values(Containers).map(({ Name }) => Name);
 }
 

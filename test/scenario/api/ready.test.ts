@@ -103,8 +103,7 @@ describe("a container that does not become ready", () => {
       healthInterval: 100,
     });
     await sick.exec`rm /healthy`;
-    const health = async () => (await sick.inspect()) as { State: { Health: { Status: string } } };
-    await until("it is unhealthy", async () => (await health()).State.Health.Status === "unhealthy");
+    await until("it is unhealthy", async () => (await sick.inspect()).State.Health?.Status === "unhealthy");
     await assert.rejects(
       sick.healthy({ timeout: "2s" }),
       failure(1, /is not ready after 2 s; health check exited with status 4$/, undefined),

@@ -20,7 +20,7 @@ before(async () => {
 });
 after(() => nerdsh[Symbol.dispose]());
 
-const filesOf = async (volume: VolumeHandle) => ((await volume.inspect()) as { Mountpoint: string }).Mountpoint;
+const filesOf = async (volume: VolumeHandle) => (await volume.inspect()).Mountpoint;
 
 async function shell(volume: VolumeHandle, script: string): Promise<string> {
   return await nerdsh.run("busybox", ["sh", "-c", script], { network: "none", volume: { "/data": volume } }).text();
@@ -193,7 +193,7 @@ describe("an image's files in a new volume", () => {
       touch -d '2020-01-02 03:04:05' /fill/tool /fill; echo ready; exec sleep 1000000`;
     await using maker = await nerdsh.run("busybox", ["sh", "-c", script], { network: "none" });
     for await (const { text } of maker.logs({ follow: true })) if (text === "ready") break;
-    const { State } = (await maker.inspect()) as { State: { Pid: number } };
+    const { State } = await maker.inspect();
     // From linux/capability.h, vfs_cap_data: revision 2, effective, CAP_NET_BIND_SERVICE.
     const capability = Buffer.from([1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     const attributes = new Map([["security.capability", capability]]);
