@@ -23,6 +23,7 @@ export interface ContainerState {
 
 /** Of whatever waits; the same as chaining `.signal(…)`. */
 export interface Cancellable {
+  /** Cancels it when it aborts. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -24,12 +24,15 @@ export type ContainerSummary = Omit<EngineSummary, "container" | "task">;
 
 /** Which containers `containers()` lists: those that run where absent. */
 export interface ContainersOptions extends Cancellable {
+  /** Those that do not run, too. */
   readonly all?: boolean;
+  /** `{ status: "running", label: { app: "web" } }` */
   readonly filter?: ContainerFilter;
 }
 
 /** Which images `images()` lists: all where absent. */
 export interface ImagesOptions extends Cancellable {
+  /** `{ reference: "team/*", dangling: false }` */
   readonly filter?: ImageFilter;
 }
 

@@ -1,6 +1,5 @@
-import type { AnyCommand } from "../commands/define-command.ts";
-import { camelCase } from "../commands/read-options.ts";
 import { type Colors, noColors } from "../ui/colors.ts";
+import type { CallOption } from "./call-options.ts";
 
 /** What the prompt finds out about a name before it looks for words on it. */
 export interface AskedName {
@@ -63,20 +62,25 @@ function firstSentence(text: string): string {
   return /^.*?(?:\.(?=\s|$)|$)/s.exec(text)![0].replaceAll("\n", " ");
 }
 
-/** The options of a call, from the command that it stands for, and how that is written as a line. */
-export function commandDocs({ name, flags, examples }: AnyCommand, { isFull, columns }: CommandDocsForm): string {
-  const names = Object.keys(flags).map(camelCase);
-  const rows = Object.values<{ readonly summary: string }>(flags).map(({ summary }, at) => {
-    return `  ${names[at]!.padEnd(20)} ${summary}`;
-  });
-  const options = isFull
-    ? ["options:", ...rows]
-    : [`options (??${name.replace(" ", ".")} explains them):`, ...wrapped(names, columns)];
+/** The options of a call, and how the command that it stands for is written as a line. */
+export function callDocs(name: string, { options, examples }: CallDocs, { isFull, columns }: CallDocsForm): string {
+  const rows = options.map(({ name, summary }) => `  ${name.padEnd(20)} ${summary}`.trimEnd());
+  const names = options.map(({ name }) => name);
+  const list = isFull ? ["options:", ...rows] : [`options (??${name} explains them):`, ...wrapped(names, columns)];
   const lines = examples.map((example) => `  ${example}`);
-  return ["", ...(names.length > 0 ? options : []), "", "as a command line:", ...lines].join("\n");
+  return [
+    ...(options.length > 0 ? ["", ...list] : []),
+    ...(lines.length > 0 ? ["", "as a command line:", ...lines] : []),
+  ].join("\n");
 }
 
-export interface CommandDocsForm {
+export interface CallDocs {
+  readonly options: readonly CallOption[];
+  /** Of the command that is called so. */
+  readonly examples: readonly string[];
+}
+
+export interface CallDocsForm {
   readonly isFull: boolean;
   readonly columns: number;
 }

@@ -8,7 +8,7 @@ import { resolveSettings } from "../settings/resolve.ts";
 import type { GlobalFlags } from "../settings/setting-keys.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Colors } from "../ui/colors.ts";
-import { type AskedName, apiDocsOf, commandDocs, overview } from "./docs.ts";
+import { type AskedName, apiDocsOf, callDocs, overview } from "./docs.ts";
 import { type EngineNames, engineCompleter, imageWords } from "./engine-completer.ts";
 import type { SessionOptions } from "./session.ts";
 import type { ShellProgram } from "./shell-command.ts";
@@ -64,10 +64,12 @@ async function describe(
   const api = await apiDocsOf(asked, { exports: await nerdsh.exports(), colors });
   const spelled = asked.name.replace(".", " ");
   const command = commandNames().includes(spelled) ? await loadCommand(spelled) : undefined;
-  const form = { isFull: asked.isFull, columns };
-  if (api === undefined && command !== undefined)
-    return `${command.name}: ${command.summary}\n${commandDocs(command, form)}`;
-  return api === undefined ? undefined : `${api}${command === undefined ? "" : `\n${commandDocs(command, form)}`}`;
+  const what = api ?? (command && `${command.name}: ${command.summary}`);
+  if (what === undefined) return undefined;
+  const { callOptions } = await import("./call-options.ts");
+  const call = { options: await callOptions(asked.name), examples: command?.examples ?? [] };
+  const docs = callDocs(asked.name, call, { isFull: asked.isFull, columns });
+  return docs === "" ? what : `${what}\n${docs}`;
 }
 
 /** A key press is no reason to start an engine: without its socket there are no names. */
