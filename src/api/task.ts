@@ -93,7 +93,8 @@ type None = {};
 
 /**
  * Declares a task of this recipe; `nerdsh ci.nerd.ts NAME` runs it, after those that it depends on. Without a function it is a
- * group. Throws ALREADY_EXISTS where the name is taken, INVALID_VALUE for a name that cannot be typed, and UNKNOWN_OPTION.
+ * group. Throws ALREADY_EXISTS where the name is taken, INVALID_VALUE for a name that cannot be typed or an argument of no known type, and
+ * UNKNOWN_OPTION.
  *
  * ```ts
  * task("build", { inputs: ["src/**"], outputs: ["dist/**"] }, async () => void (await $`npm run build`));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { namedServices, type Services } from "../../../src/api/service-options.ts";
 import { task } from "../../../src/api/task.ts";
+import type { ArgTable, FlagTable } from "../../../src/commands/define-command.ts";
 import { declaredTasks } from "../../../src/task/declared-tasks.ts";
 import { taskGraph } from "../../../src/task/graph.ts";
 
@@ -51,6 +52,20 @@ describe("task()", () => {
         message: `unknown option: ${name}`,
         hint,
       });
+  });
+
+  test("refuses arguments of a type, and words of a kind, that there is none of", () => {
+    const args = { dry: { type: "boolean", summary: "Push nothing" } } as unknown as FlagTable;
+    assert.throws(() => task("refused", { args }), {
+      code: "INVALID_VALUE",
+      message: "invalid type of the argument dry: boolean",
+      hint: "one of string, bool, number, list, pairs, filters, bytes, limit, duration",
+    });
+    const words = { target: true } as unknown as ArgTable;
+    assert.throws(() => task("refused", { words }), {
+      message: "invalid kind of the argument target: true",
+      hint: "one of required, optional, rest, some",
+    });
   });
 
   test("refuses services that are none", () => {
