@@ -20,7 +20,7 @@ export type IsCommand = (name: string) => boolean;
 
 /**
  * A line whose first word is a command, and that is not sensible TypeScript, is that command. `ps -a` parses as a
- * subtraction, and `images` alone as a function: nobody means either.
+ * subtraction, and `images` alone as a function: nobody means either. `nerdsh ps -a` is the same, as at other prompts.
  */
 export function lineKind(line: string, isCommand: IsCommand, isDeclared: (name: string) => boolean = never): LineKind {
   const text = line.trim();
@@ -33,6 +33,9 @@ export function lineKind(line: string, isCommand: IsCommand, isDeclared: (name: 
   if (directory !== null && !isDeclared("cd")) return { kind: "meta", name: "cd", argument: directory[1] ?? "" };
   const meta = /^\.([a-z]+)(?:\s+(.*))?$/s.exec(text);
   if (meta !== null) return { kind: "meta", name: meta[1]!, argument: meta[2] ?? "" };
+  const named = /^nerdsh\s+([a-z].*)$/.exec(text)?.[1];
+  if (named !== undefined && isCommand(firstWord(named)) && !isDeclared("nerdsh"))
+    return { kind: "command", line: named };
   const bare = bareWords.get(text);
   if (bare !== undefined && !isDeclared(text)) return { kind: "meta", name: bare, argument: "" };
   const isOneLine = !text.includes("\n");

@@ -17,11 +17,20 @@ export function nearCommand(line: string, error: unknown, { commands, isProgram 
   const word = /^([a-z][a-z0-9-]*)(\s+[^\s=(){};]+)*$/.exec(text)?.[1];
   if (word === undefined || text.includes("\n")) return undefined;
   if (parseSource(line).ok && !isUnknown(word, error)) return undefined;
+  const here = commandHere(text, commands);
   if (isProgram(word)) {
-    return new NerdError("UNKNOWN_COMMAND", `${word} is a program of this host`, { hint: `!${text} runs it` });
+    const hint = here === undefined ? `!${text} runs it` : `${here}, or !${text} for that of the host`;
+    return new NerdError("UNKNOWN_COMMAND", `${word} is a program of this host`, { hint });
   }
+  if (here !== undefined) return new NerdError("UNKNOWN_COMMAND", `unknown command: ${word}`, { hint: here });
   const found = unknownName("UNKNOWN_COMMAND", word, commands);
   return found.hint === undefined ? undefined : found;
+}
+
+/** How a line that is typed as for Docker is written here: without its first word. */
+function commandHere(text: string, commands: Iterable<string>): string | undefined {
+  const rest = /^(?:docker|nerdctl|podman)\s+(.*)$/.exec(text)?.[1];
+  return rest !== undefined && [...commands].includes(rest.split(/\s/)[0]!) ? `write ${rest}` : undefined;
 }
 
 /** The same failure with the names that were probably meant, where the line calls something that nothing is called: `pul("nginx")`. */

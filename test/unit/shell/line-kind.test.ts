@@ -88,3 +88,11 @@ describe("a line at the prompt", () => {
     assert.deepEqual(kindOf(".save my recipe.nerd.ts"), { kind: "meta", name: "save", argument: "my recipe.nerd.ts" });
   });
 });
+
+describe("a command line with the program's own name before it", () => {
+  test("is the command alone", () => {
+    assert.deepEqual(kindOf("nerdsh ps -q | wc -l"), { kind: "command", line: "ps -q | wc -l" });
+    assert.deepEqual(kindOf("nerdsh run -it alpine sh"), { kind: "command", line: "run -it alpine sh" });
+    assert.equal(kindOf("nerdsh - 1").kind, "code");
+  });
+});

@@ -4,7 +4,7 @@ import { nearCommand, nearName } from "../../../src/shell/near-command.ts";
 
 const nearby = {
   commands: ["ps", "run", "images", "logs", "stop"],
-  isProgram: (name: string) => ["git", "ls"].includes(name),
+  isProgram: (name: string) => ["docker", "git", "ls"].includes(name),
 };
 const missing = (name: string) => new ReferenceError(`${name} is not defined`);
 
@@ -31,6 +31,13 @@ describe("a line that failed as a program", () => {
       assert.deepEqual([message, hint], [`${line.split(" ")[0]} is a program of this host`, `!${line} runs it`]);
     });
   }
+
+  test("is a command of ours as fingers know it from Docker", () => {
+    const said = (line: string) => nearCommand(line, new SyntaxError("Unexpected identifier"), nearby)?.hint;
+    assert.equal(said("docker ps -q"), "write ps -q, or !docker ps -q for that of the host");
+    assert.equal(said("docker swarm init"), "!docker swarm init runs it");
+    assert.equal(said("podman run -it alpine sh"), "write run -it alpine sh");
+  });
 
   for (const [line, error] of [
     ["total", missing("total")],
