@@ -40,6 +40,10 @@ function declarationsIn(path: string, found: Map<string, Found>): void {
       const texts = [text, ...calls.map((call: Node) => source.textBefore(call))].filter(Boolean);
       found.set(name!, { signature, text: texts.join("\n") });
       for (const member of declaration.body.body) addMember(source, member, name!, found);
+    } else if (declaration.type === "TSTypeAliasDeclaration" && declaration.typeAnnotation.type === "TSFunctionType") {
+      const { start, returnType, end } = declaration.typeAnnotation;
+      const result = source.slice(returnType.typeAnnotation.start, end);
+      found.set(name!, { signature: `${source.slice(start, returnType.start)}: ${result}`, text });
     } else if (declaration.type === "TSDeclareFunction") {
       const signature = source.slice(declaration.id.start, declaration.end).replace(/;$/, "");
       const known = found.get(name!);

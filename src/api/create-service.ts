@@ -6,10 +6,13 @@ import type { ServiceOptions } from "./service-options.ts";
 import type { ContextBase } from "./session.ts";
 
 /**
+ * Declares it: nothing is started yet. Throws INVALID_VALUE for a name that no host could have, and ALREADY_EXISTS where one of the same name has
+ * other options.
+ *
  * ```ts
  * const db = service("postgres", { env: { POSTGRES_PASSWORD: "test" }, ready: { exec: ["pg_isready", "-h", "127.0.0.1"] } });
  * task("test", { services: { db } }, async ({ services }) => {
- *   await $`npm test`.env({ DB_PORT: `${await services.db.port(5432)}` });
+ *   await $({ env: { ...process.env, DB_PORT: `${await services.db.port(5432)}` } })`npm test`;
  * });
  * ```
  */

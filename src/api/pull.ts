@@ -19,6 +19,8 @@ export interface PullOptions extends Cancellable {
 }
 
 /**
+ * Gives the image's handle; `for await` gives what happens meanwhile.
+ *
  * ```ts
  * const nginx = await pull("nginx");
  * console.log(nginx.digest, (await nginx.history()).length);

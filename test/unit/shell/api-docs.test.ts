@@ -27,6 +27,8 @@ describe("the documentation of the API at the prompt", () => {
       (await docsOf("run"))!,
       /^run\(image: ImageInput, options\?: RunOptions\): .*\nrun\(image: .*\nStarts a container/,
     );
+    assert.match((await docsOf("service"))!, /^service\(image: ImageInput, options\?: ServiceOptions\): Service\n/);
+    assert.match((await docsOf("pull"))!, /^pull\(reference: string, options\?: PullOptions\): .*\nFetches an image/);
     assert.match((await docsOf("network.create"))!, /^create\(.*\nMakes a network/);
     assert.match((await docsOf("web.stop", { owner: new Container() }))!, /^stop\(.*\nAsks it to end/);
     assert.match((await docsOf("web.stop", { owner: new Own() }))!, /^stop\(/);
