@@ -23,7 +23,9 @@ export function parseSource(code: string, syntax: Options = promptSyntax): Parse
     return { ok: true, program: parse(code, syntax) };
   } catch (error) {
     const { pos, raisedAt, message } = error as SyntaxError & { pos: number; raisedAt: number }; // acorn throws no other.
-    const isAtEnd = code.slice(Math.max(pos, raisedAt)).trim() === "";
+    // Of these `pos` is where they begin; of others it is what is wrong, such as the second word of `git status`, which no line can mend.
+    const isOpen = /^(Unterminated (template|comment)|Missing catch)/.test(message);
+    const isAtEnd = code.slice(isOpen ? Math.max(pos, raisedAt) : pos).trim() === "";
     return { ok: false, endedEarly: isAtEnd && !message.startsWith("Unterminated string"), position: pos, message };
   }
 }
