@@ -15,7 +15,7 @@ import { programOn } from "../../support/runtime-command.ts";
 import { temporaryDirectory } from "../../support/temporary-directory.ts";
 
 const source = fileURLToPath(new URL("../../support/memory-program.ts", import.meta.url));
-const blobBytes = 800 * 1024 * 1024;
+const blobBytes = 400 * 1024 * 1024;
 const digest = `sha256:${"0".repeat(64)}`;
 
 let program: BundledProgram;

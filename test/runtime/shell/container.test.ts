@@ -67,7 +67,7 @@ describe("nerdsh alone", { concurrency: runtimes.length }, () => {
       await prompt.enter("held.exec`echo ${'two  words'}`.text()");
       await prompt.until(/^'two {2}words'\n3›/m);
       await prompt.enter("?held.stop");
-      await prompt.until(/^stop\(.*\nAsks it to end.*\n4›/m);
+      await prompt.until(/^stop\(.*\nAsks it to end.*\n\noptions .*\n {2}timeout, signal\n4›/m);
       await prompt.enter(`${listed.join(" ")} | tr a-z A-Z`.replaceAll(/\{\{|\}\}/g, "'$&'"));
       await prompt.until(new RegExp(`^${name.toUpperCase()}\n5›`, "m"));
       await prompt.enter("setTimeout(() => console.log('in the background'), 200), 0");

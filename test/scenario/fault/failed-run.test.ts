@@ -73,7 +73,7 @@ describe("run of an image", () => {
   test("that does not exist names it in full, and who was asked", async () => {
     await using world = await testWorld();
     const { exitCode, stderr } = await failure(["run", "--rm", "nosuch", "true"]);
-    const hint = `${world.registry.host} does not have it: manifest unknown; check the name, or log in: nerdsh login ${world.registry.host}`;
+    const hint = `${world.registry.host} does not have it: manifest unknown; check the name, or log in: nerdsh login docker.io`;
     assert.deepEqual(
       { exitCode, stderr },
       { exitCode: 125, stderr: said("no such image: docker.io/library/nosuch:latest", hint) },
