@@ -1,8 +1,8 @@
-import { randomInt } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Daemon } from "./daemon.ts";
 import { startEngine, type TestEngine } from "./engine.ts";
+import { freeSubnet } from "./free-subnet.ts";
 import { ownedDirectory } from "./owned-directory.ts";
 import { programOutput } from "./program.ts";
 import { removeAbandoned, removeRemains } from "./remains.ts";
@@ -107,6 +107,6 @@ async function addBridge(directory: string, bridge: string): Promise<void> {
   await mkdir(join(directory, "cni"));
   await writeFile(join(directory, "cni/builder.conflist"), JSON.stringify({ plugins: [{ bridge }] }));
   await programOutput("ip", ["link", "add", bridge, "type", "bridge"]);
-  await programOutput("ip", ["address", "add", `10.214.${randomInt(256)}.1/24`, "dev", bridge]);
+  await programOutput("ip", ["address", "add", `${freeSubnet().address(1)}/24`, "dev", bridge]);
   await programOutput("ip", ["link", "set", bridge, "up"]);
 }

@@ -5,6 +5,7 @@ import { before, describe, it } from "node:test";
 import { readyCommandLine } from "../../support/command-line.ts";
 import { composeApp } from "../../support/compose-app.ts";
 import { until } from "../../support/condition.ts";
+import { freeSubnet } from "../../support/free-subnet.ts";
 import { nerdctlProject } from "../../support/nerdctl-project.ts";
 import { testWorld } from "../../support/world.ts";
 
@@ -144,10 +145,11 @@ services:
   other: { image: busybox, networks: [m], ${forever} }
 networks: { n: { ipam: { config: [{ subnet: ${subnet} }] } }, m: {} }
 `;
-    await using app = await composeApp(world, text("10.211.7.0/24"));
+    await using app = await composeApp(world, text(freeSubnet().text));
     await app.compose("up", "-d");
     const { "other-1": other } = await app.ids();
-    await app.write(text("10.211.8.0/24"));
+    const changed = freeSubnet();
+    await app.write(text(changed.text));
     await world.nerdsh([
       "run",
       "-d",
@@ -168,7 +170,8 @@ networks: { n: { ipam: { config: [{ subnet: ${subnet} }] } }, m: {} }
     assert.deepEqual(await app.states(), before, "nothing is stopped in vain");
     await world.nerdsh(["rm", "-f", `${app.name}-guest`]);
     await app.compose("up", "-d");
-    assert.match(await app.compose("exec", "-T", "app", "ip", "-4", "addr", "show", "eth0"), /10\.211\.8\./);
+    const shown = await app.compose("exec", "-T", "app", "ip", "-4", "addr", "show", "eth0");
+    assert.ok(shown.includes(`inet ${changed.prefix}.`), shown);
     assert.equal((await app.ids())["other-1"], other);
     assert.match((await app.run("up", "-d")).stderr, /app-1 +Running/);
   });

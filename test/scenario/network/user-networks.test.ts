@@ -18,6 +18,7 @@ import { stopContainer } from "../../../src/container/stop.ts";
 import { networkLeftovers } from "../../../src/network/leftovers.ts";
 import { replaceFile } from "../../../src/store/atomic-file.ts";
 import { type Containers, startContainers } from "../../support/containers.ts";
+import { freeSubnet } from "../../support/free-subnet.ts";
 import { networkTraces } from "../../support/network-traces.ts";
 
 let containers: Containers;
@@ -29,6 +30,7 @@ after(() => containers[Symbol.asyncDispose]());
 type CreateInput = InputOf<typeof networkCreateCommand.flags>;
 
 let count = 0;
+const { text: subnet, address } = freeSubnet();
 
 /** A network of the test's own, gone with the block. */
 async function network(input: CreateInput = {}) {
@@ -111,11 +113,10 @@ describe("a network that a user makes", () => {
   });
 
   test("gives addresses of its range, and none that is reserved", async () => {
-    const subnet = "10.253.3.0/24";
-    const auxAddress = { router: "10.253.3.65" };
-    await using blue = await network({ subnet, ipRange: "10.253.3.64/26", auxAddress });
+    const auxAddress = { router: address(65) };
+    await using blue = await network({ subnet, ipRange: `${address(64)}/26`, auxAddress });
     await using web = await containers.run({ network: blue.name });
-    assert.equal((await addresses(blue.name, web.id)).v4, "10.253.3.66");
+    assert.equal((await addresses(blue.name, web.id)).v4, address(66));
   });
 
   test("has a subnet that no other has, however many are made at once", async () => {
@@ -159,26 +160,26 @@ describe("network connect", () => {
 
   test("of a container that does not run counts from its next start on", async () => {
     const { context } = containers;
-    await using blue = await network({ subnet: "10.253.4.0/24" });
+    await using blue = await network({ subnet });
     await using web = await containers.run({ network: "bridge" });
     await stopContainer(context, await web.record(), { timeout: 0 });
-    await connectNetwork(context, web.id, { network: blue.name, aliases: [], ip: "10.253.4.44" });
+    await connectNetwork(context, web.id, { network: blue.name, aliases: [], ip: address(44) });
     await assert.rejects(removeUserNetwork(context, blue.name, { force: false }), { code: "NETWORK_IN_USE" });
     await restartContainer(context, await web.record(), { timeout: 0 });
-    assert.equal((await addresses(blue.name, web.id)).v4, "10.253.4.44");
+    assert.equal((await addresses(blue.name, web.id)).v4, address(44));
   });
 
   test("is refused for one that has no network of its own, or where the address is another's", async () => {
     const { context } = containers;
-    await using blue = await network({ subnet: "10.253.5.0/24" });
+    await using blue = await network({ subnet });
     await using lonely = await containers.run();
     await assert.rejects(connectNetwork(context, lonely.id, { network: blue.name, aliases: [] }), {
       code: "INVALID_VALUE",
       message: /private \(none\) mode/,
     });
-    await using web = await containers.run({ network: `name=${blue.name},ip=10.253.5.9` });
+    await using web = await containers.run({ network: `name=${blue.name},ip=${address(9)}` });
     await using other = await containers.run({ network: "bridge" });
-    const taken = { network: blue.name, aliases: [], ip: "10.253.5.9" };
+    const taken = { network: blue.name, aliases: [], ip: address(9) };
     await assert.rejects(connectNetwork(context, other.id, taken), { code: "ADDRESS_IN_USE" });
     assert.deepEqual(Object.keys((await inspected(blue.name)).Containers), [web.id]);
   });
@@ -271,6 +272,5 @@ describe("network ls and prune", () => {
   });
 });
 
-async function loopbackOf(container: { output(...command: string[]): Promise<string> }): Promise<string> {
-  return await container.output("busybox", "ip", "-o", "link", "show", "lo");
-}
+const loopbackOf = (container: { output(...command: string[]): Promise<string> }) =>
+  container.output("busybox", "ip", "-o", "link", "show", "lo");

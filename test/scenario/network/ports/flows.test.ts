@@ -8,6 +8,7 @@ import { firstAddress, parseSubnet } from "../../../../src/network/addresses/sub
 import { bridgeList } from "../../../../src/network/bridge/bridge-network.ts";
 import { replaceFile } from "../../../../src/store/atomic-file.ts";
 import { until } from "../../../support/condition.ts";
+import { freeSubnet } from "../../../support/free-subnet.ts";
 import { answer, echoServer } from "../../../support/network-traffic.ts";
 import { attached, createNetwork, listPath, privateNetworks, reservedPorts } from "../../../support/private-network.ts";
 
@@ -61,7 +62,7 @@ describe("a port published on a network with IPv6", () => {
     await using networks = await privateNetworks();
     const { settings } = networks;
     const own = randomBytes(3);
-    const subnets = [`10.251.${own[0]}.0/24`, `fd00:fb:${own.toString("hex", 0, 2)}::/64`].map(parseSubnet);
+    const subnets = [freeSubnet().text, `fd00:fb:${own.toString("hex", 0, 2)}::/64`].map(parseSubnet);
     const ranges = subnets.map((subnet) => ({ subnet, gateway: firstAddress(subnet) }));
     const green = bridgeList({ name: "green", bridge: `nt-${own.toString("hex")}`, ranges, masquerade: true });
     await replaceFile(listPath(settings, "green"), JSON.stringify(green));
