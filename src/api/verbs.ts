@@ -54,9 +54,7 @@ export function createVerbs(openBase: () => Promise<ContextBase>) {
         const rows = await listImages(context);
         if (filter === undefined) return rows;
         const { imageFilter } = await import("../image/list/filter.ts");
-        const { toLogTime } = await import("../container/logs/log-time.ts");
-        const toMs = (moment: string) => Date.parse(toLogTime(moment));
-        return rows.filter(imageFilter({ texts: imageFilterTexts(filter), toMs }, rows));
+        return rows.filter(imageFilter({ texts: imageFilterTexts(filter) }, rows));
       }),
 
     /**

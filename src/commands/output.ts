@@ -60,12 +60,9 @@ export interface ObjectsOutput<Result, Options> {
   zeros?(object: object): ZeroFields | undefined;
 }
 
-/** What stands in a template for a field that a document leaves out, or has as null, where Docker's struct has it: Go's zero value. */
-export type ZeroValue = "bool" | "list" | "map" | "nil" | "text";
-
-/** By field: its zero value, or the fields of the struct that it is. */
+/** By field: Go's zero value, for a field that a document leaves out, or has as null, where Docker's struct has it; or the fields of the struct that it is. */
 export interface ZeroFields {
-  readonly [field: string]: ZeroValue | ZeroFields;
+  readonly [field: string]: "bool" | "list" | "map" | "nil" | "text" | ZeroFields;
 }
 
 /** `version`, `info`: text for people, whose facts `--format` gives as one object. */

@@ -1,8 +1,8 @@
 import { type Filters, fitsLabels, invalidFilter } from "../container/filters.ts";
-import { toLogTime } from "../container/logs/log-time.ts";
 import type { Context } from "../context.ts";
 import type { ImageRow } from "../image/list/list.ts";
 import { type PrunedImages, pruneImages } from "../image/prune.ts";
+import { momentMs } from "../moment.ts";
 
 /** Removes images that no container was made from, and that fit the filters: those without a tag, or with `all` every one. */
 export async function pruneUnusedImages(
@@ -11,7 +11,7 @@ export async function pruneUnusedImages(
 ): Promise<PrunedImages> {
   const [until, another] = filters.get("until") ?? [];
   if (another !== undefined) throw invalidFilter(`until=${another}`, "write one until");
-  const limitMs = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(toLogTime(until));
+  const limitMs = until === undefined ? Number.POSITIVE_INFINITY : momentMs(until);
   const isAsked = ({ createdAt = "", imageLabels }: ImageRow) =>
     (Date.parse(createdAt) || 0) < limitMs && fitsLabels(imageLabels, filters);
   return await pruneImages(context, { all, isAsked });

@@ -1,3 +1,5 @@
+import type { ZeroFields } from "../commands/output.ts";
+
 /** The key under which a record has, by field, what that field is where it is left out or null; JSON does not show it. */
 const zeroValues = Symbol("nerdsh.zeroValues");
 
@@ -5,15 +7,10 @@ const zeroValues = Symbol("nerdsh.zeroValues");
 export const nilMap: ReadonlyMap<string, unknown> = new Map();
 export const nilList: readonly unknown[] = Object.freeze([]);
 
-/** By field: its zero, or the zeros of the record that it is. */
-export interface Zeros {
-  readonly [field: string]: "bool" | "list" | "map" | "nil" | "text" | Zeros;
-}
-
 const values = { bool: false, list: nilList, map: nilMap, nil: null, text: "" };
 
 /** The same document, whose records answer for fields that they do not have as Go's structs do. */
-export function withZeros(document: object, zeros: Zeros | undefined): object {
+export function withZeros(document: object, zeros: ZeroFields | undefined): object {
   if (zeros === undefined) return document;
   const copy: Record<string, unknown> = { ...document };
   const own: Record<string, unknown> = {};

@@ -29,10 +29,8 @@ export const imagesCommand = defineCommand({
     const { listImages } = await import("../../image/list/list.ts");
     const { imageFilter } = await import("../../image/list/filter.ts");
     const { imageFields } = await import("../../image/list/fields.ts");
-    const { toLogTime } = await import("../../container/logs/log-time.ts");
     const rows = await listImages(context, { sizes: !quiet });
-    const toMs = (moment: string) => Date.parse(toLogTime(moment));
-    const matches = imageFilter({ texts: filter, name: image, toMs }, rows);
+    const matches = imageFilter({ texts: filter, name: image }, rows);
     const nowMs = Date.now();
     return rows.filter(matches).map((row) => imageFields(row, { noTrunc, nowMs }));
   },

@@ -1,7 +1,7 @@
 import type { Context } from "../../context.ts";
 import type { EngineEvent } from "../../engine/events.ts";
+import { type Moment, momentMs } from "../../moment.ts";
 import type { Filters } from "../filters.ts";
-import { type LogMoment, toLogTime } from "../logs/log-time.ts";
 import { readLife } from "../record/lifecycle.ts";
 import { statePaths } from "../record/state-directory.ts";
 import { ifPresent } from "../wait.ts";
@@ -18,9 +18,9 @@ type EventContext = Pick<Context, "engine" | "settings" | "signal">;
 export interface EventOptions {
   readonly filters: Filters;
   /** Begin with what is still known of that time. */
-  readonly since?: LogMoment | undefined;
+  readonly since?: Moment | undefined;
   /** End then; what is past ends at once. */
-  readonly until?: LogMoment | undefined;
+  readonly until?: Moment | undefined;
 }
 
 /** What happens to the containers and images of the namespace, until the signal or `until`. */
@@ -103,8 +103,8 @@ function withStart(known: KnownContainer, lifecycle: string): KnownContainer {
   return startedAt === undefined ? known : { ...known, startedAt };
 }
 
-function moment(text: LogMoment | undefined): number | undefined {
-  return text === undefined ? undefined : Date.parse(toLogTime(text));
+function moment(text: Moment | undefined): number | undefined {
+  return text === undefined ? undefined : momentMs(text);
 }
 
 /** Of no timer longer than 24 days, the longest there is. */

@@ -2,10 +2,10 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable } from "node:stream";
 import { NerdError } from "../../errors.ts";
+import { utcTime } from "../../moment.ts";
 import { type JournalEntry, journalEntries } from "./export-format.ts";
 import { LogLine, type LogStream } from "./log-line.ts";
 import type { LogOptions } from "./log-selection.ts";
-import { toLogTime } from "./log-time.ts";
 import { loggerDone } from "./logger-lock.ts";
 
 /** The part of a log that is wanted, of a container whose output went to systemd's journal. */
@@ -28,8 +28,8 @@ const stderrPriority = "3";
 /** What the journal has of a container and, followed, gets until `ended`. Throws ENGINE_NOT_INSTALLED without journalctl. */
 export async function* readJournal(options: JournalOptions): AsyncGenerator<JournalRecord, void, undefined> {
   const { id, follow, tail, file, ended, signal, streams = ["stdout", "stderr"] } = options;
-  const since = options.since === undefined ? undefined : toLogTime(options.since);
-  const until = options.until === undefined ? undefined : toLogTime(options.until);
+  const since = options.since === undefined ? undefined : utcTime(options.since);
+  const until = options.until === undefined ? undefined : utcTime(options.until);
   const isWanted = ({ time, stream }: LogLine) =>
     streams.includes(stream) && (since === undefined || time >= since) && (until === undefined || time <= until);
   const beginning = [
@@ -110,7 +110,7 @@ function journalRecord(entry: JournalEntry): JournalRecord {
   const message = entry.get("MESSAGE") ?? Buffer.alloc(0);
   const isPart = text("CONTAINER_PARTIAL_MESSAGE") === "true";
   const bytes = isPart ? message : Buffer.concat([message, Buffer.from("\n")]);
-  const time = text("SYSLOG_TIMESTAMP") || toLogTime(Number(text("__REALTIME_TIMESTAMP")) / 1e6);
+  const time = text("SYSLOG_TIMESTAMP") || utcTime(Number(text("__REALTIME_TIMESTAMP")) / 1e6);
   const attributes = [...entry].filter(([name]) => !ownFields.test(name)).map(([name, value]) => [name, String(value)]);
   return { line: new LogLine(time, stream, bytes), attributes: Object.fromEntries(attributes) };
 }

@@ -8,7 +8,7 @@ export interface LogBlockOptions {
   readonly file: string;
   /** Only the last so many lines of what is there at first. */
   readonly tail?: number | undefined;
-  /** Only what may be of then or later, as toLogTime gives it. */
+  /** Only what may be of then or later, as utcTime gives it. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
   readonly follow?: boolean | undefined;

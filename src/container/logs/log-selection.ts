@@ -1,6 +1,6 @@
+import { type Moment, normalUtcTime, utcTime } from "../../moment.ts";
 import type { LogBlockOptions } from "./log-blocks.ts";
 import type { LogStream } from "./log-line.ts";
-import { type LogMoment, normalLogTime, toLogTime } from "./log-time.ts";
 import type { RecordReader } from "./record-reader.ts";
 
 /** Which part of a container's log is wanted; all of it by default. */
@@ -11,9 +11,9 @@ export interface LogOptions {
   readonly follow?: boolean;
   /** The last so many lines of what is there at first. */
   readonly tail?: number;
-  readonly since?: LogMoment;
+  readonly since?: Moment;
   /** With `follow`, ends at that moment. */
-  readonly until?: LogMoment;
+  readonly until?: Moment;
   /** Both by default. */
   readonly streams?: readonly LogStream[];
   /** For `follow`: the container's exit. The rest that its logger still holds then is delivered too. */
@@ -31,8 +31,8 @@ export class LogSelection {
   #isOver = false;
 
   constructor({ since, until, streams = ["stdout", "stderr"], ...options }: LogOptions) {
-    this.#since = since === undefined ? undefined : toLogTime(since);
-    this.#until = until === undefined ? undefined : toLogTime(until);
+    this.#since = since === undefined ? undefined : utcTime(since);
+    this.#until = until === undefined ? undefined : utcTime(until);
     this.#stdout = streams.includes("stdout");
     this.#stderr = streams.includes("stderr");
     this.blocks = { ...options, since: this.#since, until: this.#until };
@@ -45,12 +45,12 @@ export class LogSelection {
 
   includes(record: RecordReader): boolean {
     if (this.#since !== undefined && !this.#hasBegun(record)) return false;
-    if (this.#until !== undefined && normalLogTime(record.time) > this.#until) this.#isOver = true;
+    if (this.#until !== undefined && normalUtcTime(record.time) > this.#until) this.#isOver = true;
     return !this.#isOver && (record.isStderr ? this.#stderr : this.#stdout);
   }
 
   #hasBegun(record: RecordReader): boolean {
-    if (normalLogTime(record.time) < this.#since!) return false;
+    if (normalUtcTime(record.time) < this.#since!) return false;
     // What follows is later, and need not be asked.
     this.#since = undefined;
     return true;

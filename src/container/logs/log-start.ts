@@ -1,5 +1,5 @@
+import { normalUtcTime } from "../../moment.ts";
 import type { LogFile } from "./log-files.ts";
-import { normalLogTime } from "./log-time.ts";
 import { RecordReader } from "./record-reader.ts";
 
 /** A place in the files of a log, oldest first; always the beginning of a record. */
@@ -58,7 +58,7 @@ async function recordAfter(file: LogFile, position: number): Promise<{ position:
   const start = position === 0 ? 0 : window.indexOf(newline) + 1;
   const end = window.indexOf(newline, start) + 1;
   const record = new RecordReader(window.subarray(start, end));
-  return end > 0 && record.next() ? { position: position + start, time: normalLogTime(record.time) } : undefined;
+  return end > 0 && record.next() ? { position: position + start, time: normalUtcTime(record.time) } : undefined;
 }
 
 /** The whole records of a file from its end to its beginning, some at a time. */

@@ -1,7 +1,7 @@
+import { normalUtcTime } from "../../moment.ts";
 import { logBlocks } from "./log-blocks.ts";
 import { LogLine, type LogStream } from "./log-line.ts";
 import { type LogOptions, LogSelection } from "./log-selection.ts";
-import { normalLogTime } from "./log-time.ts";
 import { RecordReader } from "./record-reader.ts";
 
 export type { LogOptions };
@@ -54,7 +54,7 @@ class PartialLine {
     const text = Buffer.allocUnsafe(record.textLimit);
     const part = text.subarray(0, record.copyText(text, 0));
     if (this.isEmpty) {
-      this.#time = normalLogTime(record.time);
+      this.#time = normalUtcTime(record.time);
       if (record.endsLine) return new LogLine(this.#time, this.#stream, part);
     }
     this.#parts.push(part);

@@ -1,4 +1,4 @@
-import { normalLogTime } from "./log-time.ts";
+import { normalUtcTime } from "../../moment.ts";
 import { escapedByte, escapeLength, parseRecord, writeCodePoint } from "./record-json.ts";
 
 const newline = 0x0a;
@@ -53,7 +53,7 @@ export class RecordReader {
   /** Writes the time in its normal form, 30 bytes, and returns where that ends. */
   copyTime(target: Buffer, offset: number): number {
     if (this.#time !== undefined || this.#timeEnd - this.#timeStart !== timeLength) {
-      return offset + target.write(normalLogTime(this.time), offset, "latin1");
+      return offset + target.write(normalUtcTime(this.time), offset, "latin1");
     }
     for (let at = 0; at < timeLength; at++) target[offset + at] = this.#block[this.#timeStart + at]!;
     return offset + timeLength;

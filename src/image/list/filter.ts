@@ -1,4 +1,5 @@
 import { NerdError } from "../../errors.ts";
+import { momentMs } from "../../moment.ts";
 import { closest } from "../../suggest.ts";
 import { familiarName } from "../reference.ts";
 import type { ImageRow } from "./list.ts";
@@ -11,14 +12,10 @@ export interface ImageQuestion {
   readonly texts: readonly string[];
   /** A repository, or a name with its tag. */
   readonly name?: string | undefined;
-  /** Reads the moment of `until`; throws INVALID_VALUE. */
-  readonly toMs: (moment: string) => number;
 }
 
 /** What `--filter KEY=VALUE` may ask of `images`, by key. */
-const filters: Readonly<
-  Record<string, (value: string, rows: readonly ImageRow[], toMs: ImageQuestion["toMs"]) => Matches>
-> = {
+const filters: Readonly<Record<string, (value: string, rows: readonly ImageRow[]) => Matches>> = {
   before: (value, rows) => {
     const limitMs = builtMs(find(value, rows));
     return (row) => builtMs(row) < limitMs;
@@ -27,8 +24,8 @@ const filters: Readonly<
     const limitMs = builtMs(find(value, rows));
     return (row) => builtMs(row) > limitMs;
   },
-  until: (value, _, toMs) => {
-    const limitMs = toMs(value);
+  until: (value) => {
+    const limitMs = momentMs(value);
     return (row) => builtMs(row) < limitMs;
   },
   dangling: (value) => {
@@ -46,7 +43,7 @@ const filters: Readonly<
 };
 
 /** Which rows of `images` are asked for: those of one repository or name, and those that pass the filters. */
-export function imageFilter({ texts, name, toMs }: ImageQuestion, rows: readonly ImageRow[]): Matches {
+export function imageFilter({ texts, name }: ImageQuestion, rows: readonly ImageRow[]): Matches {
   const references: Matches[] = [];
   const wanted: Matches[] = name === undefined ? [] : [matchesReference(name)];
   for (const text of texts) {
@@ -55,7 +52,7 @@ export function imageFilter({ texts, name, toMs }: ImageQuestion, rows: readonly
     const key = text.slice(0, cut);
     const make = Object.hasOwn(filters, key) ? filters[key] : undefined;
     if (make === undefined) throw unknown(text, key);
-    (key === "reference" ? references : wanted).push(make(text.slice(cut + 1), rows, toMs));
+    (key === "reference" ? references : wanted).push(make(text.slice(cut + 1), rows));
   }
   if (references.length > 0) wanted.push((row) => references.some((matches) => matches(row)));
   return (row) => wanted.every((matches) => matches(row));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { toLogTime } from "../../../../src/container/logs/log-time.ts";
-import { isNerdError } from "../../../../src/errors.ts";
+import { isNerdError } from "../../src/errors.ts";
+import { utcTime } from "../../src/moment.ts";
 
 const now = Date.UTC(2026, 7, 1, 12, 0, 0, 250);
 const local = (...parts: [number, number, number, number, number, number?]) =>
@@ -22,14 +22,14 @@ for (const [moment, expected] of [
   ["1h30m", "2026-08-01T10:30:00.250000000Z"],
 ] as const) {
   test(`${moment instanceof Date ? "a Date" : moment} is ${expected}`, () => {
-    assert.equal(toLogTime(moment, now), expected);
+    assert.equal(utcTime(moment, now), expected);
   });
 }
 
 for (const moment of ["", "yesterday", "2026-13-01", "5 m", "-10m"]) {
   test(`"${moment}" is no time`, () => {
     assert.throws(
-      () => toLogTime(moment, now),
+      () => utcTime(moment, now),
       (error) => isNerdError(error, "INVALID_VALUE"),
     );
   });
