@@ -33,9 +33,7 @@ export function connectTcp(address: TcpAddress, listener: FillingListener): Fill
 
 /** The same by a socket of `node:tls`, which `connect` makes: Bun's own sockets do not look whether a certificate is for that host. */
 export function connectTls(connect: NodeConnect, listener: FillingListener): FillingSocket {
-  return runtimeName === "bun"
-    ? bunFillingByNode(() => connect(undefined), listener)
-    : nodeFillingSocket(connect, listener);
+  return runtimeName === "bun" ? bunFillingByNode(() => connect({}), listener) : nodeFillingSocket(connect, listener);
 }
 
 export interface TcpAddress {

@@ -1,16 +1,17 @@
 import { connect, type OnReadOpts, type Socket } from "node:net";
 import type { FillingListener, FillingSocket, TcpAddress } from "../filling-socket.ts";
 
-/** What connects where it is called, and reads as it is told, if it is. */
-export type NodeConnect = (onread: OnReadOpts | undefined) => Socket;
+/** Connects, with options of `node:net` for how it reads. */
+export type NodeConnect = (options: { readonly onread?: OnReadOpts }) => Socket;
 
 export function tcpByNode(address: TcpAddress): NodeConnect {
-  return (onread) => connect({ ...address, ...(onread && { onread }) });
+  return (options) => connect({ ...address, ...options });
 }
 
 /** The kernel writes into the listener's buffers. */
 export function nodeFillingSocket(connect: NodeConnect, listener: FillingListener): FillingSocket {
-  const socket = connect({ buffer: () => listener.target(), callback: (bytes) => listener.filled(bytes) });
+  const onread = { buffer: () => listener.target(), callback: (bytes: number) => listener.filled(bytes) };
+  const socket = connect({ onread });
   socket.once("connect", () => listener.connected());
   socket.on("error", (error) => listener.lost(error));
   socket.on("close", () => listener.lost(undefined));

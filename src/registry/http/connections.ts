@@ -87,7 +87,7 @@ export class Connections implements Disposable {
     const address = { host, port: Number(target.port || 443), servername: isIP(host) === 0 ? host : "" };
     // `onread` goes on to node:net, which its type does not say either.
     const settings = { ...options, ...address, ALPNProtocols: ["http/1.1"] };
-    return (listener) => connectTls((onread) => tlsConnect({ ...settings, ...(onread && { onread }) }), listener);
+    return (listener) => connectTls((options) => tlsConnect({ ...settings, ...options }), listener);
   }
 
   #plainAgent(): HttpAgent {
