@@ -37,6 +37,8 @@ async function compile(entry: string, outfile: string): Promise<string> {
   words.push("--compile-jit-policy=100");
   // Files of the directory that it happens to be called in are none of its settings.
   words.push("--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig");
+  // Of packages that a recipe imports, though: without it, only those are found whose entry has the usual name.
+  words.push("--compile-autoload-package-json");
   await mkdir(dist, { recursive: true });
   const { stdout } = await promisify(execFile)(await runtimePath("bun"), words, { cwd: root });
   return stdout;

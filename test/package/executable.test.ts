@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { copyFile, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
 import { repository } from "../support/installed-package.ts";
@@ -22,16 +22,22 @@ describe("the executable", () => {
         assert.ok(stdout.includes(version), `${name} --version: ${stdout}`);
       }
       await writeFile(join(folder, "word.ts"), `export const word: string = "local";\n`);
+      const entry = "node_modules/with-exports/esm/entry.mjs";
+      await mkdir(dirname(join(folder, entry)), { recursive: true });
+      await writeFile(join(folder, entry), `export const packaged = "packaged";\n`);
+      const exports = { import: "./esm/entry.mjs", default: "./nowhere.js" };
+      await writeFile(join(folder, "node_modules/with-exports/package.json"), JSON.stringify({ exports }));
       await writeFile(
         join(folder, "words.nerd.ts"),
         `import { run as imported } from "nerdsh";
+import { packaged } from "with-exports";
 import { word } from "./word.ts";
-console.log(word, imported === run, NerdError.name, (await $\`echo \${word}\`).stdout.trim());
+console.log(word, packaged, imported === run, NerdError.name, (await $\`echo \${word}\`).stdout.trim());
 `,
       );
       const env = { PATH: process.env["PATH"], NERDSH_ROOT: join(folder, "root") };
       const { stdout } = await execute(join(folder, "nerdsh"), ["words.nerd.ts"], { cwd: folder, env });
-      assert.equal(stdout, "local true NerdError local\n");
+      assert.equal(stdout, "local packaged true NerdError local\n");
     } finally {
       await rm(folder, { recursive: true });
     }
