@@ -1,5 +1,6 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { ModuleLoader, ModuleLoaderOptions } from "../module-loader.ts";
+import type { ModuleLoader, ModuleLoaderOptions, ModuleNamespace } from "../module-loader.ts";
 import { bun } from "./bun.ts";
 
 /** Bun imports TypeScript itself, in a standalone executable too; it only has to be told what "nerdsh" is. */
@@ -23,12 +24,21 @@ export function moduleLoader({ nerdsh }: ModuleLoaderOptions): ModuleLoader {
     async import(specifier, parentUrl) {
       if (specifier === "nerdsh") return await nerdsh.exports();
       const path = specifier.startsWith("file:") ? fileURLToPath(specifier) : specifier;
-      return await import(bun().resolveSync(path, fileURLToPath(new URL(".", parentUrl))));
+      return await placed(() => import(bun().resolveSync(path, fileURLToPath(new URL(".", parentUrl)))));
     },
     async importCode(code, url) {
       const path = fileURLToPath(url);
       codeByPath.set(path, code);
-      return await import(path);
+      return await placed(() => import(path));
     },
   };
+
+  async function placed(load: () => Promise<ModuleNamespace>): Promise<ModuleNamespace> {
+    try {
+      return await load();
+    } catch (error) {
+      const { placedError } = await import("./import-failure.ts");
+      throw placedError(error, (path) => codeByPath.get(path) ?? readFileSync(path, "utf8"));
+    }
+  }
 }

@@ -17,8 +17,22 @@ export function isBuildFailure(error: unknown): error is BuildFailure {
 /** `expected ";" but found "x": hello.nerd.ts:3:7`, with the line as hint. */
 export function compileFailure({ file, source, text, location, specifier }: Failure): NerdError {
   const { line, column } = location ?? positionOf(source, specifier);
-  const shown = source.split("\n")[line - 1]?.trim();
-  const message = `${text.charAt(0).toLowerCase()}${text.slice(1)}: ${file}:${line}:${column + 1}`;
+  return placedFailure({ text, file, line, column: column + 1, lineText: source.split("\n")[line - 1] ?? "" });
+}
+
+/** Where something is wrong in a recipe, or in what it imports. */
+export interface PlacedFailure {
+  readonly text: string;
+  readonly file: string;
+  /** From 1, as the column. */
+  readonly line: number;
+  readonly column: number;
+  readonly lineText: string;
+}
+
+export function placedFailure({ text, file, line, column, lineText }: PlacedFailure): NerdError {
+  const message = `${text.charAt(0).toLowerCase()}${text.slice(1)}: ${file}:${line}:${column}`;
+  const shown = lineText.trim();
   return new NerdError("RECIPE_INVALID", message, shown ? { hint: `the line is: ${shown}` } : {});
 }
 
