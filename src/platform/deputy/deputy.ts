@@ -18,6 +18,7 @@ interface Holding {
  * of what one of a runtime takes. It ends with this process, however that ends; what it has started comes to its end.
  */
 export class Deputy {
+  readonly #child: ChildProcess;
   readonly #stdin: Writable;
   readonly #stdout: Readable;
   readonly #asked = new Map<number, Asked>();
@@ -25,6 +26,7 @@ export class Deputy {
   #state: "starting" | "serving" | "ended" | "unusable" = "starting";
 
   private constructor(child: ChildProcess, stdin: Writable, stdout: Readable) {
+    this.#child = child;
     this.#stdin = stdin;
     this.#stdout = stdout;
     const answers = new AnswerReader();
@@ -36,8 +38,8 @@ export class Deputy {
     stdout.on("error", () => {});
     stdout.once("close", () => this.#end());
     child.once("error", () => this.#end());
-    child.unref();
-    for (const stream of [stdin, stdout]) (stream as Holding).unref?.();
+    (stdin as Holding).unref?.();
+    this.#hold(false);
   }
 
   /** In a session of its own: what a terminal's keys end is this process, which then still has things to take back. */
@@ -57,18 +59,23 @@ export class Deputy {
     const id = ++this.#lastId;
     const frame = encodeRequest(id, request);
     if (frame === undefined) return undefined;
-    if (this.#asked.size === 0) (this.#stdout as Holding).ref?.();
+    if (this.#asked.size === 0) this.#hold(true);
     return await new Promise((answer, fail) => {
       this.#asked.set(id, { answer, fail });
       this.#stdin.write(frame);
     });
   }
 
+  /** Whether this process waits for it. On Bun, of a child's streams none does what it is told, but the child. */
+  #hold(isAwaited: boolean): void {
+    for (const each of [this.#child, this.#stdout as Holding]) isAwaited ? each.ref?.() : each.unref?.();
+  }
+
   #take(answer: DeputyAnswer): void {
     this.#state = "serving";
     this.#asked.get(answer.id)?.answer(answer);
     this.#asked.delete(answer.id);
-    if (this.#asked.size === 0) (this.#stdout as Holding).unref?.();
+    if (this.#asked.size === 0) this.#hold(false);
   }
 
   #end(): void {
