@@ -57,6 +57,12 @@ const programs: readonly Program[] = [
     embedded: { file: join(root, "src/platform/deputy/embedded-deputies.ts"), constant: "embeddedDeputies" },
   },
   {
+    name: "fifo-end",
+    directory: join(native, "fifo-end"),
+    also: shared,
+    embedded: { file: join(root, "src/platform/piped/embedded-fifo-ends.ts"), constant: "embeddedFifoEnds" },
+  },
+  {
     name: "name-socket",
     directory: join(native, "name-socket"),
     also: shared,

@@ -10,5 +10,7 @@ export interface FifoStreams {
 }
 
 export async function fifoStreams(): Promise<FifoStreams> {
-  return runtimeName === "node" ? await import("./node/fifo.ts") : await import("./piped/fifo.ts");
+  if (runtimeName === "node") return await import("./node/fifo.ts");
+  const { pipedFifos } = await import("./piped/fifo.ts");
+  return await pipedFifos();
 }

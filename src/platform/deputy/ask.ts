@@ -3,17 +3,22 @@ import { Deputy } from "./deputy.ts";
 import type { DeputyAnswer, DeputyRequest } from "./frames.ts";
 
 /** Where the deputy's program lies, or is put; undefined where this process shall have none. */
-let programDirectory: string | undefined;
+let directory: string | undefined;
 let current: Promise<Deputy | undefined> | undefined;
 
 /** From now on this process has a deputy, which is started when it is first asked. */
-export function enlistDeputy(directory: string | undefined): void {
-  programDirectory = directory;
+export function enlistDeputy(programDirectory: string | undefined): void {
+  directory = programDirectory;
+}
+
+/** Where other programs of ours may be put as well. */
+export function programDirectory(): string | undefined {
+  return directory;
 }
 
 /** Now, for whoever will ask in a moment. */
 export function startDeputy(): void {
-  if (programDirectory !== undefined) current ??= start(programDirectory);
+  if (directory !== undefined) current ??= start(directory);
 }
 
 /** Whether somebody has asked it, so that to ask it once more costs no start. */
@@ -23,11 +28,11 @@ export function isDeputyStarted(): boolean {
 
 /** Undefined where there is none: then it was not done, and the caller does it in another way. */
 export async function askDeputy(request: DeputyRequest): Promise<DeputyAnswer | undefined> {
-  if (programDirectory === undefined) return undefined;
-  current ??= start(programDirectory);
+  if (directory === undefined) return undefined;
+  current ??= start(directory);
   let deputy = await current;
   if (deputy?.state === "ended") {
-    current = start(programDirectory);
+    current = start(directory);
     deputy = await current;
   }
   return await deputy?.ask(request);
