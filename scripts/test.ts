@@ -3,7 +3,7 @@
  * The last line is `N passed, N failed`.
  */
 import { readdirSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -12,13 +12,14 @@ import { spec } from "node:test/reporters";
 import { bundle, dist, isBundleStale, root } from "./bundle.ts";
 import { runtimePath } from "./runtimes.ts";
 import { bundleTests } from "./test-bundle.ts";
+import { testMemory } from "./test-memory.ts";
 import { withSourcePlace } from "./test-place.ts";
 import { type TestEvent, TestTotals } from "./test-totals.ts";
 
 /** In the order they run. Files of one stage run `concurrency` at a time, each in a process of its own. */
 const stages = [
   { name: "unit", concurrency: availableParallelism() },
-  { name: "scenario", concurrency: 3 }, // Each file has an engine, or names, of its own; two at a time leave a fifth of two cores idle.
+  { name: "scenario", concurrency: 3 }, // Each file has an engine, or names, of its own, in memory; two at a time leave a fifth of two cores idle.
   { name: "runtime", concurrency: 2 }, // The same; some run all four runtimes at once, so one at a time leaves a quarter idle.
   { name: "package", concurrency: 1 }, // They build and pack the same `dist/`.
 ];
@@ -71,11 +72,14 @@ process.exitCode = totals.failed > 0 ? 1 : 0;
 
 async function* events(): AsyncIterable<TestEvent> {
   const { NERDSH_TEST_BIN: asked, NERDSH_TEST_NODE: askedNode } = process.env;
+  const directory = tmpdir();
   for (const { name, files, concurrency } of chosen) {
     totals.begin(name);
     // Command lines there are what ships, which starts in a third of the source's time; what is called in the test's process is the source.
     process.env["NERDSH_TEST_BIN"] = asked ?? (name === "scenario" ? join(dist, "main.cjs") : "");
     process.env["NERDSH_TEST_NODE"] = askedNode ?? (name === "scenario" ? await nodeOfCommandLines() : "");
+    using memory = name === "scenario" ? testMemory() : undefined;
+    process.env["TMPDIR"] = memory?.path ?? directory;
     const bundled = files.map(tests.bundled);
     const reported = run({ files: bundled, concurrency, timeout: fileTimeoutMs }) as AsyncIterable<TestEvent>;
     for await (const event of reported) {

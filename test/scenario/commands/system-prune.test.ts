@@ -24,8 +24,7 @@ test("system df shows what there is, and system prune removes what nothing uses"
     "-v",
     "/unnamed",
     "busybox",
-    "sleep",
-    "1000",
+    ...["sh", "-c", "dd if=/dev/zero of=/file bs=1k count=100; exec sleep 1000"],
   ]);
   const write = ["sh", "-c", "dd if=/dev/zero of=/file bs=1M count=3; echo 12345 >/unnamed/file"];
   await world.nerdsh(["run", "--network", "none", "--name", ended.name, "-v", "/unnamed", "alpine", ...write]);
