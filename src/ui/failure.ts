@@ -9,6 +9,8 @@ import { isSuppressed } from "./suppressed.ts";
 const here = fileURLToPath(import.meta.url);
 /** The whole of `src/`, or of the bundle, whose shared parts lie in `chunks/`. */
 const ownDirectory = `${dirname(here).replace(/\/(ui|chunks)$/, "")}/`;
+/** What Bun has kept compiled of this program (platform/bun/kept-parts.ts). */
+const keptParts = /\/nerdsh\/code\/bun-[^/]+\/parts\.js$/;
 
 /** The exit status that an uncaught `error` ends a program with. */
 export function exitCodeOf(error: unknown): number {
@@ -88,7 +90,7 @@ function placesIn(stack: string, cwd: string): (FailurePlace & { readonly name: 
     if (match === null) return [];
     const [, name, location, line, column] = match;
     const file = location!.startsWith("file:") ? fileURLToPath(location!) : location!;
-    if (file.startsWith(ownDirectory) || file.includes("/node_modules/")) return [];
+    if (file.startsWith(ownDirectory) || keptParts.test(file) || file.includes("/node_modules/")) return [];
     const near = relative(cwd, file);
     return [{ name, file: near.startsWith("..") ? file : near, line: Number(line), column: Number(column) }];
   });
