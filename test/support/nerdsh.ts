@@ -13,6 +13,12 @@ export function nerdshCommand(environment: NodeJS.ProcessEnv = process.env): [st
   return /\.[cm]?js$/.test(built) ? [environment["NERDSH_TEST_NODE"] || process.execPath, "--", built] : [built];
 }
 
+/** For `skip`: why a test is of the package alone, where `$NERDSH_TEST_BIN` names an executable; else false. */
+export function byPackageAlone(reason: string): string | false {
+  const [file, ...before] = nerdshCommand();
+  return before.length === 0 && `not by ${file}: ${reason}`;
+}
+
 /** The caller's environment with changes; `undefined` takes a variable away. */
 export function nerdshEnvironment(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   // Set by `node --test` in the files it runs, and by the CI that tests may run in: a child must not think that it is there.
