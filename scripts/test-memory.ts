@@ -14,7 +14,8 @@ const size = 8 * GiB;
  */
 export function testMemory(): Disposable & { readonly path: string | undefined } {
   if (process.getuid?.() !== 0) return { path: undefined, [Symbol.dispose]() {} };
-  const path = join(tmpdir(), "nerdsh-tests");
+  // Of sockets below, whose paths have 107 bytes at most, BuildKit's have 102 already.
+  const path = join(tmpdir(), "nd");
   if (!isMounted(path)) {
     if (freemem() < 2 * size) {
       process.stderr.write(`worlds are on the disk: less than ${(2 * size) / GiB} GiB of memory are free\n`);

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { zxNames } from "../platform/zx-names.ts";
 import { type Colors, loadColors } from "../ui/colors.ts";
 import { failureText } from "../ui/failure.ts";
@@ -29,6 +30,9 @@ export interface LinesHost {
 export async function openLines(options: SessionOptions, host: LinesHost): Promise<ShellLines> {
   return new ShellLines(options, host, await loadColors(host.hasColors ? 1 : 0));
 }
+
+/** The status of what Ctrl-C has ended: this process may hear of that before it hears of the key. */
+const interrupted = 128 + constants.signals.SIGINT;
 
 export class ShellLines implements AsyncDisposable {
   readonly #options: SessionOptions;
@@ -102,7 +106,8 @@ export class ShellLines implements AsyncDisposable {
   }
 
   async #show(outcome: Awaited<ReturnType<LineRunner["run"]>>, signal: AbortSignal): Promise<void> {
-    if (outcome.kind === "status" && !signal.aborted) this.#status = outcome.exitCode;
+    if (outcome.kind === "status" && !signal.aborted && outcome.exitCode !== interrupted)
+      this.#status = outcome.exitCode;
     if (outcome.kind === "text") this.#host.print(wrapText(outcome.text, this.#host.columns()));
     if (outcome.kind === "value") await this.#showValue(outcome.value, signal);
   }
